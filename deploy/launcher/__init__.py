@@ -1,0 +1,1 @@
+"""Starting a federation on this machine: topology, embedded servers, supervisor."""

@@ -1,0 +1,1 @@
+"""How nodes are joined: streams, leaf links, continuity."""
