@@ -1,0 +1,1 @@
+"""The rules of counting: pure values in, pure values out."""

@@ -1,0 +1,130 @@
+"""Figures: what an indicator came to for a unit in a period, and how far it can be trusted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from shared.kernel.places import PlaceCode, UnitCode
+
+PERCENT = "%"
+
+
+class Status(StrEnum):
+    """What may honestly be said about a figure."""
+
+    MET = "met"
+    MISSED = "missed"
+    NOT_APPLICABLE = "not_applicable"
+    NO_TARGET = "no_target"
+    NO_DATA = "no_data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a figure is held against, and who said so."""
+
+    op: str  # ">=", "=" or "<="
+    value: Decimal
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """What is counted, over what, and against which target."""
+
+    code: str
+    vi: str
+    en: str
+    unit_of_measure: str  # "%" or a noun such as "vụ"
+    numerator: tuple[str, ...]  # names of measures, added up
+    denominator: tuple[str, ...] | None  # None: a plain count
+    direction: str  # "up", "down" or "none": which way is better
+    target: Target | None
+    theme: str
+    note_vi: str
+    note_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many of the units that should have reported did."""
+
+    reported: int
+    expected: int
+    missing: tuple[UnitCode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """An indicator, counted."""
+
+    indicator: Indicator
+    numerator: int
+    denominator: int | None
+    status: Status
+    completeness: Completeness
+    fresh_at: datetime | None
+
+    @property
+    def value(self) -> Fraction | None:
+        """The exact value: a percentage is already times 100; an empty denominator has none."""
+        if self.denominator is None:
+            return Fraction(self.numerator)
+        if self.denominator == 0:
+            return None
+        ratio = Fraction(self.numerator, self.denominator)
+        return ratio * 100 if self.indicator.unit_of_measure == PERCENT else ratio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """A stretch of civic days, both ends included."""
+
+    code: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """A unit, as a report names it."""
+
+    code: UnitCode
+    vi: str
+    en: str
+    kind: str
+    parent: UnitCode | None
+    host: PlaceCode | None
+    made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeLine:
+    """A node, as its neighbours above know it."""
+
+    code: PlaceCode
+    vi: str
+    en: str
+    path: tuple[str, ...]
+    depth: int
+    link: str  # "self", "up", "down" or "unknown"
+    backlog: int | None  # facts known to exist there but not here; None: nobody can say
+    heard_at: datetime | None
+    facts: int
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactLine:
+    """One fact a figure was counted from: codes and dates, nothing about a person."""
+
+    day: date
+    unit: UnitCode
+    service: str
+    fact: str
+    reference: str
+    node: PlaceCode
+    event_id: str
+    amount: int
