@@ -1,0 +1,163 @@
+"""A Postgres server of our own, over TCP with a password, from the embedded programs."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from shutil import rmtree
+
+import asyncpg
+
+from deploy.launcher.accounts import Account, database_account
+from deploy.launcher.failures import why_not_started
+from deploy.launcher.loopback import Deadline
+from deploy.launcher.ports import free_port
+from deploy.launcher.postgres_files import OPEN_TO_PASS, data_home, postgres_programs
+from deploy.launcher.programs import Program
+
+ADMIN = "kheo_admin"
+START_PATIENCE = 60.0
+
+SMALL = {
+    "shared_buffers": "64MB",
+    "max_connections": "150",
+    "min_wal_size": "48MB",
+    "max_wal_size": "512MB",
+    "checkpoint_timeout": "15min",
+    "huge_pages": "off",
+    "max_worker_processes": "4",
+    "max_parallel_workers": "2",
+    "jit": "off",
+    "autovacuum_naptime": "20s",
+    "log_line_prefix": "%m %u@%d ",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+"""Settings of a node that shares its machine; durability stays as Postgres ships it."""
+
+
+class Postgres:
+    """One server with its data folder; `start` creates the folder when there is none."""
+
+    def __init__(self, data: Path, *, port: int, password: str, log: Path) -> None:
+        self._data = data
+        self._password = password
+        self._account: Account | None = None
+        self._program: Program | None = None
+        self._log = log
+        self.port = port
+
+    def url(self, database: str = "postgres") -> str:
+        """The administrator's address of `database`."""
+        return f"postgresql://{ADMIN}:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    @property
+    def program(self) -> Program:
+        """The running server."""
+        assert self._program is not None
+        return self._program
+
+    async def start(self) -> None:
+        """Create the data folder if needed, start the server, wait until it answers.
+
+        Raises:
+            OperatorError: if it cannot start; the sentence says why.
+
+        """
+        self._account = database_account(self._data)
+        programs = await asyncio.to_thread(postgres_programs, self._account)
+        home = data_home(self._data, self._account)
+        if not (home / "PG_VERSION").exists():
+            await self._create(programs, home)
+        self._program = self._server(programs, home)
+        await self._program.start()
+        await self._until_it_answers()
+
+    async def stop(self) -> None:
+        """Stop fast: open transactions are rolled back, the data folder is clean."""
+        if self._program is not None:
+            await self._program.stop()
+
+    async def kill(self) -> None:
+        """Stop as a power cut would."""
+        if self._program is not None:
+            await self._program.kill()
+
+    async def _create(self, programs: Path, home: Path) -> None:
+        rmtree(home, ignore_errors=True)  # the rest of an attempt that was cut short
+        home.mkdir(parents=True, mode=0o700)
+        with tempfile.NamedTemporaryFile("w", dir=_near(home)) as secret:
+            secret.write(self._password)
+            secret.flush()
+            if self._account is not None:
+                self._account.own(home)
+                self._account.own(Path(secret.name))
+            await self._initdb(programs, home, secret.name)
+
+    async def _initdb(self, programs: Path, home: Path, secret: str) -> None:
+        making = Program(
+            name="initdb",
+            command=(
+                *(str(programs / "initdb"), "-D", str(home), "-U", ADMIN),
+                *("--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8"),
+                *("--locale=C.UTF-8", "--wal-segsize=4", "--no-instructions"),
+            ),
+            log=self._log,
+            account=self._account,
+        )
+        await making.start()
+        if await making.ended():
+            raise why_not_started("initdb (Postgres)", making.last_words(), self._log)
+
+    def _server(self, programs: Path, home: Path) -> Program:
+        settings = [word for name, value in SMALL.items() for word in ("-c", f"{name}={value}")]
+        return Program(
+            name="postgres",
+            command=(
+                *(str(programs / "postgres"), "-D", str(home)),
+                *("-h", "127.0.0.1", "-p", str(self.port), "-k", ""),
+                *settings,
+            ),
+            log=self._log,
+            account=self._account,
+            stop_signal=signal.SIGINT,
+            orphan_signal=signal.SIGINT,
+        )
+
+    async def _until_it_answers(self) -> None:
+        deadline = Deadline(START_PATIENCE)
+        while not await self._answers():
+            if not self.program.running or deadline.passed:
+                await self.program.kill()
+                raise why_not_started("Postgres", self.program.last_words(), self._log)
+            await asyncio.sleep(0.03)
+
+    async def _answers(self) -> bool:
+        try:
+            connection = await asyncpg.connect(self.url(), timeout=5)
+        except (OSError, asyncpg.PostgresError, TimeoutError):
+            return False
+        await connection.close()
+        return True
+
+
+def _near(home: Path) -> Path:
+    return home.parent
+
+
+@asynccontextmanager
+async def temporary_postgres() -> AsyncIterator[Postgres]:
+    """A server on a free port that leaves nothing behind."""
+    with tempfile.TemporaryDirectory(prefix="kheo-postgres-") as folder:
+        room = Path(folder)
+        room.chmod(OPEN_TO_PASS)
+        server = Postgres(
+            room / "data", port=free_port(), password="only-here", log=room / "postgres.log"
+        )
+        await server.start()
+        try:
+            yield server
+        finally:
+            await server.stop()

