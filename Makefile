@@ -1,0 +1,103 @@
+# Every verb a developer needs. A bare `make` prints them.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.ONESHELL:
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
+SERVICES := intake registry surveys compliance reporting
+
+##@ Try it
+
+demo: setup ## a city, a district and two wards, with real figures; pages open until Ctrl-C
+	$(BIN)/kheo demo
+
+smoke: setup ## the same on free ports: check the figures at every level, stop, exit 0
+	$(BIN)/kheo smoke
+
+federation: setup ## start the seeded federation and leave it running (`kheo down` stops it)
+	$(BIN)/kheo up
+
+watch: setup ## one ward that reloads when the code changes
+	$(BIN)/kheo watch
+
+##@ Check it
+
+test: setup ## everything: real Postgres, real NATS, real Prometheus, real browser
+	$(BIN)/pytest
+
+spec: setup ## the rules only: no servers, a few seconds
+	$(BIN)/pytest tests/spec services shared --quiet
+
+check: setup ## what a commit must pass: style, types, walls, rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) spec
+
+bench: setup ## measure the paths of docs/benchmarks.md, beside the raw limit
+	$(BIN)/kheo bench
+
+##@ Change it
+
+contracts: setup ## write golden schemas of new events, AsyncAPI and OpenAPI
+	$(BIN)/python -m deploy.contracts
+
+migration: setup ## a new migration: make migration S=intake M="add urgency"
+	@: "$${S:?name a service: make migration S=intake M=\"add urgency\"}"
+	: "$${M:?say what it does: make migration S=$$S M=\"add urgency\"}"
+	[[ " $(SERVICES) " == *" $$S "* ]] || { echo "S=$$S: choose one of $(SERVICES)"; exit 2; }
+	$(BIN)/python -m deploy.new_migration "$$S" "$$M"
+
+seed: setup ## import the seeded figures into the running federation
+	$(BIN)/kheo seed
+
+reset: setup ## stop everything and forget its state
+	$(BIN)/kheo down --forget
+
+##@ Keep it
+
+setup: $(VENV)/.complete ## .venv from requirements.lock, hashes checked; the `kheo` command
+
+lock: setup ## requirements.lock anew from pyproject.toml, without any index address
+	$(COMPILE) -o requirements.lock
+
+lock-check: setup ## requirements.lock still follows pyproject.toml
+	@cp requirements.lock $(VENV)/lock-check.txt
+	$(COMPILE) -o $(VENV)/lock-check.txt
+	diff -u requirements.lock $(VENV)/lock-check.txt || { echo "run: make lock"; exit 1; }
+
+env: setup ## .env with fresh secrets, for docker compose
+	@if [ -e .env ]; then echo ".env exists already; delete it first to get new secrets"; exit 1; fi
+	$(BIN)/python -m deploy.fresh_env > .env
+	echo "wrote .env"
+
+help: ## this list
+	@awk 'BEGIN { FS = ":.*?## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*?## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal \
+  --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+
+$(VENV)/.complete: requirements.lock pyproject.toml
+	@python=""
+	for candidate in $(PYTHONS); do
+	  "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
+	  python="$$candidate"; break
+	done
+	[ -n "$$python" ] || { echo "Khéo needs Python 3.11 or newer; found none on PATH. / Cần Python từ 3.11 trở lên."; exit 1; }
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { echo "$$python has no venv module. On Debian: apt install python3-venv"; exit 1; }
+	[ -x $(BIN)/python ] || "$$python" -m venv $(VENV)
+	echo "installing from requirements.lock ($$($(BIN)/python -V)); this takes a minute the first time"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.PHONY: help setup demo smoke federation watch test spec check bench contracts migration seed reset lock lock-check env
