@@ -1,0 +1,22 @@
+"""The working days of the nine months the seed files tell about."""
+
+from datetime import date
+from itertools import takewhile
+
+from shared.kernel.calendars import VIETNAM
+
+FIRST_DAY = date(2018, 1, 1)
+LAST_DAY = date(2018, 9, 30)
+
+OFFICE_DAYS = tuple(
+    takewhile(lambda day: day <= LAST_DAY, VIETNAM.working_days_from(FIRST_DAY))
+)
+
+
+def office_days_of(month: int) -> tuple[date, ...]:
+    """The working days of one month.
+
+    >>> len(office_days_of(2))
+    15
+    """
+    return tuple(day for day in OFFICE_DAYS if day.month == month)
