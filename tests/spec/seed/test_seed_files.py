@@ -49,9 +49,9 @@ def days(row: dict[str, str]) -> Iterator[date]:
     return (date.fromisoformat(row[name]) for name in row if name.endswith("_on") and row[name])
 
 
-@pytest.mark.parametrize(("path", "content"), files(), ids=[path for path, _ in files()])
-def test_the_generator_writes_the_committed_bytes(path: str, content: bytes) -> None:
-    assert (SEED_FOLDER / path).read_bytes() == content
+def test_the_generator_writes_the_committed_bytes() -> None:
+    changed = [path for path, text in files() if (SEED_FOLDER / path).read_bytes() != text]
+    assert changed == []
 
 
 def test_the_manifest_names_every_file_once_and_the_topology_every_ward() -> None:
