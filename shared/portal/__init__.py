@@ -1,1 +1,1 @@
-"""The look of every page."""
+"""The look of every page: words, formats, drawings, stylesheets. No citizen, no database."""

@@ -1,0 +1,95 @@
+"""Where scenes become pages: one Jinja environment per language, nothing undefined."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.loaders import ChoiceLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from shared.kernel.places import CIVIC_TIME
+from shared.portal.ages import how_long_ago
+from shared.portal.formats import clock, day, long_day, number, percent
+from shared.portal.languages import Language, language_of, remember
+from shared.portal.statics import address_of
+from shared.portal.words import Words, words_in
+
+HERE = Path(__file__).parent
+GUARDS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Vary": "Cookie",
+    "Cache-Control": "no-cache",
+}
+
+
+class Easel:
+    """Draws the templates of one service in the frame all services share."""
+
+    def __init__(self, templates: Path, *, place_name: str, zone: tzinfo = CIVIC_TIME) -> None:
+        self._place_name = place_name
+        self._drawers = {
+            language: environment(templates, language, zone) for language in Language
+        }
+
+    def words_for(self, request: Request) -> Words:
+        """The words in which the reader of `request` is spoken to."""
+        return words_in(language_of(request))
+
+    def draw(
+        self, request: Request, template: str, *, status_code: int = 200, **scene: object
+    ) -> HTMLResponse:
+        """The whole page, in the reader's language."""
+        language = language_of(request)
+        frame = {"place_name": self._place_name, "switch_to": _switch(request, language)}
+        page = self._drawers[language].get_template(template).render(**frame, **scene)
+        response = HTMLResponse(page, status_code, headers=_headers(language))
+        remember(response, request)
+        return response
+
+
+def environment(templates: Path, language: Language, zone: tzinfo) -> Environment:
+    """Templates that escape everything and stop at anything undefined."""
+    ours = FileSystemLoader(HERE / "templates")
+    made = Environment(
+        loader=ChoiceLoader([FileSystemLoader(templates), PrefixLoader({"portal": ours})]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    words = words_in(language)
+    made.globals |= {"w": words, "language": language, "address_of": address_of}
+    made.filters |= _filters(words, zone)
+    return made
+
+
+def _filters(words: Words, zone: tzinfo) -> Mapping[str, object]:
+    def at(moment: datetime) -> str:
+        return clock(moment.astimezone(zone))
+
+    def on(moment: datetime) -> str:
+        return long_day(moment.astimezone(zone).date(), words.language)
+
+    return {
+        "so": partial(number, language=words.language),
+        "phan_tram": partial(percent, language=words.language),
+        "ngay": partial(day, language=words.language),
+        "thu_ngay": on,
+        "gio": at,
+        "tuoi": partial(how_long_ago, words=words, zone=zone),
+    }
+
+
+def _switch(request: Request, language: Language) -> str:
+    return f"?{request.url.include_query_params(lang=language.other.value).query}"
+
+
+def _headers(language: Language) -> dict[str, str]:
+    return {**GUARDS, "Content-Language": language.value}
