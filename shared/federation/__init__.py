@@ -1,1 +1,1 @@
-"""How nodes are joined: streams, leaf links, continuity."""
+"""How nodes are joined: streams, leaf links, what the broker says of itself. NATS only."""

@@ -50,6 +50,8 @@ class Place:
     code: PlaceCode
     parent: PlaceCode | None = None
     children: tuple[PlaceCode, ...] = ()
+    relaying: frozenset[PlaceCode] = frozenset()
+    """The children that have children of their own, and so pass on what they take in."""
     time_zone: ZoneInfo = field(default=CIVIC_TIME)
 
     @property

@@ -10,7 +10,9 @@ class Rejection(Exception):  # noqa: N818 - a rejection is an answer, not an err
     """
 
     def __init__(self, vi: str | None = None, en: str | None = None) -> None:
-        lines = [line.strip() for line in (type(self).__doc__ or "").strip().splitlines() if line]
+        lines = [
+            line.strip() for line in (type(self).__doc__ or "").strip().splitlines() if line
+        ]
         self.vi = vi or lines[0]
         self.en = en or (lines[1] if len(lines) > 1 else self.vi)
         super().__init__(f"{self.vi} / {self.en}")

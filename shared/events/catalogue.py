@@ -1,0 +1,23 @@
+"""Every fact there is, by name."""
+
+from shared.events import compliance, intake, registry, reporting, surveys
+from shared.events.envelope import Event
+
+ALL_EVENTS: tuple[type[Event], ...] = (
+    registry.UnitEstablished,
+    intake.FeedbackReceived,
+    intake.FeedbackResolved,
+    intake.FeedbackRejected,
+    intake.DossierReceived,
+    intake.DossierReturned,
+    surveys.BallotsTallied,
+    compliance.BreachFound,
+    compliance.BreachCleared,
+    compliance.ActivityRecorded,
+    reporting.FiguresMoved,
+    reporting.HeadsTold,
+    reporting.FactsReceipted,
+    reporting.FactsRequested,
+)
+
+BY_NAME: dict[str, type[Event]] = {event.topic.name: event for event in ALL_EVENTS}
