@@ -70,12 +70,19 @@ class Figure:
     @property
     def value(self) -> Fraction | None:
         """The exact value: a percentage is already times 100; an empty denominator has none."""
-        if self.denominator is None:
-            return Fraction(self.numerator)
-        if self.denominator == 0:
-            return None
-        ratio = Fraction(self.numerator, self.denominator)
-        return ratio * 100 if self.indicator.unit_of_measure == PERCENT else ratio
+        return exact_value(self.indicator, self.numerator, self.denominator)
+
+
+def exact_value(
+    indicator: Indicator, numerator: int, denominator: int | None
+) -> Fraction | None:
+    """What `numerator` over `denominator` comes to, in the indicator's unit of measure."""
+    if denominator is None:
+        return Fraction(numerator)
+    if denominator == 0:
+        return None
+    ratio = Fraction(numerator, denominator)
+    return ratio * 100 if indicator.unit_of_measure == PERCENT else ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +121,15 @@ class NodeLine:
     heard_at: datetime | None
     facts: int
     gaps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uplink:
+    """How this node stands towards its parent."""
+
+    state: str  # "none", "up" or "down"
+    unpublished: int
+    unreceipted: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

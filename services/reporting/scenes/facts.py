@@ -1,0 +1,86 @@
+"""The facts behind one number: codes and dates, page by page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.reporting.domain.figures import FactLine, Figure
+from services.reporting.scenes.cards import Asked, Card, MonthCount, card
+from services.reporting.scenes.naming import link, period_name, unit_name
+from shared.portal.words import Words
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """One fact, as a row."""
+
+    day: date
+    unit: str
+    kind: str
+    reference: str
+    node: str
+    event_id: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsScene:
+    """The whole page."""
+
+    unit_name: str
+    made_up: bool
+    period_name: str
+    card: Card
+    rows: tuple[FactRow, ...]
+    is_first_page: bool
+    first_href: str
+    next_href: str
+    report_href: str
+    now: datetime
+
+
+def facts_scene(
+    figure: Figure,
+    facts: Sequence[FactLine],
+    asked: Asked,
+    *,
+    months: Sequence[MonthCount] = (),
+    after: str = "",
+    next_after: str = "",
+) -> FactsScene:
+    """One page of the facts that `figure` was counted from."""
+    here = asked.facts_of(figure.indicator)
+    return FactsScene(
+        unit_name=unit_name(asked.unit, asked.words),
+        made_up=asked.unit.made_up,
+        period_name=period_name(asked.period, asked.words),
+        card=card(figure, asked, months=months),
+        rows=tuple(_row(fact, asked) for fact in facts),
+        is_first_page=not after,
+        first_href=here,
+        next_href=link(here, after=next_after).replace("?after", "&after")
+        if next_after
+        else "",
+        report_href=link("/reports", unit=asked.unit.code, period=asked.period.code),
+        now=asked.now,
+    )
+
+
+def _row(fact: FactLine, asked: Asked) -> FactRow:
+    return FactRow(
+        day=fact.day,
+        unit=asked.names.get(fact.unit, fact.unit),
+        kind=kind_of(fact, asked.words),
+        reference=fact.reference,
+        node=fact.node,
+        event_id=fact.event_id,
+        amount=fact.amount,
+    )
+
+
+def kind_of(fact: FactLine, words: Words) -> str:
+    """What happened, in words; a fact newer than our words keeps its code."""
+    key = f"fact.{fact.service}.{fact.fact}"
+    return words(key) if words.knows(key) else f"{fact.service}.{fact.fact}"

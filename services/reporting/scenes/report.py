@@ -1,0 +1,242 @@
+"""The report of one unit and period: headline, cards, comparison, plain counts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from services.reporting.domain.figures import Figure, Status, UnitLine
+from services.reporting.scenes.cards import (
+    Asked,
+    Card,
+    Freshness,
+    MonthCount,
+    card,
+    freshness,
+    of_text,
+    value_text,
+)
+from services.reporting.scenes.choices import Choice, Group, period_choices, unit_choices
+from services.reporting.scenes.naming import indicator_name, link, period_name, unit_name
+from shared.kernel.places import UnitCode
+from shared.portal.alphabet import alphabetical
+from shared.portal.words import Words
+
+JUDGED = (Status.MET, Status.MISSED)
+ORDER = (
+    Status.MISSED,
+    Status.MET,
+    Status.NO_DATA,
+    Status.NOT_APPLICABLE,
+    Status.NO_TARGET,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What was counted for a report, before anybody words it."""
+
+    figures: Sequence[Figure]
+    monthly: Mapping[str, Sequence[MonthCount]] = field(default_factory=dict)
+    children: Sequence[tuple[UnitLine, Sequence[Figure]]] = ()
+    units: Sequence[UnitLine] = ()
+    known: tuple[date, date] | None = None  # first and last day of any fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One unit's value of one indicator."""
+
+    label: str
+    value: str
+    of: str
+    status: Status
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One unit in the comparison."""
+
+    name: str
+    href: str
+    made_up: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The units below, side by side, in alphabetical order, and what they add up to."""
+
+    columns: tuple[tuple[str, str, str], ...]  # code, name, target
+    rows: tuple[Row, ...]
+    total: Row
+    reported: int
+    expected: int
+    made_up: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """Something counted for information."""
+
+    code: str
+    name: str
+    value: str
+    unit_of_measure: str
+    href: str
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportScene:
+    """The whole page."""
+
+    unit_name: str
+    made_up: bool
+    period_name: str
+    headline: str
+    is_empty: bool
+    newest_href: str
+    tally: tuple[tuple[Status, int], ...]
+    missing: tuple[str, ...]
+    cards: tuple[Card, ...]
+    activities: tuple[Activity, ...]
+    comparison: Comparison | None
+    periods: tuple[Group, ...]
+    units: tuple[Choice, ...]
+    json_href: str
+    now: datetime
+
+
+def report_scene(counted: Counted, asked: Asked) -> ReportScene:
+    """The report of what was `asked`."""
+    told = [figure for figure in counted.figures if not _is_activity(figure)]
+    tally = Counter(figure.status for figure in told)
+    period = asked.period
+    return ReportScene(
+        unit_name=unit_name(asked.unit, asked.words),
+        made_up=asked.unit.made_up,
+        period_name=period_name(period, asked.words),
+        headline=_headline(tally, asked.words),
+        is_empty=all(figure.fresh_at is None for figure in counted.figures),
+        newest_href=_newest(counted, asked),
+        tally=tuple((status, tally[status]) for status in ORDER if tally[status]),
+        missing=_missing(told, asked.names),
+        cards=tuple(_cards(told, counted, asked)),
+        activities=tuple(_activities(counted.figures, asked)),
+        comparison=_comparison(told, counted, asked),
+        periods=period_choices(period, counted.known, asked.words),
+        units=unit_choices(counted.units, asked.unit, asked.words),
+        json_href=link("/api/reporting/v1/figures", period=period.code, unit=asked.unit.code),
+        now=asked.now,
+    )
+
+
+def names_of(units: Iterable[UnitLine], words: Words) -> dict[UnitCode, str]:
+    """Names by code, for everything that speaks of units."""
+    return {unit.code: unit_name(unit, words) for unit in units}
+
+
+def _is_activity(figure: Figure) -> bool:
+    return figure.indicator.target is None and figure.indicator.denominator is None
+
+
+def _headline(tally: Mapping[Status, int], words: Words) -> str:
+    judged = sum(tally[status] for status in JUDGED)
+    if judged == 0:
+        return words("report.headline.none")
+    if tally[Status.MISSED] == 0:
+        return words("report.headline.all_met", count=judged)
+    return words("report.headline.missed", count=tally[Status.MISSED], judged=judged)
+
+
+def _newest(counted: Counted, asked: Asked) -> str:
+    if counted.known is None:
+        return ""
+    return link("/reports", unit=asked.unit.code, period=str(counted.known[1].year))
+
+
+def _missing(figures: Sequence[Figure], names: Mapping[UnitCode, str]) -> tuple[str, ...]:
+    codes = {code for figure in figures for code in figure.completeness.missing}
+    return tuple(sorted((names.get(code, code) for code in codes), key=alphabetical))
+
+
+def _cards(figures: Sequence[Figure], counted: Counted, asked: Asked) -> Iterable[Card]:
+    for figure in figures:
+        code = figure.indicator.code
+        lines = [
+            (unit_name(unit, asked.words), child)
+            for unit, theirs in counted.children
+            for child in theirs
+            if child.indicator.code == code
+        ]
+        yield card(figure, asked, months=counted.monthly.get(code, ()), lines=lines)
+
+
+def _activities(figures: Sequence[Figure], asked: Asked) -> Iterable[Activity]:
+    for figure in filter(_is_activity, figures):
+        yield Activity(
+            code=figure.indicator.code,
+            name=indicator_name(figure.indicator, asked.words),
+            value=value_text(figure, asked.words),
+            unit_of_measure=measure_word(figure.indicator.unit_of_measure, asked.words),
+            href=asked.facts_of(figure.indicator),
+            freshness=freshness(figure, asked.names),
+        )
+
+
+def measure_word(noun: str, words: Words) -> str:
+    """The unit of measure in the reader's language; a new one is shown as the data has it."""
+    key = f"measure.{noun}"
+    return words(key) if words.knows(key) else noun
+
+
+def _comparison(told: Sequence[Figure], counted: Counted, asked: Asked) -> Comparison | None:
+    judged = [figure for figure in told if figure.indicator.target]
+    if not counted.children or not judged:
+        return None
+    total = _row(asked.unit, judged, asked)
+    rows = [_row(unit, theirs, asked, like=judged) for unit, theirs in counted.children]
+    heard = [any(f.fresh_at for f in theirs) for _, theirs in counted.children]
+    return Comparison(
+        columns=tuple(_column(figure, asked) for figure in judged),
+        rows=tuple(sorted(rows, key=lambda row: alphabetical(row.name))),
+        total=total,
+        reported=sum(heard),
+        expected=len(heard),
+        made_up=tuple(row.name for row in rows if row.made_up),
+    )
+
+
+def _column(figure: Figure, asked: Asked) -> tuple[str, str, str]:
+    shown = card(figure, asked)
+    return shown.code, shown.name, shown.target
+
+
+def _row(
+    unit: UnitLine,
+    figures: Sequence[Figure],
+    asked: Asked,
+    *,
+    like: Sequence[Figure] | None = None,
+) -> Row:
+    by_code = {figure.indicator.code: figure for figure in figures}
+    wanted = [by_code.get(figure.indicator.code) for figure in like or figures]
+    return Row(
+        name=unit_name(unit, asked.words),
+        href=link("/reports", unit=unit.code, period=asked.period.code),
+        made_up=unit.made_up,
+        cells=tuple(_cell(figure, unit, asked) for figure in wanted if figure),
+    )
+
+
+def _cell(figure: Figure, unit: UnitLine, asked: Asked) -> Cell:
+    indicator = figure.indicator
+    return Cell(
+        label=indicator_name(indicator, asked.words),
+        value=value_text(figure, asked.words),
+        of=of_text(figure.numerator, figure.denominator, asked.words),
+        status=figure.status,
+        href=asked.facts_of(indicator, unit=unit.code),
+    )

@@ -1,0 +1,69 @@
+"""Why a figure stands where it stands, in one or two sentences."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from services.reporting.domain.figures import Figure, Status, Target
+from services.reporting.scenes.naming import target_text
+from shared.portal.words import Words
+
+KINDS = {">=": "at_least", "=": "exactly", "<=": "at_most"}
+WORST_NAMED = 2
+
+
+def reason(figure: Figure, words: Words, *, lines: Sequence[tuple[str, Figure]] = ()) -> str:
+    """The reason for the verdict; `lines` are the same indicator by child unit, with names."""
+    target = figure.indicator.target
+    if figure.status is Status.NO_DATA:
+        return _unknown(figure, words)
+    if target is None or figure.status not in {Status.MET, Status.MISSED}:
+        return words(f"reason.{figure.status}")
+    said = _judged(figure, target, words)
+    return f"{said} {_worst(lines, words)}".strip() if figure.status is Status.MISSED else said
+
+
+def misses(figure: Figure) -> int:
+    """How many cases stand on the wrong side: what was not done, or what should not be."""
+    target = figure.indicator.target
+    if figure.denominator is None or (target and target.op == "<="):
+        return figure.numerator
+    return max(0, figure.denominator - figure.numerator)
+
+
+def distance(figure: Figure, target: Target) -> int:
+    """How many cases lie between the figure and its target."""
+    marked = Fraction(target.value)
+    if figure.denominator is not None:
+        marked = marked * figure.denominator / 100
+    edge = {">=": ceil, "<=": floor, "=": ceil}[target.op](marked)
+    return abs(figure.numerator - edge)
+
+
+def _judged(figure: Figure, target: Target, words: Words) -> str:
+    kind = KINDS[target.op]
+    counted = "count" if figure.denominator is None else "ratio"
+    count = distance(figure, target)
+    return words(
+        f"reason.{figure.status}.{kind}.{counted}",
+        count=count,
+        all=figure.denominator or 0,
+        number=figure.numerator,
+        target=target_text(figure.indicator, target, words),
+    )
+
+
+def _unknown(figure: Figure, words: Words) -> str:
+    told = figure.completeness
+    if told.reported == 0:
+        return words("reason.no_data.nobody")
+    return words("reason.no_data.few", reported=told.reported, expected=told.expected)
+
+
+def _worst(lines: Sequence[tuple[str, Figure]], words: Words) -> str:
+    ranked = sorted(
+        ((misses(figure), name) for name, figure in lines), key=lambda pair: -pair[0]
+    )
+    worst = [(count, name) for count, name in ranked if count][:WORST_NAMED]
+    named = ", ".join(words("reason.unit", name=name, count=count) for count, name in worst)
+    return words("reason.worst", units=named) if named else ""
