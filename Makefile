@@ -65,13 +65,17 @@ reset: setup ## stop everything and forget its state
 
 setup: $(VENV)/.complete ## .venv from requirements.lock, hashes checked; the `kheo` command
 
-lock: setup ## requirements.lock anew from pyproject.toml, without any index address
-	$(COMPILE) -o requirements.lock
+lock: setup ## both lock files anew from pyproject.toml, without any index address
+	$(COMPILE) --all-extras --output-file requirements.lock
+	$(COMPILE) --constraints requirements.lock --output-file deploy/requirements.lock
 
-lock-check: setup ## requirements.lock still follows pyproject.toml
-	@cp requirements.lock $(VENV)/lock-check.txt
-	$(COMPILE) -o $(VENV)/lock-check.txt
-	diff -u requirements.lock $(VENV)/lock-check.txt || { echo "run: make lock"; exit 1; }
+lock-check: setup ## the lock files still follow pyproject.toml
+	@cp requirements.lock $(VENV)/all.lock
+	cp deploy/requirements.lock $(VENV)/image.lock
+	$(COMPILE) --all-extras --output-file $(VENV)/all.lock
+	$(COMPILE) --constraints requirements.lock --output-file $(VENV)/image.lock
+	diff requirements.lock $(VENV)/all.lock && diff deploy/requirements.lock $(VENV)/image.lock \
+	  || { echo "run: make lock"; exit 1; }
 
 env: setup ## .env with fresh secrets, for docker compose
 	@if [ -e .env ]; then echo ".env exists already; delete it first to get new secrets"; exit 1; fi
@@ -83,7 +87,7 @@ help: ## this list
 	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
 	  /^[a-z-]+:.*?## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --all-extras --universal \
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --no-annotate \
   --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 $(VENV)/.complete: requirements.lock pyproject.toml
