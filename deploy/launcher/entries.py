@@ -25,6 +25,7 @@ class _Entry(BaseModel):
     kind: str
     valid_from: date
     note: str | None = None
+    made_up: bool = False
 
     @field_validator("code", mode="before")
     @classmethod

@@ -3,6 +3,7 @@
 import random
 import socket
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import psutil
@@ -39,11 +40,11 @@ def ports_from(base: int, at: int) -> NodePorts:
     return NodePorts(*range(first, first + len(NodePorts._fields)))
 
 
-def free_base(nodes: int) -> int:
-    """A base from which `nodes` nodes find all their ports free."""
-    rolls = [PREFERRED_BASE, *random.SystemRandom().sample(BASES, k=len(BASES))]
-    for base in rolls:
-        if all(is_free(port) for at in range(nodes) for port in ports_from(base, at)):
+def free_base(nodes: int, *, beside: AbstractSet[int] = frozenset()) -> int:
+    """A base from which `nodes` nodes find all their ports free and not in `beside`."""
+    for base in (PREFERRED_BASE, *random.SystemRandom().sample(BASES, k=len(BASES))):
+        wanted = {port for at in range(nodes) for port in ports_from(base, at)}
+        if not wanted & beside and all(map(is_free, wanted)):
             return base
     raise OperatorError(
         f"Máy này không còn đủ cổng trống cho {nodes} nút. Hãy chọn bằng --port-base.",
@@ -93,8 +94,7 @@ def is_free(port: int) -> bool:
 
 def free_port() -> int:
     """Any port that is free now."""
-    base = free_base(1)
-    return base
+    return free_base(1)
 
 
 def _taken(code: str, port: int) -> OperatorError:

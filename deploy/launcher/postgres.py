@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 from shutil import rmtree
 
 import asyncpg
@@ -54,6 +55,11 @@ class Postgres:
         return f"postgresql://{ADMIN}:{self._password}@127.0.0.1:{self.port}/{database}"
 
     @property
+    def started(self) -> bool:
+        """Whether it was ever started."""
+        return self._program is not None
+
+    @property
     def program(self) -> Program:
         """The running server."""
         assert self._program is not None
@@ -86,13 +92,11 @@ class Postgres:
             await self._program.kill()
 
     async def _create(self, programs: Path, home: Path) -> None:
-        rmtree(home, ignore_errors=True)  # the rest of an attempt that was cut short
-        home.mkdir(parents=True, mode=0o700)
-        with tempfile.NamedTemporaryFile("w", dir=_near(home)) as secret:
+        _clear(home, self._account)
+        with tempfile.NamedTemporaryFile("w", dir=home.parent) as secret:
             secret.write(self._password)
             secret.flush()
             if self._account is not None:
-                self._account.own(home)
                 self._account.own(Path(secret.name))
             await self._initdb(programs, home, secret.name)
 
@@ -143,18 +147,27 @@ class Postgres:
         return True
 
 
-def _near(home: Path) -> Path:
-    return home.parent
+def _clear(home: Path, account: Account | None) -> None:
+    rmtree(home, ignore_errors=True)  # the rest of an attempt that was cut short
+    home.mkdir(parents=True, mode=0o700)
+    if account is not None:
+        account.own(home)
+
+
+def _room(folder: str) -> Path:
+    room = Path(folder)
+    room.chmod(OPEN_TO_PASS)
+    return room
 
 
 @asynccontextmanager
 async def temporary_postgres() -> AsyncIterator[Postgres]:
     """A server on a free port that leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="kheo-postgres-") as folder:
-        room = Path(folder)
-        room.chmod(OPEN_TO_PASS)
+        room = _room(folder)
+        password = token_urlsafe(8)
         server = Postgres(
-            room / "data", port=free_port(), password="only-here", log=room / "postgres.log"
+            room / "data", port=free_port(), password=password, log=room / "postgres.log"
         )
         await server.start()
         try:

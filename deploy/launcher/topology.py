@@ -62,7 +62,13 @@ class Topology:
     def place(self, code: str) -> Place:
         """The identity of the node at `code`."""
         entry = self.entry(code)
-        return Place(code=entry.code, parent=entry.parent, children=self.children(code))
+        children = self.children(code)
+        return Place(
+            code=entry.code,
+            parent=entry.parent,
+            children=children,
+            relaying=frozenset(child for child in children if self.children(child)),
+        )
 
 
 def load_topology(path: Path) -> Topology:

@@ -1,0 +1,121 @@
+"""How the nodes are: link, backlog, facts, gaps, freshness."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from deploy.cli.doors import NodeDoor, all_doors, known_topology
+from deploy.cli.screen import number
+from deploy.cli.starting import branch, tree_order
+from deploy.cli.wording import Phrase, said
+from deploy.launcher.entries import PlaceEntry
+from deploy.launcher.mistakes import OperatorError
+from deploy.launcher.state import StateFolder
+from deploy.launcher.topology import Topology
+
+LINKS = {
+    "self": ("●", "good", Phrase("chạy", "running")),
+    "up": ("●", "good", Phrase("nối", "linked")),
+    "down": ("○", "bad", Phrase("mất nối", "cut off")),
+    "unknown": ("◌", "busy", Phrase("chưa rõ", "unknown")),
+    "silent": ("✘", "bad", Phrase("không trả lời", "no answer")),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What is known of one node: by itself, and by the one above it."""
+
+    link: str
+    facts: int | None = None
+    gaps: int | None = None
+    backlog: int | None = None
+    unpublished: int | None = None
+    heard_at: datetime | None = None
+
+
+async def look(state: StateFolder) -> dict[str, Sight]:
+    """Ask every node what it knows."""
+    async with all_doors(state) as doors:
+        answers = await asyncio.gather(*(_asked(door) for door in doors.values()))
+    said_by = dict(zip(doors, answers, strict=True))
+    topology = known_topology(state)
+    return {entry.code: _sight(entry, said_by) for entry in topology.places}
+
+
+async def _asked(door: NodeDoor) -> dict[str, Any] | None:
+    try:
+        answer: dict[str, Any] = await door.get("/api/reporting/v1/nodes")
+    except OperatorError:
+        return None
+    return answer
+
+
+def _sight(entry: PlaceEntry, said_by: dict[str, dict[str, Any] | None]) -> Sight:
+    own = said_by[entry.code]
+    if own is None:
+        return Sight(link="silent")
+    above = _row(said_by.get(entry.parent or ""), entry.code)
+    itself = _row(own, entry.code)
+    heard = above.get("heard_at")
+    return Sight(
+        link=str(above.get("link", "unknown") if entry.parent else "self"),
+        facts=sum(row.get("facts") or 0 for row in own["nodes"]),
+        gaps=sum(row.get("gaps") or 0 for row in own["nodes"]),
+        backlog=above.get("backlog") if entry.parent else itself.get("backlog"),
+        unpublished=own.get("uplink", {}).get("unpublished"),
+        heard_at=datetime.fromisoformat(heard) if heard else None,
+    )
+
+
+def _row(answer: dict[str, Any] | None, code: str) -> dict[str, Any]:
+    rows: list[dict[str, Any]] = answer["nodes"] if answer else []
+    return next((row for row in rows if row["code"] == code), {})
+
+
+def tree_table(topology: Topology, sights: dict[str, Sight]) -> Table:
+    """The tree of nodes with what is known of each."""
+    table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
+    table.add_column(said("Nút", "Node"))
+    table.add_column(said("Đường nối", "Link"))
+    for heading in (
+        said("Sự việc đã nhận", "Facts held"),
+        said("Còn chờ lên cấp trên", "Waiting to climb"),
+        said("Chưa phát", "Unpublished"),
+        said("Chỗ hổng", "Gaps"),
+    ):
+        table.add_column(heading, justify="right")
+    table.add_column(said("Nghe lần cuối", "Last heard"))
+    for entry in tree_order(topology):
+        table.add_row(*_cells(topology, entry, sights[entry.code]))
+    return table
+
+
+def _cells(topology: Topology, entry: PlaceEntry, sight: Sight) -> tuple[Text, ...]:
+    sign, style, words = LINKS.get(sight.link, LINKS["unknown"])
+    return (
+        branch(topology, entry),
+        Text(f"{sign} {words}", style=style),
+        Text(number(sight.facts)),
+        _worry(sight.backlog, "busy"),
+        _worry(sight.unpublished, "busy"),
+        _worry(sight.gaps, "bad"),
+        Text(_ago(sight.heard_at), style="quiet"),
+    )
+
+
+def _worry(value: int | None, style: str) -> Text:
+    return Text(number(value), style=style if value else "")
+
+
+def _ago(moment: datetime | None) -> str:
+    if moment is None:
+        return "–"
+    seconds = max(0, int((datetime.now(UTC) - moment).total_seconds()))
+    if seconds < 60:  # noqa: PLR2004 - a minute
+        return said(f"{seconds} giây trước", f"{seconds} s ago")
+    return said(f"{seconds // 60} phút trước", f"{seconds // 60} min ago")
