@@ -1,1 +1,1 @@
-"""What each page shows: frozen values, worked out from figures, so that templates only write."""
+"""What each page shows: frozen values worked out from figures, so that templates only write."""

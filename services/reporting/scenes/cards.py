@@ -100,7 +100,7 @@ def card(
         note=words.pick(vi=indicator.note_vi, en=indicator.note_en),
         basis=indicator.target.basis if indicator.target else "",
         value=value_text(figure, words),
-        of=of_text(figure.numerator, figure.denominator, words),
+        of=of_text(figure, words),
         target=target_text(indicator, indicator.target, words) if indicator.target else "",
         status=figure.status,
         reason=reason(figure, words, lines=lines),
@@ -112,15 +112,15 @@ def card(
 
 
 def value_text(figure: Figure, words: Words) -> str:
-    """The value as it is shown, never rounded onto a target it has not reached."""
+    """The value as it is shown: a dash, not a nought, as long as nobody has said anything."""
+    if _is_silent(figure):
+        return NOTHING
     return _worth(figure.indicator, figure.value, words)
 
 
-def of_text(numerator: int, denominator: int | None, words: Words) -> str:
-    """“101.042 / 101.229”, or nothing for a plain count."""
-    if denominator is None:
-        return ""
-    return f"{number(numerator, words.language)} / {number(denominator, words.language)}"
+def of_text(figure: Figure, words: Words) -> str:
+    """“101.042 / 101.229”; nothing for a plain count, nothing if nobody has said anything."""
+    return "" if _is_silent(figure) else _over(figure.numerator, figure.denominator, words)
 
 
 def freshness(figure: Figure, names: Mapping[UnitCode, str]) -> Freshness:
@@ -132,6 +132,16 @@ def freshness(figure: Figure, names: Mapping[UnitCode, str]) -> Freshness:
         missing=tuple(names.get(code, code) for code in told.missing),
         fresh_at=figure.fresh_at,
     )
+
+
+def _is_silent(figure: Figure) -> bool:
+    return figure.status is Status.NO_DATA and not (figure.numerator or figure.denominator)
+
+
+def _over(numerator: int, denominator: int | None, words: Words) -> str:
+    if denominator is None:
+        return ""
+    return f"{number(numerator, words.language)} / {number(denominator, words.language)}"
 
 
 def _worth(indicator: Indicator, value: Fraction | None, words: Words) -> str:
@@ -149,7 +159,7 @@ def _month_line(indicator: Indicator, month: MonthCount, asked: Asked) -> MonthL
     return MonthLine(
         name=_month_name(first, words),
         value=_worth(indicator, exact_value(indicator, numerator, denominator), words),
-        of=of_text(numerator, denominator, words),
+        of=_over(numerator, denominator, words),
         href=asked.facts_of(indicator, period=f"{first:%Y-%m}"),
     )
 

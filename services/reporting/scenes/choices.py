@@ -34,7 +34,7 @@ class Group:
 def period_choices(
     chosen: Period, known: tuple[date, date] | None, words: Words
 ) -> tuple[Group, ...]:
-    """Every period of every year that has facts, newest first; the chosen one whatever it is."""
+    """Every period of every year with facts, newest first; the chosen one whatever it is."""
     years = {chosen.first.year, *(range(known[0].year, known[1].year + 1) if known else ())}
     groups = [_year(year, chosen, words) for year in sorted(years, reverse=True)]
     offered = {choice.code for group in groups for choice in group.choices}
@@ -49,21 +49,23 @@ def unit_choices(
 ) -> tuple[Choice, ...]:
     """The units one may look at, the widest first and their children by name."""
     known = {unit.code for unit in units}
-    tops = [unit for unit in units if unit.parent not in known]
-    return tuple(_below(tops, units, chosen, words))
-
-
-def _below(
-    level: Sequence[UnitLine], units: Sequence[UnitLine], chosen: UnitLine, words: Words
-) -> Iterator[Choice]:
-    for unit in sorted(level, key=lambda one: alphabetical(unit_name(one, words))):
-        yield Choice(
+    by_name = sorted(units, key=lambda unit: alphabetical(unit_name(unit, words)))
+    tops = [unit for unit in by_name if unit.parent not in known]
+    return tuple(
+        Choice(
             code=unit.code,
             name=unit_name(unit, words),
             is_chosen=unit.code == chosen.code,
             made_up=unit.made_up,
         )
-        yield from _below([u for u in units if u.parent == unit.code], units, chosen, words)
+        for unit in _tree(tops, by_name)
+    )
+
+
+def _tree(level: Sequence[UnitLine], units: Sequence[UnitLine]) -> Iterator[UnitLine]:
+    for unit in level:
+        yield unit
+        yield from _tree([child for child in units if child.parent == unit.code], units)
 
 
 def _year(year: int, chosen: Period, words: Words) -> Group:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from services.reporting.domain.figures import FactLine, Figure
 from services.reporting.scenes.cards import Asked, Card, MonthCount, card
@@ -52,6 +53,7 @@ def facts_scene(
 ) -> FactsScene:
     """One page of the facts that `figure` was counted from."""
     here = asked.facts_of(figure.indicator)
+    onward = f"{here}&{urlencode({'after': next_after})}" if next_after else ""
     return FactsScene(
         unit_name=unit_name(asked.unit, asked.words),
         made_up=asked.unit.made_up,
@@ -60,9 +62,7 @@ def facts_scene(
         rows=tuple(_row(fact, asked) for fact in facts),
         is_first_page=not after,
         first_href=here,
-        next_href=link(here, after=next_after).replace("?after", "&after")
-        if next_after
-        else "",
+        next_href=onward,
         report_href=link("/reports", unit=asked.unit.code, period=asked.period.code),
         now=asked.now,
     )

@@ -1,18 +1,16 @@
 """How a report calls units, periods and targets, and where its links lead."""
 
 import re
+from calendar import month_abbr
 from urllib.parse import urlencode
 
 from services.reporting.domain.figures import PERCENT, Indicator, Period, Target, UnitLine
-from shared.portal.formats import day, number, percent
+from shared.portal.formats import NO_BREAK, day, number, percent
 from shared.portal.words import Words
 
 ROMAN = ("", "I", "II", "III", "IV")
 SIGNS = {">=": "≥", "<=": "≤", "=": "="}
-MONTHS = (
-    "",
-    *["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-)
+MONTHS = tuple(month_abbr)
 MADE_UP = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -42,7 +40,7 @@ def period_name(period: Period, words: Words) -> str:
 
 def target_text(indicator: Indicator, target: Target, words: Words) -> str:
     """The target as it stands in a table: “≥ 85 %”."""
-    return f"{SIGNS[target.op]} {measured(indicator, target, words)}"
+    return f"{SIGNS[target.op]}{NO_BREAK}{measured(indicator, target, words)}"
 
 
 def measured(indicator: Indicator, target: Target, words: Words) -> str:

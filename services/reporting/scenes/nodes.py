@@ -108,7 +108,7 @@ def _row(node: NodeLine, now: datetime, words: Words) -> NodeRow:
         depth=node.depth,
         is_here=node.link == HERE,
         health=health,
-        link=_link(node, health, now, words),
+        link=_link(node, now, words),
         advice=words(f"nodes.advice.{health}") if health in URGENT else "",
         backlog=node.backlog,
         heard_at=node.heard_at,
@@ -117,7 +117,8 @@ def _row(node: NodeLine, now: datetime, words: Words) -> NodeRow:
     )
 
 
-def _link(node: NodeLine, health: Health, now: datetime, words: Words) -> str:
+def _link(node: NodeLine, now: datetime, words: Words) -> str:
+    health = health_of(node)
     if node.link == HERE:
         return words("nodes.link.here")
     if health is Health.CUT and node.heard_at:

@@ -13,10 +13,10 @@ from services.reporting.scenes.cards import (
     MonthCount,
     card,
     freshness,
-    of_text,
     value_text,
 )
 from services.reporting.scenes.choices import Choice, Group, period_choices, unit_choices
+from services.reporting.scenes.comparison import Comparison, Line, comparison
 from services.reporting.scenes.naming import indicator_name, link, period_name, unit_name
 from shared.kernel.places import UnitCode
 from shared.portal.alphabet import alphabetical
@@ -38,42 +38,9 @@ class Counted:
 
     figures: Sequence[Figure]
     monthly: Mapping[str, Sequence[MonthCount]] = field(default_factory=dict)
-    children: Sequence[tuple[UnitLine, Sequence[Figure]]] = ()
+    children: Sequence[Line] = ()
     units: Sequence[UnitLine] = ()
     known: tuple[date, date] | None = None  # first and last day of any fact
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """One unit's value of one indicator."""
-
-    label: str
-    value: str
-    of: str
-    status: Status
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One unit in the comparison."""
-
-    name: str
-    href: str
-    made_up: bool
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """The units below, side by side, in alphabetical order, and what they add up to."""
-
-    columns: tuple[tuple[str, str, str], ...]  # code, name, target
-    rows: tuple[Row, ...]
-    total: Row
-    reported: int
-    expected: int
-    made_up: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +92,7 @@ def report_scene(counted: Counted, asked: Asked) -> ReportScene:
         missing=_missing(told, asked.names),
         cards=tuple(_cards(told, counted, asked)),
         activities=tuple(_activities(counted.figures, asked)),
-        comparison=_comparison(told, counted, asked),
+        comparison=comparison(told, counted.children, asked),
         periods=period_choices(period, counted.known, asked.words),
         units=unit_choices(counted.units, asked.unit, asked.words),
         json_href=link("/api/reporting/v1/figures", period=period.code, unit=asked.unit.code),
@@ -190,53 +157,3 @@ def measure_word(noun: str, words: Words) -> str:
     """The unit of measure in the reader's language; a new one is shown as the data has it."""
     key = f"measure.{noun}"
     return words(key) if words.knows(key) else noun
-
-
-def _comparison(told: Sequence[Figure], counted: Counted, asked: Asked) -> Comparison | None:
-    judged = [figure for figure in told if figure.indicator.target]
-    if not counted.children or not judged:
-        return None
-    total = _row(asked.unit, judged, asked)
-    rows = [_row(unit, theirs, asked, like=judged) for unit, theirs in counted.children]
-    heard = [any(f.fresh_at for f in theirs) for _, theirs in counted.children]
-    return Comparison(
-        columns=tuple(_column(figure, asked) for figure in judged),
-        rows=tuple(sorted(rows, key=lambda row: alphabetical(row.name))),
-        total=total,
-        reported=sum(heard),
-        expected=len(heard),
-        made_up=tuple(row.name for row in rows if row.made_up),
-    )
-
-
-def _column(figure: Figure, asked: Asked) -> tuple[str, str, str]:
-    shown = card(figure, asked)
-    return shown.code, shown.name, shown.target
-
-
-def _row(
-    unit: UnitLine,
-    figures: Sequence[Figure],
-    asked: Asked,
-    *,
-    like: Sequence[Figure] | None = None,
-) -> Row:
-    by_code = {figure.indicator.code: figure for figure in figures}
-    wanted = [by_code.get(figure.indicator.code) for figure in like or figures]
-    return Row(
-        name=unit_name(unit, asked.words),
-        href=link("/reports", unit=unit.code, period=asked.period.code),
-        made_up=unit.made_up,
-        cells=tuple(_cell(figure, unit, asked) for figure in wanted if figure),
-    )
-
-
-def _cell(figure: Figure, unit: UnitLine, asked: Asked) -> Cell:
-    indicator = figure.indicator
-    return Cell(
-        label=indicator_name(indicator, asked.words),
-        value=value_text(figure, asked.words),
-        of=of_text(figure.numerator, figure.denominator, asked.words),
-        status=figure.status,
-        href=asked.facts_of(indicator, unit=unit.code),
-    )

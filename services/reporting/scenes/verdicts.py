@@ -44,8 +44,9 @@ def _judged(figure: Figure, target: Target, words: Words) -> str:
     kind = KINDS[target.op]
     counted = "count" if figure.denominator is None else "ratio"
     count = distance(figure, target)
+    is_just_met = count == 0 and kind != "exactly"
     return words(
-        f"reason.{figure.status}.{kind}.{counted}",
+        "reason.met.just" if is_just_met else f"reason.{figure.status}.{kind}.{counted}",
         count=count,
         all=figure.denominator or 0,
         number=figure.numerator,
@@ -61,9 +62,7 @@ def _unknown(figure: Figure, words: Words) -> str:
 
 
 def _worst(lines: Sequence[tuple[str, Figure]], words: Words) -> str:
-    ranked = sorted(
-        ((misses(figure), name) for name, figure in lines), key=lambda pair: -pair[0]
-    )
-    worst = [(count, name) for count, name in ranked if count][:WORST_NAMED]
-    named = ", ".join(words("reason.unit", name=name, count=count) for count, name in worst)
+    found = [(name, misses(figure)) for name, figure in lines]
+    worst = sorted((pair for pair in found if pair[1]), key=lambda pair: -pair[1])[:WORST_NAMED]
+    named = ", ".join(words("reason.unit", name=name, count=count) for name, count in worst)
     return words("reason.worst", units=named) if named else ""
