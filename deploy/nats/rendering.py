@@ -22,7 +22,7 @@ class BrokerSettings(BaseSettings):
     place_code: str
     parent_code: str = ""
     child_codes: tuple[str, ...] = ()
-    relaying_codes: tuple[str, ...] = ()
+    relaying_child_codes: tuple[str, ...] = ()
     broker_nkey_seed: SecretStr
     uplink_url: str = ""
     child_keys: Mapping[str, str] = Field(default_factory=dict)
@@ -56,7 +56,7 @@ def _place(settings: BrokerSettings) -> Place:
         code=place_code(settings.place_code),
         parent=place_code(settings.parent_code) if settings.parent_code else None,
         children=_codes(settings.child_codes),
-        relaying=frozenset(_codes(settings.relaying_codes)),
+        relaying=frozenset(_codes(settings.relaying_child_codes)),
     )
 
 
