@@ -1,0 +1,105 @@
+"""Whoever knows one service knows all of them."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SERVICES = sorted(path.parent for path in ROOT.glob("services/*/__init__.py"))
+REQUIRED = frozenset({
+    "__init__", "app", "domain", "workflows", "announcements", "tables", "store", "queries",
+    "routes", "subscribers", "migrations",
+})  # fmt: skip
+OPTIONAL = frozenset({
+    "settings", "pages", "scenes", "templates", "schedule", "metrics", "catalogue",
+})  # fmt: skip
+
+
+def named(paths: list[Path]) -> list[str]:
+    return [path.name for path in paths]
+
+
+def events_named_in(room: Path) -> set[str]:
+    """Event classes that a room imports; a room is a module or a package."""
+    files = sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]
+    return {name for file in files if file.exists() for name in _events_of(file)}
+
+
+def _events_of(file: Path) -> set[str]:
+    nodes = list(ast.walk(ast.parse(file.read_text())))
+    imports = [n for n in nodes if isinstance(n, ast.ImportFrom)]
+    speakers = {n.names[0].name for n in imports if n.module == "shared.events"}
+    direct = {a.name for n in imports if _is_speaker(n.module) for a in n.names}
+    attributes = {
+        n.attr
+        for n in nodes
+        if isinstance(n, ast.Attribute)
+        and isinstance(n.value, ast.Name)
+        and n.value.id in speakers
+    }
+    return {name for name in direct | attributes if name in EVENTS}
+
+
+def _is_speaker(module: str | None) -> bool:
+    return (module or "").removeprefix("shared.events.") in named(SERVICES)
+
+
+def _events() -> frozenset[str]:
+    """Names of classes that carry a topic, read without importing anything."""
+    found = set()
+    for speaker in ROOT.glob("shared/events/*.py"):
+        for node in ast.parse(speaker.read_text()).body:
+            if isinstance(node, ast.ClassDef) and "topic" in ast.unparse(node):
+                found.add(node.name)
+    return frozenset(found)
+
+
+EVENTS = _events()
+
+
+def promised(service: Path, verb: str) -> set[str]:
+    charter = ast.get_docstring(ast.parse((service / "__init__.py").read_text())) or ""
+    line = re.search(rf"^{verb}\s+(.*(?:\n\s+.*)*)$", charter, re.MULTILINE)
+    return set(re.findall(r"\b[A-Z]\w+\b", line.group(1))) & EVENTS if line else set()
+
+
+def test_there_are_five_services() -> None:
+    assert named(SERVICES) == ["compliance", "intake", "registry", "reporting", "surveys"]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)
+def test_a_service_has_the_rooms_its_siblings_have(service: Path) -> None:
+    rooms = {path.stem for path in service.iterdir() if path.name != "__pycache__"}
+    assert rooms >= REQUIRED
+    assert not rooms - REQUIRED - OPTIONAL
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)
+def test_a_charter_says_what_is_owned_heard_and_told(service: Path) -> None:
+    charter = ast.get_docstring(ast.parse((service / "__init__.py").read_text())) or ""
+    assert re.findall(r"^(Owns|Hears|Tells)\b", charter, re.MULTILINE) == [
+        "Owns",
+        "Hears",
+        "Tells",
+    ]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    ("verb", "room"), [("Hears", "subscribers"), ("Tells", "announcements")]
+)
+def test_a_charter_is_true(service: Path, verb: str, room: str) -> None:
+    assert promised(service, verb) == events_named_in(service / room)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("shared/*/__init__.py")), ids=str)
+def test_shared_has_rooms_and_no_hallway(path: Path) -> None:
+    rooms = {"kernel", "events", "federation", "chassis", "portal", "testing"}
+    assert path.parent.name in rooms
+
+
+def test_nobody_uses_the_orm(modules: list[Path]) -> None:
+    users = [path for path in modules if "sqlalchemy.orm" in path.read_text()]
+    assert users == []
