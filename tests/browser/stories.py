@@ -1,4 +1,4 @@
-"""Reports and nodes made up for looking at pages: full, empty, without denominators, with holes."""
+"""Reports and nodes made up for looking at pages: full, empty, undivided, with holes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -60,7 +60,13 @@ def target(op: str, value: str, basis: str = "seed") -> Target:
 
 
 def indicator(
-    code: str, vi: str, en: str, *, held: Target | None, measure: str = "%", counted: bool = False
+    code: str,
+    vi: str,
+    en: str,
+    *,
+    held: Target | None,
+    measure: str = "%",
+    counted: bool = False,
 ) -> Indicator:
     """An indicator whose measures nobody looks at here."""
     return Indicator(
@@ -218,20 +224,20 @@ def shares(figures: Sequence[Figure], part: int) -> tuple[Figure, ...]:
 
 
 def by_month(figures: Sequence[Figure]) -> dict[str, list[tuple[date, int, int | None]]]:
-    """Nine months for each figure, up and down a little; the third month had nothing to count."""
+    """Nine months for each figure, up and down a little; one month had nothing to count."""
     return {one.indicator.code: list(_nine_months(one)) for one in figures}
 
 
 def _nine_months(one: Figure) -> Iterator[tuple[date, int, int | None]]:
     for month in range(1, 10):
-        first, swing = date(2018, month, 1), (month * 7) % 5
+        first, swing = date(2018, month, 1), (month * 7) % 5 - 2
         if one.denominator is None:
-            yield first, max(0, one.numerator // 9 + swing - 2), None
-        elif month == 3:
-            yield first, 0, 0 if one.denominator > 20000 else one.denominator // 9
+            yield first, max(0, one.numerator // 9 + swing), None
+        elif month == 3 and one.indicator is ON_TIME:
+            yield first, 0, 0
         else:
-            due = one.denominator // 9 + swing
-            yield first, min(due, one.numerator // 9 + swing - (month % 2)), due
+            due = one.denominator // 9 + 2 * abs(swing)
+            yield first, min(due, max(0, one.numerator // 9 + swing)), due
 
 
 def report(
@@ -285,7 +291,9 @@ def facts(words: Words, *, count: int = 20) -> FactsScene:
     )
 
 
-def node(code: str, vi: str, en: str, *, path: str, link: str = "up", **told: object) -> NodeLine:
+def node(
+    code: str, vi: str, en: str, *, path: str, link: str = "up", **told: object
+) -> NodeLine:
     """A node, well unless told otherwise."""
     steps = tuple(path.split("/"))
     line = NodeLine(
@@ -332,5 +340,7 @@ TROUBLED = (
 def nodes(words: Words, lines: Sequence[NodeLine] = TROUBLED, *, parked: int = 2) -> NodesScene:
     """The nodes as the city sees them."""
     is_well = lines is WELL
-    uplink = Uplink(state="up" if is_well else "down", unpublished=0, unreceipted=0 if is_well else 12)
+    uplink = Uplink(
+        state="up" if is_well else "down", unpublished=0, unreceipted=0 if is_well else 12
+    )
     return nodes_scene(lines, uplink, parked=parked, now=NOW, words=words)

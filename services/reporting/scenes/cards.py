@@ -14,7 +14,13 @@ from services.reporting.domain.figures import (
     UnitLine,
     exact_value,
 )
-from services.reporting.scenes.naming import MONTHS, indicator_name, link, target_text
+from services.reporting.scenes.naming import (
+    MONTHS,
+    indicator_name,
+    link,
+    measure_word,
+    target_text,
+)
 from services.reporting.scenes.verdicts import reason
 from shared.kernel.places import UnitCode
 from shared.portal.charts import Goal, Point, Spark, spark
@@ -74,6 +80,7 @@ class Card:
     note: str
     basis: str
     value: str
+    measure: str
     of: str
     target: str
     status: Status
@@ -100,6 +107,7 @@ def card(
         note=words.pick(vi=indicator.note_vi, en=indicator.note_en),
         basis=indicator.target.basis if indicator.target else "",
         value=value_text(figure, words),
+        measure=measure_word(indicator, words),
         of=of_text(figure, words),
         target=target_text(indicator, indicator.target, words) if indicator.target else "",
         status=figure.status,

@@ -7,6 +7,7 @@ from services.reporting.domain.figures import Figure, Status, UnitLine
 from services.reporting.scenes.cards import Asked, card, of_text, value_text
 from services.reporting.scenes.naming import indicator_name, link, unit_name
 from shared.portal.alphabet import alphabetical
+from shared.portal.formats import NOTHING
 
 Line = tuple[UnitLine, Sequence[Figure]]
 
@@ -87,11 +88,11 @@ def _row(
 
 
 def _cell(figure: Figure, unit: UnitLine, asked: Asked) -> Cell:
-    indicator = figure.indicator
+    value = value_text(figure, asked.words)
     return Cell(
-        label=indicator_name(indicator, asked.words),
-        value=value_text(figure, asked.words),
+        label=indicator_name(figure.indicator, asked.words),
+        value=value,
         of=of_text(figure, asked.words),
         status=figure.status,
-        href=asked.facts_of(indicator, unit=unit.code),
+        href="" if value == NOTHING else asked.facts_of(figure.indicator, unit=unit.code),
     )

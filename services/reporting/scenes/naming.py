@@ -50,6 +50,14 @@ def measured(indicator: Indicator, target: Target, words: Words) -> str:
     return number(target.value, words.language)
 
 
+def measure_word(indicator: Indicator, words: Words) -> str:
+    """What is counted, as a word; none for a percentage, and a new one as the data has it."""
+    noun = indicator.unit_of_measure
+    if noun == PERCENT:
+        return ""
+    return words(f"measure.{noun}") if words.knows(f"measure.{noun}") else noun
+
+
 def link(path: str, **asked: str) -> str:
     """An address of this service.
 

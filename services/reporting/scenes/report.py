@@ -17,7 +17,13 @@ from services.reporting.scenes.cards import (
 )
 from services.reporting.scenes.choices import Choice, Group, period_choices, unit_choices
 from services.reporting.scenes.comparison import Comparison, Line, comparison
-from services.reporting.scenes.naming import indicator_name, link, period_name, unit_name
+from services.reporting.scenes.naming import (
+    indicator_name,
+    link,
+    measure_word,
+    period_name,
+    unit_name,
+)
 from shared.kernel.places import UnitCode
 from shared.portal.alphabet import alphabetical
 from shared.portal.words import Words
@@ -147,13 +153,7 @@ def _activities(figures: Sequence[Figure], asked: Asked) -> Iterable[Activity]:
             code=figure.indicator.code,
             name=indicator_name(figure.indicator, asked.words),
             value=value_text(figure, asked.words),
-            unit_of_measure=measure_word(figure.indicator.unit_of_measure, asked.words),
+            unit_of_measure=measure_word(figure.indicator, asked.words),
             href=asked.facts_of(figure.indicator),
             freshness=freshness(figure, asked.names),
         )
-
-
-def measure_word(noun: str, words: Words) -> str:
-    """The unit of measure in the reader's language; a new one is shown as the data has it."""
-    key = f"measure.{noun}"
-    return words(key) if words.knows(key) else noun
