@@ -59,6 +59,7 @@ def _fresh() -> NodeSecrets:
 
 
 def user_seed() -> str:
+    """A new nkey seed for a user of the broker."""
     """A fresh nkey seed for one user of a broker."""
     seed: bytes = nkeys.encode_seed(os.urandom(SEED_BYTES), nkeys.PREFIX_BYTE_USER)
     return seed.decode()

@@ -11,6 +11,7 @@ from pathlib import Path
 from deploy.launcher.failures import why_not_started
 from deploy.launcher.loopback import Deadline, answers
 from deploy.launcher.mistakes import OperatorError
+from deploy.launcher.ports import refuse_taken_port
 from deploy.launcher.programs import Program
 from shared.federation.server_config import UPLINK_SEED, ServerPlan, server_config
 
@@ -50,6 +51,9 @@ class NatsServer:
             OperatorError: if it cannot start; the sentence says why.
 
         """
+        plan = self._plan
+        for port in filter(None, (plan.client_port, plan.monitor_port, plan.leaf_port)):
+            refuse_taken_port(port, of=plan.place.code)  # or another server's health is seen
         binary = await asyncio.to_thread(nats_binary)
         self._config.write_text(server_config(self._plan), "utf-8")
         self._program = Program(
@@ -81,15 +85,19 @@ class NatsServer:
             await asyncio.sleep(0.03)
 
 
+SCRIPTS = sysconfig.get_path("scripts")
+ON_PATH = None
+
+
 @cache
-def nats_binary() -> Path:
+def nats_binary(folders: tuple[str | None, ...] = (ON_PATH, SCRIPTS)) -> Path:
     """A nats-server new enough: the one on PATH, or the one our package brings.
 
     Raises:
         OperatorError: if there is none.
 
     """
-    for folder in (None, sysconfig.get_path("scripts")):
+    for folder in folders:
         found = shutil.which("nats-server", path=folder)
         if found and (version_of(Path(found)) or (0,)) >= OLDEST:
             return Path(found)

@@ -77,8 +77,18 @@ def refuse_taken(ports: Sequence[tuple[str, NodePorts]]) -> None:
     """
     for code, chosen in ports:
         for port in chosen:
-            if not is_free(port):
-                raise _taken(code, port)
+            refuse_taken_port(port, of=code)
+
+
+def refuse_taken_port(port: int, *, of: str) -> None:
+    """Make sure `port` of the node `of` is free.
+
+    Raises:
+        OperatorError: naming who holds it.
+
+    """
+    if not is_free(port):
+        raise _taken(of, port)
 
 
 def is_free(port: int) -> bool:

