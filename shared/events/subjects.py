@@ -1,11 +1,11 @@
 """The subject grammar: who says what to whom, and which way it came.
 
-    up.intake.feedback_resolved.v1                  said here, offered to the parent
-    ev.reporting.figures_moved.v1                   never leaves the node
-    down.all.registry.unit_established.v1           a directive for everyone below
-    down.sai-dong.reporting.facts_receipted.v1      a directive for one child
-    in.long-bien.in.sai-dong.up.intake.…            the same fact two levels higher: each
-                                                    receiver has written who handed it over
+up.intake.feedback_resolved.v1                  said here, offered to the parent
+ev.reporting.figures_moved.v1                   never leaves the node
+down.all.registry.unit_established.v1           a directive for everyone below
+down.sai-dong.reporting.facts_receipted.v1      a directive for one child
+in.long-bien.in.sai-dong.up.intake.…            the same fact two levels higher: each
+                                                receiver has written who handed it over
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,9 @@ def subject_of(topic: Topic, lane: str) -> str:
 
 def subjects_from_below(topic: Topic) -> tuple[str, ...]:
     """Where a parent finds a fact of its children, grandchildren and so on."""
-    return tuple(f"{f'{CUSTODY}.*.' * depth}up.{topic.name}" for depth in range(1, MAX_DEPTH + 1))
+    return tuple(
+        f"{f'{CUSTODY}.*.' * depth}up.{topic.name}" for depth in range(1, MAX_DEPTH + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,7 +89,9 @@ async def _update(
         detail = ", ".join(sorted(differing))
         raise StreamDiffers(f"stream {wanted['name']}: {detail} differ; nothing was changed")
     await ask(nc, f"STREAM.UPDATE.{wanted['name']}", found | wanted)
-    log.warning("stream updated", extra={"stream": wanted["name"], "changed": sorted(differing)})
+    log.warning(
+        "stream updated", extra={"stream": wanted["name"], "changed": sorted(differing)}
+    )
 
 
 def differences(wanted: StreamConfig, found: StreamConfig) -> set[str]:

@@ -127,7 +127,11 @@ def _remote(plan: ServerPlan) -> list[str]:
         return []
     api = f"$JS.{plan.place.code}.API"
     refused = [f"{api}.{verb}.>" for verb in ("STREAM", "DIRECT", "CONSUMER.DELETE")]
-    refused += [f"{api}.CONSUMER.MSG.>", f"{api}.CONSUMER.RESET.>", f"{api}.CONSUMER.CREATE.EV.>"]
+    refused += [
+        f"{api}.CONSUMER.MSG.>",
+        f"{api}.CONSUMER.RESET.>",
+        f"{api}.CONSUMER.CREATE.EV.>",
+    ]
     stay_home = ["ev.>", "up.>", "down.>", "in.>"]
     return [
         "  remotes: [ {",

@@ -25,7 +25,9 @@ def streams_of(place: Place) -> tuple[StreamConfig, ...]:
     if not place.is_top:
         wanted.append(directives_in(place))
     if place.has_children:
-        wanted += [taken_in(place), directives_out(place)]
+        wanted.append(taken_in(place))
+    if place.has_children or place.is_top:
+        wanted.append(directives_out(place))
     return (*wanted, advisories())
 
 

@@ -1,0 +1,72 @@
+"""A service's connection to the NATS server of its node."""
+
+import logging
+from typing import Any
+
+import nats
+from nats.aio.client import Client
+from pydantic import SecretStr
+
+from shared.federation.provisioning import provision
+from shared.kernel.places import Place
+
+log = logging.getLogger(__name__)
+
+RECONNECT_SECONDS = 0.25
+FOREVER = -1
+"""nats-py gives up after sixty tries by default; a node must outlast any outage."""
+
+
+class Broker:
+    """Connects once, reconnects for ever, and says when the connection came back."""
+
+    def __init__(self, *, url: str, seed: SecretStr, place: Place, name: str) -> None:
+        self._url = url
+        self._seed = seed
+        self._name = name
+        self.place = place
+        self.nc: Client = Client()
+        self.on_back: list[Any] = []
+        """Called without arguments after every reconnection."""
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How to dial, in nats-py's words; FastStream takes the same."""
+        seed = self._seed.get_secret_value()
+        return {
+            "name": self._name,
+            "max_reconnect_attempts": FOREVER,
+            "reconnect_time_wait": RECONNECT_SECONDS,
+            "ping_interval": 10,
+            "max_outstanding_pings": 2,
+            "error_cb": self._on_error,
+            **({"nkeys_seed_str": seed} if seed else {}),
+        }
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return self._url
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the server can be talked to now."""
+        return self.nc.is_connected
+
+    async def connect(self) -> None:
+        """Dial until the server answers, then see to it that the node's streams exist."""
+        self.nc = await nats.connect(self._url, reconnected_cb=self._on_back, **self.options)
+        await provision(self.nc, self.place)
+
+    async def close(self) -> None:
+        """Send what is buffered and hang up."""
+        if not self.nc.is_closed:
+            await self.nc.close()
+
+    async def _on_error(self, error: Exception) -> None:
+        log.warning("broker connection", extra={"reason": repr(error), "service": self._name})
+
+    async def _on_back(self) -> None:
+        log.info("broker is back", extra={"service": self._name})
+        for call in self.on_back:
+            call()

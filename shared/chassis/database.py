@@ -1,0 +1,122 @@
+"""One Postgres, one role and schema per service, one transaction per request or message."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import TypeAlias
+
+import asyncpg
+from sqlalchemy import MetaData
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.chassis.outage import Outage
+
+Transaction: TypeAlias = AsyncConnection
+"""An open transaction; it commits when its block ends and never before."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
+NOT_NOW = (*LOST, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError)
+
+announced: ContextVar[bool] = ContextVar("announced", default=False)
+"""Whether the open transaction has put a fact into the outbox."""
+
+
+def new_metadata() -> MetaData:
+    """The catalogue a service declares its tables in; constraint names are never guessed."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Database:
+    """A service's own schema. The role's search_path picks it; code never names it."""
+
+    def __init__(self, engine: AsyncEngine, url: str) -> None:
+        self._engine = engine
+        self._url = url
+        self.on_told: list[Callable[[], None]] = []
+        """Called without arguments after a commit that put facts into the outbox."""
+
+    @classmethod
+    def at(cls, url: str, *, pool_size: int = 6) -> "Database":
+        """Prepare a database; nothing is dialled before the first transaction."""
+        dialled = make_url(url).set(drivername="postgresql+asyncpg")
+        engine = create_async_engine(
+            dialled, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_recycle=1800
+        )
+        return cls(
+            engine, dialled.set(drivername="postgresql").render_as_string(hide_password=False)
+        )
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Everything inside happens, or none of it does.
+
+        Raises:
+            Outage: if Postgres cannot be reached, is going down, or drops the connection.
+
+        """
+        mark = announced.set(False)
+        try:
+            with outages():
+                async with self._engine.begin() as tx:
+                    yield tx
+            if announced.get():
+                self._wake()
+        finally:
+            announced.reset(mark)
+
+    def _wake(self) -> None:
+        for wake in self.on_told:
+            wake()
+
+    @asynccontextmanager
+    async def dedicated(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection outside the pool, for session locks and bulk work.
+
+        Raises:
+            Outage: if Postgres cannot be reached or drops it.
+
+        """
+        with outages():
+            connection = await asyncpg.connect(self._url, timeout=10)
+            try:
+                yield connection
+            finally:
+                with contextlib.suppress(*LOST):
+                    await connection.close(timeout=2)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._engine.dispose()
+
+
+@contextlib.contextmanager
+def outages() -> Iterator[None]:
+    """Translate the ways in which Postgres says “not now”; the only place that does."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, *NOT_NOW) as error:
+        raise Outage(f"postgres: {error}") from error
+    except DBAPIError as error:
+        cause = error.orig.__cause__ if error.orig else None
+        if error.connection_invalidated or isinstance(cause, NOT_NOW):
+            raise Outage(f"postgres: {error}") from error
+        raise
+
+
+async def driver(tx: Transaction) -> asyncpg.Connection:
+    """The asyncpg connection under a transaction, for COPY and arrays; it shares its fate."""
+    raw = await tx.get_raw_connection()
+    connection: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment] # asyncpg's
+    return connection

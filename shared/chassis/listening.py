@@ -1,0 +1,155 @@
+"""Listening: every ear of a service held to its streams, through every outage.
+
+Bulk ears pull and take whole batches. Workflow ears hear through FastStream, one fact at
+a time; the broker is told only after the commit.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from shared.chassis.broker import Broker
+from shared.chassis.hearing import Tap, taps_of
+from shared.chassis.metrics import OUTAGES
+from shared.chassis.outage import Outage
+from shared.chassis.parking import Delivery
+from shared.chassis.pulling import Pull
+from shared.chassis.taking import Taker, Verdict
+from shared.federation.jetstream import BrokerRefused, BrokerSilent
+from shared.federation.provisioning import ensure_reader
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.5
+OUTAGE_PAUSE_SECONDS = 2
+DEFECT_PAUSE_SECONDS = 60
+POLL_SECONDS = 1.0
+NOT_REACHED = (Outage, BrokerSilent, BrokerRefused, NatsError)
+
+
+def delivery_of(message: Msg, reader: str) -> tuple[Delivery, int]:
+    """A broker's message as we keep it, and how often it was delivered.
+
+    The acknowledgement subject carries both: `$JS.ACK.<stream>.<reader>.<tries>.<seq>…`,
+    with two more tokens in front where the server has a domain in it.
+    """
+    tokens = message.reply.split(".")
+    first = 2 if len(tokens) == 9 else 4  # noqa: PLR2004 - nine tokens: no domain in it
+    delivery = Delivery(
+        reader=reader,
+        subject=message.subject,
+        headers=message.headers or {},
+        payload=message.data,
+        stream=tokens[first],
+        stream_seq=int(tokens[first + 3]),
+    )
+    return delivery, int(tokens[first + 2])
+
+
+async def hold(taker: Taker, broker: Broker) -> None:
+    """Listen with a bulk ear on all its streams until cancelled."""
+    taps = taps_of(taker.ear, broker.place)
+    async with asyncio.TaskGroup() as group:
+        for tap in taps:
+            group.create_task(_hold_to(taker, broker, tap))
+
+
+async def _hold_to(taker: Taker, broker: Broker, tap: Tap) -> None:
+    while True:
+        try:
+            await ensure_reader(broker.nc, tap.stream, taker.ear.reader, tap.subjects)
+            await _drain(taker, broker.nc, tap)
+        except NOT_REACHED as outage:
+            OUTAGES.labels(service=taker.service, what="listening").inc()
+            log.warning("ear waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _drain(taker: Taker, nc: Client, tap: Tap) -> None:
+    pull = Pull(nc, stream=tap.stream, reader=taker.ear.reader, batch_size=taker.ear.batch_size)
+    await pull.start()
+    while True:
+        messages = await pull.batch()
+        verdicts = await _taken(taker, messages)
+        for message, verdict in zip(messages, verdicts, strict=True):
+            await _tell(nc, message, verdict)
+
+
+async def _taken(taker: Taker, messages: Sequence[Msg]) -> list[Verdict]:
+    """Take a batch in, one by one if it does not go as a whole; outages are waited out."""
+    read = [delivery_of(message, taker.ear.reader) for message in messages]
+    try:
+        await _through_outages(taker, [delivery for delivery, _ in read])
+    except Exception:  # noqa: BLE001 - one of them is bad; `take_one` finds out which
+        return [await _one(taker, delivery, tries) for delivery, tries in read]
+    return [Verdict.DONE] * len(read)
+
+
+async def _through_outages(taker: Taker, deliveries: Sequence[Delivery]) -> None:
+    while True:
+        try:
+            return await taker.take_many(deliveries)
+        except Outage as outage:
+            await _pause(taker, outage)
+
+
+async def _one(taker: Taker, delivery: Delivery, tries: int) -> Verdict:
+    while True:
+        try:
+            return await taker.take_one(delivery, tries)
+        except Outage as outage:
+            await _pause(taker, outage)
+
+
+async def _pause(taker: Taker, outage: Outage) -> None:
+    OUTAGES.labels(service=taker.service, what="postgres").inc()
+    log.warning("taking waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
+    await asyncio.sleep(OUTAGE_PAUSE_SECONDS)
+
+
+async def _tell(nc: Client, message: Msg, verdict: Verdict) -> None:
+    nak = b'-NAK {"delay": %d}' % (DEFECT_PAUSE_SECONDS * 1_000_000_000)
+    await nc.publish(message.reply, b"+ACK" if verdict is Verdict.DONE else nak)
+
+
+def workflow_broker(broker: Broker, takers: Sequence[Taker]) -> NatsBroker:
+    """A FastStream broker with one subscriber per workflow ear and stream; not started."""
+    faststream = NatsBroker(broker.url, apply_types=False, logger=None, **broker.options)
+    for taker in takers:
+        for tap in taps_of(taker.ear, broker.place):
+            _subscribe(faststream, taker, tap)
+    return faststream
+
+
+def _subscribe(faststream: NatsBroker, taker: Taker, tap: Tap) -> None:
+    async def whole(message: NatsMessage) -> NatsMessage:
+        return message
+
+    @faststream.subscriber(
+        tap.subjects[0],
+        stream=JStream(tap.stream, declare=False),
+        durable=taker.ear.reader,
+        pull_sub=PullSub(batch_size=1, timeout=POLL_SECONDS),
+        ack_policy=AckPolicy.MANUAL,
+        decoder=whole,
+    )
+    async def on_fact(message: NatsMessage) -> None:
+        delivery, tries = delivery_of(message.raw_message, taker.ear.reader)
+        verdict = await _one(taker, delivery, tries)
+        if verdict is Verdict.DONE:
+            await message.ack()
+        else:
+            await message.nack(delay=DEFECT_PAUSE_SECONDS)
+
+
+async def ensure_readers(broker: Broker, takers: Sequence[Taker]) -> None:
+    """The durable readers of workflow ears, made by us: FastStream knows fewer settings."""
+    for taker in takers:
+        for tap in taps_of(taker.ear, broker.place):
+            await ensure_reader(broker.nc, tap.stream, taker.ear.reader, tap.subjects)

@@ -1,0 +1,63 @@
+"""The one alembic environment all services use."""
+
+import asyncio
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command, context
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData, pool
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from shared.chassis.tables import metadata as chassis
+
+LOCK_TIMEOUT = "4s"
+STATEMENT_TIMEOUT = "30s"
+
+
+def upgrade(service: str, url: str) -> None:
+    """Bring the schema of `service` to its newest version."""
+    command.upgrade(_config(service, url), "head")
+
+
+def _config(service: str, url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", f"services/{service}/migrations")
+    folder = Path(__file__).parents[2] / "services" / service / "migrations"
+    config.set_main_option("script_location", str(folder))
+    config.attributes["url"] = url
+    return config
+
+
+def run_env(metadata: MetaData) -> None:
+    """What every service's `migrations/env.py` calls."""
+    url = context.config.attributes["url"]
+    asyncio.run(_migrate(url, metadata))
+
+
+async def _migrate(url: str, metadata: MetaData) -> None:
+    dialled = make_url(url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(dialled, poolclass=pool.NullPool)
+    async with engine.begin() as connection:
+        await connection.run_sync(_run, metadata)
+    await engine.dispose()
+
+
+def _run(connection: Connection, metadata: MetaData) -> None:
+    # A migration that cannot get its lock soon gives up instead of stopping the office.
+    connection.execute(sa.text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(sa.text(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'"))
+    context.configure(connection=connection, target_metadata=[chassis, metadata])
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def create_chassis(bind: Connection) -> None:
+    """The chassis' tables as of the first release; later changes are migrations of their own."""
+    chassis.create_all(bind)
+
+
+def drop_chassis(bind: Connection) -> None:
+    """The way back of `create_chassis`."""
+    chassis.drop_all(bind)

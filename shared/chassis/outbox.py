@@ -1,0 +1,60 @@
+"""Outbox: a fact is written down in the transaction that made it true."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from shared.chassis.database import Transaction, announced, driver
+from shared.chassis.logs import correlation
+from shared.events.envelope import Event
+from shared.events.subjects import Reach, lane_of
+from shared.kernel.places import EVERYONE
+
+ADD = (
+    "INSERT INTO outbox (id, lane, name, body, occurred_at, correlation_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6)"
+)
+COLUMNS = ("id", "lane", "name", "body", "occurred_at", "correlation_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announcement:
+    """A fact on its way out: what, when it happened, how far it goes.
+
+    `fact_id` is given where the same happening must never be told twice under two ids.
+    `target` names one child, for a directive that is not for everyone.
+    """
+
+    event: Event
+    occurred_at: datetime
+    reach: Reach | None = None
+    target: str = EVERYONE
+    fact_id: UUID | None = None
+
+    def row(self) -> tuple[UUID, str, str, bytes, datetime, UUID]:
+        """The outbox row; a fact that starts something is its own correlation."""
+        topic = self.event.topic
+        fact_id = self.fact_id or uuid7()
+        lane = lane_of(self.reach or topic.reaches[0], self.target)
+        body = self.event.model_dump_json().encode()
+        return fact_id, lane, topic.name, body, self.occurred_at, correlation.get() or fact_id
+
+
+async def announce(tx: Transaction, announcement: Announcement) -> None:
+    """Tell one fact, if the transaction commits."""
+    connection = await driver(tx)
+    await connection.execute(ADD, *announcement.row())
+    announced.set(True)
+
+
+async def announce_all(tx: Transaction, announcements: Iterable[Announcement]) -> int:
+    """Tell many facts at once, in their order; says how many."""
+    rows = [announcement.row() for announcement in announcements]
+    if rows:
+        connection = await driver(tx)
+        await connection.copy_records_to_table("outbox", records=rows, columns=COLUMNS)
+        announced.set(True)
+    return len(rows)

@@ -1,0 +1,83 @@
+"""Parked messages over HTTP, the same for every service: look, retry, drop."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from shared.chassis.access import operator_only
+from shared.chassis.parking import ParkedMessage, list_parked, load_parked, settle
+from shared.chassis.service import Service
+from shared.chassis.taking import Taker
+from shared.kernel.rejection import Conflict
+
+
+class ReaderGone(Conflict):
+    """Không còn bộ phận nào nhận loại tin này; chỉ có thể bỏ, kèm lý do.
+    Nothing listens to this kind of message any more; it can only be dropped.
+    """
+
+
+class DropForm(BaseModel):
+    """Why a message is given up."""
+
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+def parked_routes(service: Service) -> APIRouter:
+    """`/api/<service>/v1/parked`, for operators."""
+    guard = Depends(operator_only(service.settings.operator_token))
+    router = APIRouter(
+        prefix=f"/api/{service.name}/v1/parked", tags=[service.name], dependencies=[guard]
+    )
+    database = service.database
+
+    @router.get("")
+    async def list_parked_messages() -> dict[str, list[dict[str, Any]]]:
+        async with database.transaction() as tx:
+            return {"parked": [_line(message) for message in await list_parked(tx)]}
+
+    @router.get("/{number}")
+    async def show_parked_message(number: int) -> dict[str, Any]:
+        async with database.transaction() as tx:
+            message = await load_parked(tx, number)
+        body = message.delivery.payload.decode(errors="replace")
+        return _line(message) | {"headers": dict(message.delivery.headers), "body": body}
+
+    @router.post("/{number}/retry")
+    async def retry_parked_message(number: int) -> dict[str, str]:
+        async with database.transaction() as tx:
+            message = await load_parked(tx, number)
+            taker = _taker_of(service, message)
+            await settle(tx, number, state="retried", reason="")
+        # Outside: if it fails once more it is parked once more, with the new reason.
+        await asyncio.shield(taker.take_one(message.delivery, 1))
+        return {"state": "retried"}
+
+    @router.post("/{number}/drop")
+    async def drop_parked_message(number: int, form: DropForm) -> dict[str, str]:
+        async with database.transaction() as tx:
+            await load_parked(tx, number)
+            await settle(tx, number, state="dropped", reason=form.reason)
+        return {"state": "dropped"}
+
+    return router
+
+
+def _taker_of(service: Service, message: ParkedMessage) -> Taker:
+    for taker in service.takers():
+        if taker.ear.reader == message.delivery.reader:
+            return taker
+    raise ReaderGone
+
+
+def _line(message: ParkedMessage) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "reader": message.delivery.reader,
+        "subject": message.delivery.subject,
+        "code": message.code,
+        "reason": message.reason,
+        "parked_at": message.parked_at.isoformat(),
+    }

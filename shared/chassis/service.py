@@ -1,0 +1,170 @@
+"""A service: what its `build(settings)` returns, and what keeps it running."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter, FastAPI
+from nats.errors import Error as NatsError
+
+from shared.chassis.broker import Broker
+from shared.chassis.control import receipts_ear, requests_ear
+from shared.chassis.database import Database
+from shared.chassis.hearing import Ear
+from shared.chassis.inbox import forget_old
+from shared.chassis.listening import ensure_readers, hold, workflow_broker
+from shared.chassis.metrics import DEFECTS, OUTAGES, PARKED
+from shared.chassis.outage import Outage
+from shared.chassis.parking import count_parked
+from shared.chassis.relay import Relay
+from shared.chassis.settings import NodeSettings
+from shared.chassis.taking import Taker
+from shared.federation.jetstream import BrokerRefused, BrokerSilent
+from shared.federation.provisioning import StreamDiffers
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 1.0
+HOUSEKEEPING_SECONDS = 15.0
+NOT_READY = (Outage, BrokerSilent, BrokerRefused, StreamDiffers, NatsError, OSError)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Something that happens because time passes."""
+
+    name: str
+    every_seconds: float
+    do: Callable[[], Awaitable[None]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """One service of one node, wired but not running."""
+
+    name: str
+    settings: NodeSettings
+    database: Database
+    routers: Sequence[APIRouter] = ()
+    ears: Sequence[Ear] = ()
+    timers: Sequence[Timer] = ()
+    companions: Sequence[Callable[[Broker], Awaitable[None]]] = ()
+    """Endless tasks that need the broker, such as the link keeper."""
+    dress: Callable[[FastAPI], None] | None = None
+    """What the web application needs beside routers: static files, for instance."""
+    broker: Broker = field(init=False)
+    relay: Relay = field(init=False)
+    is_listening: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        place = self.settings.place
+        self.broker = Broker(
+            url=self.settings.broker_url,
+            seed=self.settings.broker_nkey_seed,
+            place=place,
+            name=f"{place.code} {self.name}",
+        )
+        self.relay = Relay(service=self.name, database=self.database, broker=self.broker)
+
+    def takers(self) -> list[Taker]:
+        """One taker per ear; every service also answers receipts and requests."""
+        own = [receipts_ear(self.name), requests_ear(self.name, self.relay.wake)]
+        return [
+            Taker(
+                service=self.name,
+                database=self.database,
+                place=self.settings.place,
+                ear=ear,
+            )
+            for ear in (*self.ears, *own)
+        ]
+
+
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[None]:
+    """The service at work. The web side never waits for the broker."""
+    tasks = [
+        asyncio.create_task(_joined(service), name=f"{service.name} broker side"),
+        asyncio.create_task(_tick(service, _housekeeping(service))),
+        *(asyncio.create_task(_tick(service, timer)) for timer in service.timers),
+    ]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await service.broker.close()
+        await service.database.close()
+
+
+async def _joined(service: Service) -> None:
+    """Connected, provisioned, speaking and listening; begun again after any failure."""
+    while True:
+        try:
+            await service.broker.connect()
+            await _speak_and_listen(service)
+        except* NOT_READY as outages:
+            reason = "; ".join(repr(error) for error in outages.exceptions)
+            log.warning("broker side waits", extra={"service": service.name, "reason": reason})
+        except* Exception as defects:
+            DEFECTS.labels(service=service.name, where="broker side").inc()
+            log.exception("broker side failed", exc_info=defects)
+        service.is_listening = False
+        await service.broker.close()
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _speak_and_listen(service: Service) -> None:
+    takers = service.takers()
+    bulk = [taker for taker in takers if taker.ear.then_many]
+    workflows = [taker for taker in takers if not taker.ear.then_many]
+    await ensure_readers(service.broker, workflows)
+    faststream = workflow_broker(service.broker, workflows)
+    await faststream.start()
+    service.is_listening = True
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(service.relay.run())
+            group.create_task(_watch_readers(service, workflows))
+            for taker in bulk:
+                group.create_task(hold(taker, service.broker))
+            for companion in service.companions:
+                group.create_task(companion(service.broker))
+    finally:
+        await faststream.stop()
+
+
+async def _watch_readers(service: Service, workflows: Sequence[Taker]) -> None:
+    """A wiped broker forgets readers; FastStream then waits for what will never come."""
+    while True:
+        await asyncio.sleep(HOUSEKEEPING_SECONDS)
+        try:
+            await ensure_readers(service.broker, workflows)
+        except (BrokerSilent, BrokerRefused) as outage:
+            OUTAGES.labels(service=service.name, what="readers").inc()
+            log.warning("readers not checked", extra={"reason": str(outage)})
+
+
+def _housekeeping(service: Service) -> Timer:
+    async def keep_house() -> None:
+        async with service.database.transaction() as tx:
+            PARKED.labels(service=service.name).set(await count_parked(tx))
+            await forget_old(tx)
+
+    return Timer(name="housekeeping", every_seconds=HOUSEKEEPING_SECONDS, do=keep_house)
+
+
+async def _tick(service: Service, timer: Timer) -> None:
+    while True:
+        try:
+            await timer.do()
+        except Outage as outage:
+            OUTAGES.labels(service=service.name, what=timer.name).inc()
+            log.warning("timer waits", extra={"timer": timer.name, "reason": str(outage)})
+        except Exception:
+            DEFECTS.labels(service=service.name, where=timer.name).inc()
+            log.exception("timer failed", extra={"timer": timer.name})
+        await asyncio.sleep(timer.every_seconds)

@@ -1,0 +1,52 @@
+"""What every node is told from outside, read once per process."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.kernel.places import Place, place_code
+
+SERVICE_MARK = "{service}"
+
+
+class NodeSettings(BaseSettings):
+    """One node of the tree and where its servers listen. Variables begin with `KHEO_`."""
+
+    model_config = SettingsConfigDict(env_prefix="KHEO_", frozen=True, extra="ignore")
+
+    place_code: str
+    place_name: str = ""
+    parent_code: str = ""
+    child_codes: tuple[str, ...] = ()
+    relaying_child_codes: tuple[str, ...] = ()
+    """The children that have children of their own."""
+    time_zone: str = "Asia/Ho_Chi_Minh"
+    database_url: SecretStr
+    """`{service}` stands for the service's name, which is its role and schema too."""
+    broker_url: str
+    broker_nkey_seed: SecretStr = SecretStr("")
+    monitor_url: str = ""
+    units_file: Path | None = None
+    """Only at the top: the tree of units that registry establishes and tells down."""
+    operator_token: SecretStr = SecretStr("")
+    """Empty: operator routes are closed."""
+    log_format: str = "json"
+    pool_size: int = 6
+    """Postgres connections per service; one more is held by the relay."""
+
+    @property
+    def place(self) -> Place:
+        """The identity of this node."""
+        return Place(
+            code=place_code(self.place_code),
+            parent=place_code(self.parent_code) if self.parent_code else None,
+            children=tuple(place_code(code) for code in self.child_codes),
+            relaying=frozenset(place_code(code) for code in self.relaying_child_codes),
+            time_zone=ZoneInfo(self.time_zone),
+        )
+
+    def database_url_of(self, service: str) -> str:
+        """Where `service` finds its own schema."""
+        return self.database_url.get_secret_value().replace(SERVICE_MARK, service)
