@@ -23,6 +23,7 @@ class KeyReused(Conflict):
 async def once(
     tx: Transaction,
     key: str | None,
+    *,
     request: bytes,
     do: Callable[[], Awaitable[dict[str, Any]]],
 ) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
 from shared.chassis.broker_metrics import silent_seconds, source_name
 from shared.chassis.database import Database
+from shared.chassis.leading import lead
 from shared.chassis.outage import Outage
 from shared.federation.jetstream import BrokerRefused, BrokerSilent, ask
 from shared.federation.links import linked_places
@@ -52,8 +53,7 @@ class LinkKeeper:
     async def _watch(self, broker: Broker) -> None:
         sourced = [config for config in streams_of(broker.place) if config.get("sources")]
         async with self._database.dedicated() as connection:
-            while not await connection.fetchval(sql.TRY_LOCK, "link keeper"):
-                await asyncio.sleep(PAUSE_SECONDS)
+            await lead(connection, "link keeper")
             while True:
                 await self._guard(connection, broker, sourced)
                 for config in sourced:
@@ -87,14 +87,14 @@ class LinkKeeper:
             return
         info = await ask(broker.nc, f"STREAM.INFO.{name}")
         silent = [source for source in info.get("sources") or [] if _is_silent(source)]
-        if not silent or not await self._is_reachable(broker, silent):
+        if not silent or not await self._is_reachable(silent):
             return
         self._woken_at[name] = monotonic()
         sources = [source_name(source) for source in silent]
         log.warning("silent sources woken", extra={"stream": name, "sources": sources})
         await wake_sources(broker.nc, config)
 
-    async def _is_reachable(self, broker: Broker, silent: list[dict[str, Any]]) -> bool:
+    async def _is_reachable(self, silent: list[dict[str, Any]]) -> bool:
         """Whether the link of one of the silent sources stands."""
         linked = await linked_places(self._monitor_url)
         return any(source_name(source).split("/")[0] in {*linked, "here"} for source in silent)

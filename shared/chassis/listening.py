@@ -63,7 +63,9 @@ async def hold(taker: Taker, broker: Broker) -> None:
 async def _hold_to(taker: Taker, broker: Broker, tap: Tap) -> None:
     while True:
         try:
-            await ensure_reader(broker.nc, tap.stream, taker.ear.reader, tap.subjects)
+            await ensure_reader(
+                broker.nc, tap.stream, reader=taker.ear.reader, subjects=tap.subjects
+            )
             await _drain(taker, broker.nc, tap)
         except NOT_REACHED as outage:
             OUTAGES.labels(service=taker.service, what="listening").inc()
@@ -152,4 +154,6 @@ async def ensure_readers(broker: Broker, takers: Sequence[Taker]) -> None:
     """The durable readers of workflow ears, made by us: FastStream knows fewer settings."""
     for taker in takers:
         for tap in taps_of(taker.ear, broker.place):
-            await ensure_reader(broker.nc, tap.stream, taker.ear.reader, tap.subjects)
+            await ensure_reader(
+                broker.nc, tap.stream, reader=taker.ear.reader, subjects=tap.subjects
+            )

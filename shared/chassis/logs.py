@@ -22,7 +22,7 @@ def _with_correlation(
 
 def set_up_logs(place: str, log_format: str) -> None:
     """Write every log line as one JSON object, or readably for a terminal."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -54,7 +54,7 @@ def _run(connection: Connection, metadata: MetaData) -> None:
 
 
 def create_chassis(bind: Connection) -> None:
-    """The chassis' tables as of the first release; later changes are migrations of their own."""
+    """The chassis' tables; later changes are migrations of their own."""
     chassis.create_all(bind)
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import RowMapping
 
 from shared.chassis.database import Transaction
 from shared.chassis.tables import parked
@@ -102,7 +102,7 @@ async def settle(tx: Transaction, number: int, *, state: str, reason: str) -> No
     await tx.execute(parked.update().where(parked.c.id == number).values(decided))
 
 
-def _message(row: Mapping[str, Any]) -> ParkedMessage:
+def _message(row: RowMapping) -> ParkedMessage:
     delivery = Delivery(
         reader=row["reader"],
         subject=row["subject"],

@@ -17,6 +17,7 @@ import asyncpg
 from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
 from shared.chassis.database import Database
+from shared.chassis.leading import lead
 from shared.chassis.metrics import FACTS_TOLD, OUTAGES, OUTBOX_OLDEST, OUTBOX_UNPUBLISHED
 from shared.chassis.outage import Outage
 from shared.chassis.publishing import Acknowledged, Outgoing, Publisher
@@ -76,7 +77,7 @@ class Relay:
 
     async def _lead(self) -> None:
         async with self._database.dedicated() as connection:
-            await self._become_leader(connection)
+            await lead(connection, f"relay {self.service}")
             publisher = Publisher(self._broker.nc)
             await publisher.start()
             known = await self._checked(connection)
@@ -86,10 +87,6 @@ class Relay:
                 if not await self._say_some(connection, publisher, known):
                     await self._keep_house(connection)
                     await self._wait()
-
-    async def _become_leader(self, connection: asyncpg.Connection) -> None:
-        while not await connection.fetchval(sql.TRY_LOCK, f"relay {self.service}"):
-            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _checked(self, connection: asyncpg.Connection) -> Identities:
         self._recheck = False
@@ -103,9 +100,8 @@ class Relay:
     async def _say_some(
         self, connection: asyncpg.Connection, publisher: Publisher, known: Identities
     ) -> bool:
-        rows = await connection.fetch(sql.UNPUBLISHED, WINDOW)
-        if not rows:
-            rows = await self._numbered(connection)
+        rows: Sequence[Any] = await connection.fetch(sql.UNPUBLISHED, WINDOW)
+        rows = rows or await self._numbered(connection)
         heard = [row for row in rows if stream_of(row["lane"]) in known]
         if heard:
             acks = await publisher.publish([self._outgoing(row) for row in heard])
@@ -163,7 +159,7 @@ class Relay:
         streams = [stream_of(row["lane"]) for row in rows]
         created = [known[stream] for stream in streams]
         seqs = [ack.seq for ack in acks]
-        highest = {stream: 0 for stream in streams}
+        highest = dict.fromkeys(streams, 0)
         for stream, seq in zip(streams, seqs, strict=True):
             highest[stream] = max(highest[stream], seq)
         async with connection.transaction():
@@ -188,7 +184,7 @@ class Relay:
             await trim(connection, self._broker, service=self.service)
 
     async def _show_gauges(self, connection: asyncpg.Connection) -> None:
-        waiting, oldest = await connection.fetchrow(sql.WAITING)
+        waiting, oldest = (await connection.fetch(sql.WAITING))[0]
         self.oldest_seconds = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
         OUTBOX_UNPUBLISHED.labels(service=self.service).set(waiting)
         OUTBOX_OLDEST.labels(service=self.service).set(self.oldest_seconds)

@@ -1,8 +1,5 @@
 """The relay's statements, named and described."""
 
-# Session lock: whoever holds it is the one relay of this service.
-TRY_LOCK = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))"
-
 # Numbered before a crash or outage, or queued to be said again.
 UNPUBLISHED = """
 SELECT pos, id, lane, name, body, occurred_at, recorded_at, correlation_id, epoch, nseq, js_seq

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -50,7 +50,7 @@ class Service:
     routers: Sequence[APIRouter] = ()
     ears: Sequence[Ear] = ()
     timers: Sequence[Timer] = ()
-    companions: Sequence[Callable[[Broker], Awaitable[None]]] = ()
+    companions: Sequence[Callable[[Broker], Coroutine[None, None, None]]] = ()
     """Endless tasks that need the broker, such as the link keeper."""
     dress: Callable[[FastAPI], None] | None = None
     """What the web application needs beside routers: static files, for instance."""

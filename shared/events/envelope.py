@@ -35,7 +35,7 @@ class Event(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """The headers of one fact. Times are aware; `nseq` counts within node, service, epoch, lane."""
+    """The headers of one fact. `nseq` counts within node, service, epoch and lane."""
 
     id: UUID
     type: str

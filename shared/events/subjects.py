@@ -110,7 +110,10 @@ def route_of(subject: str) -> Route:
         tokens = tokens[2:]
     lane_size = 2 if tokens[:1] == [Reach.DOWN] else 1
     lane, name = tokens[:lane_size], tokens[lane_size:]
-    return Route(path=tuple(path), lane=_known_lane(lane), **_parts(name))
+    service, fact, version = _parts(name)
+    return Route(
+        path=tuple(path), lane=_known_lane(lane), service=service, fact=fact, version=version
+    )
 
 
 def _known_lane(tokens: list[str]) -> str:
@@ -119,7 +122,7 @@ def _known_lane(tokens: list[str]) -> str:
     return ".".join(tokens)
 
 
-def _parts(name: list[str]) -> dict[str, str | int]:
+def _parts(name: list[str]) -> tuple[str, str, int]:
     if len(name) != len(("service", "fact", "version")) or not name[2][1:].isdigit():
         raise SubjectUnknown
-    return {"service": name[0], "fact": name[1], "version": int(name[2][1:])}
+    return name[0], name[1], int(name[2][1:])

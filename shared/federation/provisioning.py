@@ -15,7 +15,7 @@ from shared.kernel.places import Place
 log = logging.getLogger(__name__)
 
 MAY_CHANGE = frozenset({"sources", "max_age", "max_bytes", "allow_direct"})
-"""What provisioning brings up to date by itself; any other difference is somebody's decision."""
+"""What provisioning brings up to date by itself; any other difference needs a decision."""
 
 STREAM_NAME_IN_USE = 10058
 
@@ -70,7 +70,7 @@ async def ensure_stream(nc: Client, wanted: StreamConfig) -> None:
     if info is None:
         await _create(nc, wanted)
     elif differing := differences(wanted, info["config"]):
-        await _update(nc, wanted, info["config"], differing)
+        await _update(nc, wanted, found=info["config"], differing=differing)
 
 
 async def _create(nc: Client, wanted: StreamConfig) -> None:
@@ -83,7 +83,7 @@ async def _create(nc: Client, wanted: StreamConfig) -> None:
 
 
 async def _update(
-    nc: Client, wanted: StreamConfig, found: StreamConfig, differing: set[str]
+    nc: Client, wanted: StreamConfig, *, found: StreamConfig, differing: set[str]
 ) -> None:
     if differing - MAY_CHANGE:
         detail = ", ".join(sorted(differing))
@@ -109,7 +109,7 @@ def _plain(value: Any) -> Any:
 
 
 async def ensure_reader(
-    nc: Client, stream: str, reader: str, subjects: Iterable[str] = ()
+    nc: Client, stream: str, *, reader: str, subjects: Iterable[str] = ()
 ) -> None:
     """See to it that a durable pull reader exists; an existing one keeps its place."""
     filters = sorted(subjects)

@@ -46,6 +46,8 @@ def server_config(plan: ServerPlan) -> str:
 
 
 def _identity(plan: ServerPlan) -> str:
+    # A duration must be quoted, the word must not.
+    sync = "always" if plan.sync_interval == "always" else f'"{plan.sync_interval}"'
     return f"""\
 server_name: {plan.place.code}
 listen: "{plan.host}:{plan.client_port}"
@@ -57,7 +59,7 @@ feature_flags {{ js_ack_fc_v2: false }}
 jetstream {{
   store_dir: "{plan.store_dir}"
   domain: {plan.place.code}
-  sync_interval: {plan.sync_interval if plan.sync_interval == "always" else f'"{plan.sync_interval}"'}
+  sync_interval: {sync}
   max_mem: 64MB
   max_file: 100GB
 }}"""
