@@ -20,8 +20,8 @@ demo: setup ## a city, a district and two wards, with real figures; pages open u
 smoke: setup ## the same on free ports: check the figures at every level, stop, exit 0
 	$(BIN)/kheo smoke
 
-federation: setup ## start the seeded federation and leave it running (`kheo down` stops it)
-	$(BIN)/kheo up
+federation: setup ## the same federation in the background, empty; `kheo down` stops it
+	$(BIN)/kheo up --detach
 
 watch: setup ## one ward that reloads when the code changes
 	$(BIN)/kheo watch
@@ -42,7 +42,7 @@ check: setup ## what a commit must pass: style, types, walls, rules
 	$(MAKE) spec
 
 bench: setup ## measure the paths of docs/benchmarks.md, beside the raw limit
-	$(BIN)/kheo bench
+	$(BIN)/python -m deploy.bench
 
 ##@ Change it
 
