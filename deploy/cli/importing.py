@@ -8,7 +8,6 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     TaskID,
     TextColumn,
@@ -70,7 +69,7 @@ def import_progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}", justify="right"),
         TextColumn("[quiet]{task.fields[stage]}"),
         TimeElapsedColumn(),
         console=out,
@@ -86,7 +85,7 @@ async def import_file(door: NodeDoor, kind: Kind, file: Path, *, progress: Progr
 
     """
     content = _content(file)
-    task = progress.add_task(f"{door.code} · {NAMES[kind]}", total=None, stage="")
+    task = progress.add_task(f"{door.code} · {NAMES[kind]}", total=None, stage="", count="")
     async with door.upload(PATHS[kind], file.name, content) as answer:
         async for line in answer.aiter_lines():
             step = json.loads(line) if line.strip() else {"stage": ""}
@@ -102,7 +101,8 @@ def _show(progress: Progress, task: TaskID, step: dict[str, Any]) -> None:
     rows = step.get("rows")
     done, total = (rows, rows) if rows is not None else (step.get("done"), step.get("total"))
     words = STAGES.get(step["stage"])
-    progress.update(task, completed=done, total=total, stage=str(words or ""))
+    count = f"{number(done)} / {number(total)}"
+    progress.update(task, completed=done, total=total, stage=str(words or ""), count=count)
 
 
 def _content(file: Path) -> bytes:

@@ -15,6 +15,7 @@ from deploy.cli.options import (
     TopologyOption,
 )
 from deploy.cli.running import (
+    CUT_SHORT,
     Wish,
     detach,
     stop,
@@ -102,7 +103,7 @@ def demo(
 )
 def smoke() -> None:
     """Start, import, compare the figures at every level, stop."""
-    until_told_to_stop(run_smoke())
+    until_told_to_stop(run_smoke(), exit_code=CUT_SHORT)
 
 
 @app.command(help=both("Nhập số liệu mẫu vào các nút đang chạy.", "Import the sample figures."))

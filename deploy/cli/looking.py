@@ -26,6 +26,9 @@ LINKS = {
 }
 
 
+WIDEST_NAME = 24
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """What is known of one node: by itself, and by the one above it."""
@@ -80,16 +83,16 @@ def _row(answer: dict[str, Any] | None, code: str) -> dict[str, Any]:
 def tree_table(topology: Topology, sights: dict[str, Sight]) -> Table:
     """The tree of nodes with what is known of each."""
     table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
-    table.add_column(said("Nút", "Node"))
-    table.add_column(said("Đường nối", "Link"))
+    table.add_column(said("Nút", "Node"), no_wrap=True, min_width=WIDEST_NAME)
+    table.add_column(said("Đường nối", "Link"), no_wrap=True, min_width=9)
     for heading in (
-        said("Sự việc đã nhận", "Facts held"),
-        said("Còn chờ lên cấp trên", "Waiting to climb"),
-        said("Chưa phát", "Unpublished"),
-        said("Chỗ hổng", "Gaps"),
+        said("Sự việc", "Facts"),
+        said("Chờ lên", "Waiting"),
+        said("Chưa phát", "Unsent"),
+        said("Hổng", "Gaps"),
     ):
-        table.add_column(heading, justify="right")
-    table.add_column(said("Nghe lần cuối", "Last heard"))
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
+    table.add_column(said("Nghe từ", "Heard"), no_wrap=True, min_width=8)
     for entry in tree_order(topology):
         table.add_row(*_cells(topology, entry, sights[entry.code]))
     return table
@@ -104,7 +107,7 @@ def _cells(topology: Topology, entry: PlaceEntry, sight: Sight) -> tuple[Text, .
         _worry(sight.backlog, "busy"),
         _worry(sight.unpublished, "busy"),
         _worry(sight.gaps, "bad"),
-        Text(_ago(sight.heard_at), style="quiet"),
+        Text(_since(sight.heard_at), style="quiet"),
     )
 
 
@@ -112,10 +115,12 @@ def _worry(value: int | None, style: str) -> Text:
     return Text(number(value), style=style if value else "")
 
 
-def _ago(moment: datetime | None) -> str:
+def _since(moment: datetime | None) -> str:
     if moment is None:
         return "–"
     seconds = max(0, int((datetime.now(UTC) - moment).total_seconds()))
     if seconds < 60:  # noqa: PLR2004 - a minute
-        return said(f"{seconds} giây trước", f"{seconds} s ago")
-    return said(f"{seconds // 60} phút trước", f"{seconds // 60} min ago")
+        return said(f"{seconds} giây", f"{seconds} s")
+    if (minutes := seconds // 60) < 120:  # noqa: PLR2004 - two hours
+        return said(f"{minutes} phút", f"{minutes} min")
+    return said(f"{minutes // 60} giờ", f"{minutes // 60} h")

@@ -12,6 +12,7 @@ from deploy.cli.wording import Phrase, language, said
 from shared.portal import formats
 
 PERCENT = "%"
+SIGNS = {">=": "≥", "<=": "≤"}
 STATUSES = {
     "met": ("✔", "good", Phrase("đạt", "met")),
     "missed": ("✘", "bad", Phrase("chưa đạt", "missed")),
@@ -37,11 +38,14 @@ def figure_table(answer: dict[str, Any]) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
     table.add_column(said("Mã", "Code"))
     table.add_column(said("Chỉ số", "Indicator"))
-    table.add_column(said("Tử / mẫu", "Of"), justify="right")
-    table.add_column(said("Giá trị", "Value"), justify="right")
-    table.add_column(said("Chỉ tiêu", "Target"), justify="right")
-    table.add_column("")
-    table.add_column(said("Đã báo cáo", "Reported"), justify="right")
+    for column in (
+        said("Tử / mẫu", "Of"),
+        said("Giá trị", "Value"),
+        said("Chỉ tiêu", "Target"),
+    ):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column(said("Đã báo cáo", "Reported"), justify="right", no_wrap=True)
     for figure in answer["figures"]:
         table.add_row(*_cells(figure))
     return Group(heading, "", table)
@@ -75,7 +79,11 @@ def _value(value: Any, figure: dict[str, Any]) -> str:
 
 def _target(figure: dict[str, Any]) -> str:
     target = figure["target"]
-    return f"{target['op']} {_value(target['value'], figure)}" if target else ""
+    return (
+        f"{SIGNS.get(target['op'], target['op'])} {_value(target['value'], figure)}"
+        if target
+        else ""
+    )
 
 
 def _completeness(figure: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from deploy.launcher.running_node import Observer
 from deploy.launcher.state import StateFolder
 from deploy.launcher.supervisor import Federation
 from deploy.launcher.topology import Topology, load_topology
+
+CUT_SHORT = 130
+"""The exit code of work that was interrupted."""
 
 FAREWELL = 45.0
 """Seconds a supervisor is given to stop its nodes."""
@@ -90,8 +93,11 @@ async def watched_start(wish: Wish) -> AsyncIterator[Topology]:
             yield topology
 
 
-def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Run `work`; Ctrl-C and the signals of a system that stops end it in good order."""
+def until_told_to_stop(work: Coroutine[None, None, None], *, exit_code: int = 0) -> None:
+    """Run `work`; Ctrl-C and the signals of a system that stops end it in good order.
+
+    Work that has an end of its own was cut short then, and exits with `exit_code`.
+    """
 
     async def run() -> None:
         task = asyncio.ensure_future(work)
@@ -99,8 +105,10 @@ def until_told_to_stop(work: Coroutine[None, None, None]) -> None:
             asyncio.get_running_loop().add_signal_handler(told, task.cancel)
         await task
 
-    with suppress(asyncio.CancelledError):
+    try:
         asyncio.run(run())
+    except asyncio.CancelledError:
+        sys.exit(exit_code)
 
 
 def detach(wish: Wish) -> None:

@@ -1,6 +1,9 @@
 """How Khéo looks in a terminal, and how it speaks into a pipe."""
 
+import os
+import sys
 from decimal import Decimal
+from typing import TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -28,8 +31,19 @@ LOOK = Theme(
     }
 )
 
-out = Console(theme=LOOK, highlight=False)
-err = Console(theme=LOOK, highlight=False, stderr=True)
+PIPE_WIDTH = 120
+"""Columns of a line that nobody's window limits."""
+
+
+def _console(stream: TextIO) -> Console:
+    limited = stream.isatty() or "COLUMNS" in os.environ
+    return Console(
+        theme=LOOK, highlight=False, file=stream, width=None if limited else PIPE_WIDTH
+    )
+
+
+out = _console(sys.stdout)
+err = _console(sys.stderr)
 
 
 def number(value: float | None) -> str:

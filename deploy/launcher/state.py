@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 
+from deploy.launcher.accounts import opened_folder
 from deploy.launcher.keys import NodeSecrets, kept_secrets, write_private
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.ports import NodePorts
-from deploy.launcher.postgres_files import OPEN_TO_PASS
 
 DEFAULT_STATE = Path(".kheo")
 MARK = "kheo.json"
@@ -123,9 +123,12 @@ class StateFolder:
 
         """
         self._refuse_foreign()
-        opened_folder(self.path)
-        (self.path / MARK).write_text('{"state": 1}\n', "utf-8")
-        opened_folder(self.path / "nodes")
+        try:
+            opened_folder(self.path / "nodes")
+            opened_folder(self.path)
+            (self.path / MARK).write_text('{"state": 1}\n', "utf-8")
+        except (FileNotFoundError, NotADirectoryError) as impossible:
+            raise self._no_folder() from impossible
         for code in codes:
             self.node(code).prepare()
 
@@ -138,6 +141,12 @@ class StateFolder:
                 rmtree(node.database.resolve(), ignore_errors=True)
         rmtree(self.path)
 
+    def _no_folder(self) -> OperatorError:
+        return OperatorError(
+            f"Không tạo được thư mục {self.path}. Hãy chọn nơi khác bằng --state.",
+            f"The folder {self.path} cannot be made. Choose another with --state.",
+        )
+
     def _refuse_foreign(self) -> None:
         if not self.path.exists() or (self.path / MARK).exists():
             return
@@ -148,10 +157,3 @@ class StateFolder:
                 f"{self.path} is not a state folder of Khéo. "
                 "Choose an empty or a new folder with --state.",
             )
-
-
-def opened_folder(folder: Path) -> Path:
-    """`folder`, which others may pass through to what is theirs, but not list."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(OPEN_TO_PASS)
-    return folder

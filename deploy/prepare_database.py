@@ -1,0 +1,67 @@
+"""`python -m deploy.prepare_database`: roles, schemas and tables of a node, brought up to date.
+
+Safe to run as often as one likes, and by several replicas at once.
+"""
+
+import asyncio
+import sys
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from deploy.database_roles import ONE_AT_A_TIME, SERVICES, ensure_database, ensure_roles
+from shared.chassis.migrating import upgrade
+
+
+class PreparationSettings(BaseSettings):
+    """What only this command is told: an administrator's address."""
+
+    model_config = SettingsConfigDict(env_prefix="KHEO_", extra="ignore")
+
+    admin_database_url: SecretStr
+    service_password: SecretStr
+
+
+async def prepare(admin_url: str, password: str) -> None:
+    """Create what is missing, then migrate every service."""
+    await ensure_database(admin_url)
+    connection = await asyncpg.connect(admin_url)
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+        await ensure_roles(connection, password)
+        for service in SERVICES:
+            await asyncio.to_thread(upgrade, service, service_url(admin_url, service, password))
+            print(f"{service}: schema is up to date", flush=True)
+    finally:
+        await connection.close()
+
+
+def service_url(admin_url: str, service: str, password: str) -> str:
+    """The address under which `service` finds the same database.
+
+    >>> service_url("postgresql://admin:x@127.0.0.1:5432/kheo", "intake", "p@ss")
+    'postgresql://intake:p%40ss@127.0.0.1:5432/kheo'
+    """
+    admin = urlsplit(admin_url)
+    where = admin.netloc.rpartition("@")[2]
+    return urlunsplit(admin._replace(netloc=f"{service}:{quote(password, safe='')}@{where}"))
+
+
+def main() -> None:
+    """Prepare the database the environment names."""
+    settings = PreparationSettings()
+    try:
+        asyncio.run(
+            prepare(
+                settings.admin_database_url.get_secret_value(),
+                settings.service_password.get_secret_value(),
+            )
+        )
+    except (OSError, asyncpg.PostgresError) as refused:
+        sys.exit(f"prepare_database: {refused}")
+
+
+if __name__ == "__main__":
+    main()
