@@ -1,0 +1,32 @@
+"""What tests on real servers share: one Postgres for the whole run, and a folder each."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from deploy.launcher.postgres import temporary_postgres
+from tests.nodes import ONE_WARD, THREE_LEVELS, Node, federation, make_template
+
+
+@pytest_asyncio.fixture(scope="session")
+async def admin_url() -> AsyncIterator[str]:
+    """The administrator's address of a Postgres with the migrated template database."""
+    async with temporary_postgres() as server:
+        await make_template(server.url())
+        yield server.url()
+
+
+@pytest_asyncio.fixture
+async def ward(tmp_path: Path, admin_url: str) -> AsyncIterator[Node]:
+    """One node without parent or children; its services are not started."""
+    async with federation(ONE_WARD, folder=tmp_path, admin_url=admin_url) as nodes:
+        yield nodes["east"]
+
+
+@pytest_asyncio.fixture
+async def three_levels(tmp_path: Path, admin_url: str) -> AsyncIterator[dict[str, Node]]:
+    """A city, a district and two wards; their services are not started."""
+    async with federation(THREE_LEVELS, folder=tmp_path, admin_url=admin_url) as nodes:
+        yield nodes
