@@ -79,7 +79,7 @@ async def site() -> AsyncIterator[str]:
     async def is_up() -> bool:
         return server.started
 
-    await eventually(is_up, shows="the gallery is served")
+    await eventually(is_up, shows=True)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await serving
