@@ -106,8 +106,7 @@ def _is_windows_1258(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     letters = {letter.lower() for letter in text if not letter.isascii() and letter.isalpha()}
-    stray_tones = any(unicodedata.combining(letter) for letter in text)
-    return bool(letters) and letters <= VIETNAMESE_LETTERS and not stray_tones
+    return bool(letters) and letters <= VIETNAMESE_LETTERS
 
 
 def _records(text: str, names: frozenset[str]) -> Iterator[Numbered]:

@@ -11,7 +11,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from shared.chassis.sheet_cells import FormulaText, NumberText
 from shared.chassis.sheet_faults import SheetRefused
@@ -33,7 +32,6 @@ DAMAGE = (
     AttributeError,
     BadZipFile,
     EOFError,
-    InvalidFileException,
     LookupError,
     NotImplementedError,
     OSError,
