@@ -1,6 +1,6 @@
 """One role and one schema for each service: no service reads another's tables."""
 
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -15,6 +15,17 @@ LIMITS = {
 
 ONE_AT_A_TIME = 7_401_820_180_101
 """Advisory lock: two replicas may prepare the same database at the same moment."""
+
+
+def service_url(admin_url: str, service: str, password: str) -> str:
+    """The address under which `service` finds the same database.
+
+    >>> service_url("postgresql://admin:x@127.0.0.1:5432/kheo", "intake", "p@ss")
+    'postgresql://intake:p%40ss@127.0.0.1:5432/kheo'
+    """
+    admin = urlsplit(admin_url)
+    where = admin.netloc.rpartition("@")[2]
+    return urlunsplit(admin._replace(netloc=f"{service}:{quote(password, safe='')}@{where}"))
 
 
 async def ensure_database(admin_url: str) -> None:

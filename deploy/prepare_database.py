@@ -5,13 +5,18 @@ Safe to run as often as one likes, and by several replicas at once.
 
 import asyncio
 import sys
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import asyncpg
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy.database_roles import ONE_AT_A_TIME, SERVICES, ensure_database, ensure_roles
+from deploy.database_roles import (
+    ONE_AT_A_TIME,
+    SERVICES,
+    ensure_database,
+    ensure_roles,
+    service_url,
+)
 from shared.chassis.migrating import upgrade
 
 
@@ -36,17 +41,6 @@ async def prepare(admin_url: str, password: str) -> None:
             print(f"{service}: schema is up to date", flush=True)
     finally:
         await connection.close()
-
-
-def service_url(admin_url: str, service: str, password: str) -> str:
-    """The address under which `service` finds the same database.
-
-    >>> service_url("postgresql://admin:x@127.0.0.1:5432/kheo", "intake", "p@ss")
-    'postgresql://intake:p%40ss@127.0.0.1:5432/kheo'
-    """
-    admin = urlsplit(admin_url)
-    where = admin.netloc.rpartition("@")[2]
-    return urlunsplit(admin._replace(netloc=f"{service}:{quote(password, safe='')}@{where}"))
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import typer
 from deploy.cli.demo import demo as run_demo
 from deploy.cli.doors import known_topology
 from deploy.cli.options import (
+    SEED,
     STATE,
     PortBaseOption,
     PostgresOption,
@@ -137,7 +138,12 @@ def down(*, state: StateOption = STATE, forget: ForgetFlag = False) -> None:
 )
 def watch(state: StateOption = STATE, port_base: PortBaseOption = None) -> None:
     """The first ward of the sample tree, alone, for whoever writes code."""
-    wish = Wish(state=StateFolder(state.with_name(f"{state.name}-watch")), port_base=port_base)
+    wish = Wish(
+        state=StateFolder(state.with_name(f"{state.name}-watch")),
+        topology=SEED / "one_ward.yaml",
+        port_base=port_base,
+        reload=True,
+    )
     until_told_to_stop(_stay_up(wish, filled=False))
 
 

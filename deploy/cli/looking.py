@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from deploy.cli.doors import NodeDoor, all_doors, known_topology
-from deploy.cli.screen import number
+from deploy.cli.screen import number, out
 from deploy.cli.starting import branch, tree_order
 from deploy.cli.wording import Phrase, said
 from deploy.launcher.entries import PlaceEntry
@@ -26,7 +26,8 @@ LINKS = {
 }
 
 
-WIDEST_NAME = 24
+NARROWEST_NAME = 20
+OTHER_COLUMNS = 58
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ def _row(answer: dict[str, Any] | None, code: str) -> dict[str, Any]:
 def tree_table(topology: Topology, sights: dict[str, Sight]) -> Table:
     """The tree of nodes with what is known of each."""
     table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
-    table.add_column(said("Nút", "Node"), no_wrap=True, min_width=WIDEST_NAME)
+    table.add_column(said("Nút", "Node"), no_wrap=True, max_width=_name_width())
     table.add_column(said("Đường nối", "Link"), no_wrap=True, min_width=9)
     for heading in (
         said("Sự việc", "Facts"),
@@ -96,6 +97,10 @@ def tree_table(topology: Topology, sights: dict[str, Sight]) -> Table:
     for entry in tree_order(topology):
         table.add_row(*_cells(topology, entry, sights[entry.code]))
     return table
+
+
+def _name_width() -> int:
+    return max(NARROWEST_NAME, out.width - OTHER_COLUMNS)
 
 
 def _cells(topology: Topology, entry: PlaceEntry, sight: Sight) -> tuple[Text, ...]:

@@ -39,6 +39,7 @@ class Wish:
     topology: Path | None = None
     port_base: int | None = None
     postgres_url: str | None = None
+    reload: bool = False
 
 
 def adopted_topology(wish: Wish) -> Topology:
@@ -68,6 +69,7 @@ async def federation(
         tell=tell,
         port_base=wish.port_base,
         postgres_url=wish.postgres_url,
+        reload=wish.reload,
     )
     with tenancy.sole_tenant(wish.state.path):
         wish.state.ready_mark.unlink(missing_ok=True)

@@ -35,15 +35,13 @@ PIPE_WIDTH = 120
 """Columns of a line that nobody's window limits."""
 
 
-def _console(stream: TextIO) -> Console:
+def _width(stream: TextIO) -> int | None:
     limited = stream.isatty() or "COLUMNS" in os.environ
-    return Console(
-        theme=LOOK, highlight=False, file=stream, width=None if limited else PIPE_WIDTH
-    )
+    return None if limited else PIPE_WIDTH
 
 
-out = _console(sys.stdout)
-err = _console(sys.stderr)
+out = Console(theme=LOOK, highlight=False, width=_width(sys.stdout))
+err = Console(theme=LOOK, highlight=False, width=_width(sys.stderr), stderr=True)
 
 
 def number(value: float | None) -> str:

@@ -30,6 +30,22 @@ def disk_full(folder: Path) -> OperatorError:
     )
 
 
+def refuse_small(folder: Path, *, free: int, needed: int) -> None:
+    """Make sure the disk that holds `folder` has `needed` bytes left.
+
+    Raises:
+        OperatorError: if it has not.
+
+    """
+    if free < needed:
+        raise OperatorError(
+            f"Ổ đĩa chứa {folder} chỉ còn {free >> 20} MB, cần {needed >> 20} MB. "
+            "Hãy giải phóng chỗ hoặc chọn nơi khác bằng --state.",
+            f"The disk that holds {folder} has {free >> 20} MB left; {needed >> 20} MB are "
+            "needed. Make room or choose another with --state.",
+        )
+
+
 def as_mistake(error: OSError) -> OperatorError | None:
     """What an operator can mend about `error`, if anything."""
     where = Path(str(error.filename or "."))

@@ -6,12 +6,12 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import deploy
+from deploy.database_roles import service_url
 from deploy.launcher.keys import public_key
 from deploy.launcher.ports import NodePorts
 from deploy.launcher.postgres import ADMIN
 from deploy.launcher.state import NodeFolder, StateFolder
 from deploy.launcher.topology import Topology
-from deploy.prepare_database import service_url
 from shared.federation.server_config import ServerPlan, Uplink
 
 HOUSE = Path(deploy.__file__).resolve().parents[1]
@@ -29,6 +29,7 @@ class NodePlan:
     code: str
     ports: NodePorts
     postgres_url: str | None = None
+    reload: bool = False
 
     @property
     def folder(self) -> NodeFolder:
@@ -64,7 +65,8 @@ class NodePlan:
 
     def environment(self) -> dict[str, str]:
         """What the node's Python programs find in their environment."""
-        return {**self._identity(), **self._servers(), "PYTHONPATH": str(HOUSE)}
+        told = {"PYTHONPATH": str(HOUSE), "KHEO_RELOAD": str(self.reload)}
+        return {**self._identity(), **self._servers(), **told}
 
     def preparation(self) -> dict[str, str]:
         """The environment, and what only the preparation of the database may know."""

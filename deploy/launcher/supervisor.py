@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from deploy.launcher import tenancy
-from deploy.launcher.mistakes import OperatorError
+from deploy.launcher.failures import refuse_small
 from deploy.launcher.nats_server import nats_binary
 from deploy.launcher.plans import NodePlan
 from deploy.launcher.ports import (
@@ -39,12 +39,14 @@ class Federation:
         tell: Observer,
         port_base: int | None = None,
         postgres_url: str | None = None,
+        reload: bool = False,
     ) -> None:
         self.topology = topology
         self.state = state
         self._tell = tell
         self._port_base = port_base
         self._postgres_url = postgres_url
+        self._reload = reload
         self.nodes: list[RunningNode] = []
 
     async def start(self) -> None:
@@ -84,6 +86,7 @@ class Federation:
             code=code,
             ports=ports,
             postgres_url=self._postgres_url,
+            reload=self._reload,
         )
         return RunningNode(plan, self._tell)
 
@@ -99,13 +102,7 @@ class Federation:
     def _refuse_full_disk(self) -> None:
         new = [code for code in self.topology.codes if not self.state.node(code).has_data]
         free = shutil.disk_usage(self.state.path).free
-        if free < (needed := ROOM_FOR_A_NODE * len(new)):
-            raise OperatorError(
-                f"Ổ đĩa chứa {self.state.path} chỉ còn {free >> 20} MB, cần {needed >> 20} MB. "
-                "Hãy giải phóng chỗ hoặc chọn nơi khác bằng --state.",
-                f"The disk that holds {self.state.path} has {free >> 20} MB left and "
-                f"{needed >> 20} MB are needed. Make room or choose another with --state.",
-            )
+        refuse_small(self.state.path, free=free, needed=ROOM_FOR_A_NODE * len(new))
 
     def _end_leftovers(self) -> None:
         left = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.launcher.accounts import Account, can_reach
-from deploy.launcher.failures import as_mistake, why_not_started
+from deploy.launcher.failures import as_mistake, refuse_small, why_not_started
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.nats_server import nats_binary
 from deploy.launcher.ports import (
@@ -104,6 +104,12 @@ def test_the_disk_speaks_through_a_sentence_too(number: int, answer: str) -> Non
 
     assert mistake is not None
     assert answer in mistake.en
+
+
+def test_a_disk_too_small_is_told_before_anything_starts() -> None:
+    refuse_small(Path("state"), free=700 << 20, needed=640 << 20)
+    with pytest.raises(OperatorError, match="has 120 MB left; 640 MB are needed"):
+        refuse_small(Path("state"), free=120 << 20, needed=640 << 20)
 
 
 def test_other_failures_of_the_system_are_not_dressed_up() -> None:

@@ -1,0 +1,145 @@
+"""A federation on this machine: up, down, up again, and whatever may go wrong between."""
+
+import json
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from deploy.launcher import tenancy
+from deploy.launcher.ports import free_base
+from deploy.launcher.state import StateFolder
+from shared.testing.probing import eventually
+from tests.deploy.command import NOBODY, is_running, kheo, one_place, pids, running
+from tests.deploy.rooms import temporary_room, temporary_state
+
+pytestmark = pytest.mark.infra
+
+
+@asynccontextmanager
+async def federation(uid: int | None = None) -> AsyncIterator[StateFolder]:
+    """One node, started by `kheo up --detach`."""
+    with temporary_room() as room, temporary_state(room) as state:
+        if uid is not None:
+            os.chown(room, uid, uid)
+        tree = one_place(state)
+        began = await kheo(
+            "up", "-d", "--state", str(state.path), "--topology", str(tree), uid=uid
+        )
+        assert began.exit_code == 0, began.err
+        try:
+            yield state
+        finally:
+            await kheo("down", "--state", str(state.path), uid=uid)
+
+
+async def test_what_went_up_comes_down_and_up_again_at_the_same_address() -> None:
+    async with federation() as state:
+        address, were = state.node("city").address, pids(state)
+
+        down = await kheo("down", "--state", str(state.path))
+
+        assert down.exit_code == 0
+        assert set(were) == {"supervisor", "postgres", "nats-server", "services"}
+        assert not running(were)
+        again = await kheo("up", "-d", "--state", str(state.path))
+        assert address in again.out
+
+
+async def test_a_second_start_says_who_runs_already() -> None:
+    async with federation() as state:
+        second = await kheo("up", "--state", str(state.path))
+
+        assert second.exit_code == 1
+        assert f"(pid {pids(state)['supervisor']})" in second.err
+        assert "kheo down" in second.err
+        assert "Traceback" not in second.err
+
+
+async def test_nothing_runs_on_after_the_supervisor_was_killed() -> None:
+    async with federation() as state:
+        were = pids(state)
+
+        os.kill(were["supervisor"], signal.SIGKILL)
+
+        await eventually(lambda: still_running(were), shows=set())
+        again = await kheo("up", "-d", "--state", str(state.path))
+        assert again.exit_code == 0, again.err
+
+
+async def still_running(were: dict[str, int]) -> set[str]:
+    return running(were)
+
+
+@pytest.mark.parametrize("name", ["nats-server", "postgres", "services"])
+async def test_a_program_that_dies_is_started_again(name: str) -> None:
+    async with federation() as state:
+        old = pids(state)[name]
+
+        os.kill(old, signal.SIGKILL)
+
+        await eventually(lambda: started_again(state, name, old), shows=True)
+
+
+async def started_again(state: StateFolder, name: str, old: int) -> bool:
+    new = pids(state).get(name, old)
+    return new != old and is_running(new)
+
+
+async def test_an_ordinary_user_needs_no_root() -> None:
+    uid = NOBODY if os.geteuid() == 0 else None
+    async with federation(uid) as state:
+        owners = {path.stat().st_uid for path in state.path.rglob("*")}
+
+        assert owners == {os.geteuid() if uid is None else uid}
+        assert running(pids(state)) == {"supervisor", "postgres", "nats-server", "services"}
+
+
+async def test_secrets_are_readable_by_their_owner_only() -> None:
+    async with federation() as state:
+        secrets = state.node("city").path / "secrets.json"
+        commands = [
+            open(f"/proc/{pid}/cmdline").read()  # noqa: ASYNC230, SIM115, PTH123 - a pseudo file
+            for pid in pids(state).values()
+        ]
+
+        assert secrets.stat().st_mode & 0o777 == 0o600
+        for secret in json.loads(secrets.read_text("utf-8")).values():
+            assert not [line for line in commands if secret in line]
+
+
+async def test_a_port_in_use_is_told_before_anything_starts() -> None:
+    with temporary_room() as room, temporary_state(room) as state:
+        base = free_base(1)
+        with socket.create_server(("127.0.0.1", base + 4)):
+            words = ("--topology", str(one_place(state)), "--port-base", str(base))
+            refused = await kheo("up", "--state", str(state.path), *words)
+
+        assert refused.exit_code == 1
+        assert f"Port {base + 4} of node “city” is used by" in refused.err
+        assert "Traceback" not in refused.err
+        assert not pids(state)
+
+
+def test_a_number_given_to_another_process_misleads_nobody() -> None:
+    with temporary_room() as room:
+        note = room / "running.json"
+        note.write_text(json.dumps({"postgres": [os.getpid(), 1.0]}))
+
+        assert tenancy.alive(note) == {}
+        tenancy.remember(note, postgres=os.getpid())
+        assert set(tenancy.alive(note)) == {"postgres"}
+
+
+async def test_a_silent_node_is_shown_and_told() -> None:
+    async with federation() as state:
+        await kheo("down", "--state", str(state.path))
+
+        status = await kheo("status", "--state", str(state.path))
+
+        assert "không trả lời" in status.out
+        assert "No node answers" in status.err
+        assert status.exit_code == 1
