@@ -1,0 +1,44 @@
+"""How long an answer to feedback may take, and by which rule."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.intake.domain.categories import Category
+from shared.kernel.calendars import VIETNAM
+from shared.kernel.working_days import Calendar, Due, due_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One rule for one kind of answer, with the text it rests on."""
+
+    code: str
+    working_days: int
+    basis: str
+
+
+FEEDBACK_ANSWER = Profile(code="DP01", working_days=5, basis="NĐ 20/2008, Điều 9")
+FIELD_INCIDENT = Profile(code="DP14", working_days=2, basis="đề xuất; chưa có quy định riêng")
+
+PROFILES = {profile.code: profile for profile in (FEEDBACK_ANSWER, FIELD_INCIDENT)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """Which rule gives which category its date; what is not named here follows `otherwise`.
+
+    No category follows DP14 yet: that is for the office to decide, not for us to guess.
+    """
+
+    calendar: Calendar = VIETNAM
+    otherwise: Profile = FEEDBACK_ANSWER
+    special: dict[Category, Profile] = field(default_factory=dict)
+
+    def due(self, category: Category, received_on: date) -> Due:
+        """The last day on which an answer is on time.
+
+        >>> Promises().due(Category.LABOUR, date(2018, 9, 14)).on
+        datetime.date(2018, 9, 21)
+        """
+        profile = self.special.get(category, self.otherwise)
+        return due_on(received_on, profile.working_days, self.calendar)

@@ -1,0 +1,169 @@
+"""Dossiers: the mirror of the one-stop desk's register, and what its dates may say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+from uuid import UUID, uuid5
+
+from shared.kernel.places import UnitCode
+from shared.kernel.rejection import Conflict, NotFound, Rejection
+
+DossierCode = NewType("DossierCode", str)
+"""The number on the receipt; it can lead to a person, so it stays at home."""
+
+DossierId = NewType("DossierId", UUID)
+
+NAMESPACE = UUID("8f2b1a52-6d0e-5c0b-9b52-0f6f5b0e7a11")
+"""Fixed for ever: the same dossier has the same id wherever and however often it is read."""
+
+
+class DossierUnknown(NotFound):
+    """Không có hồ sơ nào mang mã này ở đây; hãy kiểm tra lại mã hoặc nhập hồ sơ trước.
+    No dossier here has this code; check the code, or register the dossier first.
+    """
+
+
+class DossierAlreadyKnown(Conflict):
+    """Hồ sơ mang mã này đã có.
+    A dossier with this code is already registered.
+    """
+
+
+class DossierAlreadyReturned(Conflict):
+    """Hồ sơ này đã được trả kết quả từ trước.
+    The result of this dossier has already been returned.
+    """
+
+
+class DateInFuture(Rejection):
+    """Ngày này chưa tới.
+    This day has not come yet.
+    """
+
+
+class DueBeforeReceived(Rejection):
+    """Ngày hẹn trả không được trước ngày tiếp nhận.
+    The appointed date cannot lie before the day of receipt.
+    """
+
+
+class ReturnedBeforeReceived(Rejection):
+    """Ngày trả kết quả không được trước ngày tiếp nhận.
+    The result cannot be returned before the day of receipt.
+    """
+
+
+class Channel(StrEnum):
+    """How a dossier was filed."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One dossier; `due_on` is the date appointed on its receipt."""
+
+    code: DossierCode
+    procedure: str
+    unit: UnitCode
+    channel: Channel
+    received_on: date
+    due_on: date
+    returned_on: date | None = None
+
+    @property
+    def id(self) -> DossierId:
+        """What the dossier is called away from home."""
+        return DossierId(uuid5(NAMESPACE, f"{self.unit}/{self.code}"))
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether the result was there by the appointed date; False while there is none."""
+        return self.returned_on is not None and self.returned_on <= self.due_on
+
+    @property
+    def is_early(self) -> bool:
+        """Whether the result was there before the appointed date."""
+        return self.returned_on is not None and self.returned_on < self.due_on
+
+
+def _received_by_today(dossier: Dossier, today: date) -> None:
+    _refuse_future(dossier.received_on, today)
+
+
+def _due_after_receipt(dossier: Dossier, _today: date) -> None:
+    if dossier.due_on < dossier.received_on:
+        raise DueBeforeReceived(
+            f"Ngày hẹn trả {_vi(dossier.due_on)} không được trước ngày tiếp nhận "
+            f"{_vi(dossier.received_on)}.",
+            f"The appointed date {dossier.due_on} lies before the day of receipt "
+            f"{dossier.received_on}.",
+        )
+
+
+def _returned_between_receipt_and_today(dossier: Dossier, today: date) -> None:
+    if dossier.returned_on is None:
+        return
+    if dossier.returned_on < dossier.received_on:
+        raise ReturnedBeforeReceived(
+            f"Ngày trả kết quả {_vi(dossier.returned_on)} không được trước ngày tiếp nhận "
+            f"{_vi(dossier.received_on)}.",
+            f"The result was returned on {dossier.returned_on}, before the day of receipt "
+            f"{dossier.received_on}.",
+        )
+    _refuse_future(dossier.returned_on, today)
+
+
+RULES: dict[str, Callable[[Dossier, date], None]] = {
+    "received_on": _received_by_today,
+    "due_on": _due_after_receipt,
+    "returned_on": _returned_between_receipt_and_today,
+}
+"""What each date must obey, under the name of the column it stands in."""
+
+
+def accepted(dossier: Dossier, *, today: date) -> Dossier:
+    """The dossier, if its dates can be true.
+
+    Raises:
+        DateInFuture: if it was received or returned after `today`.
+        DueBeforeReceived: if it was due before it was received.
+        ReturnedBeforeReceived: if it was returned before it was received.
+
+    """
+    for rule in RULES.values():
+        rule(dossier, today)
+    return dossier
+
+
+def hand_back(dossier: Dossier, *, on: date, today: date) -> Dossier:
+    """The dossier with its result returned.
+
+    Raises:
+        DossierAlreadyReturned: if that happened before.
+        DateInFuture: if `on` lies after `today`.
+        ReturnedBeforeReceived: if `on` lies before the day of receipt.
+
+    """
+    if dossier.returned_on is not None:
+        raise DossierAlreadyReturned(
+            f"Hồ sơ này đã được trả kết quả ngày {_vi(dossier.returned_on)}.",
+            f"The result of this dossier was already returned on {dossier.returned_on}.",
+        )
+    return accepted(replace(dossier, returned_on=on), today=today)
+
+
+def _refuse_future(day: date, today: date) -> None:
+    if day > today:
+        raise DateInFuture(
+            f"Ngày {_vi(day)} chưa tới (hôm nay là {_vi(today)}).",
+            f"{day} has not come yet (today is {today}).",
+        )
+
+
+def _vi(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
