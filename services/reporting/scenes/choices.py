@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.domain.figures import Period, UnitLine
+from services.reporting.domain.periods import period_of
 from services.reporting.scenes.naming import period_name, unit_name
 from shared.portal.alphabet import alphabetical
 from shared.portal.words import Words
@@ -70,13 +71,12 @@ def _tree(level: Sequence[UnitLine], units: Sequence[UnitLine]) -> Iterator[Unit
 
 def _year(year: int, chosen: Period, words: Words) -> Group:
     codes = [f"{year}{part}" for part in (*PARTS, *MONTHS)]
-    day = date(year, 1, 1)
     return Group(
         name=words("period.year", year=str(year)),
         choices=tuple(
             Choice(
                 code=code,
-                name=period_name(Period(code=code, first=day, last=day), words),
+                name=period_name(period_of(code), words),
                 is_chosen=code == chosen.code,
             )
             for code in codes

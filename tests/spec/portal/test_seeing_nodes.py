@@ -1,0 +1,52 @@
+"""Nodes: calm when well, loud when not, and always in their place in the tree."""
+
+from dataclasses import replace
+
+from services.reporting.domain.figures import Uplink
+from services.reporting.scenes.nodes import Health, NodesScene, health_of, nodes_scene
+from shared.portal.languages import Language
+from shared.portal.words import words_in
+from tests.browser.stories import NOW, TROUBLED, WELL, nodes
+
+WORDS = words_in(Language.VI)
+
+
+def seen(scene: NodesScene) -> list[str]:
+    return [row.code for row in scene.shown]
+
+
+def test_only_those_not_well_are_shown_with_those_above_them() -> None:
+    scene = nodes(WORDS, TROUBLED)
+
+    assert seen(scene) == ["ha-noi", "cau-giay", "dong-da", "long-bien", "hoa-mau", "sai-dong"]
+    assert [row.code for row in scene.behind] == ["ba-dinh"]
+
+
+def test_when_all_is_well_only_this_node_is_shown() -> None:
+    scene = nodes(WORDS, WELL)
+
+    assert seen(scene) == ["ha-noi"]
+    assert scene.headline == "Cả 4 nút cấp dưới đều bình thường"
+
+
+def test_the_worst_comes_first() -> None:
+    assert nodes(WORDS, TROUBLED).health is Health.CUT
+    assert nodes(WORDS, TROUBLED).headline == "2 trên 6 nút cần xử lý"
+
+
+def test_a_cut_outweighs_a_gap_and_a_gap_outweighs_a_backlog() -> None:
+    broken = replace(WELL[1], link="down", gaps=3, backlog=9)
+
+    assert health_of(broken) is Health.CUT
+    assert health_of(replace(broken, link="up")) is Health.GAP
+    assert health_of(replace(broken, link="up", gaps=0)) is Health.CATCHING_UP
+    assert health_of(replace(broken, link="unknown", gaps=0)) is Health.SILENT
+
+
+def test_a_node_alone_says_so_and_what_waits_for_its_parent() -> None:
+    uplink = Uplink(state="down", unpublished=3, unreceipted=9)
+    scene = nodes_scene(WELL[:1], uplink, parked=0, now=NOW, words=WORDS)
+
+    assert scene.headline == "Nút này không có nút cấp dưới"
+    assert scene.uplink_detail == "12 sự kiện đang chờ cấp trên nhận, sẽ tự gửi."
+    assert not scene.uplink_is_well

@@ -1,0 +1,132 @@
+"""The sentences of the pages: none missing, none idle, the same gaps in every language."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from jinja2 import Environment, nodes
+from markupsafe import Markup
+
+from services.reporting.domain.figures import Status
+from services.reporting.scenes.nodes import URGENT, Health
+from services.reporting.scenes.verdicts import KINDS
+from shared.events.catalogue import ALL_EVENTS
+from shared.portal.languages import Language
+from shared.portal.words import WordMissing, Words, catalogue, words_in
+
+ROOT = Path(__file__).parents[3]
+TEMPLATES = [
+    *ROOT.glob("services/*/templates/**/*.html"),
+    *ROOT.glob("shared/portal/**/*.html"),
+]
+PYTHON = [*ROOT.glob("services/*/scenes/**/*.py"), *ROOT.glob("shared/portal/*.py")]
+IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)""")
+HANDED_ON = "state.*"
+"""A macro builds the key from what it is given: every family of states has all its members."""
+TOLD_ONLY_HERE = frozenset({"registry", "reporting"})
+"""Services whose facts are never counted into a figure."""
+
+
+def asked_by_templates() -> Iterator[str]:
+    """Every key in `w("…")` and `w.rich("…")`; a key built of parts up to its first gap."""
+    for template in TEMPLATES:
+        tree = Environment(autoescape=True).parse(template.read_text())
+        for call in tree.find_all(nodes.Call):
+            if _is_words(call.node):
+                yield _start_of(call.args[0])
+
+
+def _is_words(called: nodes.Node) -> bool:
+    inner = called.node if isinstance(called, nodes.Getattr) else called
+    return isinstance(inner, nodes.Name) and inner.name == "w"
+
+
+def _start_of(key: nodes.Node) -> str:
+    if isinstance(key, nodes.Const):
+        return str(key.value)
+    first = next(key.iter_child_nodes())
+    return f"{first.value}*" if isinstance(first, nodes.Const) else HANDED_ON
+
+
+def asked_by_python() -> Iterator[str]:
+    for module in PYTHON:
+        for key in IN_PYTHON.findall(module.read_text()):
+            yield key.split("{")[0] + "*" if "{" in key else key
+
+
+def test_the_templates_were_found() -> None:
+    assert len(list(asked_by_templates())) > 50
+
+
+@pytest.mark.parametrize("key", sorted({*asked_by_templates(), *asked_by_python()}))
+def test_every_sentence_asked_for_is_there(key: str) -> None:
+    start = key.rstrip("*")
+    assert key in catalogue() or any(k.startswith(start) for k in catalogue() if key != start)
+
+
+def test_no_sentence_is_idle() -> None:
+    asked = {*asked_by_templates(), *asked_by_python()}
+    starts = tuple(key.rstrip("*") for key in asked if key.endswith("*"))
+    spoken = ("state.", "nodes.state.", "measure.", "fact.")
+    idle = [k for k in catalogue() if k not in asked and not k.startswith((*starts, *spoken))]
+    assert idle == []
+
+
+@pytest.mark.parametrize("key", catalogue())
+def test_both_languages_leave_the_same_gaps(key: str) -> None:
+    entry = catalogue()[key]
+    assert set(entry) == set(Language)
+    optional = {"name", "month", "roman", "quarter", "count"}
+    assert gaps(entry["vi"]) - optional == gaps(entry["en"]) - optional
+
+
+def gaps(sentence: object) -> set[str]:
+    forms = [sentence] if isinstance(sentence, str) else list(dict(sentence).values())  # type: ignore[call-overload]  # the only other form
+    return {gap for form in forms for _, gap, _, _ in Formatter().parse(form) if gap}
+
+
+def test_a_missing_sentence_stops_the_page() -> None:
+    with pytest.raises(WordMissing):
+        words_in(Language.VI)("report.nothing_like_this")
+
+
+def test_one_and_many_are_told_apart() -> None:
+    english = words_in(Language.EN)
+
+    assert english("lasting.minutes", count=1) == "1 minute"
+    assert english("lasting.minutes", count=1500) == "1,500 minutes"
+
+
+def test_what_fills_a_gap_cannot_bring_its_own_markup() -> None:
+    words = Words(Language.VI, {"hello": "<b>{name}</b>"})
+
+    assert words.rich("hello", name="<script>") == Markup("<b>&lt;script&gt;</b>")
+
+
+def test_every_fact_that_can_be_counted_has_a_name() -> None:
+    told = {event.topic for event in ALL_EVENTS if event.topic.service not in TOLD_ONLY_HERE}
+    assert {f"fact.{t.service}.{t.fact}" for t in told} - catalogue().keys() == set()
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        *(f"state.{status}" for status in Status),
+        *(f"nodes.state.{health}" for health in Health),
+        *(f"nodes.link.{health}" for health in Health),
+        *(f"nodes.explanation.{health}" for health in Health),
+        *(f"nodes.advice.{health}" for health in URGENT),
+        *(f"nodes.uplink.{state}" for state in ("none", "up", "down")),
+        *(f"report.basis.{basis}" for basis in ("seed", "law", "proposed")),
+        *(
+            f"reason.{status}.{kind}.{counted}"
+            for status in (Status.MET, Status.MISSED)
+            for kind in KINDS.values()
+            for counted in ("ratio", "count")
+        ),
+    ],
+)
+def test_every_member_of_a_family_has_its_sentence(family: str) -> None:
+    assert family in catalogue()
