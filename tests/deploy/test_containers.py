@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 INTERPOLATION = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 HTTP_PORT = "8000"
 OUR_IMAGE = "kheo:"
+OF_EVERY_SERVICE = ("/health", "/metrics", "/openapi.json", "/docs", "/redoc", "/static/portal")
 NATS_SERVER = str(shutil.which("nats-server", path=sysconfig.get_path("scripts")))
 
 
@@ -119,9 +121,9 @@ def test_every_host_is_a_service_of_the_file(compose: dict[str, Any]) -> None:
 
 def test_every_port_is_one_that_is_listened_to(compose: dict[str, Any]) -> None:
     for _, service in ours(compose):
-        told = service["environment"]
-        assert told["KHEO_BROKER_URL"].endswith(f":{CLIENT_PORT}")
-        assert told["KHEO_MONITOR_URL"].endswith(f":{MONITOR_PORT}")
+        told = " ".join(map(str, service["environment"].values()))
+        assert set(re.findall(r"nats://[\w-]+:(\d+)", told)) <= {str(CLIENT_PORT)}
+        assert set(re.findall(r"http://[\w-]+:(\d+)", told)) <= {str(MONITOR_PORT)}
         if "--port" in (words := service["command"]):
             assert words[words.index("--port") + 1] == HTTP_PORT
     assert f"EXPOSE {HTTP_PORT}" in DOCKERFILE
@@ -229,3 +231,25 @@ def test_a_child_and_its_parent_agree_on_the_uplink(
     assert json.loads(above["KHEO_CHILD_KEYS"]) == {
         below["KHEO_PLACE_CODE"]: fresh["UPLINK_KEY"]
     }
+
+
+def handed_to(path: str) -> str:
+    """The service to which the gateway hands a path: the longest location wins."""
+    text = (ROOT / "deploy/gateway/nginx.conf").read_text()
+    locations = dict(re.findall(r"location (\S+)\s+\{ set \$to (\w+);", text))
+    return locations[max((each for each in locations if path.startswith(each)), key=len)]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_route_of_a_service_is_behind_the_gateway(
+    brokers: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for variable, value in brokers["nats-config"].items():
+        monkeypatch.setenv(variable, value)
+    app = import_module(f"services.{name}.app").app()
+
+    paths = {str(getattr(route, "path", "")) for route in app.routes}
+    outward = {path for path in paths if not path.startswith(OF_EVERY_SERVICE)}
+
+    assert outward
+    assert {path for path in outward if handed_to(path) != name} == set()
