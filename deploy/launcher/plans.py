@@ -1,6 +1,7 @@
 """What the programs of one node are told: a server plan for NATS, an environment for Python."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -65,7 +66,9 @@ class NodePlan:
 
     def environment(self) -> dict[str, str]:
         """What the node's Python programs find in their environment."""
-        told = {"PYTHONPATH": str(HOUSE), "KHEO_RELOAD": str(self.reload)}
+        told = {"PYTHONPATH": _python_path(), "KHEO_RELOAD": str(self.reload)}
+        if self.postgres_url is None:
+            told["PGSSLMODE"] = "disable"  # on this machine only; spares a look into $HOME
         return {**self._identity(), **self._servers(), **told}
 
     def preparation(self) -> dict[str, str]:
@@ -117,3 +120,8 @@ class NodePlan:
 
     def _service_url(self) -> str:
         return service_url(self.admin_url, "{service}", self._service_password)
+
+
+def _python_path() -> str:
+    known = os.environ.get("PYTHONPATH")
+    return f"{HOUSE}{os.pathsep}{known}" if known else str(HOUSE)

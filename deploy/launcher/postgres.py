@@ -132,19 +132,22 @@ class Postgres:
 
     async def _until_it_answers(self) -> None:
         deadline = Deadline(START_PATIENCE)
-        while not await self._answers():
-            if not self.program.running or deadline.passed:
-                await self.program.kill()
+        while (refusal := await self._refusal()) is not None:
+            if not self.program.running:
                 raise why_not_started("Postgres", self.program.last_words(), self._log)
+            if deadline.passed:
+                await self.program.kill()
+                raise why_not_started("Postgres", refusal, self._log)
             await asyncio.sleep(0.03)
 
-    async def _answers(self) -> bool:
+    async def _refusal(self) -> str | None:
+        """Why the server does not answer yet."""
         try:
-            connection = await asyncpg.connect(self.url(), timeout=5)
-        except (OSError, asyncpg.PostgresError, TimeoutError):
-            return False
+            connection = await asyncpg.connect(self.url(), ssl=False, timeout=5)
+        except (OSError, asyncpg.PostgresError, TimeoutError) as refused:
+            return repr(refused)
         await connection.close()
-        return True
+        return None
 
 
 def _clear(home: Path, account: Account | None) -> None:
