@@ -12,6 +12,8 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, Self
 from uuid import uuid4
 
 from fastapi import UploadFile
@@ -23,16 +25,39 @@ from shared.chassis.problems import DEFECT_EN, DEFECT_VI, NOT_NOW_EN, NOT_NOW_VI
 from shared.chassis.sheet_faults import RowError, SheetRefused
 from shared.chassis.sheet_rows import Check, Column, Sheet
 from shared.chassis.sheets import MAX_BYTES, Progress, read_sheet
-from shared.kernel.rejection import Rejection
+from shared.kernel.rejection import Conflict, Rejection
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/x-ndjson"
+STREAMED: dict[str, Any] = {
+    "response_class": StreamingResponse,
+    "responses": {
+        200: {"description": "Progress, then how it ended", "content": {MEDIA_TYPE: {}}}
+    },
+}
+"""How a route that answers with `import_stream` describes itself."""
 
 Work = Callable[[Progress], Awaitable[int]]
 """Does one import, tells how far it is, and returns how many rows were written."""
 
 Line = dict[str, object]
+
+
+class FileImportedBefore(Conflict):
+    """Tệp này đã được nhập từ trước nên không nhập lại.
+    This file was imported before and is not imported again.
+    """
+
+    @classmethod
+    def at(cls, moment: datetime, time_zone: tzinfo) -> Self:
+        """The refusal of a file that was imported at `moment`."""
+        local = moment.astimezone(time_zone)
+        return cls(
+            f"Tệp này đã được nhập lúc {local:%H:%M ngày %d/%m/%Y} nên không nhập lại.",
+            f"This file was imported at {local:%H:%M on %Y-%m-%d}; it is not imported again.",
+        )
+
 
 _under_way: set[asyncio.Task[None]] = set()
 """Imports at work; the event loop itself would let go of them."""

@@ -1,0 +1,25 @@
+"""How surveys puts what happened into the published language."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.surveys.domain.tallies import Tally
+from shared.chassis.outbox import Announcement
+from shared.events.surveys import BallotsTallied
+
+
+def ballots_tallied(tally: Tally, *, tally_id: UUID, now: datetime) -> Announcement:
+    """The fact that so many more ballots were cast."""
+    one, two, three, four, five = tally.levels
+    event = BallotsTallied(
+        tally_id=tally_id,
+        unit=tally.unit,
+        cast_on=tally.cast_on,
+        level_1=one,
+        level_2=two,
+        level_3=three,
+        level_4=four,
+        level_5=five,
+        ballots=len(tally.ballots),
+    )
+    return Announcement(event=event, occurred_at=now, fact_id=tally_id)

@@ -1,0 +1,1 @@
+"""The rules of surveys. Pure: values in, values or a Rejection out."""

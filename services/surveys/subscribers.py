@@ -1,0 +1,9 @@
+"""What surveys listens to."""
+
+from shared.chassis.directory import units_ear
+from shared.chassis.hearing import Ear
+
+
+def ears() -> tuple[Ear, ...]:
+    """Which units there are, so that a ballot for an unknown one is refused."""
+    return (units_ear("surveys"),)

@@ -1,0 +1,80 @@
+"""What surveys does: take ballots in, and tell how many there are."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import uuid4
+
+from services.surveys import announcements, store
+from services.surveys.domain.ballots import (
+    LEVELS,
+    Ballot,
+    Channel,
+    not_after,
+    recorded_at,
+    served,
+)
+from services.surveys.domain.tallies import ripe_tallies
+from shared.chassis.database import Transaction
+from shared.chassis.importing import FileImportedBefore
+from shared.chassis.outbox import announce_all
+from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_date, between, one_of
+from shared.kernel.places import Place, UnitCode
+
+WRITTEN_AT_ONCE = 5_000
+TOLD_AT_ONCE = 10_000
+
+
+async def take_ballot(tx: Transaction, ballot: Ballot, *, now: datetime) -> None:
+    """Put one ballot into the box; it is told later, among others."""
+    await store.add_ballots(tx, [ballot], recorded_at=recorded_at(now))
+
+
+def ballot_columns(*, hosted: Collection[str], today: date) -> Sequence[Column]:
+    """The template of a file of ballots."""
+
+    def a_unit(text: str) -> UnitCode:
+        return served(a_code(text), hosted)
+
+    def a_past_day(text: str) -> date:
+        return not_after(a_date(text), today)
+
+    return (
+        Column("unit", a_unit),
+        Column("cast_on", a_past_day),
+        Column("level", between(LEVELS[0], LEVELS[-1])),
+        Column("channel", one_of(*Channel)),
+    )
+
+
+async def import_ballots(
+    tx: Transaction, sheet: Sheet, *, digest: bytes, place: Place, now: datetime, tell: Progress
+) -> int:
+    """Put the ballots of a file into the box; says how many.
+
+    Raises:
+        FileImportedBefore: if the very same file was taken in before.
+
+    """
+    total = len(sheet.rows)
+    if before := await store.add_import(tx, digest, rows=total, now=now):
+        raise FileImportedBefore.at(before, place.time_zone)
+    ballots = [Ballot(**cast("dict[str, Any]", row)) for row in sheet.rows]
+    for done in range(0, total, WRITTEN_AT_ONCE):
+        tell("writing", done, total)
+        batch = ballots[done : done + WRITTEN_AT_ONCE]
+        await store.add_ballots(tx, batch, recorded_at=recorded_at(now))
+    tell("writing", total, total)
+    return total
+
+
+async def tell_tallies(tx: Transaction, *, place: Place, now: datetime) -> int:
+    """Tell what may be told of the ballots in the box; says how many ballots that were."""
+    today = place.day_of(now)
+    waiting = await store.lock_ripe(tx, today=today, limit=TOLD_AT_ONCE)
+    told = [(tally, uuid4()) for tally in ripe_tallies(waiting, today)]
+    await store.mark_told(tx, told)
+    await announce_all(
+        tx, [announcements.ballots_tallied(t, tally_id=i, now=now) for t, i in told]
+    )
+    return sum(len(tally.ballots) for tally, _ in told)
