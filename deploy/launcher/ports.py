@@ -17,6 +17,9 @@ PREFERRED_BASE = 18800
 BASES = range(17000, 31000, 100)
 """Below the range the kernel gives to outgoing connections."""
 
+SINGLE = range(31000, 32700)
+"""Ports for servers that come alone."""
+
 LAST_PORT = 65535
 
 
@@ -103,8 +106,11 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Any port that is free now."""
-    return free_base(1)
+    """Any port that is free now, a different one each time, outside every base."""
+    roll = random.SystemRandom()
+    while not is_free(port := roll.choice(SINGLE)):
+        continue
+    return port
 
 
 def _taken(code: str, port: int) -> OperatorError:

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from deploy.launcher.state import StateFolder, opened_folder
+from deploy.launcher.accounts import opened_folder
+from deploy.launcher.state import StateFolder
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from deploy.launcher.loopback import answers
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.nats_server import NatsServer
 from deploy.launcher.plans import HOUSE
-from deploy.launcher.ports import NodePorts, free_base, ports_from
+from deploy.launcher.ports import NodePorts, free_base, free_port, ports_from
 from deploy.launcher.postgres import Postgres, temporary_postgres
 from shared.federation.server_config import ServerPlan
 from shared.kernel.places import Place, PlaceCode
@@ -95,7 +95,7 @@ async def test_postgres_works_below_a_folder_that_is_closed_to_others() -> None:
 
 
 async def start_and_stop(data: Path, log: Path) -> None:
-    server = Postgres(data, port=free_base(1), password=token_urlsafe(), log=log)
+    server = Postgres(data, port=free_port(), password=token_urlsafe(), log=log)
     await server.start()
     assert await run_sql(server, "SELECT 1") == 1
     await server.stop()

@@ -15,6 +15,7 @@ from deploy.launcher.ports import (
     NodePorts,
     checked_base,
     free_base,
+    free_port,
     ports_from,
     refuse_taken,
 )
@@ -44,6 +45,10 @@ def test_a_free_base_keeps_clear_of_what_listens() -> None:
     base = free_base(2)
     with socket.create_server(("127.0.0.1", base + STRIDE)):
         assert free_base(2) != base
+
+
+def test_ports_asked_for_one_by_one_differ() -> None:
+    assert len({free_port() for _ in range(50)}) > 20
 
 
 def test_a_free_base_keeps_clear_of_ports_promised_to_others() -> None:
