@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import asyncpg
 from sqlalchemy import MetaData
@@ -29,6 +29,14 @@ NAMING = {
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
 NOT_NOW = (*LOST, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError)
 
+Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
+ISOLATION: dict[str, Isolation | None] = {
+    "": None,
+    "READ COMMITTED": "read_committed",
+    "REPEATABLE READ": "repeatable_read",
+    "SERIALIZABLE": "serializable",
+}
+
 announced: ContextVar[bool] = ContextVar("announced", default=False)
 """Whether the open transaction has put a fact into the outbox."""
 
@@ -52,15 +60,20 @@ class Database:
         """Prepare a database; nothing is dialled before the first transaction."""
         dialled = make_url(url).set(drivername="postgresql+asyncpg")
         engine = create_async_engine(
-            dialled, pool_size=pool_size, max_overflow=0, pool_timeout=10, pool_recycle=1800
+            dialled,
+            isolation_level="AUTOCOMMIT",  # transactions are ours to begin and to end
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_recycle=1800,
         )
         return cls(
             engine, dialled.set(drivername="postgresql").render_as_string(hide_password=False)
         )
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """Everything inside happens, or none of it does.
+    async def transaction(self, *, isolation: str = "") -> AsyncIterator[Transaction]:
+        """Everything inside happens, or none of it does; `isolation` as Postgres names it.
 
         Raises:
             Outage: if Postgres cannot be reached, is going down, or drops the connection.
@@ -69,7 +82,13 @@ class Database:
         mark = announced.set(False)
         try:
             with outages():
-                async with self._engine.begin() as tx:
+                # SQLAlchemy would begin with its own first statement only, and whatever
+                # went through `driver` before that would have been committed by itself.
+                level = ISOLATION[isolation]
+                async with (
+                    self._engine.connect() as tx,
+                    (await driver(tx)).transaction(isolation=level),
+                ):
                     yield tx
             if announced.get():
                 self._wake()

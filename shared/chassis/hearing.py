@@ -47,6 +47,8 @@ class Heard(Generic[E_co]):
     envelope: Envelope
     path: tuple[PlaceCode, ...]
     lane: str
+    body: bytes
+    """The content as it came, with fields this version may not know."""
 
     @contextmanager
     def as_cause(self) -> Iterator[None]:
@@ -182,4 +184,4 @@ def heard(delivery: Delivery, passage: Passage) -> Heard[Event]:
         raise BodyUnreadable(
             f"Trường “{place}” không đúng mẫu.", f"Field “{place}”: {first['msg']}"
         ) from misfit
-    return Heard(event, passage.envelope, passage.path, passage.lane)
+    return Heard(event, passage.envelope, passage.path, passage.lane, delivery.payload)

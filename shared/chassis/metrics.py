@@ -15,6 +15,14 @@ INBOX_DUPLICATES = Counter(
 )
 OUTBOX_UNPUBLISHED = Gauge("kheo_outbox_unpublished", "Facts waiting to be said", ["service"])
 OUTBOX_OLDEST = Gauge("kheo_outbox_oldest_seconds", "Age of the oldest waiting", ["service"])
+
+
+def unpublished_here() -> int:
+    """How many facts the services of this process have written down and not yet said."""
+    samples = (sample for metric in OUTBOX_UNPUBLISHED.collect() for sample in metric.samples)
+    return int(sum(sample.value for sample in samples))
+
+
 PARKED = Gauge("kheo_parked_messages", "Messages kept for a human", ["service"])
 FACT_AGE = Histogram(
     "kheo_fact_age_seconds",

@@ -144,3 +144,5 @@ class FactLine:
     node: PlaceCode
     event_id: str
     amount: int
+    position: str = ""
+    """Where the list goes on after this line."""

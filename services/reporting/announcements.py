@@ -1,0 +1,39 @@
+"""How reporting puts what it knows into the published language."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from shared.chassis.outbox import Announcement
+from shared.events.reporting import (
+    FactsReceipted,
+    FactsRequested,
+    FiguresMoved,
+    HeadsTold,
+    Mark,
+    Missing,
+)
+
+
+def figures_moved(
+    units: Sequence[str], *, first: date, last: date, now: datetime
+) -> Announcement:
+    """Figures of these units changed on days of this span."""
+    event = FiguresMoved(units=tuple(sorted(units)), first_day=first, last_day=last)
+    return Announcement(event=event, occurred_at=now)
+
+
+def heads_told(heads: Sequence[Mark], *, now: datetime) -> Announcement:
+    """How far our own record reaches, for the parent."""
+    return Announcement(event=HeadsTold(heads=tuple(heads)), occurred_at=now)
+
+
+def facts_receipted(child: str, receipts: Sequence[Mark], *, now: datetime) -> Announcement:
+    """How far a child's facts are written down here."""
+    event = FactsReceipted(receipts=tuple(receipts))
+    return Announcement(event=event, occurred_at=now, target=child)
+
+
+def facts_requested(child: str, missing: Sequence[Missing], *, now: datetime) -> Announcement:
+    """What we have not heard from a child, or from below it."""
+    event = FactsRequested(missing=tuple(missing))
+    return Announcement(event=event, occurred_at=now, target=child)

@@ -1,0 +1,95 @@
+"""From tallies to figures: numerators and denominators add up, percentages never average."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from services.reporting.domain.figures import (
+    Completeness,
+    Figure,
+    Indicator,
+    Status,
+    Target,
+    exact_value,
+)
+from shared.kernel.places import UnitCode
+
+Tallies = Mapping[str, int]
+"""Amount by measure name."""
+
+HOLDS = {
+    ">=": lambda value, target: value >= target,
+    "=": lambda value, target: value == target,
+    "<=": lambda value, target: value <= target,
+}
+
+
+def added(tallies: Iterable[Tallies]) -> dict[str, int]:
+    """All of them together, in any order.
+
+    >>> added([{"a": 1}, {"a": 2, "b": 5}])
+    {'a': 3, 'b': 5}
+    """
+    total: dict[str, int] = {}
+    for tally in tallies:
+        for measure, amount in tally.items():
+            total[measure] = total.get(measure, 0) + amount
+    return total
+
+
+def completeness(
+    expected: Collection[UnitCode], reported: Collection[UnitCode]
+) -> Completeness:
+    """How many of the nodes a figure is made of have told anything in its period."""
+    missing = tuple(sorted(set(expected) - set(reported)))
+    return Completeness(
+        reported=len(expected) - len(missing), expected=len(expected), missing=missing
+    )
+
+
+def figure(
+    indicator: Indicator,
+    tallies: Tallies,
+    *,
+    whole: Completeness,
+    fresh_at: datetime | None,
+) -> Figure:
+    """What an indicator comes to, with its verdict."""
+    numerator = _sum(tallies, indicator.numerator)
+    denominator = (
+        None if indicator.denominator is None else _sum(tallies, indicator.denominator)
+    )
+    value = exact_value(indicator, numerator, denominator)
+    return Figure(
+        indicator=indicator,
+        numerator=numerator,
+        denominator=denominator,
+        status=_status(indicator.target, value, whole),
+        completeness=whole,
+        fresh_at=fresh_at,
+    )
+
+
+def _sum(tallies: Tallies, measures: Iterable[str]) -> int:
+    return sum(tallies.get(measure, 0) for measure in measures)
+
+
+def _status(target: Target | None, value: Fraction | None, whole: Completeness) -> Status:
+    """Compared exactly; only what is shown is rounded. Nobody reported: nothing is known."""
+    if whole.reported == 0:
+        return Status.NO_DATA
+    if value is None:
+        return Status.NOT_APPLICABLE
+    if target is None:
+        return Status.NO_TARGET
+    return Status.MET if holds(target, value) else Status.MISSED
+
+
+def holds(target: Target, value: Fraction) -> bool:
+    """Whether a value satisfies a target.
+
+    >>> holds(Target(op=">=", value=Decimal(85), basis="seed"), Fraction(8499, 100))
+    False
+    """
+    return bool(HOLDS[target.op](value, Fraction(Decimal(target.value))))

@@ -1,0 +1,99 @@
+"""A number opened: the facts it was counted from."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.reporting.domain.catalogue import Catalogue
+from services.reporting.domain.figures import FactLine, Indicator, Period
+from services.reporting.domain.measures import Body, Measure, fact_of
+from services.reporting.domain.tree import UnitTree
+from services.reporting.queries.figures import unit_lines
+from services.reporting.store.archive import Kept, facts_named
+from shared.chassis.database import Transaction
+from shared.events.catalogue import BY_NAME
+from shared.kernel.places import PlaceCode, UnitCode
+
+Position = tuple[date, UUID]
+BEGINNING: Position = (date.min, UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose facts, of when, and from where in the list on."""
+
+    unit: UnitCode
+    period: Period
+    after: Position = BEGINNING
+    limit: int = 50
+
+
+LOOK_AHEAD = 500
+REFERENCES = ("dossier_id", "feedback_id", "tally_id", "breach_id", "activity_id")
+
+
+async def facts_of(
+    tx: Transaction, indicator: Indicator, asked: Asked, *, catalogue: Catalogue
+) -> list[FactLine]:
+    """The facts that counted for an indicator, in the order they are kept."""
+    measures = catalogue.measures_of(indicator)
+    wanted = {measure.fact for measure in measures}
+    names = [name for name in BY_NAME if fact_of(name) in wanted]
+    units = UnitTree.of(await unit_lines(tx)).below(asked.unit)
+    found: list[FactLine] = []
+    after, more = asked.after, True
+    while len(found) < asked.limit and more:
+        rows = await facts_named(tx, names, units, after=after, limit=LOOK_AHEAD)
+        found += [line for row in rows if (line := _line(row, measures, asked.period))]
+        after = (rows[-1].day, rows[-1].event_id) if rows else after
+        more = len(rows) == LOOK_AHEAD
+    return found[: asked.limit]
+
+
+def _line(row: Kept, measures: tuple[Measure, ...], period: Period) -> FactLine | None:
+    counted = _counted(measures, period, about=(row.name, row.body))
+    if counted is None:
+        return None
+    service, fact = fact_of(row.name).split(".")
+    return FactLine(
+        day=counted[0],
+        unit=UnitCode(row.unit),
+        service=service,
+        fact=fact,
+        reference=_reference(row.body),
+        node=PlaceCode(row.node),
+        event_id=str(row.event_id),
+        position=f"{row.day}~{row.event_id}",
+        amount=counted[1],
+    )
+
+
+def _counted(
+    measures: tuple[Measure, ...], period: Period, *, about: tuple[str, Body]
+) -> tuple[date, int] | None:
+    """The day a fact counted on and for how much; None if it counted for nothing here."""
+    name, body = about
+    for measure in measures:
+        amount = measure.amount_in(body) if measure.fact == fact_of(name) else 0
+        if amount:
+            day = date.fromisoformat(str(body[measure.day]))
+            if period.first <= day <= period.last:
+                return day, amount
+    return None
+
+
+def position_of(text: str) -> Position:
+    """Where a list of facts goes on, as a `FactLine` gives it; nonsense begins anew.
+
+    >>> position_of("2018-09-30~00000000-0000-0000-0000-000000000001")[0]
+    datetime.date(2018, 9, 30)
+    """
+    day, _, event_id = text.partition("~")
+    try:
+        return date.fromisoformat(day), UUID(event_id)
+    except ValueError:
+        return BEGINNING
+
+
+def _reference(body: Body) -> str:
+    return next((str(body[key]) for key in REFERENCES if key in body), "")

@@ -1,0 +1,1 @@
+"""Reporting's rows: the archive, the tallies, the marks of continuity."""
