@@ -82,13 +82,7 @@ class Database:
         mark = announced.set(False)
         try:
             with outages():
-                # SQLAlchemy would begin with its own first statement only, and whatever
-                # went through `driver` before that would have been committed by itself.
-                level = ISOLATION[isolation]
-                async with (
-                    self._engine.connect() as tx,
-                    (await driver(tx)).transaction(isolation=level),
-                ):
+                async with self._engine.connect() as tx, _begun(tx, ISOLATION[isolation]):
                     yield tx
             if announced.get():
                 self._wake()
@@ -132,6 +126,32 @@ def outages() -> Iterator[None]:
         if error.connection_invalidated or isinstance(cause, NOT_NOW):
             raise Outage(f"postgres: {error}") from error
         raise
+
+
+@asynccontextmanager
+async def _begun(tx: Transaction, isolation: Isolation | None) -> AsyncIterator[None]:
+    """A transaction of the driver's own.
+
+    SQLAlchemy begins only with its own first statement; whatever went through `driver`
+    before that would be committed statement by statement.
+    """
+    connection = await _living(tx)
+    try:
+        async with connection.transaction(isolation=isolation):
+            yield
+    finally:
+        # Somebody who is called off twice does not get round to rolling back.
+        if connection.is_in_transaction():
+            connection.terminate()
+
+
+async def _living(tx: Transaction) -> asyncpg.Connection:
+    """The connection, or a new one where Postgres has dropped it while it lay in the pool."""
+    connection = await driver(tx)
+    if connection.is_closed() or connection.is_in_transaction():
+        await tx.invalidate()
+        connection = await driver(tx)
+    return connection
 
 
 async def driver(tx: Transaction) -> asyncpg.Connection:
