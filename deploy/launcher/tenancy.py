@@ -95,7 +95,7 @@ def _already(state: Path) -> AlreadyRunningError:
 def _noted(path: Path) -> dict[str, Any]:
     try:
         noted: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
         return {}
     return noted
 
