@@ -77,8 +77,8 @@ def saved(book: openpyxl.Workbook) -> bytes:
     return target.getvalue()
 
 
-def repacked(content: bytes, old: bytes, new: bytes) -> bytes:
-    """The workbook `content` with `old` replaced in its first sheet."""
+def repacked(content: bytes, old: bytes, new: bytes, *, part: str = SHEET_PART) -> bytes:
+    """The workbook `content` with `old` replaced in one of its parts."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(content)) as source,
@@ -86,6 +86,6 @@ def repacked(content: bytes, old: bytes, new: bytes) -> bytes:
     ):
         for name in source.namelist():
             text = source.read(name)
-            assert name != SHEET_PART or old in text
-            changed.writestr(name, text.replace(old, new) if name == SHEET_PART else text)
+            assert name != part or old in text
+            changed.writestr(name, text.replace(old, new) if name == part else text)
     return target.getvalue()

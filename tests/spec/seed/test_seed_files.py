@@ -10,6 +10,15 @@ import pytest
 import yaml
 
 from deploy.seed.generate import SEED_FOLDER, files
+from shared.chassis.sheets import (
+    Column,
+    a_code,
+    a_count,
+    a_date,
+    between,
+    one_of,
+    read_sheet,
+)
 from shared.kernel.calendars import VIETNAM
 
 PUBLISHED_ACTIVITIES = {
@@ -35,6 +44,39 @@ PARTS = {
     "order_violations_handled": "order_violations_found",
     "petitions_resolved": "petitions_due",
     "mediations_succeeded": "mediations_held",
+}
+TEMPLATES = {
+    "dossiers": (
+        (
+            Column("dossier_code", a_code),
+            Column("procedure_code", a_code),
+            Column("unit", a_code),
+            Column("channel", one_of("counter", "online", "post")),
+            Column("received_on", a_date),
+            Column("due_on", a_date),
+            Column("returned_on", a_date, required=False),
+        ),
+        ("dossier_code",),
+    ),
+    "ballots": (
+        (
+            Column("unit", a_code),
+            Column("cast_on", a_date),
+            Column("level", between(1, 5)),
+            Column("channel", one_of("kiosk", "paper", "link")),
+        ),
+        (),
+    ),
+    "activities": (
+        (
+            Column("unit", a_code),
+            Column("kind", one_of(*PUBLISHED_ACTIVITIES)),
+            Column("held_on", a_date),
+            Column("count", a_count),
+            Column("planned", a_count, required=False),
+        ),
+        ("unit", "kind", "held_on"),
+    ),
 }
 WARDS = ("sai-dong", "hoa-mau")
 FIRST, LAST = date(2018, 1, 1), date(2018, 9, 30)
@@ -137,3 +179,11 @@ def test_hoa_mau_is_believable_and_imperfect() -> None:
     assert (len(dossiers), len(late), len(still_open)) == (3_012, 37, 5)
     assert all(row["due_on"] < LAST.isoformat() for row in still_open)
     assert len(rows("hoa-mau", "ballots")) == 140
+
+
+@pytest.mark.parametrize("ward", WARDS)
+def test_the_import_reader_takes_every_file_whole(ward: str) -> None:
+    for name, (columns, key) in TEMPLATES.items():
+        content = (SEED_FOLDER / ward / f"{name}.csv").read_bytes()
+        sheet = read_sheet(f"{name}.csv", content, columns, key=key)
+        assert len(sheet.rows) == len(rows(ward, name))
