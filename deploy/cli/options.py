@@ -12,6 +12,8 @@ from deploy.launcher.state import DEFAULT_STATE
 SEED = HOUSE / "deploy" / "seed"
 DEFAULT_TOPOLOGY = SEED / "topology.yaml"
 
+POSTGRES_VARIABLE = "KHEO_POSTGRES_URL"
+
 StateOption = Annotated[
     Path,
     typer.Option(
@@ -30,6 +32,8 @@ PostgresOption = Annotated[
     str | None,
     typer.Option(
         "--postgres-url",
+        envvar=POSTGRES_VARIABLE,
+        show_envvar=False,
         help=both(
             "dùng Postgres sẵn có (địa chỉ của quản trị viên)",
             "use a running Postgres (an administrator's address)",

@@ -15,6 +15,7 @@ from deploy.cli.screen import good, out
 from deploy.cli.starting import StartView
 from deploy.cli.wording import said
 from deploy.launcher import tenancy
+from deploy.launcher.keys import write_private
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.plans import HOUSE
 from deploy.launcher.running_node import Observer
@@ -50,6 +51,8 @@ def adopted_topology(wish: Wish) -> Topology:
     wish.state.prepare(load_topology(source).codes)
     if source != kept:
         shutil.copyfile(source, kept)
+    if wish.postgres_url is not None:
+        write_private(wish.state.postgres_url, wish.postgres_url)
     return load_topology(kept)
 
 
@@ -68,7 +71,7 @@ async def federation(
         wish.state,
         tell=tell,
         port_base=wish.port_base,
-        postgres_url=wish.postgres_url,
+        postgres_url=_given_database(wish.state),
         reload=wish.reload,
     )
     with tenancy.sole_tenant(wish.state.path):
@@ -151,12 +154,14 @@ def stop(state: StateFolder) -> bool:
     return running is not None or bool(left)
 
 
+def _given_database(state: StateFolder) -> str | None:
+    """The Postgres named at this start or an earlier one: the data is there."""
+    return state.postgres_url.read_text("utf-8") if state.postgres_url.exists() else None
+
+
 def _arguments(wish: Wish) -> list[str]:
-    chosen = {"--port-base": wish.port_base, "--postgres-url": wish.postgres_url}
     words = ["--state", str(wish.state.path.resolve())]
-    for option, value in chosen.items():
-        words += [option, str(value)] if value is not None else []
-    return words
+    return words if wish.port_base is None else [*words, "--port-base", str(wish.port_base)]
 
 
 def _wait_until_ready(state: StateFolder, process: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,7 @@ from deploy.launcher.mistakes import OperatorError
 DISK_FULL = ("no space left on device", "disk quota exceeded", "insufficient storage")
 PORT_TAKEN = ("address already in use", "errno 98", "could not bind")
 NOT_PERMITTED = ("permission denied",)
+NO_DATABASE = ("connect call failed", "password authentication failed", "connection refused")
 
 
 def why_not_started(name: str, last_words: str, log: Path) -> OperatorError:
@@ -19,6 +20,8 @@ def why_not_started(name: str, last_words: str, log: Path) -> OperatorError:
         return _port_taken(name, log)
     if any(sign in said for sign in NOT_PERMITTED):
         return _not_permitted(name, log)
+    if any(sign in said for sign in NO_DATABASE):
+        return _no_database(log)
     return _unexplained(name, last_words, log)
 
 
@@ -74,6 +77,15 @@ def _not_permitted(name: str, log: Path) -> OperatorError:
         "Hãy chọn thư mục khác bằng --state.",
         f"{name} may not read or write its files (see {log}). "
         "Choose another folder with --state.",
+    )
+
+
+def _no_database(log: Path) -> OperatorError:
+    return OperatorError(
+        f"Không nối được tới Postgres (xem {log}). "
+        "Hãy kiểm tra địa chỉ, tài khoản và mật khẩu sau --postgres-url.",
+        f"Postgres cannot be reached (see {log}). "
+        "Check the address, the user and the password after --postgres-url.",
     )
 
 

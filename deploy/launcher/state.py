@@ -96,6 +96,11 @@ class StateFolder:
         return self.path / "topology.yaml"
 
     @property
+    def postgres_url(self) -> Path:
+        """The address of a given Postgres, if the federation uses one."""
+        return self.path / "postgres_url"
+
+    @property
     def ready_mark(self) -> Path:
         """Present while all nodes run."""
         return self.path / "ready"

@@ -88,6 +88,8 @@ def test_a_missing_postgres_says_how_to_install_it() -> None:
         ("FATAL: could not write: No space left on device", "is full"),
         ("listen tcp 127.0.0.1:4222: bind: address already in use", "--port-base"),
         ("could not open directory: Permission denied", "may not read or write"),
+        ("OSError: [Errno 111] Connect call failed ('127.0.0.1', 1)", "--postgres-url"),
+        ('password authentication failed for user "admin"', "--postgres-url"),
         ("\nsomething odd\n\n", "did not start: something odd"),
         ("", "did not start: –"),
     ],
