@@ -143,6 +143,20 @@ def test_everything_runs_unprivileged(compose: dict[str, Any]) -> None:
     assert re.findall(r"^USER (\d+):\d+$", DOCKERFILE, re.MULTILINE) == ["10001"]
 
 
+def test_waiting_for_the_node_is_not_misled_by_what_runs_once(compose: dict[str, Any]) -> None:
+    # `up --wait` takes an ended container for a failure unless a running one depends on its end.
+    told = compose["services"]
+    once = {name for name, service in told.items() if service.get("restart") == "no"}
+    awaited = {
+        name
+        for service in told.values()
+        for name, how in service.get("depends_on", {}).items()
+        if how["condition"] == "service_completed_successfully"
+    }
+
+    assert once == awaited
+
+
 def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> None:
     ports = [port for s in compose["services"].values() for port in s.get("ports", [])]
 
