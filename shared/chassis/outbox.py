@@ -25,7 +25,8 @@ class Announcement:
     """A fact on its way out: what, when it happened, how far it goes.
 
     `fact_id` is given where the same happening must never be told twice under two ids.
-    `target` names one child, for a directive that is not for everyone.
+    `target` names one child, for a directive that is not for everyone. `correlation_id`
+    names the cause where one transaction acts on the facts of many.
     """
 
     event: Event
@@ -33,6 +34,7 @@ class Announcement:
     reach: Reach | None = None
     target: str = EVERYONE
     fact_id: UUID | None = None
+    correlation_id: UUID | None = None
 
     def row(self) -> tuple[UUID, str, str, bytes, datetime, UUID]:
         """The outbox row; a fact that starts something is its own correlation."""
@@ -40,7 +42,8 @@ class Announcement:
         fact_id = self.fact_id or uuid7()
         lane = lane_of(self.reach or topic.reaches[0], self.target)
         body = self.event.model_dump_json().encode()
-        return fact_id, lane, topic.name, body, self.occurred_at, correlation.get() or fact_id
+        cause = self.correlation_id or correlation.get() or fact_id
+        return fact_id, lane, topic.name, body, self.occurred_at, cause
 
 
 async def announce(tx: Transaction, announcement: Announcement) -> None:

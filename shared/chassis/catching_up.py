@@ -1,0 +1,50 @@
+"""Catching up: whether an ear has taken in everything that was said before one asked."""
+
+import asyncio
+from time import monotonic
+from typing import Any
+
+from shared.chassis.broker import Broker
+from shared.chassis.hearing import Ear, Tap, taps_of
+from shared.chassis.outage import Outage
+from shared.federation.jetstream import BrokerRefused, BrokerSilent, find
+
+PATIENCE_SECONDS = 15.0
+POLL_SECONDS = 0.2
+
+
+async def has_caught_up(broker: Broker, ear: Ear) -> bool:
+    """Whether all that waited for `ear` at the call was taken in; waits a while for it.
+
+    A judgement on what has *not* been said must ask this first: after a night without
+    power, what was said in the evening still waits in the stream.
+
+    Raises:
+        Outage: if the broker is away.
+
+    """
+    if not broker.is_connected:
+        raise Outage("broker: not connected")
+    for tap in taps_of(ear, broker.place):
+        if not await _has_taken(broker, ear, tap):
+            return False
+    return True
+
+
+async def _has_taken(broker: Broker, ear: Ear, tap: Tap) -> bool:
+    deadline = monotonic() + PATIENCE_SECONDS
+    seen = await _reader(broker, ear, tap)
+    wanted = seen["delivered"]["consumer_seq"] + seen["num_pending"] if seen else 0
+    while seen and seen["ack_floor"]["consumer_seq"] < wanted:
+        if monotonic() > deadline:
+            return False
+        await asyncio.sleep(POLL_SECONDS)
+        seen = await _reader(broker, ear, tap)
+    return seen is not None
+
+
+async def _reader(broker: Broker, ear: Ear, tap: Tap) -> dict[str, Any] | None:
+    try:
+        return await find(broker.nc, f"CONSUMER.INFO.{tap.stream}.{ear.reader}")
+    except (BrokerSilent, BrokerRefused) as outage:
+        raise Outage(f"broker: {outage}") from outage
