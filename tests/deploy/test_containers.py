@@ -144,7 +144,7 @@ def test_everything_runs_unprivileged(compose: dict[str, Any]) -> None:
 
 
 def test_waiting_for_the_node_is_not_misled_by_what_runs_once(compose: dict[str, Any]) -> None:
-    # `up --wait` takes an ended container for a failure unless a running one depends on its end.
+    # `up --wait` takes an ended container for a failure unless a running one awaits its end.
     told = compose["services"]
     once = {name for name, service in told.items() if service.get("restart") == "no"}
     awaited = {
