@@ -30,6 +30,7 @@ PAUSE_SECONDS = 0.5
 OUTAGE_PAUSE_SECONDS = 2
 DEFECT_PAUSE_SECONDS = 60
 POLL_SECONDS = 1.0
+DEFECTS_IN_A_ROW = 5
 NOT_REACHED = (Outage, BrokerSilent, BrokerRefused, NatsError)
 
 
@@ -89,8 +90,18 @@ async def _taken(taker: Taker, messages: Sequence[Msg]) -> list[Verdict]:
     try:
         await _through_outages(taker, [delivery for delivery, _ in read])
     except Exception:  # noqa: BLE001 - one of them is bad; `take_one` finds out which
-        return [await _one(taker, delivery, tries) for delivery, tries in read]
+        return await _one_by_one(taker, read)
     return [Verdict.DONE] * len(read)
+
+
+async def _one_by_one(taker: Taker, read: Sequence[tuple[Delivery, int]]) -> list[Verdict]:
+    """Each on its own; when many in a row fail it is not them: the rest is left for later."""
+    verdicts: list[Verdict] = []
+    for delivery, tries in read:
+        if verdicts[-DEFECTS_IN_A_ROW:] == [Verdict.LATER] * DEFECTS_IN_A_ROW:
+            return verdicts + [Verdict.LATER] * (len(read) - len(verdicts))
+        verdicts.append(await _one(taker, delivery, tries))
+    return verdicts
 
 
 async def _through_outages(taker: Taker, deliveries: Sequence[Delivery]) -> None:

@@ -36,7 +36,10 @@ class ServerPlan:
     child_keys: Mapping[PlaceCode, str] = field(default_factory=dict)
     uplink: Uplink | None = None
     monitor_host: str = "127.0.0.1"
-    sync_interval: str = "always"
+    sync_interval: str = "2s"
+    """Postgres is the durable log: what a crash of the machine takes from the broker, the
+    relays notice at the next start and say again. `always` costs nine tenths of the speed.
+    """
 
 
 def server_config(plan: ServerPlan) -> str:

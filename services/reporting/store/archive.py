@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-import orjson
-
 from services.reporting.domain.measures import Cell
 from shared.chassis.database import Transaction, driver
 from shared.kernel.places import UnitCode
@@ -141,7 +139,7 @@ async def every_fact(tx: Transaction) -> AsyncIterator[tuple[str, dict[str, obje
     """Name and content of every fact ever heard, as the archive keeps them."""
     connection = await driver(tx)
     async for row in connection.cursor("SELECT name, body FROM archive", prefetch=CHUNK):
-        yield row["name"], orjson.loads(row["body"])
+        yield row["name"], row["body"]
 
 
 async def digest_cells(tx: Transaction) -> dict[Cell, int]:
@@ -201,6 +199,4 @@ async def facts_named(
     connection = await driver(tx)
     rows = await connection.fetch(FACTS_OF, list(names), list(units), *after, limit)
     columns = ("event_id", "day", "unit", "name", "node")
-    return [
-        Kept(**{c: row[c] for c in columns}, body=orjson.loads(row["body"])) for row in rows
-    ]
+    return [Kept(**{c: row[c] for c in columns}, body=row["body"]) for row in rows]

@@ -140,7 +140,7 @@ async def all_tracks(tx: Transaction) -> list[Track]:
 
 
 def _track(row: asyncpg.Record) -> Track:
-    ahead = tuple((first, last) for first, last in json.loads(row["ahead"]))
+    ahead = tuple((first, last) for first, last in row["ahead"])
     same = ("path", "service", "epoch", "head", "at_parent")
     times = ("heard_at", "moved_at", "hole_since", "requested_at")
     return Track(
