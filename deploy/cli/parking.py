@@ -1,6 +1,5 @@
 """Messages a node could not take: look, retry, drop."""
 
-import json
 from typing import Annotated, Any
 
 import typer
@@ -39,8 +38,7 @@ def show(message: IdArgument, node: NodeOption, state: StateOption = STATE) -> N
     """One parked message with its reason, headers and body."""
 
     async def act(door: NodeDoor) -> None:
-        service = await _service_of(door, message)
-        out.print(JSON.from_data(await door.get(f"/api/{service}/v1/parked/{message}")))
+        out.print(JSON.from_data(await door.get(_path(message))))
 
     ask(state, node, act)
 
@@ -50,8 +48,7 @@ def retry(message: IdArgument, node: NodeOption, state: StateOption = STATE) -> 
     """Hand the message to its consumer again."""
 
     async def act(door: NodeDoor) -> None:
-        service = await _service_of(door, message)
-        await door.post(f"/api/{service}/v1/parked/{message}/retry")
+        await door.post(_path(message) + "/retry")
         good(said(f"đã đưa tin {message} vào xử lý lại", f"{message} is being tried again"))
 
     ask(state, node, act)
@@ -68,8 +65,7 @@ def drop(
     """Give the message up; the reason is kept with it."""
 
     async def act(door: NodeDoor) -> None:
-        service = await _service_of(door, message)
-        await door.post(f"/api/{service}/v1/parked/{message}/drop", reason=reason)
+        await door.post(_path(message) + "/drop", reason=reason)
         good(said(f"đã bỏ tin {message}", f"{message} is dropped"))
 
     ask(state, node, act)
@@ -79,38 +75,37 @@ async def _parked(door: NodeDoor) -> list[dict[str, Any]]:
     found = []
     for service in SERVICES:
         answer = await door.get(f"/api/{service}/v1/parked")
-        rows = answer if isinstance(answer, list) else answer["parked"]
-        found += [{"service": service, **row} for row in rows]
+        found += [{**row, "id": f"{service}/{row['id']}"} for row in answer["parked"]]
     return found
 
 
-async def _service_of(door: NodeDoor, message: str) -> str:
-    for row in await _parked(door):
-        if str(row["id"]) == message:
-            return str(row["service"])
-    raise OperatorError(
-        f"Nút “{door.code}” không giữ tin nào có số hiệu {message}. "
-        f"Xem: kheo parked list --node {door.code}.",
-        f"Node “{door.code}” has no parked message {message}. "
-        f"Look: kheo parked list --node {door.code}.",
-    )
+def _path(message: str) -> str:
+    """Where a message such as `intake/7` is found.
+
+    >>> _path("intake/7")
+    '/api/intake/v1/parked/7'
+    """
+    service, _, number = message.partition("/")
+    if service not in SERVICES or not number.isdecimal():
+        raise OperatorError(
+            f"“{message}” không phải số hiệu tin. Số hiệu có dạng intake/7, như trong bảng của "
+            "kheo parked list.",
+            f"“{message}” is not the id of a message. An id looks like intake/7, as in the "
+            "table of kheo parked list.",
+        )
+    return f"/api/{service}/v1/parked/{number}"
 
 
 def _table(found: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
     for heading in (
         said("Số hiệu", "Id"),
-        said("Dịch vụ", "Service"),
         said("Chủ đề", "Subject"),
         said("Lý do", "Reason"),
         said("Giữ từ", "Since"),
     ):
         table.add_column(heading)
     for row in found:
-        told = (row["id"], row["service"], row.get("subject"), row.get("reason"))
-        table.add_row(*(Text(_plain(value)) for value in (*told, row.get("parked_at"))))
+        told = (row["id"], row["subject"], row["reason"], row["parked_at"])
+        table.add_row(*(Text(value) for value in told))
     return table
-
-
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

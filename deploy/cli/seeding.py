@@ -1,5 +1,6 @@
 """Importing the demonstration's figures into the running nodes."""
 
+import asyncio
 import hashlib
 import json
 from dataclasses import dataclass
@@ -9,14 +10,20 @@ from pathlib import Path
 import yaml
 from rich.progress import Progress
 
-from deploy.cli.doors import door
+from deploy.cli.doors import NodeDoor, door
 from deploy.cli.importing import NAMES, Kind, import_file, import_progress
 from deploy.cli.options import SEED
 from deploy.cli.screen import good, number, out
 from deploy.cli.wording import said
 from deploy.launcher.keys import write_private
+from deploy.launcher.loopback import Deadline
+from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.state import StateFolder
 from deploy.launcher.together import all_or_none
+
+
+LEARNING = 60.0
+"""Seconds a fresh node is given to hear of its units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +70,31 @@ async def seed(state: StateFolder) -> int:
 async def _into_one_node(state: StateFolder, files: list[SeedFile], progress: Progress) -> int:
     rows = 0
     async with door(state, files[0].node) as node:
+        await _until_it_knows_itself(node)
         for one in files:
             taken = await import_file(node, one.kind, one.file, progress=progress)
             _remember(state, one)
             _say(one, taken)
             rows += taken
     return rows
+
+
+async def _until_it_knows_itself(node: NodeDoor) -> None:
+    """A fresh node learns from above which units it hosts; until then it refuses rows."""
+    deadline = Deadline(LEARNING)
+    while node.code not in await _known_units(node):
+        if deadline.passed:
+            raise OperatorError(
+                f"Nút “{node.code}” chưa nhận được cây đơn vị từ cấp trên sau {LEARNING:.0f} "
+                "giây. Hãy xem: kheo status.",
+                f"Node “{node.code}” has not heard of its units from above in "
+                f"{LEARNING:.0f} seconds. Look: kheo status.",
+            )
+        await asyncio.sleep(0.2)
+
+
+async def _known_units(node: NodeDoor) -> str:
+    return json.dumps(await node.get("/api/registry/v1/units"))
 
 
 def _say(one: SeedFile, rows: int) -> None:

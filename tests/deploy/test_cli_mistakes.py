@@ -71,7 +71,7 @@ def test_without_a_federation_the_first_step_is_named(
 SILENT = [
     ["report", "-n", "ha-noi", "--period", "2018-9m"],
     ["verify", "--node", "long-bien"],
-    ["parked", "show", "7", "-n", "sai-dong"],
+    ["parked", "show", "intake/7", "-n", "sai-dong"],
 ]
 """Verbs that need an answer."""
 
@@ -94,6 +94,7 @@ UNUSABLE = [
     (["import", "ballots", "/no/such.csv", "-n", "sai-dong"], "Cannot read /no/such.csv"),
     (["import", "ballots", "/", "-n", "sai-dong"], "Cannot read /: Is a directory"),
     (["up", "--topology", "/no/such.yaml"], "Check the path after --topology"),
+    (["parked", "drop", "7", "-n", "ha-noi", "--reason", "x"], "An id looks like intake/7"),
     (["up", "--port-base", "80"], "choose a number from 1024"),
 ]
 """Words that cannot be used, and what the answer says."""
