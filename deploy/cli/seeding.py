@@ -21,7 +21,6 @@ from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.state import StateFolder
 from deploy.launcher.together import all_or_none
 
-
 LEARNING = 60.0
 """Seconds a fresh node is given to hear of its units."""
 
@@ -82,7 +81,7 @@ async def _into_one_node(state: StateFolder, files: list[SeedFile], progress: Pr
 async def _until_it_knows_itself(node: NodeDoor) -> None:
     """A fresh node learns from above which units it hosts; until then it refuses rows."""
     deadline = Deadline(LEARNING)
-    while node.code not in await _known_units(node):
+    while f'"{node.code}"' not in await _known_units(node):
         if deadline.passed:
             raise OperatorError(
                 f"Nút “{node.code}” chưa nhận được cây đơn vị từ cấp trên sau {LEARNING:.0f} "
