@@ -1,0 +1,33 @@
+"""Where compliance is put together; the only file that knows all the others."""
+
+from fastapi import FastAPI
+
+from services.compliance.routes import routes
+from services.compliance.schedule import timers
+from services.compliance.settings import Settings
+from services.compliance.subscribers import ears, promises_ear
+from shared.chassis.access import operator_only
+from shared.chassis.database import Database
+from shared.chassis.service import Service
+from shared.chassis.serving import as_web_app
+
+
+def build(settings: Settings) -> Service:
+    """Compliance, wired but not running."""
+    url = settings.database_url_of("compliance")
+    database = Database.at(url, pool_size=settings.pool_size)
+    place = settings.place
+    service = Service(
+        name="compliance",
+        settings=settings,
+        database=database,
+        routers=[routes(database, place, operator_only(settings.operator_token))],
+        ears=ears(place),
+    )
+    service.timers = timers(database, place, broker=service.broker, ear=promises_ear(place))
+    return service
+
+
+def app() -> FastAPI:
+    """The factory uvicorn calls."""
+    return as_web_app(build(Settings()))

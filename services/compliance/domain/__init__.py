@@ -1,0 +1,1 @@
+"""The rules of compliance. Pure: values in, values or a Rejection out."""

@@ -1,0 +1,117 @@
+"""Promises: a date was given; has the result come by then?
+
+What is heard of one promise may come in any order, twice, or in pieces. Pieces are merged
+by taking the earliest of each date, so the order never matters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from shared.kernel.places import UnitCode
+
+
+class Kind(StrEnum):
+    """What was promised a result."""
+
+    DOSSIER = "dossier"
+    FEEDBACK = "feedback"
+
+
+class State(StrEnum):
+    """How a promise stands."""
+
+    OPEN = "open"
+    """Not settled, and not known to be late. Also: settled before its date was heard."""
+    KEPT = "kept"
+    BREACHED = "breached"
+    CLEARED = "cleared"
+    """Settled, but late."""
+
+
+LATE = frozenset({State.BREACHED, State.CLEARED})
+
+Key = tuple[Kind, UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What is known of one promise. `settled_on`: returned, answered or refused with reason."""
+
+    kind: Kind
+    subject_id: UUID
+    unit: UnitCode
+    due_on: date | None = None
+    settled_on: date | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes two pieces parts of the same promise."""
+        return self.kind, self.subject_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A promise whose standing changes."""
+
+    promise: Promise
+    before: State
+    after: State
+
+    @property
+    def is_found_late(self) -> bool:
+        """Whether it turns out only now that the date passed without the result."""
+        return self.after in LATE and self.before not in LATE
+
+    @property
+    def is_cleared(self) -> bool:
+        """Whether a breach ends: by a late delivery, or by word of one that was in time."""
+        was_late = self.before is State.BREACHED or self.is_found_late
+        return was_late and self.after is not State.BREACHED
+
+
+def merged(one: Promise, other: Promise) -> Promise:
+    """Two pieces of the same promise as one.
+
+    >>> a = Promise(kind=Kind.DOSSIER, subject_id=UUID(int=1), unit=UnitCode("sai-dong"))
+    >>> merged(a, replace(a, due_on=date(2026, 3, 2))).due_on
+    datetime.date(2026, 3, 2)
+    """
+    return replace(
+        one,
+        unit=min(one.unit, other.unit),
+        due_on=_earlier(one.due_on, other.due_on),
+        settled_on=_earlier(one.settled_on, other.settled_on),
+    )
+
+
+def gathered(pieces: Iterable[Promise]) -> dict[Key, Promise]:
+    """Pieces put together, by promise."""
+    whole: dict[Key, Promise] = {}
+    for piece in pieces:
+        known = whole.get(piece.key)
+        whole[piece.key] = merged(known, piece) if known else piece
+    return whole
+
+
+def state_when_settled(promise: Promise, before: State = State.OPEN) -> State:
+    """How `promise` stands once its settlement and its date are known; else as `before`.
+
+    A promise settled on its due date is kept. One that looked breached only because word
+    of a delivery in time came late is kept too.
+    """
+    if promise.settled_on is None or promise.due_on is None:
+        return before
+    return State.CLEARED if promise.settled_on > promise.due_on else State.KEPT
+
+
+def is_overdue(promise: Promise, today: date) -> bool:
+    """Whether the date has passed without the result: the due date itself is still in time."""
+    return promise.settled_on is None and promise.due_on is not None and promise.due_on < today
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    known = [day for day in (one, other) if day is not None]
+    return min(known, default=None)

@@ -1,0 +1,1 @@
+"""Promises, breaches and activities in and out of Postgres."""

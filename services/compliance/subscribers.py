@@ -1,0 +1,83 @@
+"""What compliance listens to."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from services.compliance.domain.promises import Kind, Promise
+from services.compliance.workflows.promises import watch_promises
+from shared.chassis.database import Transaction
+from shared.chassis.directory import units_ear
+from shared.chassis.hearing import Ear, Heard
+from shared.events.envelope import Event
+from shared.events.intake import (
+    DossierReceived,
+    DossierReturned,
+    FeedbackReceived,
+    FeedbackRejected,
+    FeedbackResolved,
+)
+from shared.kernel.places import Place, UnitCode
+
+OPENING_OR_SETTLING = (
+    DossierReceived,
+    DossierReturned,
+    FeedbackReceived,
+    FeedbackResolved,
+    FeedbackRejected,
+)
+
+
+def ears(place: Place) -> tuple[Ear, ...]:
+    """Everything compliance hears."""
+    return units_ear("compliance"), promises_ear(place)
+
+
+def promises_ear(place: Place) -> Ear:
+    """What is promised and delivered here, in batches: a ward imports thousands at once."""
+
+    async def on_promises_moved(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
+        heard = [(promised(fact.event), _cause(fact)) for fact in facts]
+        await watch_promises(tx, heard, place=place)
+
+    return Ear(
+        reader="compliance__promises_v1", facts=OPENING_OR_SETTLING, then_many=on_promises_moved
+    )
+
+
+def _cause(fact: Heard[Event]) -> UUID:
+    return fact.envelope.correlation_id
+
+
+def promised(event: Event) -> Promise:
+    """What one fact says of a promise. A rejection with its reason is an answer too."""
+    match event:
+        case DossierReceived(dossier_id=subject, due_on=due):
+            return _piece(Kind.DOSSIER, subject, event.unit, due_on=due)
+        case DossierReturned(dossier_id=subject, due_on=due, returned_on=on):
+            return _piece(Kind.DOSSIER, subject, event.unit, due_on=due, settled_on=on)
+        case FeedbackReceived(feedback_id=subject, due_on=due):
+            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
+        case FeedbackResolved(feedback_id=subject, due_on=due, resolved_on=on):
+            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
+        case FeedbackRejected(feedback_id=subject, rejected_on=on):
+            return _piece(Kind.FEEDBACK, subject, event.unit, settled_on=on)
+        case _:
+            raise TypeError(f"{event.topic.name} opens and settles nothing")
+
+
+def _piece(
+    kind: Kind,
+    subject_id: UUID,
+    unit: str,
+    *,
+    due_on: date | None = None,
+    settled_on: date | None = None,
+) -> Promise:
+    return Promise(
+        kind=kind,
+        subject_id=subject_id,
+        unit=UnitCode(unit),
+        due_on=due_on,
+        settled_on=settled_on,
+    )

@@ -1,0 +1,1 @@
+"""What compliance does, one function per errand: decide, write down, announce."""
