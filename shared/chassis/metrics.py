@@ -19,11 +19,22 @@ OUTBOX_OLDEST = Gauge("kheo_outbox_oldest_seconds", "Age of the oldest waiting",
 
 def unpublished_here() -> int:
     """How many facts the services of this process have written down and not yet said."""
-    samples = (sample for metric in OUTBOX_UNPUBLISHED.collect() for sample in metric.samples)
-    return int(sum(sample.value for sample in samples))
+    return _sum_of(OUTBOX_UNPUBLISHED)
 
 
 PARKED = Gauge("kheo_parked_messages", "Messages kept for a human", ["service"])
+
+
+def parked_here() -> int:
+    """How many messages the services of this process keep for a human."""
+    return _sum_of(PARKED)
+
+
+def _sum_of(gauge: Gauge) -> int:
+    samples = (sample for metric in gauge.collect() for sample in metric.samples)
+    return int(sum(sample.value for sample in samples))
+
+
 FACT_AGE = Histogram(
     "kheo_fact_age_seconds",
     "From written down by the speaker to counted here",

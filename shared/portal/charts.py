@@ -96,7 +96,7 @@ class _Scale:
 
 def _scale(values: list[Fraction], as_bars: bool, least_span: Fraction) -> _Scale:  # noqa: FBT001 - private, passed on
     high = max(values)
-    low = Fraction(0) if as_bars else min(*values, high - least_span)
+    low = min(Fraction(0), *values) if as_bars else min(*values, high - least_span)
     return _Scale(low, max(high, low + least_span))
 
 

@@ -249,7 +249,7 @@ def report(
 ) -> ReportScene:
     """The report of the district, or of another unit, as a page shows it."""
     children = [(SAI_DONG, shares(figures, 2)), (HOA_MAU, shares(figures, 3))]
-    silent = [(DUC_GIANG, tuple(replace(one, fresh_at=None) for one in shares(EMPTY, 1)))]
+    silent = [(DUC_GIANG, EMPTY)]
     counted = Counted(
         figures=figures,
         monthly=by_month(figures),
@@ -295,13 +295,13 @@ def node(
     code: str, vi: str, en: str, *, path: str, link: str = "up", **told: object
 ) -> NodeLine:
     """A node, well unless told otherwise."""
-    steps = tuple(path.split("/"))
+    steps = tuple(step for step in path.split("/") if step)
     line = NodeLine(
         code=PlaceCode(code),
         vi=vi,
         en=en,
         path=steps,
-        depth=len(steps) - 1,
+        depth=len(steps),
         link=link,
         backlog=0,
         heard_at=NOW - timedelta(seconds=4),
@@ -312,23 +312,23 @@ def node(
 
 
 WELL = (
-    node("ha-noi", "Thành phố Hà Nội", "Hà Nội city", path="ha-noi", link="self"),
-    node("long-bien", "Quận Long Biên", "Long Biên district", path="ha-noi/long-bien"),
-    node("sai-dong", "Phường Sài Đồng", "Sài Đồng ward", path="ha-noi/long-bien/sai-dong"),
-    node("hoa-mau", "Phường Hoa Mẫu", "Hoa Mẫu ward", path="ha-noi/long-bien/hoa-mau"),
-    node("ba-dinh", "Quận Ba Đình", "Ba Đình district", path="ha-noi/ba-dinh"),
+    node("ha-noi", "Thành phố Hà Nội", "Hà Nội city", path="", link="self"),
+    node("long-bien", "Quận Long Biên", "Long Biên district", path="long-bien"),
+    node("sai-dong", "Phường Sài Đồng", "Sài Đồng ward", path="long-bien/sai-dong"),
+    node("hoa-mau", "Phường Hoa Mẫu", "Hoa Mẫu ward", path="long-bien/hoa-mau"),
+    node("ba-dinh", "Quận Ba Đình", "Ba Đình district", path="ba-dinh"),
 )
 TROUBLED = (
     *WELL[:2],
     replace(WELL[2], link="down", backlog=1284, heard_at=NOW - timedelta(hours=3, minutes=12)),
     replace(WELL[3], gaps=17),
     WELL[4],
-    node("cau-giay", "Quận Cầu Giấy", "Cầu Giấy district", path="ha-noi/cau-giay", backlog=412),
+    node("cau-giay", "Quận Cầu Giấy", "Cầu Giấy district", path="cau-giay", backlog=412),
     node(
         "dong-da",
         "Quận Đống Đa",
         "Đống Đa district",
-        path="ha-noi/dong-da",
+        path="dong-da",
         link="unknown",
         backlog=None,
         heard_at=None,

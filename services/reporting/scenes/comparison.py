@@ -54,7 +54,7 @@ def comparison(
         return None
     total = _row(asked.unit, judged, asked)
     rows = [_row(unit, theirs, asked, like=judged) for unit, theirs in children]
-    heard = [any(f.fresh_at for f in theirs) for _, theirs in children]
+    heard = [any(figure.completeness.reported for figure in theirs) for _, theirs in children]
     return Comparison(
         columns=tuple(_column(figure, asked) for figure in judged),
         rows=tuple(sorted(rows, key=lambda row: alphabetical(row.name))),

@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.reporting.domain.figures import NodeLine, Uplink
-from shared.portal.ages import how_long
 from shared.portal.words import Words
 
 HERE = "self"
@@ -65,7 +64,8 @@ def nodes_scene(
 ) -> NodesScene:
     """The state of every node this place can see, itself included."""
     tree = sorted(nodes, key=lambda node: node.path)
-    rows = {node.path: _row(node, now, words) for node in tree}
+    cut = {node.path for node in tree if health_of(node) is Health.CUT}
+    rows = {node.path: _row(node, cut, words) for node in tree}
     below = [row for row in rows.values() if not row.is_here]
     unwell = {path for path, row in rows.items() if row.health is not Health.WELL}
     shown = {path for path in rows if _is_on_the_way(path, unwell) or rows[path].is_here}
@@ -93,22 +93,23 @@ def health_of(node: NodeLine) -> Health:
         return Health.WELL
     if node.link == "down":
         return Health.CUT
+    if node.heard_at is None:
+        return Health.SILENT
     if node.gaps:
         return Health.GAP
-    if node.link != "up":
-        return Health.SILENT
     return Health.CATCHING_UP if node.backlog else Health.WELL
 
 
-def _row(node: NodeLine, now: datetime, words: Words) -> NodeRow:
-    health = health_of(node)
+def _row(node: NodeLine, cut: set[tuple[str, ...]], words: Words) -> NodeRow:
+    is_behind = any(node.path[:steps] in cut for steps in range(1, len(node.path)))
+    health = Health.SILENT if is_behind else health_of(node)
     return NodeRow(
         code=node.code,
         name=words.pick(vi=node.vi, en=node.en),
         depth=node.depth,
         is_here=node.link == HERE,
         health=health,
-        link=_link(node, now, words),
+        link=_link(node, words, is_behind=is_behind),
         advice=words(f"nodes.advice.{health}") if health in URGENT else "",
         backlog=node.backlog,
         heard_at=node.heard_at,
@@ -117,13 +118,12 @@ def _row(node: NodeLine, now: datetime, words: Words) -> NodeRow:
     )
 
 
-def _link(node: NodeLine, now: datetime, words: Words) -> str:
-    health = health_of(node)
+def _link(node: NodeLine, words: Words, *, is_behind: bool) -> str:
     if node.link == HERE:
         return words("nodes.link.here")
-    if health is Health.CUT and node.heard_at:
-        return words("nodes.link.cut_for", lasting=how_long(now - node.heard_at, words))
-    return words(f"nodes.link.{health}", count=node.gaps)
+    if is_behind:
+        return words("nodes.link.behind")
+    return words(f"nodes.link.{health_of(node)}", count=node.gaps)
 
 
 def _is_on_the_way(path: tuple[str, ...], unwell: set[tuple[str, ...]]) -> bool:

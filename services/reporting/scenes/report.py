@@ -92,7 +92,7 @@ def report_scene(counted: Counted, asked: Asked) -> ReportScene:
         made_up=asked.unit.made_up,
         period_name=period_name(period, asked.words),
         headline=_headline(tally, asked.words),
-        is_empty=all(figure.fresh_at is None for figure in counted.figures),
+        is_empty=all(figure.completeness.reported == 0 for figure in counted.figures),
         newest_href=_newest(counted, asked),
         tally=tuple((status, tally[status]) for status in ORDER if tally[status]),
         missing=_missing(told, asked.names),

@@ -108,12 +108,22 @@ def test_nobody_having_spoken_is_neither_nought_nor_all() -> None:
     assert "fig__n" not in page
 
 
+def test_a_unit_that_said_nothing_shows_a_dash_even_for_a_count() -> None:
+    scene = stories.report(words_in(Language.VI))
+    assert scene.comparison is not None
+
+    silent = next(row for row in scene.comparison.rows if row.name == "Phường Đức Giang")
+    assert {(cell.value, cell.of, cell.href) for cell in silent.cells} == {("–", "", "")}
+    assert (scene.comparison.reported, scene.comparison.expected) == (2, 3)
+
+
 def test_an_empty_denominator_is_not_a_hundred_per_cent() -> None:
     page = drawn("undivided")
 
     assert "Mẫu số bằng 0 thì không tính là 100 %" in page
     assert 'class="fig__n" href="/reports/facts?indicator=P.01' in page
-    assert "100 %</a>" not in page
+    assert "100\u00a0%</a>" not in page
+    assert page.count(">–</a>") >= 8
 
 
 def test_who_has_not_reported_is_named() -> None:

@@ -40,7 +40,18 @@ def test_a_cut_outweighs_a_gap_and_a_gap_outweighs_a_backlog() -> None:
     assert health_of(broken) is Health.CUT
     assert health_of(replace(broken, link="up")) is Health.GAP
     assert health_of(replace(broken, link="up", gaps=0)) is Health.CATCHING_UP
-    assert health_of(replace(broken, link="unknown", gaps=0)) is Health.SILENT
+    assert health_of(replace(broken, link="up", heard_at=None)) is Health.SILENT
+
+
+def test_only_a_parent_sees_a_link_so_hearing_from_further_below_is_enough() -> None:
+    assert health_of(replace(WELL[2], link="unknown")) is Health.WELL
+
+
+def test_behind_a_cut_nothing_is_known() -> None:
+    scene = nodes(WORDS, [WELL[0], replace(WELL[1], link="down"), WELL[2]])
+
+    assert [row.health for row in scene.shown] == [Health.WELL, Health.CUT, Health.SILENT]
+    assert scene.shown[2].link == "Chưa rõ, nút cấp trên của nút này mất liên kết"
 
 
 def test_a_node_alone_says_so_and_what_waits_for_its_parent() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 from jinja2 import Environment, nodes
 from markupsafe import Markup
 
@@ -17,6 +18,7 @@ from shared.portal.languages import Language
 from shared.portal.words import WordMissing, Words, catalogue, words_in
 
 ROOT = Path(__file__).parents[3]
+CATALOGUE = "services/reporting/catalogue/indicators.yaml"
 TEMPLATES = [
     *ROOT.glob("services/*/templates/**/*.html"),
     *ROOT.glob("shared/portal/**/*.html"),
@@ -103,6 +105,12 @@ def test_what_fills_a_gap_cannot_bring_its_own_markup() -> None:
     words = Words(Language.VI, {"hello": "<b>{name}</b>"})
 
     assert words.rich("hello", name="<script>") == Markup("<b>&lt;script&gt;</b>")
+
+
+def test_every_unit_of_measure_has_a_name_in_english() -> None:
+    indicators = yaml.safe_load((ROOT / CATALOGUE).read_text())["indicators"]
+    nouns = {entry["unit"] for entry in indicators} - {"%"}
+    assert {f"measure.{noun}" for noun in nouns} - catalogue().keys() == set()
 
 
 def test_every_fact_that_can_be_counted_has_a_name() -> None:

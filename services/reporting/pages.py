@@ -1,0 +1,57 @@
+"""The report, the facts behind it and the nodes, as people read them."""
+
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from services.reporting.ledger import Ledger
+from services.reporting.scenes.gathering import Question, facts_behind, nodes_seen, report_of
+from shared.chassis.database import Database
+from shared.kernel.places import Place
+from shared.portal.easel import Easel
+from shared.portal.refusals import refusing_politely
+
+Asked = Annotated[Question, Query()]
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def pages(
+    database: Database, place: Place, *, ledger: Ledger, monitor_url: str, name: str = ""
+) -> APIRouter:
+    """The HTML pages of reporting; `name` is what the place is called."""
+    easel = Easel(TEMPLATES, place_name=name or place.code, zone=place.time_zone)
+    router = APIRouter(
+        route_class=refusing_politely(easel),
+        default_response_class=HTMLResponse,
+        include_in_schema=False,
+    )
+
+    @router.get("/")
+    @router.get("/reports")
+    async def report_page(request: Request, question: Asked) -> HTMLResponse:
+        words = easel.words_for(request)
+        async with database.transaction() as tx:
+            scene = await report_of(
+                tx, place, question, catalogue=ledger.catalogue, words=words
+            )
+        return easel.draw(request, "report_page.html", scene=scene)
+
+    @router.get("/reports/facts")
+    async def facts_page(request: Request, question: Asked) -> HTMLResponse:
+        words = easel.words_for(request)
+        async with database.transaction() as tx:
+            scene = await facts_behind(
+                tx, place, question, catalogue=ledger.catalogue, words=words
+            )
+        return easel.draw(request, "facts_page.html", scene=scene)
+
+    @router.get("/nodes")
+    async def nodes_page(request: Request) -> HTMLResponse:
+        words = easel.words_for(request)
+        async with database.transaction() as tx:
+            scene = await nodes_seen(tx, place, monitor_url=monitor_url, words=words)
+        return easel.draw(request, "nodes_page.html", scene=scene)
+
+    return router
