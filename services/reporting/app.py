@@ -41,7 +41,13 @@ def build(settings: Settings) -> Service:
                 monitor_url=monitor_url,
                 token=settings.operator_token,
             ),
-            pages(database, place, ledger=ledger, monitor_url=monitor_url),
+            pages(
+                database,
+                place,
+                ledger=ledger,
+                monitor_url=monitor_url,
+                name=settings.place_name,
+            ),
         ],
         ears=ears(place, ledger),
         timers=timers(
