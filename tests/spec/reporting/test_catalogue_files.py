@@ -70,12 +70,17 @@ def dossier_facts(row: dict[str, str]) -> Iterator[Fact]:
     if returned:
         judged = {"on_time": returned <= due, "early": returned < due}
         yield "intake.dossier_returned", {**row, **judged}
-    if returned and returned <= due:
+    if returned and returned <= due and not is_heard_of_late(row):
         return
     found = {"subject": "dossier", "found_on": LONG_AFTER}
     yield "compliance.breach_found", {**row, **found}
     if returned:
         yield "compliance.breach_cleared", {**row, "subject": "dossier", "cleared_on": returned}
+
+
+def is_heard_of_late(row: dict[str, str]) -> bool:
+    """Whether a return in time was told so late that a breach had been found already."""
+    return row["dossier_code"].endswith("7")
 
 
 def counted(ward: str) -> Counting:
