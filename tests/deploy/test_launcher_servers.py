@@ -1,6 +1,7 @@
 """The embedded servers: ours to start, ours to stop, never left behind."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -22,6 +23,7 @@ from deploy.launcher.postgres import Postgres, temporary_postgres
 from shared.federation.server_config import ServerPlan
 from shared.kernel.places import Place, PlaceCode
 from shared.testing.probing import eventually
+from tests.deploy.command import is_running
 from tests.deploy.rooms import temporary_room, temporary_state
 
 pytestmark = pytest.mark.infra
@@ -139,17 +141,25 @@ async def test_nats_names_a_port_that_is_taken(tmp_path: Path) -> None:
 
 
 async def test_nothing_runs_on_after_the_parent_was_killed() -> None:
+    with temporary_room() as room:
+        parent, orphan = await parent_with_postgres(room)
+
+        parent.send_signal(signal.SIGKILL)
+        await parent.wait()
+
+        await eventually(lambda: runs(orphan), shows=False)
+
+
+async def parent_with_postgres(room: Path) -> tuple[asyncio.subprocess.Process, int]:
     parent = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", PARENT, stdout=asyncio.subprocess.PIPE, cwd=HOUSE
+        *(sys.executable, "-c", PARENT),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=HOUSE,
+        env={**os.environ, "TMPDIR": str(room)},
     )
     assert parent.stdout is not None
-    orphan = int(await parent.stdout.readline())
-
-    parent.send_signal(signal.SIGKILL)
-    await parent.wait()
-
-    await eventually(lambda: is_running(orphan), shows=False)
+    return parent, int(await parent.stdout.readline())
 
 
-async def is_running(pid: int) -> bool:
-    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+async def runs(pid: int) -> bool:
+    return is_running(pid)
