@@ -17,7 +17,8 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def tracked() -> list[Path]:
     """Every text file that is, or is about to be, committed."""
-    listing = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+    trust = ("-c", "safe.directory=*")  # the checkout may belong to somebody else
+    listing = ("git", *trust, "ls-files", "--cached", "--others", "--exclude-standard", "-z")
     told = subprocess.run(listing, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     paths = [ROOT / name for name in told.split("\0") if name]
     return [path for path in paths if path.is_file() and path.suffix not in NOT_TEXT]
