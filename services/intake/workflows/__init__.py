@@ -1,0 +1,1 @@
+"""What intake does, one function per errand: decide, write down, announce."""

@@ -1,0 +1,1 @@
+"""The rules of registry. Pure: values in, values or a Rejection out."""

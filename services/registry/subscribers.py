@@ -1,0 +1,49 @@
+"""What registry listens to: units told from above, from below, and by itself."""
+
+from typing import Any
+
+from services.registry import workflows
+from services.registry.domain.units import Unit, UnitOfAnother
+from shared.chassis.database import Transaction
+from shared.chassis.hearing import Ear, Heard, Where
+from shared.events.registry import UnitEstablished
+from shared.kernel.places import PlaceCode, UnitCode
+
+
+def ears() -> list[Ear]:
+    """One ear, so that every telling of a unit is taken in once."""
+    return [
+        Ear(
+            reader="registry__units_v1",
+            facts=(UnitEstablished,),
+            where=frozenset(Where),
+            then=on_unit_established,
+        )
+    ]
+
+
+async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
+    """Keep the unit with its history.
+
+    Raises:
+        UnitOfAnother: if a node below speaks for a unit it does not host.
+
+    """
+    if fact.path and fact.event.host != fact.envelope.node:
+        raise UnitOfAnother
+    told_at = fact.envelope.occurred_at
+    await workflows.note_unit(tx, unit_in(fact.event), told_at=told_at)
+
+
+def unit_in(event: UnitEstablished) -> Unit:
+    """The unit a fact tells of."""
+    return Unit(
+        code=UnitCode(event.unit),
+        parent=UnitCode(event.parent) if event.parent else None,
+        host=PlaceCode(event.host),
+        kind=event.kind,
+        vi=event.vi,
+        en=event.en,
+        valid_from=event.valid_from,
+        made_up=event.made_up,
+    )
