@@ -84,10 +84,10 @@ class NodeDoor:
             return
         if answer.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
             raise self._wrong_token()
-        detail = _detail(answer)
+        vi, en = _reasons(answer)
         raise OperatorError(
-            f"Nút “{self.code}” không nhận yêu cầu ({answer.status_code}): {detail}",
-            f"Node “{self.code}” refused the request ({answer.status_code}): {detail}",
+            f"Nút “{self.code}” không nhận yêu cầu ({answer.status_code}): {vi}",
+            f"Node “{self.code}” refused the request ({answer.status_code}): {en}",
         )
 
     def _wrong_token(self) -> OperatorError:
@@ -99,12 +99,14 @@ class NodeDoor:
         )
 
 
-def _detail(answer: httpx.Response) -> str:
+def _reasons(answer: httpx.Response) -> tuple[str, str]:
+    """What the node says in Vietnamese (title) and in English (detail)."""
     try:
         problem = answer.json()
     except ValueError:
-        return answer.text[:200]
-    return str(problem.get("detail") or problem.get("title") or problem)
+        return answer.text[:200], answer.text[:200]
+    vi, en = problem.get("title"), problem.get("detail")
+    return str(vi or en or problem), str(en or vi or problem)
 
 
 def known_topology(state: StateFolder) -> Topology:

@@ -117,8 +117,9 @@ async def _compare(topology: Topology, doors: dict[str, NodeDoor]) -> None:
         for ward in below:
             await _agree(door, ward, [doors[ward]])
         await _agree(door, code, [doors[ward] for ward in below])
-        units = ", ".join(name(topology.entry(ward)) for ward in below)
-        good(f"{name(topology.entry(code))} = {units}")
+        if code not in wards:
+            units = " + ".join(name(topology.entry(ward)) for ward in below)
+            good(f"{name(topology.entry(code))} = {units}")
     days = (date(2018, 1, 1), date(2018, 12, 31))
     for code, door in doors.items():
         tallies = await verify_node(door)
