@@ -58,12 +58,12 @@ class Spark:
 def spark(
     points: Sequence[Point], *, goal: Goal | None, as_bars: bool, least_span: Fraction
 ) -> Spark | None:
-    """The drawing of `points`, or nothing if fewer than two have a value.
+    """The drawing of `points`; nothing if fewer than two have a value, or no bar would stand.
 
     `least_span` keeps noise small: a tenth of a per cent must not look like a cliff.
     """
     known = [point.value for point in points if point.value is not None]
-    if len(known) < LEAST_TO_DRAW:
+    if len(known) < LEAST_TO_DRAW or (as_bars and not any(known)):
         return None
     scale = _scale([*known, *([goal.value] if goal else [])], as_bars, least_span)
     across = _across(len(points))

@@ -49,7 +49,7 @@ def comparison(
     told: Sequence[Figure], children: Sequence[Line], asked: Asked
 ) -> Comparison | None:
     """The units below, if there are any and something to judge them by."""
-    judged = [figure for figure in told if figure.indicator.target]
+    judged = [figure for figure in told if _has_a_column(figure)]
     if not children or not judged:
         return None
     total = _row(asked.unit, judged, asked)
@@ -63,6 +63,10 @@ def comparison(
         expected=len(heard),
         made_up=tuple(row.name for row in rows if row.made_up),
     )
+
+
+def _has_a_column(figure: Figure) -> bool:
+    return figure.indicator.target is not None and figure.status is not Status.NOT_APPLICABLE
 
 
 def _column(figure: Figure, asked: Asked) -> tuple[str, str, str]:

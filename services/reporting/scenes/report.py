@@ -29,7 +29,7 @@ from shared.portal.alphabet import alphabetical
 from shared.portal.words import Words
 
 JUDGED = (Status.MET, Status.MISSED)
-ORDER = (
+ORDER = (  # what asks for attention stands first; within, the order of the catalogue
     Status.MISSED,
     Status.MET,
     Status.NO_DATA,
@@ -84,7 +84,10 @@ class ReportScene:
 
 def report_scene(counted: Counted, asked: Asked) -> ReportScene:
     """The report of what was `asked`."""
-    told = [figure for figure in counted.figures if not _is_activity(figure)]
+    told = sorted(
+        (figure for figure in counted.figures if not _is_activity(figure)),
+        key=lambda figure: ORDER.index(figure.status),
+    )
     tally = Counter(figure.status for figure in told)
     period = asked.period
     return ReportScene(

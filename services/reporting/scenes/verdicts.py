@@ -20,7 +20,9 @@ def reason(figure: Figure, words: Words, *, lines: Sequence[tuple[str, Figure]] 
     if target is None or figure.status not in {Status.MET, Status.MISSED}:
         return words(f"reason.{figure.status}")
     said = _judged(figure, target, words)
-    return f"{said} {_worst(lines, words)}".strip() if figure.status is Status.MISSED else said
+    if figure.status is Status.MET or target.op == ">=":
+        return said
+    return f"{said} {_worst(lines, words)}".strip()
 
 
 def misses(figure: Figure) -> int:

@@ -49,6 +49,11 @@ def test_one_month_is_no_series() -> None:
     assert spark(one, goal=None, as_bars=False, least_span=Fraction(2)) is None
 
 
+def test_months_without_a_single_case_need_no_drawing() -> None:
+    none = [Point(tick="", name="", text="0", value=Fraction(0))] * 9
+    assert spark(none, goal=None, as_bars=True, least_span=Fraction(4)) is None
+
+
 def test_a_tenth_of_a_per_cent_is_no_cliff() -> None:
     points = [
         Point(tick="", name="", text="", value=Fraction(value, 10)) for value in (1000, 999)

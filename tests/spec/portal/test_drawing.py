@@ -9,9 +9,10 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 from starlette.requests import Request
 
+from services.reporting.domain.figures import Status
 from services.reporting.scenes.facts import FactsScene
 from services.reporting.scenes.nodes import NodesScene
-from services.reporting.scenes.report import ReportScene
+from services.reporting.scenes.report import ORDER, ReportScene
 from shared.chassis.outage import Outage
 from shared.kernel.rejection import NotFound
 from shared.portal.easel import Easel
@@ -124,6 +125,12 @@ def test_an_empty_denominator_is_not_a_hundred_per_cent() -> None:
     assert 'class="fig__n" href="/reports/facts?indicator=P.01' in page
     assert "100\u00a0%</a>" not in page
     assert page.count(">–</a>") >= 8
+
+
+def test_what_asks_for_attention_stands_first() -> None:
+    statuses = [card.status for card in stories.report(words_in(Language.VI)).cards]
+    assert statuses == sorted(statuses, key=list(ORDER).index)
+    assert statuses[0] is Status.MISSED
 
 
 def test_who_has_not_reported_is_named() -> None:

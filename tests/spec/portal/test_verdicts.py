@@ -63,4 +63,5 @@ def test_a_missed_target_names_where_most_is_missed() -> None:
         ("Ngọc Lâm", figure(ON_TIME, 71, 100)),
     ]
     assert reason(FULL[0], VI, lines=lines).endswith("Nhiều nhất: Đức Giang 79, Ngọc Lâm 29.")
+    assert "Nhiều nhất" not in reason(FULL[2], VI, lines=lines)
     assert "Nhiều nhất" not in reason(FULL[3], VI, lines=lines)
