@@ -11,6 +11,15 @@ from services.reporting.domain.rollup import HOLDS
 from shared.kernel.rejection import NotFound, Rejection
 
 Entry = Mapping[str, Any]
+MEASURE_KEYS = frozenset(
+    {"name", "vi", "en", "event", "filter", "unit", "day", "amount", "span"}
+)
+CONDITION_KEYS = frozenset({"field", "op", "value", "other"})
+INDICATOR_KEYS = frozenset(
+    {"code", "vi", "en", "theme", "numerator", "denominator", "unit", "direction", "target"}
+    | {"note_vi", "note_en"}
+)
+TARGET_KEYS = frozenset({"op", "value", "basis", "valid_from"})
 OPS = frozenset({"=", "!=", "in", "<", "<=", ">", ">="})
 
 
@@ -32,6 +41,11 @@ class Catalogue:
 
     measures: tuple[Measure, ...]
     indicators: tuple[Indicator, ...]
+
+    @property
+    def to_date(self) -> tuple[str, ...]:
+        """The measures that are read up to a day instead of over a period."""
+        return tuple(measure.name for measure in self.measures if measure.is_to_date)
 
     @property
     def fingerprints(self) -> dict[str, str]:
@@ -70,6 +84,7 @@ def catalogue_from(measures: Sequence[Entry], indicators: Sequence[Entry]) -> Ca
 
 def _measure(entry: Entry) -> Measure:
     try:
+        _only(entry, MEASURE_KEYS)
         return Measure(
             name=entry["name"],
             vi=entry["vi"],
@@ -79,12 +94,25 @@ def _measure(entry: Entry) -> Measure:
             unit=entry.get("unit", "unit"),
             day=entry["day"],
             amount=_amount(entry.get("amount", 1)),
+            is_to_date=_is_to_date(entry.get("span", "period")),
         )
     except (KeyError, TypeError, ValueError) as wrong:
         raise _complaint("measure", entry.get("name", "?"), wrong) from wrong
 
 
+def _only(entry: Entry, known: frozenset[str]) -> None:
+    if unread := entry.keys() - known:
+        raise ValueError(f"nobody reads {', '.join(sorted(unread))}; mend the spelling")
+
+
+def _is_to_date(span: object) -> bool:
+    if span not in {"period", "to_date"}:
+        raise ValueError(f"span “{span}” is neither period nor to_date")
+    return span == "to_date"
+
+
 def _condition(test: Entry) -> Condition:
+    _only(test, CONDITION_KEYS)
     op = test.get("op", "=")
     if op not in OPS:
         raise ValueError(f"op “{op}” is none of {sorted(OPS)}")
@@ -104,6 +132,7 @@ def _amount(given: object) -> int | tuple[str, ...]:
 
 def _indicator(entry: Entry, known: set[str]) -> Indicator:
     try:
+        _only(entry, INDICATOR_KEYS)
         numerator = tuple(entry["numerator"])
         denominator = entry.get("denominator")
         over = None if denominator is None else tuple(denominator)
@@ -133,9 +162,15 @@ def _all_known(names: set[str], known: set[str]) -> None:
 def _target(given: Entry | None) -> Target | None:
     if given is None:
         return None
+    _only(given, TARGET_KEYS)
     if given["op"] not in HOLDS:
         raise ValueError(f"target op “{given['op']}” is none of {sorted(HOLDS)}")
-    return Target(op=given["op"], value=Decimal(str(given["value"])), basis=given["basis"])
+    return Target(
+        op=given["op"],
+        value=Decimal(str(given["value"])),
+        basis=given["basis"],
+        valid_from=given["valid_from"],
+    )
 
 
 def _complaint(kind: str, name: object, wrong: Exception) -> CatalogueInvalid:

@@ -28,6 +28,8 @@ class Target:
     op: str  # ">=", "=" or "<="
     value: Decimal
     basis: str
+    valid_from: date = date.min
+    """A period that ended earlier is not held against it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

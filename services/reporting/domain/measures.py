@@ -59,10 +59,12 @@ class Measure:
     unit: str
     day: str
     amount: int | tuple[str, ...]
+    is_to_date: bool = False
+    """Read up to a period's last day, from the first fact on: what stands open then."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the measure would count differently."""
+        """Changes whenever the measure would count differently, however it is read."""
         rule = (self.fact, self.conditions, self.unit, self.day, self.amount)
         return sha256(repr(rule).encode()).hexdigest()
 

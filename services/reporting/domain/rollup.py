@@ -1,7 +1,7 @@
 """From tallies to figures: numerators and denominators add up, percentages never average."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -38,6 +38,24 @@ def added(tallies: Iterable[Tallies]) -> dict[str, int]:
     return total
 
 
+def standing(
+    by_month: Mapping[date, Tallies], months: Sequence[date], to_date: Collection[str]
+) -> dict[date, dict[str, int]]:
+    """Each month's tallies, where measures read to date stand at the sum up to that month.
+
+    >>> standing({date(2018, 1, 1): {"open": 2}}, [date(2018, 2, 1)], ["open"])
+    {datetime.date(2018, 2, 1): {'open': 2}}
+    """
+    found = {}
+    for month in months:
+        own = dict(by_month.get(month, {}))
+        for name in to_date:
+            until = [sums.get(name, 0) for day, sums in by_month.items() if day <= month]
+            own[name] = sum(until)
+        found[month] = own
+    return found
+
+
 def completeness(
     expected: Collection[UnitCode], reported: Collection[UnitCode]
 ) -> Completeness:
@@ -54,8 +72,9 @@ def figure(
     *,
     whole: Completeness,
     fresh_at: datetime | None,
+    until: date,
 ) -> Figure:
-    """What an indicator comes to, with its verdict."""
+    """What an indicator comes to, with its verdict; `until` is the period's last day."""
     numerator = _sum(tallies, indicator.numerator)
     denominator = (
         None if indicator.denominator is None else _sum(tallies, indicator.denominator)
@@ -65,7 +84,7 @@ def figure(
         indicator=indicator,
         numerator=numerator,
         denominator=denominator,
-        status=_status(indicator.target, value, whole),
+        status=_status(_in_force(indicator.target, until), value, whole),
         completeness=whole,
         fresh_at=fresh_at,
     )
@@ -73,6 +92,10 @@ def figure(
 
 def _sum(tallies: Tallies, measures: Iterable[str]) -> int:
     return sum(tallies.get(measure, 0) for measure in measures)
+
+
+def _in_force(target: Target | None, until: date) -> Target | None:
+    return target if target is not None and target.valid_from <= until else None
 
 
 def _status(target: Target | None, value: Fraction | None, whole: Completeness) -> Status:

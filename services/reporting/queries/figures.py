@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.figures import Figure, Period, UnitLine
-from services.reporting.domain.rollup import added, completeness, figure
+from services.reporting.domain.rollup import added, completeness, figure, standing
 from services.reporting.domain.tree import UnitTree
 from services.reporting.store import archive, continuity, tallies
 from shared.chassis.database import Transaction
@@ -62,8 +62,15 @@ async def figures(
 
     """
     tree = await _tree(tx, unit)
-    sums = await tallies.sums_by_unit(tx, tree.below(unit), period)
-    return _figures(unit, tree, catalogue=catalogue, sums=sums, heard=await _heard(tx, period))
+    sums = await tallies.sums_by_unit(tx, tree.below(unit), period, to_date=catalogue.to_date)
+    return _figures(
+        unit,
+        tree,
+        catalogue=catalogue,
+        sums=sums,
+        heard=await _heard(tx, period),
+        period=period,
+    )
 
 
 async def figures_by_child(
@@ -71,10 +78,13 @@ async def figures_by_child(
 ) -> list[tuple[UnitLine, list[Figure]]]:
     """Every indicator of each unit directly below one, by code of the unit."""
     tree = await _tree(tx, unit)
-    sums = await tallies.sums_by_unit(tx, tree.below(unit), period)
+    sums = await tallies.sums_by_unit(tx, tree.below(unit), period, to_date=catalogue.to_date)
     heard = await _heard(tx, period)
     return [
-        (tree.units[c], _figures(c, tree, catalogue=catalogue, sums=sums, heard=heard))
+        (
+            tree.units[c],
+            _figures(c, tree, catalogue=catalogue, sums=sums, heard=heard, period=period),
+        )
         for c in tree.children(unit)
     ]
 
@@ -84,8 +94,9 @@ async def monthly(
 ) -> dict[str, list[MonthCount]]:
     """Numerator and denominator of every indicator by month of the period."""
     tree = await _tree(tx, unit)
-    found = await tallies.sums_by_month(tx, tree.below(unit), period)
+    found = await tallies.sums_by_month(tx, tree.below(unit), period, to_date=catalogue.to_date)
     months = _months(period)
+    found = standing(found, months, catalogue.to_date)
     return {
         indicator.code: [
             (
@@ -137,6 +148,7 @@ def _figures(
     catalogue: Catalogue,
     sums: Mapping[UnitCode, Mapping[str, int]],
     heard: Heard,
+    period: Period,
 ) -> list[Figure]:
     total = added(sums.get(code, {}) for code in tree.below(unit))
     reporters = tree.reporters(unit)
@@ -147,6 +159,7 @@ def _figures(
             total,
             whole=completeness(reporters, told),
             fresh_at=heard.oldest(reporters),
+            until=period.last,
         )
         for indicator in catalogue.indicators
     ]

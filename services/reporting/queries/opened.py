@@ -77,7 +77,7 @@ def _counted(
         amount = measure.amount_in(body) if measure.fact == fact_of(name) else 0
         if amount:
             day = date.fromisoformat(str(body[measure.day]))
-            if period.first <= day <= period.last:
+            if (measure.is_to_date or period.first <= day) and day <= period.last:
                 return day, amount
     return None
 

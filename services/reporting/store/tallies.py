@@ -14,10 +14,12 @@ SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[])
 ON CONFLICT (unit, day, measure) DO UPDATE SET amount = tallies.amount + excluded.amount"""
 SUMS = """
 SELECT unit, measure, sum(amount)::bigint AS amount FROM tallies
-WHERE unit = ANY($1::text[]) AND day BETWEEN $2 AND $3 GROUP BY unit, measure"""
+WHERE unit = ANY($1::text[]) AND day <= $3 AND (day >= $2 OR measure = ANY($4::text[]))
+GROUP BY unit, measure"""
 MONTHS = """
 SELECT date_trunc('month', day)::date AS month, measure, sum(amount)::bigint AS amount
-FROM tallies WHERE unit = ANY($1::text[]) AND day BETWEEN $2 AND $3
+FROM tallies
+WHERE unit = ANY($1::text[]) AND day <= $3 AND (day >= $2 OR measure = ANY($4::text[]))
 GROUP BY 1, 2 ORDER BY 1"""
 SPAN = "SELECT min(day), max(day) FROM tallies"
 RULES = "SELECT measure, fingerprint FROM measure_rules"
@@ -40,23 +42,27 @@ async def add(tx: Transaction, cells: Mapping[Cell, int]) -> None:
 
 
 async def sums_by_unit(
-    tx: Transaction, units: Sequence[UnitCode], period: Period
+    tx: Transaction, units: Sequence[UnitCode], period: Period, *, to_date: Sequence[str]
 ) -> dict[UnitCode, dict[str, int]]:
-    """What each measure comes to in a period, by unit."""
+    """What each measure comes to in a period, by unit; some are read from the beginning."""
     connection = await driver(tx)
     found: dict[UnitCode, dict[str, int]] = {}
-    for row in await connection.fetch(SUMS, list(units), period.first, period.last):
+    for row in await connection.fetch(
+        SUMS, list(units), period.first, period.last, list(to_date)
+    ):
         found.setdefault(UnitCode(row["unit"]), {})[row["measure"]] = row["amount"]
     return found
 
 
 async def sums_by_month(
-    tx: Transaction, units: Sequence[UnitCode], period: Period
+    tx: Transaction, units: Sequence[UnitCode], period: Period, *, to_date: Sequence[str]
 ) -> dict[date, dict[str, int]]:
-    """What each measure comes to, by the first day of each month."""
+    """What was added to each measure, by the first day of each month, earlier ones too."""
     connection = await driver(tx)
     found: dict[date, dict[str, int]] = {}
-    for row in await connection.fetch(MONTHS, list(units), period.first, period.last):
+    for row in await connection.fetch(
+        MONTHS, list(units), period.first, period.last, list(to_date)
+    ):
         found.setdefault(row["month"], {})[row["measure"]] = row["amount"]
     return found
 

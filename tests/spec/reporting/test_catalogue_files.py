@@ -99,7 +99,8 @@ def the_figure(code: str, ward: str, period: tuple[date, date]) -> Figure:
     for cell, amount in COUNTED[ward].cells.items():
         if cell.day <= last and (cell.day >= first or cell.measure in STANDING):
             tallies[cell.measure] = tallies.get(cell.measure, 0) + amount
-    return figure(CATALOGUE.indicator(code), tallies, whole=EVERYTHING, fresh_at=None)
+    indicator = CATALOGUE.indicator(code)
+    return figure(indicator, tallies, whole=EVERYTHING, fresh_at=None, until=last)
 
 
 @pytest.mark.parametrize("entry", MEASURES, ids=[entry["name"] for entry in MEASURES])
