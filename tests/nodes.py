@@ -32,9 +32,10 @@ from shared.chassis.serving import as_web_app
 from shared.federation.server_config import ServerPlan, Uplink
 from shared.kernel.places import Place, PlaceCode
 from shared.testing.probing import eventually
+from tests.proxy import Line
 
-TOKEN = "operator-of-the-test"  # noqa: S105 - a node of a test
-PASSWORD = "services-of-the-test"  # noqa: S105 - a node of a test
+TOKEN = "operator-of-the-test"
+PASSWORD = "services-of-the-test"
 TEMPLATE = "kheo_template"
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 PATIENCE_SECONDS = 60.0
@@ -214,11 +215,11 @@ async def federation(
     *,
     folder: Path,
     admin_url: str,
-    uplinks: Mapping[str, int] | None = None,
+    lines: Mapping[str, Line] | None = None,
 ) -> AsyncIterator[dict[str, Node]]:
     """The nodes of a tree: brokers run, databases are ready, services are not started.
 
-    `uplinks` gives the port a node dials instead of its parent's, for a proxy in between.
+    `lines` gives the line through which a node dials its parent.
     """
     async with AsyncExitStack() as stack:
         nodes: dict[str, Node] = {}
@@ -229,7 +230,7 @@ async def federation(
             units_file(tree, folder)
         )
         for code, node in nodes.items():
-            node.server = _server(node, nodes, uplink_port=(uplinks or {}).get(code))
+            node.server = _server(node, nodes, line=(lines or {}).get(code))
             await node.server.start()
             stack.push_async_callback(node.server.kill)
         yield nodes
@@ -238,7 +239,7 @@ async def federation(
 def _node(place: Place, *, folder: Path, admin_url: str) -> Node:
     folder.mkdir(parents=True)
     ports: set[int] = set()
-    while len(ports) < 3:  # noqa: PLR2004 - client, monitor, leaf
+    while len(ports) < 3:
         ports.add(free_port())
     client, monitor, leaf = ports
     return Node(
@@ -251,10 +252,12 @@ def _node(place: Place, *, folder: Path, admin_url: str) -> Node:
     )
 
 
-def _server(node: Node, nodes: Mapping[str, Node], *, uplink_port: int | None) -> NatsServer:
+def _server(node: Node, nodes: Mapping[str, Node], *, line: Line | None) -> NatsServer:
     place = node.place
     parent = nodes.get(place.parent or "")
-    port = uplink_port or (parent.leaf_port if parent else None)
+    port = parent.leaf_port if parent else None
+    if line is not None:
+        line.target, port = port or 0, line.port
     plan = ServerPlan(
         place=place,
         store_dir=str(node.store),
