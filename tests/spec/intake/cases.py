@@ -1,0 +1,49 @@
+"""Cases and dossiers with honest defaults; a test names only what matters to it."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from services.intake.domain.categories import Category
+from services.intake.domain.dossiers import Channel, Dossier, DossierCode
+from services.intake.domain.feedback import Feedback, FeedbackId, State
+from services.intake.domain.tracking import TrackingNumber
+from shared.kernel.places import UnitCode
+from shared.kernel.working_days import Due
+
+FRIDAY = date(2018, 9, 14)
+DUE = date(2018, 9, 21)
+TODAY = date(2018, 9, 30)
+
+
+def a_case(state: State = State.RECEIVED) -> Feedback:
+    return Feedback(
+        id=FeedbackId(UUID("5f0c9b1e-0000-4000-8000-000000000001")),
+        number=TrackingNumber("7K3M9QF2"),
+        unit=UnitCode("sai-dong"),
+        category=Category.URBAN_ORDER,
+        text="Vỉa hè bị lấn chiếm",
+        received_at=datetime(2018, 9, 14, 3, tzinfo=UTC),
+        received_on=FRIDAY,
+        due=Due(DUE),
+        state=state,
+        closed_on=None if state is State.RECEIVED else FRIDAY,
+    )
+
+
+def a_dossier(
+    code: str = "000.21.14.H26-180914-0041",
+    *,
+    unit: str = "sai-dong",
+    received_on: date = FRIDAY,
+    due_on: date = DUE,
+    returned_on: date | None = None,
+) -> Dossier:
+    return Dossier(
+        code=DossierCode(code),
+        procedure="2.000815.000.00.00.H26",
+        unit=UnitCode(unit),
+        channel=Channel.COUNTER,
+        received_on=received_on,
+        due_on=due_on,
+        returned_on=returned_on,
+    )

@@ -1,0 +1,88 @@
+"""Receiving feedback: what is accepted, what is refused, and what is promised."""
+
+from datetime import date
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.domain.categories import Category
+from services.intake.domain.deadlines import FIELD_INCIDENT, Promises
+from services.intake.domain.feedback import (
+    MAX_TEXT_CHARS,
+    FeedbackEmpty,
+    FeedbackTooLong,
+    TextUnreadable,
+    accepted_text,
+)
+from services.intake.domain.hosting import UnitNotHosted, refuse_stranger
+from shared.kernel.calendars import VIETNAM
+from shared.kernel.places import UnitCode
+from tests.spec.intake.cases import FRIDAY
+
+
+@given(st.text(alphabet=" \t\n\u00a0\u3000", max_size=20))
+def test_blanks_are_not_feedback(blanks: str) -> None:
+    with pytest.raises(FeedbackEmpty):
+        accepted_text(blanks)
+
+
+def test_the_longest_allowed_text_is_accepted_whole() -> None:
+    assert len(accepted_text("x" * MAX_TEXT_CHARS)) == MAX_TEXT_CHARS
+
+
+def test_one_character_more_is_too_long() -> None:
+    with pytest.raises(FeedbackTooLong):
+        accepted_text("x" * (MAX_TEXT_CHARS + 1))
+
+
+def test_accents_typed_separately_do_not_make_a_text_longer() -> None:
+    composed = "Phường Sài Đồng ngập nước"
+    assert accepted_text(normalize("NFD", composed)) == composed
+
+
+def test_lines_and_tabs_are_kept() -> None:
+    assert accepted_text("dòng một\r\n\tdòng hai") == "dòng một\r\n\tdòng hai"
+
+
+@pytest.mark.parametrize("strange", ["\x00", "\x1b[2J", "\ud800"])
+def test_what_no_keyboard_writes_is_refused(strange: str) -> None:
+    with pytest.raises(TextUnreadable):
+        accepted_text(f"Đèn đường {strange} hỏng")
+
+
+def test_an_answer_is_promised_within_five_working_days() -> None:
+    assert Promises().due(Category.LABOUR, FRIDAY).on == date(2018, 9, 21)
+
+
+def test_a_promise_over_tet_waits_for_the_offices_to_open() -> None:
+    assert Promises().due(Category.LABOUR, date(2018, 2, 12)).on == date(2018, 2, 26)
+
+
+def test_an_office_may_promise_some_things_sooner() -> None:
+    promises = Promises(special={Category.URBAN_ORDER: FIELD_INCIDENT})
+    assert promises.due(Category.URBAN_ORDER, FRIDAY).on == date(2018, 9, 18)
+    assert promises.due(Category.LABOUR, FRIDAY).on == date(2018, 9, 21)
+
+
+@given(st.dates(date(2018, 1, 1), date(2030, 12, 31)), st.sampled_from(Category))
+def test_no_promise_falls_on_a_day_off(received_on: date, category: Category) -> None:
+    due = Promises().due(category, received_on)
+    assert VIETNAM.is_working_day(due.on)
+    assert due.on > received_on
+
+
+def test_a_year_nobody_has_published_is_promised_provisionally() -> None:
+    assert Promises().due(Category.LABOUR, date(2031, 3, 3)).provisional
+
+
+def test_every_unit_served_here_is_taken_in() -> None:
+    refuse_stranger(UnitCode("to-dan-pho-1"), {"sai-dong", "to-dan-pho-1"})
+
+
+def test_a_stranger_is_told_whom_this_node_serves() -> None:
+    with pytest.raises(UnitNotHosted) as refused:
+        refuse_stranger(UnitCode("hoa-mau"), {"sai-dong", "to-dan-pho-1"})
+    assert "sai-dong, to-dan-pho-1" in refused.value.vi
+    assert "sai-dong, to-dan-pho-1" in refused.value.en
