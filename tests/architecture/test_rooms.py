@@ -14,6 +14,7 @@ REQUIRED = frozenset({
 })  # fmt: skip
 OPTIONAL = frozenset({
     "settings", "pages", "scenes", "templates", "schedule", "metrics", "catalogue",
+    "ledger",
 })  # fmt: skip
 
 

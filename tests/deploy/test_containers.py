@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
@@ -254,6 +254,15 @@ def handed_to(path: str) -> str:
     return locations[max((each for each in locations if path.startswith(each)), key=len)]
 
 
+def paths_below(routes: Iterable[Any], prefix: str = "") -> Iterator[str]:
+    """The paths of routes, of mounts and of included routers."""
+    for route in routes:
+        if router := getattr(route, "original_router", None):
+            yield from paths_below(router.routes, prefix + route.include_context.prefix)
+        else:
+            yield prefix + route.path
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_route_of_a_service_is_behind_the_gateway(
     brokers: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch, name: str
@@ -262,7 +271,7 @@ def test_every_route_of_a_service_is_behind_the_gateway(
         monkeypatch.setenv(variable, value)
     app = import_module(f"services.{name}.app").app()
 
-    paths = {str(getattr(route, "path", "")) for route in app.routes}
+    paths = set(paths_below(app.routes))
     outward = {path for path in paths if not path.startswith(OF_EVERY_SERVICE)}
 
     assert outward
