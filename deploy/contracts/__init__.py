@@ -1,0 +1,1 @@
+"""What Khéo has promised to other systems, written down: schemas, AsyncAPI, OpenAPI."""

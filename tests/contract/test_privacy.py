@@ -1,0 +1,89 @@
+"""No person in any event: ids, codes, days, counts, and nothing anybody could have typed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from types import UnionType
+from typing import Any, ClassVar, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+
+from shared.events.catalogue import ALL_EVENTS
+from shared.events.envelope import Event
+from shared.events.subjects import Topic
+
+PLAIN = frozenset({bool, date, datetime, int, UUID, type(None)})
+CODES = frozenset({
+    "category", "host", "kind", "parent", "path", "procedure", "service", "unit", "units",
+})  # fmt: skip
+"""Fields that hold codes of closed lists: of units, procedures, kinds, services."""
+NAMES_OF_PUBLIC_BODIES = frozenset({("UnitEstablished", "vi"), ("UnitEstablished", "en")})
+
+
+def leaves(model: type[BaseModel]) -> Iterator[tuple[str, str, Any]]:
+    """Where each plain value stands: its model, its field, its type."""
+    for name, field in model.model_fields.items():
+        yield from ((model.__name__, name, kind) for kind in _plain(field.annotation))
+        for part in _models(field.annotation):
+            yield from leaves(part)
+
+
+def _plain(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in {Union, UnionType, tuple, list, frozenset}:
+        for inner in get_args(annotation):
+            yield from _plain(inner)
+    elif annotation is not Ellipsis and not _is_model(annotation):
+        yield annotation
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if _is_model(annotation):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def personal(model: type[BaseModel]) -> list[str]:
+    """Fields that could carry a person or free text."""
+    return [
+        f"{owner}.{name}: {kind}"
+        for owner, name, kind in leaves(model)
+        if kind not in PLAIN
+        and get_origin(kind) is not Literal
+        and not (kind is str and (name in CODES or (owner, name) in NAMES_OF_PUBLIC_BODIES))
+    ]
+
+
+@pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.topic.name)
+def test_an_event_holds_ids_codes_days_and_counts(event: type[Event]) -> None:
+    assert personal(event) == []
+
+
+class Note(BaseModel):
+    """A part that somebody has smuggled text into."""
+
+    words: str | None
+
+
+class Telltale(Event):
+    """An event as none may be."""
+
+    topic: ClassVar[Topic] = Topic("intake", "told_on", 1)
+
+    unit: str
+    reporter: str
+    extra: dict[str, str]
+    notes: tuple[Note, ...]
+
+
+def test_a_name_or_a_note_is_found_however_deep() -> None:
+    assert personal(Telltale) == [
+        "Telltale.reporter: <class 'str'>",
+        "Telltale.extra: dict[str, str]",
+        "Note.words: <class 'str'>",
+    ]
