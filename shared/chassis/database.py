@@ -62,6 +62,7 @@ class Database:
         engine = create_async_engine(
             dialled,
             isolation_level="AUTOCOMMIT",  # transactions are ours to begin and to end
+            hide_parameters=True,  # what a citizen wrote is not for a log
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
