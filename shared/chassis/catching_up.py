@@ -23,27 +23,31 @@ async def has_caught_up(broker: Broker, ear: Ear) -> bool:
         Outage: if the broker is away.
 
     """
-    if not broker.is_connected:
-        raise Outage("broker: not connected")
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not broker.is_connected:  # at the start of a service, for a moment
+        if monotonic() > deadline:
+            raise Outage("broker: not connected")
+        await asyncio.sleep(POLL_SECONDS)
     for tap in taps_of(ear, broker.place):
-        if not await _has_taken(broker, ear, tap):
+        if not await _has_taken(broker, ear, tap, deadline=deadline):
             return False
     return True
 
 
-async def _has_taken(broker: Broker, ear: Ear, tap: Tap) -> bool:
-    deadline = monotonic() + PATIENCE_SECONDS
-    seen = await _reader(broker, ear, tap)
-    wanted = seen["delivered"]["consumer_seq"] + seen["num_pending"] if seen else 0
-    while seen and seen["ack_floor"]["consumer_seq"] < wanted:
-        if monotonic() > deadline:
-            return False
+async def _has_taken(broker: Broker, ear: Ear, tap: Tap, *, deadline: float) -> bool:
+    wanted = None
+    while monotonic() < deadline:
+        if seen := await _reader(broker, ear, tap):
+            # A reader counts what it hands out; so many will have been handed out then.
+            wanted = wanted or seen["delivered"]["consumer_seq"] + seen["num_pending"]
+            if seen["ack_floor"]["consumer_seq"] >= wanted:
+                return True
         await asyncio.sleep(POLL_SECONDS)
-        seen = await _reader(broker, ear, tap)
-    return seen is not None
+    return False
 
 
 async def _reader(broker: Broker, ear: Ear, tap: Tap) -> dict[str, Any] | None:
+    """What the broker knows of the reader; None before it is made."""
     try:
         return await find(broker.nc, f"CONSUMER.INFO.{tap.stream}.{ear.reader}")
     except (BrokerSilent, BrokerRefused) as outage:
