@@ -172,3 +172,11 @@ async def test_on_paper_only_the_report_is_left(
         for gone in (".bar", ".rooms", ".filters", ".skip", ".foot"):
             assert await page.locator(gone).first.is_hidden()
         assert await page.locator(".fig").first.is_visible()
+
+
+async def test_a_printed_table_stays_on_its_sheet(browser: Browser, site: str) -> None:
+    sheet = 624  # the width left on A4 upright between the margins of an official paper, in px
+    async with opened(browser, f"{site}/report/full", screen=(sheet, 900)) as page:
+        await page.emulate_media(media="print")
+        assert await page.evaluate("document.documentElement.scrollWidth") <= sheet
+        assert await page.locator(".spark .stem").nth(1).is_visible()
