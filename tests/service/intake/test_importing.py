@@ -1,0 +1,173 @@
+"""A register imported: whole, or with every row named that stands in the way."""
+
+import asyncio
+import io
+import json
+from datetime import UTC, datetime
+
+import openpyxl
+import pytest
+from httpx import AsyncClient
+
+from services.intake.workflows.dossiers import BATCH, import_register
+from services.intake.workflows.register import Register
+from shared.chassis.database import Database
+from tests.nodes import Node
+from tests.service.intake.desk import DOSSIERS, HEADER, counted, posted, row, sent, sheet
+from tests.spec.intake.cases import a_dossier
+
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+
+
+def workbook(*rows: str) -> bytes:
+    book = openpyxl.Workbook()
+    for line in (HEADER, *rows):
+        book.worksheets[0].append(line.split(","))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+async def test_a_file_is_taken_in_with_lines_of_progress(door: AsyncClient, node: Node) -> None:
+    dossiers, told = await counted(node)
+    rows = [row(f"CSV-{number}") for number in range(1200)]
+    rows[7] = row("CSV-7", returned_on="")
+
+    answer = await posted(door, sheet(*rows))
+
+    lines = [json.loads(line) for line in answer.text.splitlines()]
+    assert answer.headers["Content-Type"].startswith("application/x-ndjson")
+    assert {line["stage"] for line in lines} == {"reading", "checking", "writing", "done"}
+    assert lines[-1] == {"stage": "done", "rows": 1200}
+    assert lines[-2] == {"stage": "writing", "done": 1200, "total": 1200}
+    assert await counted(node) == (dossiers + 1200, told + 2399)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bom.csv", b"\xef\xbb\xbf" + sheet(row("F-1"), row("F-2"))),
+        ("semicolons.csv", sheet(row("F-3"), row("F-4")).replace(b",", b";")),
+        ("days.csv", sheet(row("F-5", received_on="14/09/2018"), row("F-6"))),
+        ("book.xlsx", workbook(row("F-7"), row("F-8"))),
+    ],
+)
+async def test_what_offices_really_send_is_read(
+    door: AsyncClient, name: str, content: bytes
+) -> None:
+    assert await sent(door, content, name) == {"stage": "done", "rows": 2}
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "code"),
+    [
+        (
+            sheet(row("B-1"), header=HEADER.replace("unit", "đơn_vị")),
+            (1, "unit"),
+            "ColumnMissing",
+        ),
+        (sheet(row("B-1"), row("B-1")), (3, "dossier_code"), "RowRepeated"),
+        (sheet(row("B-1", received_on="2018-02-30")), (2, "received_on"), "DateImpossible"),
+        (sheet(row("B-1", due_on="2018-09-13")), (2, "due_on"), "DueBeforeReceived"),
+        (
+            sheet(row("B-1", returned_on="2018-09-13")),
+            (2, "returned_on"),
+            "ReturnedBeforeReceived",
+        ),
+        (
+            sheet(row("B-1", received_on="2099-01-01", due_on="2099-01-02", returned_on="")),
+            (2, "received_on"),
+            "DateInFuture",
+        ),
+        (sheet(row("B-1", unit="west")), (2, "unit"), "UnitNotHosted"),
+        (sheet(row("B-1", channel="pigeon")), (2, "channel"), "NotAnOption"),
+        (sheet(row("B-1", dossier_code="")), (2, "dossier_code"), "CellEmpty"),
+        (sheet(), (0, ""), "FileEmpty"),
+    ],
+)
+async def test_one_wrong_row_holds_up_the_whole_file(
+    door: AsyncClient, node: Node, *, content: bytes, where: tuple[int, str], code: str
+) -> None:
+    before = await counted(node)
+
+    refused = await sent(door, content + f"{row('GOOD-1')}\n".encode() * bool(where[0]))
+
+    assert refused["stage"] == "refused"
+    assert (*where, code) in [(e["row"], e["column"], e["code"]) for e in refused["errors"]]
+    assert all(error["detail_vi"] != error["detail_en"] for error in refused["errors"])
+    assert await counted(node) == before
+
+
+async def test_an_old_encoding_is_refused_by_name(door: AsyncClient) -> None:
+    old = sheet(row("OLD-1")) + "Hồ sơ cũ".encode("cp1258", "replace")
+    refused = await sent(door, old)
+    assert "1258" in refused["errors"][0]["detail_vi"]
+
+
+async def test_every_wrong_row_is_named(door: AsyncClient) -> None:
+    refused = await sent(door, sheet(*(row(f"W-{n}", due_on="2018-09-13") for n in range(600))))
+    assert refused["error_count"] == 600
+    assert [error["row"] for error in refused["errors"][:3]] == [2, 3, 4]
+
+
+async def test_rows_already_registered_are_named(door: AsyncClient, node: Node) -> None:
+    await sent(door, sheet(row("R-1"), row("R-2")))
+    before = await counted(node)
+
+    refused = await sent(door, sheet(row("R-3"), row("R-2"), row("R-4")))
+
+    assert [(e["row"], e["code"]) for e in refused["errors"]] == [(3, "DossierAlreadyKnown")]
+    assert "R-2" in refused["errors"][0]["detail_vi"]
+    assert await counted(node) == before
+
+
+async def test_the_same_file_again_is_recognised(door: AsyncClient, node: Node) -> None:
+    file = sheet(*(row(f"S-{number}") for number in range(3)))
+    await sent(door, file)
+    before = await counted(node)
+
+    refused = await sent(door, file)
+
+    assert [(e["row"], e["code"]) for e in refused["errors"]] == [
+        (0, "RegisterAlreadyImported")
+    ]
+    assert "cả 3 hồ sơ" in refused["errors"][0]["detail_vi"]
+    assert await counted(node) == before
+
+
+async def test_the_same_file_twice_at_once_is_imported_once(
+    door: AsyncClient, node: Node
+) -> None:
+    dossiers, told = await counted(node)
+    file = sheet(*(row(f"T-{number}") for number in range(300)))
+
+    ends = await asyncio.gather(*(sent(door, file) for _ in range(3)))
+
+    assert sorted(end["stage"] for end in ends) == ["done", "refused", "refused"]
+    assert await counted(node) == (dossiers + 300, told + 600)
+
+
+@pytest.mark.parametrize("stop", [ZeroDivisionError, asyncio.CancelledError])
+async def test_an_import_cut_short_leaves_nothing(
+    node: Node, stop: type[BaseException]
+) -> None:
+    before = await counted(node)
+    dossiers = [a_dossier(f"CUT-{number}", unit="east") for number in range(2 * BATCH)]
+    register = Register(dossiers, list(range(2 * BATCH)))
+    database = Database.at(node.url_of("intake"))
+
+    def stop_half_way(_stage: str, done: int, _total: int) -> None:
+        if done:
+            raise stop
+
+    with pytest.raises(stop):
+        async with database.transaction() as tx:
+            await import_register(tx, register, place=node.place, now=NOW, tell=stop_half_way)
+    await database.close()
+
+    assert await counted(node) == before
+
+
+async def test_a_request_without_a_file_is_refused(door: AsyncClient) -> None:
+    answer = await door.post(f"{DOSSIERS}/import", headers={"Authorization": "Bearer x"})
+    assert answer.status_code in {403, 422}
