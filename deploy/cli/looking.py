@@ -64,16 +64,20 @@ def _sight(entry: PlaceEntry, said_by: dict[str, dict[str, Any] | None]) -> Sigh
     if own is None:
         return Sight(link="silent")
     above = _row(said_by.get(entry.parent or ""), entry.code)
-    itself = _row(own, entry.code)
     heard = above.get("heard_at")
     return Sight(
         link=str(above.get("link", "unknown") if entry.parent else "self"),
         facts=sum(row.get("facts") or 0 for row in own["nodes"]),
         gaps=sum(row.get("gaps") or 0 for row in own["nodes"]),
-        backlog=above.get("backlog") if entry.parent else itself.get("backlog"),
-        unpublished=own.get("uplink", {}).get("unpublished"),
+        backlog=_waiting(own, above) if entry.parent else None,
+        unpublished=own["uplink"]["unpublished"],
         heard_at=datetime.fromisoformat(heard) if heard else None,
     )
+
+
+def _waiting(own: dict[str, Any], above: dict[str, Any]) -> int:
+    """What the node has said and its parent has not receipted; either may know more."""
+    return max(own["uplink"]["unreceipted"] or 0, above.get("backlog") or 0)
 
 
 def _row(answer: dict[str, Any] | None, code: str) -> dict[str, Any]:

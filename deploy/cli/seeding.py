@@ -69,7 +69,10 @@ async def seed(state: StateFolder) -> int:
 async def _into_one_node(state: StateFolder, files: list[SeedFile], progress: Progress) -> int:
     rows = 0
     async with door(state, files[0].node) as node:
+        waiting = said("chờ cây đơn vị từ cấp trên", "waiting to hear of its units")
+        task = progress.add_task(node.code, total=None, stage=waiting, count="")
         await _until_it_knows_itself(node)
+        progress.remove_task(task)
         for one in files:
             taken = await import_file(node, one.kind, one.file, progress=progress)
             _remember(state, one)

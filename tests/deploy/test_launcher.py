@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import psutil
 import pytest
+import pytest_asyncio
 
 from deploy.launcher import tenancy
 from deploy.launcher.ports import free_base
@@ -18,6 +19,8 @@ from tests.deploy.command import NOBODY, is_running, kheo, one_place, pids, runn
 from tests.deploy.rooms import temporary_room, temporary_state
 
 pytestmark = pytest.mark.infra
+
+EVERYTHING = {"supervisor", "postgres", "nats-server", "services"}
 
 
 @asynccontextmanager
@@ -37,27 +40,37 @@ async def federation(uid: int | None = None) -> AsyncIterator[StateFolder]:
             await kheo("down", "--state", str(state.path), uid=uid)
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def standing() -> AsyncIterator[StateFolder]:
+    """A node that keeps running, for tests that leave it so."""
+    async with federation() as state:
+        yield state
+
+
 async def test_what_went_up_comes_down_and_up_again_at_the_same_address() -> None:
     async with federation() as state:
         address, were = state.node("city").address, pids(state)
 
         down = await kheo("down", "--state", str(state.path))
+        status = await kheo("status", "--state", str(state.path))
+        again = await kheo("up", "-d", "--state", str(state.path))
 
         assert down.exit_code == 0
-        assert set(were) == {"supervisor", "postgres", "nats-server", "services"}
+        assert set(were) == EVERYTHING
         assert not running(were)
-        again = await kheo("up", "-d", "--state", str(state.path))
+        assert status.exit_code == 1
+        assert "không trả lời" in status.out
+        assert "No node answers" in status.err
         assert address in again.out
 
 
-async def test_a_second_start_says_who_runs_already() -> None:
-    async with federation() as state:
-        second = await kheo("up", "--state", str(state.path))
+async def test_a_second_start_says_who_runs_already(standing: StateFolder) -> None:
+    second = await kheo("up", "--state", str(standing.path))
 
-        assert second.exit_code == 1
-        assert f"(pid {pids(state)['supervisor']})" in second.err
-        assert "kheo down" in second.err
-        assert "Traceback" not in second.err
+    assert second.exit_code == 1
+    assert f"(pid {pids(standing)['supervisor']})" in second.err
+    assert "kheo down" in second.err
+    assert "Traceback" not in second.err
 
 
 async def test_nothing_runs_on_after_the_supervisor_was_killed() -> None:
@@ -76,13 +89,12 @@ async def still_running(were: dict[str, int]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["nats-server", "postgres", "services"])
-async def test_a_program_that_dies_is_started_again(name: str) -> None:
-    async with federation() as state:
-        old = pids(state)[name]
+async def test_a_program_that_dies_is_started_again(name: str, standing: StateFolder) -> None:
+    old = pids(standing)[name]
 
-        os.kill(old, signal.SIGKILL)
+    os.kill(old, signal.SIGKILL)
 
-        await eventually(lambda: started_again(state, name, old), shows=True)
+    await eventually(lambda: started_again(standing, name, old), shows=True)
 
 
 async def started_again(state: StateFolder, name: str, old: int) -> bool:
@@ -96,17 +108,16 @@ async def test_an_ordinary_user_needs_no_root() -> None:
         owners = {path.stat().st_uid for path in state.path.rglob("*")}
 
         assert owners == {os.geteuid() if uid is None else uid}
-        assert running(pids(state)) == {"supervisor", "postgres", "nats-server", "services"}
+        assert running(pids(state)) == EVERYTHING
 
 
-async def test_secrets_are_readable_by_their_owner_only() -> None:
-    async with federation() as state:
-        secrets = state.node("city").path / "secrets.json"
-        commands = [" ".join(psutil.Process(pid).cmdline()) for pid in pids(state).values()]
+async def test_secrets_are_readable_by_their_owner_only(standing: StateFolder) -> None:
+    secrets = standing.node("city").path / "secrets.json"
+    commands = [" ".join(psutil.Process(pid).cmdline()) for pid in pids(standing).values()]
 
-        assert secrets.stat().st_mode & 0o777 == 0o600
-        for secret in json.loads(secrets.read_text("utf-8")).values():
-            assert not [line for line in commands if secret in line]
+    assert secrets.stat().st_mode & 0o777 == 0o600
+    for secret in json.loads(secrets.read_text("utf-8")).values():
+        assert not [line for line in commands if secret in line]
 
 
 async def test_a_port_in_use_is_told_before_anything_starts() -> None:
@@ -130,14 +141,3 @@ def test_a_number_given_to_another_process_misleads_nobody() -> None:
         assert tenancy.alive(note) == {}
         tenancy.remember(note, postgres=os.getpid())
         assert set(tenancy.alive(note)) == {"postgres"}
-
-
-async def test_a_silent_node_is_shown_and_told() -> None:
-    async with federation() as state:
-        await kheo("down", "--state", str(state.path))
-
-        status = await kheo("status", "--state", str(state.path))
-
-        assert "không trả lời" in status.out
-        assert "No node answers" in status.err
-        assert status.exit_code == 1
