@@ -24,7 +24,7 @@ class EveryTenSecondsEstablishUnits:
 
     database: Database
     path: Path
-    done_with: bytes = field(default=b"", init=False)
+    done_with: bytes | None = field(default=None, init=False)
     """What the file held when its units were last established."""
     complaint: str = field(default="", init=False)
     """What was last said to be wrong with it."""

@@ -23,7 +23,14 @@ def ears() -> list[Ear]:
 
 
 async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
-    """Keep the unit with its history.
+    """Keep the unit with its history."""
+    refuse_impostor(fact)
+    told_at = fact.envelope.occurred_at
+    await workflows.note_unit(tx, unit_in(fact.event), told_at=told_at)
+
+
+def refuse_impostor(fact: Heard[UnitEstablished]) -> None:
+    """Let what comes from here and from above pass, and from below what a host says.
 
     Raises:
         UnitOfAnother: if a node below speaks for a unit it does not host.
@@ -31,8 +38,6 @@ async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
     """
     if fact.path and fact.event.host != fact.envelope.node:
         raise UnitOfAnother
-    told_at = fact.envelope.occurred_at
-    await workflows.note_unit(tx, unit_in(fact.event), told_at=told_at)
 
 
 def unit_in(event: UnitEstablished) -> Unit:

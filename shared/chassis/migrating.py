@@ -21,6 +21,11 @@ def upgrade(service: str, url: str) -> None:
     command.upgrade(_config(service, url), "head")
 
 
+def downgrade(service: str, url: str) -> None:
+    """Take the schema of `service` back to nothing; for tests and for nobody's data."""
+    command.downgrade(_config(service, url), "base")
+
+
 def _config(service: str, url: str) -> Config:
     config = Config()
     config.set_main_option("script_location", f"services/{service}/migrations")
