@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 SILENT_SECONDS = 3.0
 """A healthy source is heard of about once a second."""
-REST_SECONDS = 8.0
+REST_SECONDS = (8.0, 16.0, 32.0, 64.0, 120.0)
+"""Between two wakings of a stream; longer each time it did not help."""
 PAUSE_SECONDS = 1.0
 GUARDED = (IN, DOWN_IN)
 """Streams filled by the broker alone; the relay guards the others."""
@@ -39,7 +40,8 @@ class LinkKeeper:
     def __init__(self, *, database: Database, monitor_url: str) -> None:
         self._database = database
         self._monitor_url = monitor_url
-        self._woken_at: dict[str, float] = {}
+        self._rests_until: dict[str, float] = {}
+        self._wakings: dict[str, int] = {}
 
     async def run(self, broker: Broker) -> None:
         """Watch until cancelled, through every outage."""
@@ -83,16 +85,22 @@ class LinkKeeper:
 
     async def _see_to(self, broker: Broker, config: StreamConfig) -> None:
         name = config["name"]
-        if monotonic() - self._woken_at.get(name, 0) < REST_SECONDS:
+        if monotonic() < self._rests_until.get(name, 0):
             return
         info = await ask(broker.nc, f"STREAM.INFO.{name}")
         silent = [source for source in info.get("sources") or [] if _is_silent(source)]
-        if not silent or not await self._is_reachable(silent):
-            return
-        self._woken_at[name] = monotonic()
-        sources = [source_name(source) for source in silent]
-        log.warning("silent sources woken", extra={"stream": name, "sources": sources})
-        await wake_sources(broker.nc, config)
+        if not silent:
+            self._wakings[name] = 0
+        elif await self._is_reachable(silent):
+            self._note_waking(name)
+            sources = [source_name(source) for source in silent]
+            log.warning("silent sources woken", extra={"stream": name, "sources": sources})
+            await wake_sources(broker.nc, config)
+
+    def _note_waking(self, name: str) -> None:
+        tries = self._wakings.get(name, 0)
+        self._wakings[name] = tries + 1
+        self._rests_until[name] = monotonic() + REST_SECONDS[min(tries, len(REST_SECONDS) - 1)]
 
     async def _is_reachable(self, silent: list[dict[str, Any]]) -> bool:
         """Whether the link of one of the silent sources stands."""

@@ -77,11 +77,14 @@ async def _hold_to(taker: Taker, broker: Broker, tap: Tap) -> None:
 async def _drain(taker: Taker, nc: Client, tap: Tap) -> None:
     pull = Pull(nc, stream=tap.stream, reader=taker.ear.reader, batch_size=taker.ear.batch_size)
     await pull.start()
-    while True:
-        messages = await pull.batch()
-        verdicts = await _taken(taker, messages)
-        for message, verdict in zip(messages, verdicts, strict=True):
-            await _tell(nc, message, verdict)
+    try:
+        while True:
+            messages = await pull.batch()
+            verdicts = await _taken(taker, messages)
+            for message, verdict in zip(messages, verdicts, strict=True):
+                await _tell(nc, message, verdict)
+    finally:
+        await pull.stop()
 
 
 async def _taken(taker: Taker, messages: Sequence[Msg]) -> list[Verdict]:

@@ -1,6 +1,5 @@
 """Parked messages over HTTP, the same for every service: look, retry, drop."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -9,6 +8,7 @@ from pydantic import BaseModel, Field
 from shared.chassis.access import operator_only
 from shared.chassis.parking import ParkedMessage, list_parked, load_parked, settle
 from shared.chassis.service import Service
+from shared.chassis.taking import MAX_TRIES as LAST_TRY
 from shared.chassis.taking import Taker
 from shared.kernel.rejection import Conflict
 
@@ -49,10 +49,12 @@ def parked_routes(service: Service) -> APIRouter:
     async def retry_parked_message(number: int) -> dict[str, str]:
         async with database.transaction() as tx:
             message = await load_parked(tx, number)
-            taker = _taker_of(service, message)
+        # Taken first: a crash in between leaves it parked, and the inbox counts it once.
+        # If it fails once more it is parked once more, with the new reason.
+        await _taker_of(service, message).take_one(message.delivery, LAST_TRY)
+        async with database.transaction() as tx:
+            await load_parked(tx, number)
             await settle(tx, number, state="retried", reason="")
-        # Outside: if it fails once more it is parked once more, with the new reason.
-        await asyncio.shield(taker.take_one(message.delivery, 1))
         return {"state": "retried"}
 
     @router.post("/{number}/drop")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 from nats.aio.client import Client
@@ -10,6 +11,9 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from shared.chassis.outage import Outage
+
+if TYPE_CHECKING:
+    from nats.aio.subscription import Subscription
 
 SILENCE_SECONDS = 5
 """How long the broker may acknowledge nothing before the window counts as failed."""
@@ -42,10 +46,16 @@ class Publisher:
         self._acks: dict[int, Acknowledged] = {}
         self._refusal: str | None = None
         self._moved = asyncio.Event()
+        self._subscription: Subscription | None = None
 
     async def start(self) -> None:
         """Begin to listen for acknowledgements."""
-        await self._nc.subscribe(f"{self._inbox}.*.*", cb=self._on_ack)
+        self._subscription = await self._nc.subscribe(f"{self._inbox}.*.*", cb=self._on_ack)
+
+    async def stop(self) -> None:
+        """Listen no more."""
+        if self._subscription is not None and not self._nc.is_closed:
+            await self._subscription.unsubscribe()
 
     async def publish(self, messages: Sequence[Outgoing]) -> list[Acknowledged]:
         """Publish all of `messages` and wait until the streams have them.

@@ -7,12 +7,16 @@ broker then idles. Measured side by side in docs/benchmarks.md.
 import asyncio
 import json
 from collections import deque
+from typing import TYPE_CHECKING
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from shared.chassis.outage import Outage
+
+if TYPE_CHECKING:
+    from nats.aio.subscription import Subscription
 
 EXPIRES_SECONDS = 5
 SILENCE_SECONDS = 15
@@ -34,12 +38,18 @@ class Pull:
         self._arrived: deque[Msg] = deque()
         self._moved = asyncio.Event()
         self._lost: str | None = None
+        self._subscription: Subscription | None = None
 
     async def start(self) -> None:
         """Begin to listen."""
-        await self._nc.subscribe(
+        self._subscription = await self._nc.subscribe(
             f"{self._inbox}.*", cb=self._on_message, pending_msgs_limit=10 * self._batch_size
         )
+
+    async def stop(self) -> None:
+        """Listen no more; what was asked for and not taken is delivered again later."""
+        if self._subscription is not None and not self._nc.is_closed:
+            await self._subscription.unsubscribe()
 
     async def batch(self) -> list[Msg]:
         """The next messages, at least one.

@@ -80,20 +80,26 @@ class Relay:
             await lead(connection, f"relay {self.service}")
             publisher = Publisher(self._broker.nc)
             await publisher.start()
-            known = await self._checked(connection)
-            while True:
-                if self._recheck:
-                    known = await self._checked(connection)
-                if not await self._say_some(connection, publisher, known):
-                    await self._keep_house(connection)
-                    await self._wait()
+            try:
+                await self._say_all(connection, publisher)
+            finally:
+                await publisher.stop()
+
+    async def _say_all(self, connection: asyncpg.Connection, publisher: Publisher) -> None:
+        known = await self._checked(connection)
+        while True:
+            if self._recheck:
+                known = await self._checked(connection)
+            self._due.clear()  # before looking: what is committed from now on wakes us
+            if not await self._say_some(connection, publisher, known):
+                await self._keep_house(connection)
+                await self._wait()
 
     async def _checked(self, connection: asyncpg.Connection) -> Identities:
         self._recheck = False
         return await check_streams(connection, self._broker, service=self.service)
 
     async def _wait(self) -> None:
-        self._due.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._due.wait(), IDLE_POLL_SECONDS)
 
