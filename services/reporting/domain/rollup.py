@@ -1,6 +1,7 @@
 """From tallies to figures: numerators and denominators add up, percentages never average."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -75,27 +76,30 @@ def figure(
     until: date,
 ) -> Figure:
     """What an indicator comes to, with its verdict; `until` is the period's last day."""
-    numerator = _sum(tallies, indicator.numerator)
-    denominator = (
-        None if indicator.denominator is None else _sum(tallies, indicator.denominator)
-    )
-    value = exact_value(indicator, numerator, denominator)
+    judged = in_force(indicator, until)
+    numerator = _sum(tallies, judged.numerator)
+    denominator = None if judged.denominator is None else _sum(tallies, judged.denominator)
+    value = exact_value(judged, numerator, denominator)
     return Figure(
-        indicator=indicator,
+        indicator=judged,
         numerator=numerator,
         denominator=denominator,
-        status=_status(_in_force(indicator.target, until), value, whole),
+        status=_status(judged.target, value, whole),
         completeness=whole,
         fresh_at=fresh_at,
     )
 
 
+def in_force(indicator: Indicator, day: date) -> Indicator:
+    """The indicator as it was judged on a day: without a target that came later."""
+    target = indicator.target
+    if target is None or target.valid_from <= day:
+        return indicator
+    return replace(indicator, target=None)
+
+
 def _sum(tallies: Tallies, measures: Iterable[str]) -> int:
     return sum(tallies.get(measure, 0) for measure in measures)
-
-
-def _in_force(target: Target | None, until: date) -> Target | None:
-    return target if target is not None and target.valid_from <= until else None
 
 
 def _status(target: Target | None, value: Fraction | None, whole: Completeness) -> Status:
