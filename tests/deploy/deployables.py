@@ -1,6 +1,7 @@
-"""What the code offers to whoever deploys it: variables, entry points, routes."""
+"""What the code offers to whoever deploys it, and how compose would read its own file."""
 
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
@@ -13,6 +14,9 @@ from pydantic_settings import BaseSettings
 ROOT = Path(__file__).parents[2]
 SERVICES = ("intake", "registry", "surveys", "compliance", "reporting")
 PREFIX = "KHEO_"
+COMPOSE = ROOT / "docker-compose.yml"
+EXAMPLE = (ROOT / ".env.example").read_text()
+INTERPOLATION = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 
 def known_variables() -> frozenset[str]:
@@ -73,3 +77,18 @@ def _runs_as_program(module: str) -> bool:
 def documents(path: Path) -> list[Any]:
     """The YAML documents of a file."""
     return [found for found in yaml.safe_load_all(path.read_text("utf-8")) if found]
+
+
+def env_file(text: str) -> dict[str, str]:
+    """The variables an `.env` file sets."""
+    return dict(re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE))
+
+
+def environment_of(service: dict[str, Any], told: dict[str, str]) -> dict[str, str]:
+    """A service's variables as compose would fill them in from `told`."""
+
+    def value(found: re.Match[str]) -> str:
+        name, how, default = found.groups()
+        return told.get(name) or (default if how == "-" else "")
+
+    return {k: INTERPOLATION.sub(value, str(v)) for k, v in service["environment"].items()}

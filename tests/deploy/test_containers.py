@@ -20,12 +20,19 @@ import yaml
 from deploy.fresh_env import fresh_env
 from deploy.launcher.keys import user_seed
 from deploy.nats.rendering import CLIENT_PORT, LEAF_PORT, MONITOR_PORT
-from tests.deploy.deployables import ROOT, SERVICES, entry_point_missing, known_variables
+from tests.deploy.deployables import (
+    COMPOSE,
+    EXAMPLE,
+    INTERPOLATION,
+    ROOT,
+    SERVICES,
+    entry_point_missing,
+    env_file,
+    environment_of,
+    known_variables,
+)
 
-COMPOSE = ROOT / "docker-compose.yml"
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
-EXAMPLE = (ROOT / ".env.example").read_text()
-INTERPOLATION = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 HTTP_PORT = "8000"
 OUR_IMAGE = "kheo:"
 OF_EVERY_SERVICE = ("/health", "/metrics", "/openapi.json", "/docs", "/redoc", "/static/portal")
@@ -36,16 +43,6 @@ NATS_SERVER = str(shutil.which("nats-server", path=sysconfig.get_path("scripts")
 def compose() -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(COMPOSE.read_text())
     return loaded
-
-
-def environment_of(service: dict[str, Any], told: dict[str, str]) -> dict[str, str]:
-    """A service's variables as compose would fill them in from `told`."""
-
-    def value(found: re.Match[str]) -> str:
-        name, how, default = found.groups()
-        return told.get(name) or (default if how == "-" else "")
-
-    return {k: INTERPOLATION.sub(value, str(v)) for k, v in service["environment"].items()}
 
 
 def ours(compose: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -63,7 +60,7 @@ def command_words(service: dict[str, Any]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def fresh() -> dict[str, str]:
-    return dict(re.findall(r"^(\w+)=(.*)$", fresh_env(EXAMPLE), re.MULTILINE))
+    return env_file(fresh_env(EXAMPLE))
 
 
 def test_the_compose_file_follows_the_specification(compose: dict[str, Any]) -> None:
