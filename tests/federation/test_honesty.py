@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from nats.js.errors import NotFoundError
 
 from shared.testing.probing import eventually
 from tests.federation.living import Living
@@ -152,8 +153,12 @@ async def test_correlation_follows_a_fact_across_nodes(city: Living) -> None:
     async def at_the_city() -> str:
         nc = await city.nodes["city"].connect()
         subject = "in.district.in.east.up.intake.feedback_received.v1"
-        found = await nc.jetstream().get_last_msg("IN", subject)
-        await nc.close()
+        try:
+            found = await nc.jetstream().get_last_msg("IN", subject)
+        except NotFoundError:
+            return "nothing has come yet"
+        finally:
+            await nc.close()
         return str((found.headers or {})["ce-correlationid"])
 
     await eventually(at_the_city, shows=asked["X-Correlation-Id"])
