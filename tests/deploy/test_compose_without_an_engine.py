@@ -125,9 +125,13 @@ async def readiness(client: httpx.AsyncClient) -> Any:
         return repr(not_yet)
 
 
-async def has_facts(client: httpx.AsyncClient) -> bool:
+async def more_facts(client: httpx.AsyncClient, than: int) -> bool:
+    return await facts_of(client) > than
+
+
+async def facts_of(client: httpx.AsyncClient) -> int:
     answer = await client.get("/api/reporting/v1/nodes")
-    return bool(answer.json()["nodes"][0]["facts"])
+    return int(answer.json()["nodes"][0]["facts"])
 
 
 async def test_the_containers_of_a_ward_make_a_node() -> None:
@@ -149,7 +153,8 @@ async def test_the_containers_of_a_ward_make_a_node() -> None:
 
         for door in doors.values():
             await eventually(partial(readiness, door), shows="ok")
+        before = await facts_of(doors["reporting"])
         answer = await doors["intake"].post("/api/intake/v1/feedback", json=FEEDBACK)
 
         assert answer.status_code == httpx.codes.CREATED, answer.text
-        await eventually(partial(has_facts, doors["reporting"]), shows=True)
+        await eventually(partial(more_facts, doors["reporting"], before), shows=True)
