@@ -1,5 +1,7 @@
 """One role and one schema for each service: no service reads another's tables."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import asyncpg
@@ -14,7 +16,7 @@ LIMITS = {
 """A forgotten transaction would hold back the relay, which publishes in commit order."""
 
 ONE_AT_A_TIME = 7_401_820_180_101
-"""Advisory lock: two replicas may prepare the same database at the same moment."""
+"""Advisory lock: nodes and replicas on one server may prepare it at the same moment."""
 
 
 def service_url(admin_url: str, service: str, password: str) -> str:
@@ -28,17 +30,24 @@ def service_url(admin_url: str, service: str, password: str) -> str:
     return urlunsplit(admin._replace(netloc=f"{service}:{quote(password, safe='')}@{where}"))
 
 
-async def ensure_database(admin_url: str) -> None:
-    """Create the database named in `admin_url` unless it is there."""
-    wanted = unquote(urlsplit(admin_url).path.lstrip("/"))
-    maintenance = urlunsplit(urlsplit(admin_url)._replace(path="/postgres"))
-    connection = await asyncpg.connect(maintenance)
+@asynccontextmanager
+async def preparing(admin_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection to the database of `admin_url`, created if needed; one at a time.
+
+    Roles belong to the whole server and advisory locks to one database of it, so the lock is
+    taken where all nodes of a server meet.
+    """
+    meeting = await asyncpg.connect(urlunsplit(urlsplit(admin_url)._replace(path="/postgres")))
     try:
-        known = "SELECT 1 FROM pg_database WHERE datname = $1"
-        if await connection.fetchval(known, wanted) is None:
-            await _create_database(connection, wanted)
+        await meeting.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+        await _ensure_database(meeting, unquote(urlsplit(admin_url).path.lstrip("/")))
+        connection = await asyncpg.connect(admin_url)
+        try:
+            yield connection
+        finally:
+            await connection.close()
     finally:
-        await connection.close()
+        await meeting.close()
 
 
 async def ensure_roles(connection: asyncpg.Connection, password: str) -> None:
@@ -52,12 +61,11 @@ async def ensure_roles(connection: asyncpg.Connection, password: str) -> None:
         await _limit(connection, service)
 
 
-async def _create_database(connection: asyncpg.Connection, wanted: str) -> None:
-    quoted = await connection.fetchval("SELECT quote_ident($1)", wanted)
-    try:
-        await connection.execute(f"CREATE DATABASE {quoted} ENCODING 'UTF8' TEMPLATE template0")
-    except asyncpg.DuplicateDatabaseError:
-        return  # another replica was quicker
+async def _ensure_database(meeting: asyncpg.Connection, wanted: str) -> None:
+    known = "SELECT 1 FROM pg_database WHERE datname = $1"
+    if await meeting.fetchval(known, wanted) is None:
+        quoted = await meeting.fetchval("SELECT quote_ident($1)", wanted)
+        await meeting.execute(f"CREATE DATABASE {quoted} ENCODING 'UTF8' TEMPLATE template0")
 
 
 async def _ensure_role(connection: asyncpg.Connection, service: str, password: str) -> None:

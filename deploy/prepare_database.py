@@ -10,13 +10,7 @@ import asyncpg
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from deploy.database_roles import (
-    ONE_AT_A_TIME,
-    SERVICES,
-    ensure_database,
-    ensure_roles,
-    service_url,
-)
+from deploy.database_roles import SERVICES, ensure_roles, preparing, service_url
 from shared.chassis.migrating import upgrade
 
 
@@ -31,16 +25,11 @@ class PreparationSettings(BaseSettings):
 
 async def prepare(admin_url: str, password: str) -> None:
     """Create what is missing, then migrate every service."""
-    await ensure_database(admin_url)
-    connection = await asyncpg.connect(admin_url)
-    try:
-        await connection.execute("SELECT pg_advisory_lock($1)", ONE_AT_A_TIME)
+    async with preparing(admin_url) as connection:
         await ensure_roles(connection, password)
         for service in SERVICES:
             await asyncio.to_thread(upgrade, service, service_url(admin_url, service, password))
             print(f"{service}: schema is up to date", flush=True)
-    finally:
-        await connection.close()
 
 
 def main() -> None:

@@ -62,7 +62,7 @@ def up(
         state=StateFolder(state),
         topology=topology,
         port_base=port_base,
-        postgres_url=postgres_url,
+        postgres_url=postgres_url or None,
     )
     if not detached:
         until_told_to_stop(_stay_up(wish, filled=demo))
@@ -92,7 +92,7 @@ def demo(
         state=StateFolder(state),
         topology=topology,
         port_base=port_base,
-        postgres_url=postgres_url,
+        postgres_url=postgres_url or None,
     )
     until_told_to_stop(run_demo(wish))
 

@@ -1,6 +1,7 @@
 """Starting a federation in this process, or handing it to one of its own; stopping it."""
 
 import asyncio
+import os
 import shutil
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.cli.options import DEFAULT_TOPOLOGY
+from deploy.cli.options import DEFAULT_TOPOLOGY, POSTGRES_VARIABLE
 from deploy.cli.screen import good, out
 from deploy.cli.starting import StartView
 from deploy.cli.wording import said
@@ -51,8 +52,6 @@ def adopted_topology(wish: Wish) -> Topology:
     wish.state.prepare(load_topology(source).codes)
     if source != kept:
         shutil.copyfile(source, kept)
-    if wish.postgres_url is not None:
-        write_private(wish.state.postgres_url, wish.postgres_url)
     return load_topology(kept)
 
 
@@ -71,12 +70,13 @@ async def federation(
         wish.state,
         tell=tell,
         port_base=wish.port_base,
-        postgres_url=_given_database(wish.state),
+        postgres_url=_given_database(wish),
         reload=wish.reload,
     )
     with tenancy.sole_tenant(wish.state.path):
         wish.state.ready_mark.unlink(missing_ok=True)
         await nodes.start()
+        _remember_database(wish)
         try:
             yield nodes
         finally:
@@ -132,6 +132,7 @@ def detach(wish: Wish) -> None:
             stdout=log,
             stderr=log,
             cwd=HOUSE,
+            env={**os.environ, POSTGRES_VARIABLE: wish.postgres_url or ""},
             start_new_session=True,
         )
     with out.status(said("Khéo đang khởi động …", "Khéo is starting …")):
@@ -154,9 +155,15 @@ def stop(state: StateFolder) -> bool:
     return running is not None or bool(left)
 
 
-def _given_database(state: StateFolder) -> str | None:
+def _given_database(wish: Wish) -> str | None:
     """The Postgres named at this start or an earlier one: the data is there."""
-    return state.postgres_url.read_text("utf-8") if state.postgres_url.exists() else None
+    kept = wish.state.postgres_url
+    return wish.postgres_url or (kept.read_text("utf-8") if kept.exists() else None)
+
+
+def _remember_database(wish: Wish) -> None:
+    if wish.postgres_url is not None:
+        write_private(wish.state.postgres_url, wish.postgres_url)
 
 
 def _arguments(wish: Wish) -> list[str]:
