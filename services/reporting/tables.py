@@ -45,6 +45,9 @@ digests = sa.Table(
     sa.Column("day", sa.Date, primary_key=True),
     sa.Column("facts", sa.BigInteger, nullable=False),
     sa.Column("hash", sa.BigInteger, nullable=False),
+    sa.Column(
+        "heard_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.text("now()")
+    ),
 )
 
 cursors = sa.Table(

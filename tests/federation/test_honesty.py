@@ -143,6 +143,13 @@ async def test_receipts_come_down_so_that_streams_may_be_trimmed(city: Living) -
         return str(rows[0][0])
 
     await eventually(behind, shows="0")
+    for ward in ("east", "west"):
+        await eventually(lambda ward=ward: _unreceipted(city, ward), shows=0)
+
+
+async def _unreceipted(city: Living, ward: str) -> int:
+    found = await city.clients[ward].get("/api/reporting/v1/nodes")
+    return int(found.json()["uplink"]["unreceipted"])
 
 
 async def test_correlation_follows_a_fact_across_nodes(city: Living) -> None:

@@ -132,9 +132,8 @@ async def _tree(tx: Transaction, unit: UnitCode) -> UnitTree:
 
 
 async def _heard(tx: Transaction, period: Period) -> Heard:
-    tracks = await continuity.all_tracks(tx)
-    last: dict[str, datetime] = {}
-    for track in tracks:
+    last = await archive.last_heard(tx)
+    for track in await continuity.all_tracks(tx):
         node = track.path.rsplit("/", 1)[-1]
         if track.heard_at:
             last[node] = max(track.heard_at, last.get(node, track.heard_at))

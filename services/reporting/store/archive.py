@@ -25,7 +25,8 @@ ADD_DIGESTS = """
 INSERT INTO digests (node, day, facts, hash)
 SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[], $4::bigint[])
 ON CONFLICT (node, day) DO UPDATE
-SET facts = digests.facts + excluded.facts, hash = digests.hash # excluded.hash"""
+SET facts = digests.facts + excluded.facts, hash = digests.hash # excluded.hash,
+  heard_at = now()"""
 DIGESTS = "SELECT node, day, facts, hash FROM digests WHERE day BETWEEN $1 AND $2"
 CHUNK = 5000
 
@@ -126,6 +127,13 @@ async def reporting_nodes(tx: Transaction, first: date, last: date) -> frozenset
         "SELECT DISTINCT node FROM digests WHERE day BETWEEN $1 AND $2", first, last
     )
     return frozenset(row["node"] for row in rows)
+
+
+async def last_heard(tx: Transaction) -> dict[str, datetime]:
+    """When a fact of each node was last written down, this node's own among them."""
+    connection = await driver(tx)
+    rows = await connection.fetch("SELECT node, max(heard_at) FROM digests GROUP BY node")
+    return {row[0]: row[1] for row in rows}
 
 
 async def facts_by_node(tx: Transaction) -> dict[str, int]:

@@ -32,9 +32,11 @@ UNTOLD = """
 UPDATE cursors SET told = nseq
 WHERE NOT (path = '' AND service = 'reporting') AND (told < nseq OR $1)
 RETURNING path, service, epoch, nseq"""
+# The parent may be quicker to write our facts down than we are ourselves.
 AT_PARENT = """
-UPDATE cursors SET at_parent = greatest(at_parent, $3)
-WHERE path = '' AND service = $1 AND epoch = $2"""
+INSERT INTO cursors (path, service, epoch, at_parent) VALUES ('', $1, $2, $3)
+ON CONFLICT (path, service, epoch)
+DO UPDATE SET at_parent = greatest(cursors.at_parent, excluded.at_parent)"""
 HOLED = """
 SELECT * FROM cursors WHERE path <> '' AND (ahead <> '[]'::jsonb OR head > nseq)
 ORDER BY path, service, epoch FOR UPDATE SKIP LOCKED"""

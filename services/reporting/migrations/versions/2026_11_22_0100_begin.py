@@ -68,6 +68,7 @@ def _create_sums() -> None:
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("facts", sa.BigInteger, nullable=False),
         sa.Column("hash", sa.BigInteger, nullable=False),
+        sa.Column("heard_at", LATER, nullable=False, server_default=sa.text("now()")),
         sa.PrimaryKeyConstraint("node", "day", name=op.f("pk_digests")),
     )
     op.create_table(
