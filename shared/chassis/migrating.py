@@ -14,6 +14,7 @@ from shared.chassis.tables import metadata as chassis
 
 LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "30s"
+FIRST_RELEASE = Path(__file__).parent / "schema_v1.sql"
 
 
 def upgrade(service: str, url: str) -> None:
@@ -59,8 +60,10 @@ def _run(connection: Connection, metadata: MetaData) -> None:
 
 
 def create_chassis(bind: Connection) -> None:
-    """The chassis' tables; later changes are migrations of their own."""
-    chassis.create_all(bind)
+    """The chassis' tables as of the first release; later changes are migrations of their own."""
+    for statement in FIRST_RELEASE.read_text(encoding="utf-8").split(";\n"):
+        if statement.strip():
+            bind.exec_driver_sql(statement)
 
 
 def drop_chassis(bind: Connection) -> None:

@@ -94,7 +94,6 @@ parked = sa.Table(
     sa.Column("state", sa.Text, nullable=False, server_default="parked"),
     sa.Column("settled_at", sa.DateTime(timezone=True)),
     sa.Column("settled_reason", sa.Text),
-    sa.UniqueConstraint("reader", "stream", "stream_seq", "subject", "parked_at"),
     sa.CheckConstraint("state in ('parked', 'retried', 'dropped')", name="state_known"),
 )
 

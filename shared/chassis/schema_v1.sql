@@ -1,0 +1,91 @@
+-- The chassis' tables as of the first release: what every service's first migration creates.
+-- Frozen: a change is a migration of its own, never an edit here.
+
+CREATE TABLE idempotency_keys (
+  key TEXT NOT NULL,
+  request_hash BYTEA NOT NULL,
+  answer JSONB NOT NULL,
+  status INTEGER NOT NULL,
+  made_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  CONSTRAINT pk_idempotency_keys PRIMARY KEY (key)
+);
+
+CREATE TABLE inbox (
+  reader TEXT NOT NULL,
+  event_id UUID NOT NULL,
+  heard_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  CONSTRAINT pk_inbox PRIMARY KEY (reader, event_id)
+);
+
+CREATE INDEX ix_inbox_heard_at ON inbox USING brin (heard_at);
+
+CREATE TABLE known_units (
+  unit TEXT NOT NULL,
+  parent TEXT,
+  host TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  vi TEXT NOT NULL,
+  en TEXT NOT NULL,
+  valid_from DATE NOT NULL,
+  made_up BOOLEAN DEFAULT 'false' NOT NULL,
+  CONSTRAINT pk_known_units PRIMARY KEY (unit)
+);
+
+CREATE TABLE outbox (
+  pos BIGINT GENERATED ALWAYS AS IDENTITY,
+  id UUID NOT NULL,
+  xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+  lane TEXT NOT NULL,
+  name TEXT NOT NULL,
+  body BYTEA NOT NULL,
+  occurred_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  recorded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  correlation_id UUID NOT NULL,
+  epoch INTEGER,
+  nseq BIGINT,
+  stream_created TIMESTAMP WITH TIME ZONE,
+  js_seq BIGINT,
+  published_at TIMESTAMP WITH TIME ZONE,
+  CONSTRAINT pk_outbox PRIMARY KEY (pos),
+  CONSTRAINT uq_outbox_id UNIQUE (id)
+);
+
+CREATE INDEX ix_outbox_numbers ON outbox (lane, epoch, nseq);
+
+CREATE INDEX ix_outbox_unnumbered ON outbox (xid, pos) WHERE nseq IS NULL;
+
+CREATE INDEX ix_outbox_unpublished ON outbox (lane, epoch, nseq) WHERE published_at IS NULL;
+
+CREATE TABLE outbox_lanes (
+  lane TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  nseq BIGINT NOT NULL,
+  receipted_epoch INTEGER DEFAULT '0' NOT NULL,
+  receipted_nseq BIGINT DEFAULT '0' NOT NULL,
+  CONSTRAINT pk_outbox_lanes PRIMARY KEY (lane)
+);
+
+CREATE TABLE parked (
+  id BIGINT GENERATED ALWAYS AS IDENTITY,
+  reader TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  headers JSONB NOT NULL,
+  payload BYTEA NOT NULL,
+  stream TEXT NOT NULL,
+  stream_seq BIGINT NOT NULL,
+  code TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  parked_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  state TEXT DEFAULT 'parked' NOT NULL,
+  settled_at TIMESTAMP WITH TIME ZONE,
+  settled_reason TEXT,
+  CONSTRAINT pk_parked PRIMARY KEY (id),
+  CONSTRAINT ck_parked_state_known CHECK (state in ('parked', 'retried', 'dropped'))
+);
+
+CREATE TABLE stream_marks (
+  stream TEXT NOT NULL,
+  created TIMESTAMP WITH TIME ZONE NOT NULL,
+  last_seq BIGINT NOT NULL,
+  CONSTRAINT pk_stream_marks PRIMARY KEY (stream)
+);
