@@ -81,8 +81,8 @@ async def test_the_example_prints_what_a_child_has_resolved() -> None:
         async with broker(room, seed) as address:
             nc = await nats.connect(address, nkeys_seed_str=seed)
             await tell(nc)
+            await nc.close()
             told = {"KHEO_BROKER_URL": address, "KHEO_BROKER_NKEY_SEED": seed}
             async with example(room, told) as program:
                 said = partial(asyncio.to_thread, program.last_words)
                 await eventually(said, shows=f'fact-1 {SUBJECT} {{"day": "2018-09-30"}}')
-            await nc.close()
