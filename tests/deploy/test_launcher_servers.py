@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from secrets import token_urlsafe
+from shutil import copytree
 
 import asyncpg
 import psutil
 import pytest
 
+from deploy.launcher.accounts import database_account
 from deploy.launcher.keys import public_key, user_seed
 from deploy.launcher.loopback import answers
 from deploy.launcher.mistakes import OperatorError
@@ -20,6 +22,7 @@ from deploy.launcher.nats_server import NatsServer
 from deploy.launcher.plans import HOUSE
 from deploy.launcher.ports import NodePorts, free_base, free_port, ports_from
 from deploy.launcher.postgres import Postgres, temporary_postgres
+from deploy.launcher.postgres_files import installed_postgres, postgres_programs
 from shared.federation.server_config import ServerPlan
 from shared.kernel.places import Place, PlaceCode
 from shared.testing.probing import eventually
@@ -94,6 +97,29 @@ async def test_postgres_works_below_a_folder_that_is_closed_to_others() -> None:
 
         assert closed.stat().st_mode & 0o777 == 0o700
         assert not home.exists()
+
+
+async def test_postgres_is_found_when_its_package_lies_in_a_closed_home() -> None:
+    with temporary_room() as room:
+        package = moved_into(room / "closed")
+        programs = postgres_programs(database_account(room / "data"), package / "pginstall18")
+
+        said = await asyncio.create_subprocess_exec(
+            str(programs / "postgres"), "--version", stdout=asyncio.subprocess.PIPE
+        )
+        version, _ = await said.communicate()
+
+        assert version.startswith(b"postgres (PostgreSQL) ")
+        assert os.geteuid() != 0 or not programs.is_relative_to(room)
+
+
+def moved_into(closed: Path) -> Path:
+    closed.mkdir(mode=0o700)
+    package = installed_postgres().parent
+    libraries = package.with_name(f"{package.name}.libs")
+    copytree(package, closed / package.name, symlinks=True)
+    copytree(libraries, closed / libraries.name, symlinks=True)
+    return closed / package.name
 
 
 async def start_and_stop(data: Path, log: Path) -> None:
