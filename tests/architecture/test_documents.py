@@ -78,3 +78,18 @@ def test_the_context_of_a_decision_is_at_most_four_sentences() -> None:
     for path in sorted(ROOT.glob("docs/decisions/0*.md")):
         context = path.read_text().split("**Context.**")[1].split("**Decision.**")[0]
         assert len(re.findall(r"[.?!](?:\s|$)", context.strip())) <= 4, path.name
+
+
+def test_every_word_of_the_glossary_is_spoken_by_the_code(tracked: list[Path]) -> None:
+    rows = re.findall(
+        r"^\|.*\|([^|]+)\|$", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE
+    )
+    words = {word for cell in rows for word in re.findall(r"`([^`…]+)`", cell)}
+    ours = [
+        p for p in tracked if p.relative_to(ROOT).parts[0] in ("deploy", "services", "shared")
+    ]
+    code = "".join(path.read_text() for path in ours if path.suffix in {".py", ".yaml"})
+
+    assert words
+    spoken = {w for w in words if w.rsplit(".", 1)[-1] in code or (ROOT / w).exists()}
+    assert words - spoken == set()
