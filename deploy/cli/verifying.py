@@ -1,5 +1,6 @@
 """Do the figures agree with the facts, and each parent with its children?"""
 
+import asyncio
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,6 +13,13 @@ from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.topology import Topology
 
 
+Digests = dict[tuple[str, str], dict[str, Any]]
+"""Count and hash by node and day."""
+
+READINGS = 5
+BETWEEN_READINGS = 1.0
+
+
 class Difference(NamedTuple):
     """A day of a node on which a child and its parent do not hold the same facts."""
 
@@ -20,6 +28,11 @@ class Difference(NamedTuple):
     child: str
     below: int
     above: int
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What stays the same from one reading to the next."""
+        return self.node, self.day
 
 
 class DisagreementError(OperatorError):
@@ -48,18 +61,34 @@ async def verify_node(door: NodeDoor) -> int:
 async def verify_link(
     child: NodeDoor, parent: NodeDoor, days: tuple[date, date]
 ) -> list[Difference]:
-    """Compare, day by day, what a child holds with what its parent has of it."""
+    """Compare, day by day, what a child holds with what its parent has of it.
+
+    Nodes go on working meanwhile: a day counts as different only if it stays so.
+    """
+    below, found = await _compared(child, parent, days)
+    for _ in range(READINGS - 1):
+        if not found:
+            break
+        await asyncio.sleep(BETWEEN_READINGS)
+        below, again = await _compared(child, parent, days)
+        before = {one.key for one in found}
+        found = [one for one in again if one.key in before]
+    if not found:
+        good(_agreement(child, parent, below))
+    return found
+
+
+async def _compared(
+    child: NodeDoor, parent: NodeDoor, days: tuple[date, date]
+) -> tuple[Digests, list[Difference]]:
     below = await _digests(child, days)
     above = await _digests(parent, days)
     missing = {"count": 0, "hash": ""}
-    found = [
+    return below, [
         Difference(*key, child.code, below[key]["count"], above.get(key, missing)["count"])
         for key in sorted(below)
         if below[key]["hash"] != above.get(key, missing)["hash"]
     ]
-    if not found:
-        good(_agreement(child, parent, below))
-    return found
 
 
 def refuse_differences(tallies: int, days: list[Difference], topology: Topology) -> None:
@@ -80,18 +109,14 @@ def refuse_differences(tallies: int, days: list[Difference], topology: Topology)
         )
 
 
-async def _digests(
-    door: NodeDoor, days: tuple[date, date]
-) -> dict[tuple[str, str], dict[str, Any]]:
+async def _digests(door: NodeDoor, days: tuple[date, date]) -> Digests:
     first, last = days
     asked = {"from": first.isoformat(), "to": last.isoformat()}
     answer = await door.get("/api/reporting/v1/digests", **asked)
     return {(row["node"], row["day"]): row for row in answer["digests"]}
 
 
-def _agreement(
-    child: NodeDoor, parent: NodeDoor, below: dict[tuple[str, str], dict[str, Any]]
-) -> str:
+def _agreement(child: NodeDoor, parent: NodeDoor, below: Digests) -> str:
     facts = sum(row["count"] for row in below.values())
     return said(
         f"{child.code} → {parent.code}: {number(facts)} sự việc trong {number(len(below))} "
@@ -121,7 +146,9 @@ def _days(found: list[Difference], topology: Topology) -> Table:
     for one in found:
         parent = topology.entry(one.child).parent
         link = f"{one.child} → {parent}"
-        table.add_row(one.node, one.day, number(one.below), number(one.above), link)
+        same = one.below == one.above
+        note = said(" (khác nội dung)", " (other contents)") if same else ""
+        table.add_row(one.node, one.day, number(one.below), number(one.above) + note, link)
     return table
 
 
