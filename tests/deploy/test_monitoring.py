@@ -191,9 +191,9 @@ async def found(client: httpx.AsyncClient, expression: str) -> str:
     """Whether Prometheus has a number for an expression; what it has instead, if not."""
     try:
         answer = await client.get("/api/v1/query", params={"query": expression})
-    except httpx.TransportError as not_yet:
+        told: dict[str, Any] = answer.json()
+    except (httpx.TransportError, ValueError) as not_yet:
         return f"no Prometheus yet: {not_yet!r}"
-    told: dict[str, Any] = answer.json()
     values = [float(each["value"][1]) for each in told.get("data", {}).get("result", ())]
     numbers = [value for value in values if value == value]  # noqa: PLR0124 - NaN is no number
     return FOUND if numbers else f"nothing for {expression}: {told}"
