@@ -60,7 +60,7 @@ def _run(connection: Connection, metadata: MetaData) -> None:
 
 
 def create_chassis(bind: Connection) -> None:
-    """The chassis' tables as of the first release; later changes are migrations of their own."""
+    """The chassis' tables as first released; later changes are migrations of their own."""
     for statement in FIRST_RELEASE.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             bind.exec_driver_sql(statement)

@@ -1,5 +1,7 @@
 """What may be let go: streams after the parent's receipt, outbox rows after a month."""
 
+from typing import Any
+
 import asyncpg
 
 from shared.chassis import relay_sql as sql
@@ -27,16 +29,22 @@ async def _trim_stream(connection: asyncpg.Connection, broker: Broker, *, servic
     receipted = await connection.fetchval(
         sql.RECEIPTED_SEQ, state.created, KEEP_IN_STREAM_HOURS
     )
-    heard = await _heard_by_all(broker)
+    heard = await _heard_by_all(broker, state.last_seq)
     last = min(receipted or 0, heard)
     if last >= state.first_seq:
         request = {"filter": f"up.{service}.>", "seq": last + 1}
         await ask(broker.nc, f"STREAM.PURGE.{UP}", request)
 
 
-async def _heard_by_all(broker: Broker) -> int:
-    """How far every reader of this node has acknowledged the stream."""
+async def _heard_by_all(broker: Broker, last_seq: int) -> int:
+    """How far every durable reader has heard the stream; the parent's own has no name."""
     readers = (await ask(broker.nc, f"CONSUMER.LIST.{UP}"))["consumers"] or []
-    return min(
-        (r["ack_floor"]["stream_seq"] for r in readers if "." not in r["name"]), default=0
-    )
+    durable = [reader for reader in readers if reader["config"].get("durable_name")]
+    return min((_heard_by(reader, last_seq) for reader in durable), default=0)
+
+
+def _heard_by(reader: dict[str, Any], last_seq: int) -> int:
+    """A reader whose facts are rare has an old floor although nothing waits for it."""
+    waits = reader["num_pending"] or reader["num_ack_pending"]
+    floor: int = reader["ack_floor"]["stream_seq"]
+    return floor if waits else last_seq

@@ -5,9 +5,14 @@ import json
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 from nats.js.errors import NotFoundError
+from pydantic import SecretStr
 
+from shared.chassis.broker import Broker
+from shared.chassis.trimming import trim
+from shared.federation.jetstream import ask
 from shared.testing.probing import eventually
 from tests.federation.living import Living
 from tests.nodes import OPERATOR
@@ -140,11 +145,35 @@ async def test_receipts_come_down_so_that_streams_may_be_trimmed(city: Living) -
 
     async def behind() -> str:
         rows = await city.nodes["east"].rows("intake", query)
-        return str(rows[0][0])
+        return str(rows[0][0]) if rows else "nothing is numbered yet"
 
     await eventually(behind, shows="0")
     for ward in ("east", "west"):
         await eventually(lambda ward=ward: _unreceipted(city, ward), shows=0)
+
+
+async def test_what_the_parent_has_receipted_leaves_the_stream_in_the_end(
+    city: Living,
+) -> None:
+    await city.take_dossiers("east", 5)
+    await city.whole()
+    node = city.nodes["east"]
+    await eventually(lambda: _unreceipted(city, "east"), shows=0)
+    older = "UPDATE outbox SET published_at = published_at - interval '3 days'"
+    await node.rows("intake", older)
+    broker = Broker(
+        url=node.broker_url, seed=SecretStr(node.broker_seed), place=node.place, name="trimmer"
+    )
+    await broker.connect()
+    connection = await asyncpg.connect(node.url_of("intake"))
+
+    await trim(connection, broker, service="intake")
+
+    left = await ask(broker.nc, "STREAM.INFO.UP", {"subjects_filter": "up.intake.>"})
+    assert "subjects" not in left["state"]
+    await connection.close()
+    await broker.close()
+    await city.whole()
 
 
 async def _unreceipted(city: Living, ward: str) -> int:
