@@ -31,7 +31,7 @@ watch: setup ## one ward that reloads when the code changes
 test: setup ## everything: real Postgres, real NATS, real Prometheus, real browser
 	$(BIN)/pytest
 
-spec: setup ## the rules only: no servers, a few seconds
+spec: setup ## the rules only, as sentences: no servers
 	$(BIN)/pytest tests/spec services shared --quiet
 
 check: setup ## what a commit must pass: style, types, walls, rules
