@@ -12,7 +12,6 @@ from deploy.cli.wording import said
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.topology import Topology
 
-
 Digests = dict[tuple[str, str], dict[str, Any]]
 """Count and hash by node and day."""
 
