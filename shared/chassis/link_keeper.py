@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 SILENT_SECONDS = 3.0
 """A healthy source is heard of about once a second."""
-REST_SECONDS = (8.0, 16.0, 32.0, 64.0, 120.0)
+REST_SECONDS = (2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 120.0)
 """Between two wakings of a stream; longer each time it did not help."""
 PAUSE_SECONDS = 1.0
 GUARDED = (IN, DOWN_IN)
