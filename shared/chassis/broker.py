@@ -30,9 +30,8 @@ class Broker:
         """Called without arguments after every reconnection."""
 
     @property
-    def options(self) -> dict[str, Any]:
-        """How to dial, in nats-py's words; FastStream takes the same."""
-        seed = self._seed.get_secret_value()
+    def manners(self) -> dict[str, Any]:
+        """How to keep a connection, in words that nats-py and FastStream share."""
         return {
             "name": self._name,
             "max_reconnect_attempts": FOREVER,
@@ -40,8 +39,17 @@ class Broker:
             "ping_interval": 10,
             "max_outstanding_pings": 2,
             "error_cb": self._on_error,
-            **({"nkeys_seed_str": seed} if seed else {}),
         }
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """How to dial, in nats-py's words."""
+        return self.manners | ({"nkeys_seed_str": self.seed} if self.seed else {})
+
+    @property
+    def seed(self) -> str:
+        """The nkey seed by which the server knows us; empty where it asks for none."""
+        return self._seed.get_secret_value()
 
     @property
     def url(self) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.nats.security import NatsNKey
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -136,7 +137,10 @@ async def _tell(nc: Client, message: Msg, verdict: Verdict) -> None:
 
 def workflow_broker(broker: Broker, takers: Sequence[Taker]) -> NatsBroker:
     """A FastStream broker with one subscriber per workflow ear and stream; not started."""
-    faststream = NatsBroker(broker.url, apply_types=False, logger=None, **broker.options)
+    security = NatsNKey.from_seed(broker.seed) if broker.seed else None
+    faststream = NatsBroker(
+        broker.url, apply_types=False, logger=None, security=security, **broker.manners
+    )
     for taker in takers:
         for tap in taps_of(taker.ear, broker.place):
             _subscribe(faststream, taker, tap)
