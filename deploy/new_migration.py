@@ -15,8 +15,8 @@ def new_migration(service: str, purpose: str, *, now: datetime) -> Path:
     """Write the next migration of `service` and say where it is."""
     folder = HOUSE / "services" / service / "migrations"
     head = ScriptDirectory(str(folder)).get_current_head()
-    revision = f"{now:%Y_%m_%d_%H%M}_{slug(purpose)}"
-    file = folder / "versions" / f"{revision}.py"
+    revision = f"{service}_{now:%Y%m%d%H%M}"  # alembic keeps 32 characters of it
+    file = folder / "versions" / f"{now:%Y_%m_%d_%H%M}_{slug(purpose)}.py"
     file.write_text(migration(purpose, revision=revision, after=head), "utf-8")
     return file
 
