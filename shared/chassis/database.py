@@ -11,8 +11,9 @@ from sqlalchemy import MetaData
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from shared.chassis.lending import Lender
 from shared.chassis.outage import Outage
 
 Transaction: TypeAlias = AsyncConnection
@@ -49,8 +50,8 @@ def new_metadata() -> MetaData:
 class Database:
     """A service's own schema. The role's search_path picks it; code never names it."""
 
-    def __init__(self, engine: AsyncEngine, url: str) -> None:
-        self._engine = engine
+    def __init__(self, lender: Lender, url: str) -> None:
+        self._lender = lender
         self._url = url
         self.on_told: list[Callable[[], None]] = []
         """Called without arguments after a commit that put facts into the outbox."""
@@ -65,12 +66,9 @@ class Database:
             hide_parameters=True,  # what a citizen wrote is not for a log
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=10,
-            pool_recycle=1800,
         )
-        return cls(
-            engine, dialled.set(drivername="postgresql").render_as_string(hide_password=False)
-        )
+        plain = dialled.set(drivername="postgresql").render_as_string(hide_password=False)
+        return cls(Lender(engine, size=pool_size), plain)
 
     @asynccontextmanager
     async def transaction(self, *, isolation: str = "") -> AsyncIterator[Transaction]:
@@ -83,7 +81,7 @@ class Database:
         mark = announced.set(False)
         try:
             with outages():
-                async with self._engine.connect() as tx, _begun(tx, ISOLATION[isolation]):
+                async with self._lender.lent() as tx, _begun(tx, ISOLATION[isolation]):
                     yield tx
             if announced.get():
                 self._wake()
@@ -112,7 +110,7 @@ class Database:
 
     async def close(self) -> None:
         """Let go of every connection."""
-        await self._engine.dispose()
+        await self._lender.close()
 
 
 @contextlib.contextmanager
@@ -157,6 +155,10 @@ async def _living(tx: Transaction) -> asyncpg.Connection:
 
 async def driver(tx: Transaction) -> asyncpg.Connection:
     """The asyncpg connection under a transaction, for COPY and arrays; it shares its fate."""
-    raw = await tx.get_raw_connection()
+    lent = tx.sync_connection
+    if lent is None or lent.invalidated:
+        raw = await tx.get_raw_connection()
+    else:
+        raw = lent.connection  # the same, without a way through a greenlet
     connection: asyncpg.Connection = raw.driver_connection  # type: ignore[assignment] # asyncpg's
     return connection
