@@ -59,6 +59,11 @@ def refused(rejection: Rejection) -> JSONResponse:
     )
 
 
+def _service_of(request: Request) -> str:
+    tokens = request.url.path.split("/")
+    return tokens[2] if tokens[1:2] == ["api"] and len(tokens) > 2 else "page"  # noqa: PLR2004 - /api/<service>/…
+
+
 def explain_problems(app: FastAPI) -> None:
     """Answer every failure of `app` as problem+json; the HTTP edge of our failures."""
 
@@ -88,6 +93,6 @@ def explain_problems(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def on_defect(request: Request, defect: Exception) -> JSONResponse:
         error_id = str(uuid4())
-        DEFECTS.labels(service=request.url.path.split("/")[2:3] or "page", where="http").inc()
+        DEFECTS.labels(service=_service_of(request), where="http").inc()
         log.error("defect while answering", exc_info=defect, extra={"error_id": error_id})
         return problem(500, "defect", vi=DEFECT_VI, en=DEFECT_EN, error_id=error_id)

@@ -173,7 +173,7 @@ class Relay:
             for stream, seq in highest.items():
                 await self._save_mark(connection, stream, seq)
         for row in rows:
-            FACTS_TOLD.labels(service=self.service, fact=row["name"]).inc()
+            FACTS_TOLD.labels(service=self.service, fact=row["name"].split(".")[1]).inc()
 
     async def _save_mark(self, connection: asyncpg.Connection, stream: str, seq: int) -> None:
         before = await connection.fetchval(sql.ADVANCE_MARK, stream, seq)
