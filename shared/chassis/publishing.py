@@ -83,7 +83,8 @@ class Publisher:
         while len(self._acks) < count:
             self._moved.clear()
             try:
-                await asyncio.wait_for(self._moved.wait(), SILENCE_SECONDS)
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    await self._moved.wait()
             except TimeoutError as silence:
                 raise Outage(f"broker: {count - len(self._acks)} unacknowledged") from silence
             if self._refusal is not None:

@@ -84,7 +84,8 @@ class Pull:
         if self._arrived:
             return
         try:
-            await asyncio.wait_for(self._moved.wait(), SILENCE_SECONDS)
+            async with asyncio.timeout(SILENCE_SECONDS):
+                await self._moved.wait()
         except TimeoutError as silence:
             raise Outage("broker: a reader hears nothing, not even an end") from silence
         if self._lost is not None:

@@ -101,7 +101,8 @@ class Relay:
 
     async def _wait(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._due.wait(), IDLE_POLL_SECONDS)
+            async with asyncio.timeout(IDLE_POLL_SECONDS):
+                await self._due.wait()
 
     async def _say_some(
         self, connection: asyncpg.Connection, publisher: Publisher, known: Identities
