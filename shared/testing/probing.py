@@ -12,7 +12,7 @@ GENEROUS = 60.0
 async def eventually(
     sample: Callable[[], Awaitable[object]], *, shows: object, within_seconds: float = GENEROUS
 ) -> None:
-    """Sample until the answer is `shows`, or, for texts, contains it.
+    """Sample until the answer is `shows`, or, for texts, contains it; "" is shown by "" alone.
 
     Raises:
         AssertionError: quoting the last answer, if it never did.
@@ -25,6 +25,6 @@ async def eventually(
 
 
 def _shows(seen: object, wanted: object) -> bool:
-    if isinstance(seen, str) and isinstance(wanted, str):
+    if isinstance(seen, str) and isinstance(wanted, str) and wanted:
         return wanted in seen
     return seen == wanted

@@ -116,7 +116,7 @@ async def test_a_hole_is_seen_asked_for_and_filled(city: Living, kept: int) -> N
     """Messages vanish from a ward's stream while its line is cut; only numbers can tell."""
     city.lines["east"].cut()
     await city.take_dossiers("east", 50)
-    await eventually(lambda: _unpublished(city), shows="0")
+    await eventually(lambda: _unpublished(city), shows=0)
     nc = await city.nodes["east"].connect()
     await nc.jetstream().purge_stream("UP", subject="up.intake.>", keep=kept)
     await nc.close()
@@ -125,10 +125,10 @@ async def test_a_hole_is_seen_asked_for_and_filled(city: Living, kept: int) -> N
     await city.whole()
 
 
-async def _unpublished(city: Living) -> str:
+async def _unpublished(city: Living) -> int:
     query = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
     rows = await city.nodes["east"].rows("intake", query)
-    return str(rows[0][0])
+    return int(rows[0][0])
 
 
 async def test_the_tree_of_units_reaches_every_ward_through_the_district(city: Living) -> None:
