@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-import nats
 from nats.aio.client import Client
 from pydantic import SecretStr
 
+from shared.chassis.quick_client import QuickClient
 from shared.federation.provisioning import provision
 from shared.kernel.places import Place
 
@@ -63,7 +63,8 @@ class Broker:
 
     async def connect(self) -> None:
         """Dial until the server answers, then see to it that the node's streams exist."""
-        self.nc = await nats.connect(self._url, reconnected_cb=self._on_back, **self.options)
+        self.nc = QuickClient()
+        await self.nc.connect(self._url, reconnected_cb=self._on_back, **self.options)
         await provision(self.nc, self.place)
 
     async def close(self) -> None:

@@ -6,6 +6,7 @@ before its effect, or its parking, is committed.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -129,12 +130,11 @@ class Taker:
 
     def _count(self, facts: Sequence[Heard[Event]]) -> None:
         now = datetime.now(UTC)
+        ages = FACT_AGE.labels(service=self.service)
         for fact in facts:
-            age = (now - fact.envelope.recorded_at).total_seconds()
-            FACT_AGE.labels(service=self.service).observe(max(age, 0))
-            FACTS_HEARD.labels(
-                service=self.service, fact=fact.event.topic.fact, outcome="counted"
-            ).inc()
+            ages.observe(max((now - fact.envelope.recorded_at).total_seconds(), 0))
+        for name, count in Counter(fact.event.topic.fact for fact in facts).items():
+            FACTS_HEARD.labels(service=self.service, fact=name, outcome="counted").inc(count)
 
     async def _park_alone(self, delivery: Delivery, reason: Exception) -> None:
         async with self.database.transaction() as tx:

@@ -10,6 +10,7 @@ in.long-bien.in.sai-dong.up.intake.…            the same fact two levels highe
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shared.kernel.places import EVERYONE, PlaceCode
 from shared.kernel.rejection import Rejection
@@ -93,6 +94,7 @@ class Route:
         return f"{self.service}.{self.fact}.v{self.version}"
 
 
+@lru_cache(maxsize=4096)
 def route_of(subject: str) -> Route:
     """`subject` taken apart.
 

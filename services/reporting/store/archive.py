@@ -64,7 +64,7 @@ class Archive:
     async def add(self, tx: Transaction, facts: Sequence[Archived]) -> None:
         """Write facts down. They are new: the inbox has seen to that."""
         connection = await driver(tx)
-        months = {f"{fact.day:%Y_%m}" for fact in facts}
+        months = {f"{day:%Y_%m}" for day in {fact.day for fact in facts}}
         if not months <= self._months:
             await self._make_room(tx, facts)
         rows = [fact.row() for fact in facts]
