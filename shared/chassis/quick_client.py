@@ -9,6 +9,9 @@ from functools import lru_cache
 
 from nats.aio.client import Client
 
+BLANKS = " \t\n\r\x0b\x0c"
+"""What `bytes.strip` takes for blank; `str.strip` takes more."""
+
 
 class QuickClient(Client):
     """Reads headers as its parent does, only sooner."""
@@ -16,18 +19,16 @@ class QuickClient(Client):
     @staticmethod
     def _parse_header_lines(raw: bytes) -> dict[str, str]:
         found = {}
-        for line in raw.split(b"\r\n"):
-            name, colon, value = line.partition(b":")
+        for line in raw.decode("utf-8", "replace").split("\r\n"):
+            name, colon, value = line.partition(":")
             if colon and (key := _name(name)) is not None:
-                found[key] = value.strip().decode("utf-8", "replace")
+                found[key] = value.strip(BLANKS)
         return found
 
 
 @lru_cache(maxsize=256)
-def _name(name: bytes) -> str | None:
+def _name(name: str) -> str | None:
     """The name of a header; None if it cannot be one."""
-    try:
-        key = name.strip().decode("ascii")
-    except UnicodeDecodeError:
-        return None
-    return None if any(character.isspace() for character in key) else key
+    key = name.strip(BLANKS)
+    is_one_word = key.isascii() and not any(character.isspace() for character in key)
+    return key if is_one_word else None

@@ -16,6 +16,7 @@ from shared.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from shared.chassis.parked_routes import parked_routes
 from shared.chassis.problems import explain_problems
 from shared.chassis.service import Service, running
+from shared.chassis.sweeping import sweep_seldom
 
 CORRELATION_HEADER = b"x-correlation-id"
 """In lower case, as ASGI hands headers over."""
@@ -28,6 +29,7 @@ def as_web_app(*services: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         set_up_logs(settings.place_code, settings.log_format)
+        sweep_seldom()
         collector = BrokerCollector(settings.monitor_url)
         REGISTRY.register(collector)
         try:
