@@ -1,5 +1,6 @@
 """JetStream's own API, spoken as JSON: nats-py knows fewer fields than the broker."""
 
+import asyncio
 import json
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from nats.errors import NoRespondersError
 
 API_TIMEOUT_SECONDS = 10
 NOT_FOUND = 404
+FOREVER: float = None  # type: ignore[assignment] # the client takes None, and says it does not
 
 
 class BrokerSilent(Exception):  # noqa: N818 - an outage, translated by the chassis
@@ -34,7 +36,9 @@ async def ask(nc: Client, call: str, body: object | None = None) -> dict[str, An
     """
     payload = b"" if body is None else json.dumps(body).encode()
     try:
-        reply = await nc.request(f"$JS.API.{call}", payload, timeout=API_TIMEOUT_SECONDS)
+        # The client's own timeout would swallow a cancellation that meets the answer.
+        async with asyncio.timeout(API_TIMEOUT_SECONDS):
+            reply = await nc.request(f"$JS.API.{call}", payload, timeout=FOREVER)
     except (NatsError, NoRespondersError, OSError, TimeoutError) as silence:
         raise BrokerSilent(f"{call}: {silence!r}") from silence
     answer: dict[str, Any] = json.loads(reply.data)
