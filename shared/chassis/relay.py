@@ -7,6 +7,7 @@ are published and kept afterwards, so whatever the broker loses is said again fr
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from time import monotonic
@@ -50,6 +51,8 @@ class Relay:
         self._broker = broker
         self._due = asyncio.Event()
         self._recheck = False
+        self._in_full_flow = False
+        """Whether the last window was full of new rows: nothing older waits behind them."""
         self._gauges_at = self._trim_at = 0.0
         self.oldest_seconds = 0.0
         database.on_told.append(self._due.set)
@@ -96,7 +99,7 @@ class Relay:
                 await self._wait()
 
     async def _checked(self, connection: asyncpg.Connection) -> Identities:
-        self._recheck = False
+        self._recheck = self._in_full_flow = False
         return await check_streams(connection, self._broker, service=self.service)
 
     async def _wait(self) -> None:
@@ -107,8 +110,10 @@ class Relay:
     async def _say_some(
         self, connection: asyncpg.Connection, publisher: Publisher, known: Identities
     ) -> bool:
-        rows: Sequence[Any] = await connection.fetch(sql.UNPUBLISHED, WINDOW)
-        rows = rows or await self._numbered(connection)
+        again: Sequence[Any] = []
+        if not self._in_full_flow:  # the question costs more the longer the queue of new rows
+            again = await connection.fetch(sql.UNPUBLISHED, WINDOW)
+        rows = again or await self._numbered(connection)
         heard = [row for row in rows if stream_of(row["lane"]) in known]
         if heard:
             acks = await publisher.publish([self._outgoing(row) for row in heard])
@@ -116,6 +121,7 @@ class Relay:
         unheard = [row["pos"] for row in rows if stream_of(row["lane"]) not in known]
         if unheard:  # a directive at a node without children: there is nobody to tell
             await connection.execute(sql.MARK_UNHEARD, unheard)
+        self._in_full_flow = not again and len(rows) == WINDOW
         return bool(rows)
 
     async def _numbered(self, connection: asyncpg.Connection) -> list[dict[str, Any]]:
@@ -173,8 +179,8 @@ class Relay:
             await connection.execute(sql.MARK, [row["pos"] for row in rows], seqs, created)
             for stream, seq in highest.items():
                 await self._save_mark(connection, stream, seq)
-        for row in rows:
-            FACTS_TOLD.labels(service=self.service, fact=row["name"].split(".")[1]).inc()
+        for name, count in Counter(row["name"] for row in rows).items():
+            FACTS_TOLD.labels(service=self.service, fact=name.split(".")[1]).inc(count)
 
     async def _save_mark(self, connection: asyncpg.Connection, stream: str, seq: int) -> None:
         before = await connection.fetchval(sql.ADVANCE_MARK, stream, seq)

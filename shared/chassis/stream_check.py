@@ -9,6 +9,7 @@ Three things can have happened while nobody looked, and each has its answer:
 import base64
 import logging
 from datetime import datetime
+from functools import lru_cache
 
 import asyncpg
 
@@ -28,6 +29,7 @@ NODE_LOCK = "SELECT pg_advisory_lock(hashtextextended('kheo streams of this node
 NODE_UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('kheo streams of this node', 0))"
 
 
+@lru_cache(maxsize=1024)
 def stream_of(lane: str) -> str:
     """The stream that carries a lane.
 
