@@ -1,0 +1,33 @@
+"""How much is measured: enough to mean something, or just enough to see that it runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Every number that can be turned."""
+
+    rounds: int = 3
+    clients: int = 32
+    post_seconds: float = 4.0
+    stream_facts: int = 60_000
+    stream_facts_obvious: int = 1_500
+    outbox_rows: int = 40_000
+    outbox_rows_obvious: int = 8_000
+    climbing_posts: int = 200
+    week_of_facts: int = 100_000
+    rest_seconds: float = 10.0
+
+
+TINY = Sizes(
+    rounds=1,
+    clients=4,
+    post_seconds=0.3,
+    stream_facts=400,
+    stream_facts_obvious=40,
+    outbox_rows=400,
+    outbox_rows_obvious=100,
+    climbing_posts=4,
+    week_of_facts=500,
+    rest_seconds=0.5,
+)
