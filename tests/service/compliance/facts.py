@@ -6,9 +6,13 @@ from uuid import UUID, uuid4
 
 from nats.aio.client import Client
 
+from services.compliance.subscribers import promised
+from services.compliance.workflows.promises import watch_promises
+from shared.chassis.database import Database
 from shared.events.envelope import TYPE_PREFIX, Envelope, Event
 from shared.events.intake import DossierReceived, DossierReturned
 from shared.kernel.places import PlaceCode
+from tests.nodes import Node
 
 DUE = date(2026, 3, 6)
 DAY = timedelta(days=1)
@@ -55,3 +59,10 @@ async def say(nc: Client, events: Sequence[Event], *, times: int = 1) -> None:
             await jetstream.publish(
                 f"up.{event.topic.name}", event.model_dump_json().encode(), headers=headers
             )
+
+
+async def hear(ward: Node, database: Database, events: Sequence[Event]) -> None:
+    """Take facts in without a broker."""
+    async with database.transaction() as tx:
+        heard = [(promised(event), uuid4()) for event in events]
+        await watch_promises(tx, heard, place=ward.place)

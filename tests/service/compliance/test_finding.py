@@ -1,21 +1,20 @@
 """Finding breaches: each once, whoever looks, however often, and whatever breaks."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
 from services.compliance.schedule import find_all_breaches
 from services.compliance.subscribers import promised
-from services.compliance.workflows.promises import find_breaches, watch_promises
+from services.compliance.workflows.promises import find_breaches
 from shared.chassis.database import Database
 from shared.events.compliance import BreachCleared, BreachFound
 from shared.events.envelope import Event
 from tests.nodes import Node
-from tests.service.compliance.facts import DAY, DUE, received, returned
+from tests.service.compliance.facts import DAY, DUE, hear, received, returned
 from tests.spec.compliance.ledgers import Ledger
 
 AFTER = datetime(2026, 3, 7, 1, tzinfo=UTC)
@@ -25,12 +24,6 @@ CLEARED = "SELECT id, body FROM outbox WHERE name = 'compliance.breach_cleared.v
 
 class PowerCut(Exception):  # noqa: N818 - it ends a transaction, as a power cut does
     pass
-
-
-async def hear(ward: Node, database: Database, events: Sequence[Event]) -> None:
-    async with database.transaction() as tx:
-        heard = [(promised(event), uuid4()) for event in events]
-        await watch_promises(tx, heard, place=ward.place)
 
 
 async def found(ward: Node) -> list[BreachFound]:

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from shared.chassis.database import Database
 from shared.testing.probing import eventually
 from tests.nodes import Node
-from tests.service.compliance.facts import DAY, DUE, received, returned, say
+from tests.service.compliance.facts import DAY, DUE, hear, received, returned, say
 
 FOUND = "SELECT body FROM outbox WHERE name LIKE 'compliance.breach_%' ORDER BY name"
 STATES = "SELECT subject_id, state FROM promises ORDER BY subject_id"
@@ -31,13 +32,13 @@ async def test_the_same_fact_five_times_is_one_breach(ward: Node) -> None:
 
 
 async def test_what_was_said_in_the_evening_is_heard_before_the_morning_judges(
-    ward: Node,
+    ward: Node, replicas: list[Database]
 ) -> None:
     async with ward.serving("compliance"):
         pass  # the streams exist; nobody listens now
     in_time = [UUID(int=number) for number in range(2, 300)]
+    await hear(ward, replicas[0], [received(dossier) for dossier in [UUID(int=1), *in_time]])
     nc = await ward.connect()
-    await say(nc, [received(UUID(int=1)), *(received(dossier) for dossier in in_time)])
     await say(nc, [returned(dossier, on=DUE) for dossier in in_time])
     await nc.close()
 
