@@ -6,16 +6,22 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from deploy.launcher.postgres import temporary_postgres
+from deploy.launcher.postgres import Postgres, temporary_postgres
 from tests.nodes import ONE_WARD, THREE_LEVELS, Node, federation, make_template
 
 
 @pytest_asyncio.fixture(scope="session")
-async def admin_url() -> AsyncIterator[str]:
-    """The administrator's address of a Postgres with the migrated template database."""
+async def postgres() -> AsyncIterator[Postgres]:
+    """The Postgres of the whole run, with the migrated template database."""
     async with temporary_postgres() as server:
         await make_template(server.url())
-        yield server.url()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def admin_url(postgres: Postgres) -> str:
+    """The administrator's address of that Postgres."""
+    return postgres.url()
 
 
 @pytest_asyncio.fixture

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
@@ -29,6 +29,7 @@ from deploy.launcher.plans import HOUSE
 from deploy.launcher.ports import free_port
 from deploy.launcher.programs import Program
 from shared.chassis.serving import as_web_app
+from shared.chassis.settings import NodeSettings
 from shared.federation.server_config import ServerPlan, Uplink
 from shared.kernel.places import Place, PlaceCode
 from shared.testing.probing import eventually
@@ -45,6 +46,8 @@ Tree = Mapping[str, str | None]
 
 THREE_LEVELS: Tree = {"city": None, "district": "city", "east": "district", "west": "district"}
 ONE_WARD: Tree = {"east": None}
+
+Settings = TypeVar("Settings", bound=NodeSettings)
 
 _databases = count(1)
 
@@ -126,27 +129,25 @@ class Node:
             **self.environment,
         }
 
+    def settings(self, kind: type[Settings]) -> Settings:
+        """What a service of this node is told, without an environment."""
+        known = {k.removeprefix("KHEO_").lower(): v for k, v in self.told().items()}
+        parsed = {k: json.loads(v) if k.endswith("_codes") else v for k, v in known.items()}
+        return kind(**parsed)
+
     def app(self, *services: str) -> FastAPI:
         """Some or all of its services as one web application."""
         built = []
         for name in services or SERVICES:
             settings = import_module(f"services.{name}.settings").Settings
             module = import_module(f"services.{name}.app")
-            known = {k.removeprefix("KHEO_").lower(): v for k, v in self.told().items()}
-            parsed = {k: json.loads(v) if k.endswith("_codes") else v for k, v in known.items()}
-            built.append(module.build(settings(**parsed)))
+            built.append(module.build(self.settings(settings)))
         return as_web_app(*built)
 
     @asynccontextmanager
     async def serving(self, *services: str) -> AsyncIterator[AsyncClient]:
         """Its services inside this process, with a client at their door."""
-        app = self.app(*services)
-        transport = ASGITransport(app, raise_app_exceptions=False)
-        async with (
-            app.router.lifespan_context(app),
-            AsyncClient(transport=transport, base_url="http://node", timeout=60) as client,
-        ):
-            await ready(client)
+        async with at_work(self.app(*services)) as client:
             yield client
 
     @asynccontextmanager
@@ -194,6 +195,18 @@ class Node:
         finally:
             await connection.close()
         return found
+
+
+@asynccontextmanager
+async def at_work(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """Services inside this process, ready, with a client at their door."""
+    transport = ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        AsyncClient(transport=transport, base_url="http://node", timeout=60) as client,
+    ):
+        await ready(client)
+        yield client
 
 
 async def ready(client: AsyncClient) -> None:

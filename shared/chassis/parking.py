@@ -53,15 +53,24 @@ async def park(tx: Transaction, delivery: Delivery, *, code: str, reason: str) -
     """Keep a delivery with the reason it was not used."""
     row = {
         "reader": delivery.reader,
-        "subject": delivery.subject,
-        "headers": dict(delivery.headers),
+        "subject": _storable(delivery.subject),
+        "headers": {_storable(k): _storable(v) for k, v in delivery.headers.items()},
         "payload": delivery.payload,
         "stream": delivery.stream,
         "stream_seq": delivery.stream_seq,
         "code": code,
-        "reason": reason[:2000],
+        "reason": _storable(reason)[:2000],
     }
     await tx.execute(parked.insert().values(row))
+
+
+def _storable(text: str) -> str:
+    r"""`text` without what Postgres keeps in no text: a message that cannot be kept blocks.
+
+    >>> _storable("a\x00b\udcff")
+    'a�b?'
+    """
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
 
 
 async def list_parked(tx: Transaction) -> list[ParkedMessage]:

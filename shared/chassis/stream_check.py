@@ -114,6 +114,9 @@ async def _new_epoch_if_old(
 
 
 def _numbers(encoded_headers: str) -> tuple[int, int]:
-    lines = base64.b64decode(encoded_headers).decode().splitlines()
+    """Epoch and number of a message; noughts where somebody else has put it there."""
+    lines = base64.b64decode(encoded_headers).decode(errors="replace").splitlines()
     headers = dict(line.split(": ", 1) for line in lines if ": " in line)
-    return int(headers.get("ce-epoch", 0)), int(headers.get("ce-nseq", 0))
+    told = [headers.get(name, "") for name in ("ce-epoch", "ce-nseq")]
+    epoch, nseq = (int(text) if text.isdecimal() else 0 for text in told)
+    return epoch, nseq
