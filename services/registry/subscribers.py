@@ -16,7 +16,7 @@ def ears() -> list[Ear]:
         Ear(
             reader="registry__units_v1",
             facts=(UnitEstablished,),
-            where=frozenset(Where),
+            where=frozenset({Where.HERE, Where.ABOVE}),
             then=on_unit_established,
         )
     ]

@@ -12,6 +12,7 @@ from shared.events.reporting import (
     Mark,
     Missing,
 )
+from shared.events.subjects import Reach
 
 
 def figures_moved(
@@ -34,6 +35,8 @@ def facts_receipted(child: str, receipts: Sequence[Mark], *, now: datetime) -> A
 
 
 def facts_requested(child: str, missing: Sequence[Missing], *, now: datetime) -> Announcement:
-    """What we have not heard from a child, or from below it."""
+    """What we have not heard from a child or from below it; no child: from next door."""
     event = FactsRequested(missing=tuple(missing))
+    if not child:
+        return Announcement(event=event, occurred_at=now, reach=Reach.LOCAL)
     return Announcement(event=event, occurred_at=now, target=child)

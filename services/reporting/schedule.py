@@ -30,15 +30,15 @@ def timers(
     reread: Callable[[], Awaitable[None]],
 ) -> list[Timer]:
     """The timers this place needs."""
+    asking = _ask_for_missing(database, grace=grace, repeat=repeat)
     found = [
+        Timer(name="holes", every_seconds=HOLES_SECONDS, do=asking),
         Timer(name="catalogue", every_seconds=CATALOGUE_SECONDS, do=reread),
         Timer(name="gauges", every_seconds=GAUGES_SECONDS, do=_gauges(database)),
     ]
     if place.has_children:
-        asking = _ask_for_missing(database, grace=grace, repeat=repeat)
         found += [
             Timer(name="receipts", every_seconds=RECEIPT_SECONDS, do=_receipts(database)),
-            Timer(name="holes", every_seconds=HOLES_SECONDS, do=asking),
         ]
     if not place.is_top:
         found.append(Timer(name="heads", every_seconds=HEADS_SECONDS, do=_heads(database)))

@@ -20,6 +20,7 @@ from services.reporting.store import archive, continuity, tallies
 from services.reporting.store.archive import Archive, Archived
 from services.reporting.store.continuity import Key, Track
 from shared.chassis.database import Transaction
+from shared.chassis.directory import hosts_of
 from shared.chassis.hearing import Heard, Passage
 from shared.chassis.outage import Outage
 from shared.chassis.outbox import announce, announce_all
@@ -27,6 +28,14 @@ from shared.events.envelope import Event
 from shared.events.reporting import HeadsTold, Mark, Missing
 from shared.events.subjects import Reach
 from shared.kernel.places import Place
+from shared.kernel.rejection import Rejection
+
+
+class UnitOfAnother(Rejection):
+    """Nút này báo số liệu cho đơn vị do nút khác phục vụ; không tính.
+    This node tells figures of a unit that another node serves; they are not counted.
+    """
+
 
 MOST_HOLES = 50
 """Holes asked for in one request; the rest follow when these are filled."""
@@ -50,6 +59,7 @@ async def write_down(
     await tallies.hold_rules(tx)
     if await tallies.rules(tx) != catalogue.fingerprints:
         raise Outage("the catalogue in use is not the one the tallies were counted by")
+    await _refuse_figures_of_others(tx, facts)
     counting = Counting(catalogue.measures)
     archived = []
     for fact in facts:
@@ -61,6 +71,24 @@ async def write_down(
     if counting.cells:
         await tallies.add(tx, counting.cells)
         await _tell_moved(tx, counting.cells, now)
+
+
+async def _refuse_figures_of_others(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
+    """What comes from below counts for a unit only if the speaker's node serves it.
+
+    Raises:
+        UnitOfAnother: if one does not; the chassis then finds out which, and parks it.
+
+    """
+    told = [(unit, fact) for fact in facts if fact.path and (unit := _unit_of(fact))]
+    hosts = await hosts_of(tx, {unit for unit, _ in told})
+    if any(hosts.get(unit, fact.envelope.node) != fact.envelope.node for unit, fact in told):
+        raise UnitOfAnother
+
+
+def _unit_of(fact: Heard[Event]) -> str | None:
+    unit: str | None = getattr(fact.event, "unit", None)
+    return unit if fact.event.topic.service != "registry" else None
 
 
 def _archived(fact: Heard[Event], place: Place) -> Archived:
@@ -161,7 +189,7 @@ async def ask_for_missing(
     ]
     by_child: dict[str, list[Missing]] = {}
     for track in overdue:
-        child, *rest = _steps(track.path)
+        child, *rest = _steps(track.path) or ("",)
         by_child.setdefault(child, []).extend(_missing(track, rest))
     asked = [announcements.facts_requested(c, m, now=now) for c, m in by_child.items()]
     await announce_all(tx, asked)
@@ -204,6 +232,8 @@ async def recount_changed(tx: Transaction, catalogue: Catalogue) -> tuple[str, .
         return ()
     await tallies.change_rules(tx)
     known = await tallies.rules(tx)
+    if await tallies.version(tx) > catalogue.version:
+        raise Outage("a newer catalogue is in use; this process is about to be replaced")
     changed = {
         name for name in wanted.keys() | known.keys() if wanted.get(name) != known.get(name)
     }
@@ -212,6 +242,7 @@ async def recount_changed(tx: Transaction, catalogue: Catalogue) -> tuple[str, .
     await _count_all(tx, counting)
     if counting.cells:
         await tallies.add(tx, counting.cells)
+    await tallies.set_version(tx, catalogue.version)
     await tallies.set_rules(tx, {n: wanted[n] for n in changed if n in wanted})
     return tuple(sorted(changed))
 

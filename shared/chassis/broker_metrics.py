@@ -9,6 +9,8 @@ from urllib.error import URLError
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from shared.federation.streams import source_name
+
 PATIENCE_SECONDS = 2
 NS = 1_000_000_000
 NEVER_SECONDS = -1.0
@@ -77,15 +79,6 @@ def _source_gauges(streams: list[dict[str, Any]]) -> Iterator[Metric]:
             active.add_metric(labels, silent_seconds(source))
     yield seq
     yield active
-
-
-def source_name(source: dict[str, Any]) -> str:
-    """Whose stream a source is, such as `sai-dong/UP`."""
-    api = (source.get("external") or {}).get("api", "")
-    domain = api.split(".")[1] if api else "here"
-    name: str = source["name"]
-    lane = source.get("filter_subject") or ""
-    return f"{domain}/{name}" + (f"/{lane.removesuffix('.>')}" if lane else "")
 
 
 def silent_seconds(source: dict[str, Any]) -> float:

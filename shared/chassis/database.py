@@ -28,7 +28,14 @@ NAMING = {
 }
 
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
-NOT_NOW = (*LOST, asyncpg.OperatorInterventionError, asyncpg.InsufficientResourcesError)
+NOT_NOW = (
+    *LOST,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
 
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 ISOLATION: dict[str, Isolation | None] = {

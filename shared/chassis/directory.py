@@ -1,5 +1,6 @@
 """The units a service has heard of: its own copy, kept from registry's facts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -28,11 +29,11 @@ class KnownUnit:
 
 
 def units_ear(service: str) -> Ear:
-    """Learns every unit that is told from above, from here or from below."""
+    """Learns every unit told from above or from here; a child has no say over the tree."""
     return Ear(
         reader=f"{service}__units_v1",
         facts=(UnitEstablished,),
-        where=frozenset(Where),
+        where=frozenset({Where.HERE, Where.ABOVE}),
         then=_learn,
     )
 
@@ -46,6 +47,13 @@ async def learn_unit(tx: Transaction, event: UnitEstablished) -> None:
     row = event.model_dump()
     kept = insert(known_units).values(row)
     await tx.execute(kept.on_conflict_do_update(index_elements=["unit"], set_=row))
+
+
+async def hosts_of(tx: Transaction, units: Collection[str]) -> dict[str, str]:
+    """Which node serves each of these units, as far as they are known."""
+    query = sa.select(known_units.c.unit, known_units.c.host)
+    rows = await tx.execute(query.where(known_units.c.unit.in_(sorted(units))))
+    return {row.unit: row.host for row in rows}
 
 
 async def list_units(tx: Transaction) -> list[KnownUnit]:

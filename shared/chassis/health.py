@@ -59,7 +59,7 @@ def _checks(service: Service) -> dict[str, Check]:
         return FINE if service.is_listening else "listening: not yet"
 
     async def outbox() -> str:
-        oldest = service.relay.oldest_seconds
+        oldest = service.outbox_oldest_seconds
         return FINE if oldest < OLDEST_SECONDS else f"outbox: oldest waits {oldest:.0f} s"
 
     return {"database": database, "broker": broker, "listening": listening, "outbox": outbox}

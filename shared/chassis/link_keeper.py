@@ -13,14 +13,21 @@ import asyncpg
 
 from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
-from shared.chassis.broker_metrics import silent_seconds, source_name
+from shared.chassis.broker_metrics import silent_seconds
 from shared.chassis.database import Database
 from shared.chassis.leading import lead
 from shared.chassis.outage import Outage
 from shared.federation.jetstream import BrokerRefused, BrokerSilent, ask
 from shared.federation.links import linked_places
-from shared.federation.provisioning import provision, recreate, stream_state, wake_sources
-from shared.federation.streams import DOWN_IN, IN, StreamConfig, streams_of
+from shared.federation.provisioning import (
+    StreamDiffers,
+    ensure_stream,
+    provision,
+    recreate,
+    stream_state,
+    wake_sources,
+)
+from shared.federation.streams import DOWN_IN, IN, StreamConfig, source_name, streams_of
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +55,7 @@ class LinkKeeper:
         while True:
             try:
                 await self._watch(broker)
-            except (Outage, BrokerSilent, BrokerRefused) as outage:
+            except (Outage, BrokerSilent, BrokerRefused, StreamDiffers) as outage:
                 log.warning("link keeper waits", extra={"reason": str(outage)})
             await asyncio.sleep(PAUSE_SECONDS)
 
@@ -87,6 +94,7 @@ class LinkKeeper:
         name = config["name"]
         if monotonic() < self._rests_until.get(name, 0):
             return
+        await ensure_stream(broker.nc, config)
         info = await ask(broker.nc, f"STREAM.INFO.{name}")
         silent = [source for source in info.get("sources") or [] if _is_silent(source)]
         if not silent:
@@ -95,7 +103,7 @@ class LinkKeeper:
             self._note_waking(name)
             sources = [source_name(source) for source in silent]
             log.warning("silent sources woken", extra={"stream": name, "sources": sources})
-            await wake_sources(broker.nc, config)
+            await wake_sources(broker.nc, config, sources)
 
     def _note_waking(self, name: str) -> None:
         tries = self._wakings.get(name, 0)

@@ -17,6 +17,7 @@ ADD = (
     "INSERT INTO outbox (id, lane, name, body, occurred_at, correlation_id)"
     " VALUES ($1, $2, $3, $4, $5, $6)"
 )
+WAITING = "SELECT count(*), min(recorded_at) FROM outbox WHERE published_at IS NULL"
 COLUMNS = ("id", "lane", "name", "body", "occurred_at", "correlation_id")
 
 
@@ -51,6 +52,13 @@ async def announce(tx: Transaction, announcement: Announcement) -> None:
     connection = await driver(tx)
     await connection.execute(ADD, *announcement.row())
     announced.set(True)
+
+
+async def outbox_waiting(tx: Transaction) -> tuple[int, datetime | None]:
+    """How many facts are written down and not yet said, and since when the oldest waits."""
+    connection = await driver(tx)
+    row = (await connection.fetch(WAITING))[0]
+    return row[0], row[1]
 
 
 async def announce_all(tx: Transaction, announcements: Iterable[Announcement]) -> int:

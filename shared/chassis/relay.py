@@ -9,7 +9,7 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -19,7 +19,7 @@ from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
 from shared.chassis.database import Database
 from shared.chassis.leading import lead
-from shared.chassis.metrics import FACTS_TOLD, OUTAGES, OUTBOX_OLDEST, OUTBOX_UNPUBLISHED
+from shared.chassis.metrics import FACTS_TOLD, OUTAGES
 from shared.chassis.outage import Outage
 from shared.chassis.publishing import Acknowledged, Outgoing, Publisher
 from shared.chassis.stream_check import check_streams, stream_of
@@ -35,7 +35,8 @@ IDLE_POLL_SECONDS = 0.25
 """A sibling process may have written what this relay must say."""
 PAUSE_SECONDS = 0.5
 TRIM_SECONDS = 60
-GAUGE_SECONDS = 5
+PATIENT = "SET statement_timeout = 0; SET lock_timeout = 0"
+"""Saying everything again after a loss may take longer than a request ever should."""
 
 
 Identities = dict[str, datetime]
@@ -53,8 +54,7 @@ class Relay:
         self._recheck = False
         self._in_full_flow = False
         """Whether the last window was full of new rows: nothing older waits behind them."""
-        self._gauges_at = self._trim_at = 0.0
-        self.oldest_seconds = 0.0
+        self._trim_at = 0.0
         database.on_told.append(self._due.set)
         broker.on_back.append(self._look_again)
 
@@ -80,6 +80,7 @@ class Relay:
 
     async def _lead(self) -> None:
         async with self._database.dedicated() as connection:
+            await connection.execute(PATIENT)
             await lead(connection, f"relay {self.service}")
             publisher = Publisher(self._broker.nc)
             await publisher.start()
@@ -189,18 +190,9 @@ class Relay:
 
     async def _keep_house(self, connection: asyncpg.Connection) -> None:
         now = monotonic()
-        if now >= self._gauges_at:
-            self._gauges_at = now + GAUGE_SECONDS
-            await self._show_gauges(connection)
         if now >= self._trim_at:
             self._trim_at = now + TRIM_SECONDS
             await trim(connection, self._broker, service=self.service)
-
-    async def _show_gauges(self, connection: asyncpg.Connection) -> None:
-        waiting, oldest = (await connection.fetch(sql.WAITING))[0]
-        self.oldest_seconds = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
-        OUTBOX_UNPUBLISHED.labels(service=self.service).set(waiting)
-        OUTBOX_OLDEST.labels(service=self.service).set(self.oldest_seconds)
 
 
 def _columns(rows: Sequence[dict[str, Any]], *names: str) -> list[list[Any]]:

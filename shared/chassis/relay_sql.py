@@ -61,24 +61,23 @@ RECEIPT = """
 UPDATE outbox_lanes SET receipted_epoch = $2, receipted_nseq = $3
 WHERE lane = $1 AND (receipted_epoch, receipted_nseq) < ($2, $3)"""
 
-WAITING = """
-SELECT count(*), min(recorded_at) FROM outbox WHERE published_at IS NULL"""
-
 LANE = "SELECT epoch, nseq FROM outbox_lanes WHERE lane = $1"
 
 NEW_EPOCH = "UPDATE outbox_lanes SET epoch = $1, nseq = 0"
 
-# The last position in the stream that the parent has receipted and that is old enough.
-RECEIPTED_SEQ = """
-SELECT max(row.js_seq) FROM outbox AS row JOIN outbox_lanes AS lane USING (lane)
+# The first position in the stream that somebody may still need; null where there is none.
+NEEDED_FROM_SEQ = """
+SELECT min(row.js_seq) FROM outbox AS row JOIN outbox_lanes AS lane USING (lane)
 WHERE row.lane = 'up' AND row.stream_created = $1
-  AND (row.epoch, row.nseq) <= (lane.receipted_epoch, lane.receipted_nseq)
-  AND row.published_at < now() - make_interval(hours => $2)"""
+  AND ((row.epoch, row.nseq) > (lane.receipted_epoch, lane.receipted_nseq)
+       OR row.published_at IS NULL
+       OR row.published_at >= now() - make_interval(hours => $2))"""
 
 FORGET = """
 DELETE FROM outbox WHERE pos IN (
   SELECT row.pos FROM outbox AS row LEFT JOIN outbox_lanes AS lane USING (lane)
-  WHERE row.published_at < now() - make_interval(days => $1)
+  WHERE row.recorded_at < now() - make_interval(days => $1)
+    AND row.published_at < now() - make_interval(days => $1)
     AND (row.lane <> 'up' OR $2
          OR (row.epoch, row.nseq) <= (lane.receipted_epoch, lane.receipted_nseq))
   LIMIT 5000)"""

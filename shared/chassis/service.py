@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, FastAPI
 from nats.errors import Error as NatsError
@@ -15,8 +16,9 @@ from shared.chassis.database import Database
 from shared.chassis.hearing import Ear
 from shared.chassis.inbox import forget_old
 from shared.chassis.listening import ensure_readers, hold, workflow_broker
-from shared.chassis.metrics import DEFECTS, OUTAGES, PARKED
+from shared.chassis.metrics import DEFECTS, OUTAGES, OUTBOX_OLDEST, OUTBOX_UNPUBLISHED, PARKED
 from shared.chassis.outage import Outage
+from shared.chassis.outbox import outbox_waiting
 from shared.chassis.parking import count_parked
 from shared.chassis.relay import Relay
 from shared.chassis.settings import NodeSettings
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 15.0
+GAUGE_SECONDS = 5.0
 NOT_READY = (Outage, BrokerSilent, BrokerRefused, StreamDiffers, NatsError, OSError)
 
 
@@ -57,6 +60,7 @@ class Service:
     broker: Broker = field(init=False)
     relay: Relay = field(init=False)
     is_listening: bool = field(init=False, default=False)
+    outbox_oldest_seconds: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         place = self.settings.place
@@ -88,6 +92,7 @@ async def running(service: Service) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_joined(service), name=f"{service.name} broker side"),
         asyncio.create_task(_tick(service, _housekeeping(service))),
+        asyncio.create_task(_tick(service, _outbox_gauges(service))),
         *(asyncio.create_task(_tick(service, timer)) for timer in service.timers),
     ]
     try:
@@ -155,6 +160,20 @@ def _housekeeping(service: Service) -> Timer:
             await forget_old(tx)
 
     return Timer(name="housekeeping", every_seconds=HOUSEKEEPING_SECONDS, do=keep_house)
+
+
+def _outbox_gauges(service: Service) -> Timer:
+    """Read without the broker, so that they climb while it is away."""
+
+    async def look() -> None:
+        async with service.database.transaction() as tx:
+            waiting, oldest = await outbox_waiting(tx)
+        age = (datetime.now(UTC) - oldest).total_seconds() if oldest else 0.0
+        service.outbox_oldest_seconds = age
+        OUTBOX_UNPUBLISHED.labels(service=service.name).set(waiting)
+        OUTBOX_OLDEST.labels(service=service.name).set(age)
+
+    return Timer(name="outbox gauges", every_seconds=GAUGE_SECONDS, do=look)
 
 
 async def _tick(service: Service, timer: Timer) -> None:

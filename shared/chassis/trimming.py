@@ -13,24 +13,25 @@ from shared.federation.streams import UP
 KEEP_IN_STREAM_HOURS = 48
 """Longer than the parent's longest backup interval: it may have to hear them again."""
 KEEP_ROWS_DAYS = 35
+A_CHUNK = "DELETE 5000"
 
 
 async def trim(connection: asyncpg.Connection, broker: Broker, *, service: str) -> None:
     """Let go of what the parent and every reader here have safely taken over."""
     if not broker.place.is_top:
         await _trim_stream(connection, broker, service=service)
-    await connection.execute(sql.FORGET, KEEP_ROWS_DAYS, broker.place.is_top)
+    forgotten = A_CHUNK
+    while forgotten == A_CHUNK:
+        forgotten = await connection.execute(sql.FORGET, KEEP_ROWS_DAYS, broker.place.is_top)
 
 
 async def _trim_stream(connection: asyncpg.Connection, broker: Broker, *, service: str) -> None:
     state = await stream_state(broker.nc, UP)
     if state is None:
         return
-    receipted = await connection.fetchval(
-        sql.RECEIPTED_SEQ, state.created, KEEP_IN_STREAM_HOURS
-    )
+    needed = await connection.fetchval(sql.NEEDED_FROM_SEQ, state.created, KEEP_IN_STREAM_HOURS)
     heard = await _heard_by_all(broker, state.last_seq)
-    last = min(receipted or 0, heard)
+    last = min(state.last_seq if needed is None else needed - 1, heard)
     if last >= state.first_seq:
         request = {"filter": f"up.{service}.>", "seq": last + 1}
         await ask(broker.nc, f"STREAM.PURGE.{UP}", request)

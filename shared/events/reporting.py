@@ -62,8 +62,10 @@ class Missing(BaseModel):
 
 
 class FactsRequested(Event):
-    """The parent asks for facts it has not heard; whoever said them says them again."""
+    """Facts reporting has not heard, here or one level up; who said them says them again."""
 
-    topic: ClassVar[Topic] = Topic("reporting", "facts_requested", 1, reaches=(Reach.DOWN,))
+    topic: ClassVar[Topic] = Topic(
+        "reporting", "facts_requested", 1, reaches=(Reach.DOWN, Reach.LOCAL)
+    )
 
     missing: tuple[Missing, ...]

@@ -1,7 +1,7 @@
 """Making the broker hold the streams and readers a node needs. Asking twice changes nothing."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from nats.aio.client import Client
 
 from shared.federation.jetstream import BrokerRefused, ask, find, moment
-from shared.federation.streams import StreamConfig, streams_of
+from shared.federation.streams import StreamConfig, source_name, streams_of
 from shared.kernel.places import Place
 
 log = logging.getLogger(__name__)
@@ -134,15 +134,16 @@ async def recreate(nc: Client, wanted: StreamConfig) -> None:
     await ensure_stream(nc, wanted)
 
 
-async def wake_sources(nc: Client, wanted: StreamConfig) -> None:
-    """Take a stream's sources off and on again: they resume at once instead of in 40 s.
+async def wake_sources(nc: Client, wanted: StreamConfig, silent: Collection[str]) -> None:
+    """Take the silent sources off and on again: they resume at once instead of in 40 s.
 
     The broker's own back-off cannot be configured. Nothing is lost or doubled by this
     (measured): with sources off nothing is taken, with sources on it goes on from the last.
     """
     name = wanted["name"]
     info = await ask(nc, f"STREAM.INFO.{name}")
-    without = {key: value for key, value in info["config"].items() if key != "sources"}
-    await ask(nc, f"STREAM.UPDATE.{name}", without)
-    await ask(nc, f"STREAM.UPDATE.{name}", without | {"sources": wanted["sources"]})
+    awake = [source for source in wanted["sources"] if source_name(source) not in silent]
+    await ask(nc, f"STREAM.UPDATE.{name}", info["config"] | {"sources": awake})
+    # Should this second step fail, the keeper's next look finds the stream unlike it should be.
+    await ask(nc, f"STREAM.UPDATE.{name}", info["config"] | {"sources": wanted["sources"]})
     log.info("sources woken", extra={"stream": name})

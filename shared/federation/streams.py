@@ -43,6 +43,15 @@ def _stream(name: str, **more: object) -> StreamConfig:
     } | more
 
 
+def source_name(source: dict[str, Any]) -> str:
+    """Whose stream a source is, such as `sai-dong/UP`."""
+    api = (source.get("external") or {}).get("api", "")
+    domain = api.split(".")[1] if api else "here"
+    name: str = source["name"]
+    lane = source.get("filter_subject") or ""
+    return f"{domain}/{name}" + (f"/{lane.removesuffix('.>')}" if lane else "")
+
+
 def local_bus() -> StreamConfig:
     """Facts between the services of this node; thirty days are kept for replays."""
     return _stream(
@@ -103,6 +112,7 @@ def directives_out(place: Place) -> StreamConfig:
         DOWN,
         subjects=["down.>"],
         max_age=180 * DAY_NS,
+        max_bytes=10 * GIB,
         duplicate_window=PUBLISH_WINDOW_NS,
         **more,
     )
@@ -114,7 +124,8 @@ def directives_in(place: Place) -> StreamConfig:
     One filter per source: with several the broker hides them from the permissions.
     """
     lanes = (f"down.{EVERYONE}.>", f"down.{place.code}.>")
-    return _stream(DOWN_IN, sources=[_from_parent(place, lane) for lane in lanes])
+    sources = [_from_parent(place, lane) for lane in lanes]
+    return _stream(DOWN_IN, sources=sources, max_age=180 * DAY_NS)
 
 
 def _from_parent(place: Place, lane: str) -> dict[str, object]:

@@ -85,6 +85,45 @@ async def test_a_ward_that_speaks_in_anothers_name_is_parked(city: Living) -> No
     await city.whole()
 
 
+async def test_a_ward_cannot_move_the_figures_of_its_neighbour(city: Living) -> None:
+    await city.take_dossiers("east", 1)
+    await city.whole()
+    message = await last_fact(city, "east", "up.intake.dossier_returned.v1")
+    body = json.loads(message["payload"]) | {"unit": "west", "dossier_id": str(uuid4())}
+    fresh = {"ce-id": str(uuid4()), "Nats-Msg-Id": str(uuid4())}
+
+    await say(
+        city,
+        "east",
+        message | {"payload": json.dumps(body).encode(), "headers": message["headers"] | fresh},
+    )
+
+    await eventually(lambda: parked(city, "district"), shows="unit-of-another")
+    await eventually(lambda: parked(city, "city"), shows="unit-of-another")
+
+
+async def test_a_ward_cannot_rewrite_the_tree(city: Living) -> None:
+    message = await last_fact(city, "east", "up.intake.dossier_returned.v1")
+    body = {"unit": "west", "parent": "city", "host": "east", "kind": "ward"}
+    body |= {"vi": "Của tôi", "en": "Mine", "valid_from": "2018-01-01"}
+    headers = {"ce-id": str(uuid4()), "ce-type": "kheo.registry.unit_established.v1"}
+
+    await say(
+        city,
+        "east",
+        {
+            "subject": "up.registry.unit_established.v1",
+            "payload": json.dumps(body).encode(),
+            "headers": message["headers"] | headers | {"Nats-Msg-Id": str(uuid4())},
+        },
+    )
+    await city.take_dossiers("east", 1)
+    await city.whole()
+
+    hosts = await city.nodes["city"].rows("reporting", "SELECT unit, host FROM known_units")
+    assert dict(hosts)["west"] == "west"
+
+
 @pytest.mark.parametrize(
     ("name", "body", "code"),
     [

@@ -15,16 +15,16 @@ def read_catalogue(folder: Path) -> Catalogue:
         CatalogueInvalid: if a file cannot be read or an entry cannot be used.
 
     """
+    version = _entries(folder / "measures.yaml", "version")
     measures = _entries(folder / "measures.yaml", "measures")
     indicators = _entries(folder / "indicators.yaml", "indicators")
-    return catalogue_from(measures, indicators)
+    return catalogue_from(measures, indicators, version=int(version))
 
 
-def _entries(path: Path, name: str) -> list[Any]:
+def _entries(path: Path, name: str) -> Any:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))[name]
+        return yaml.safe_load(path.read_text(encoding="utf-8"))[name]
     except (OSError, yaml.YAMLError, KeyError, TypeError) as wrong:
         raise CatalogueInvalid(
             f"Không đọc được {path.name}: {wrong}", f"{path.name} cannot be read: {wrong}"
         ) from wrong
-    return list(found)

@@ -41,6 +41,8 @@ class Catalogue:
 
     measures: tuple[Measure, ...]
     indicators: tuple[Indicator, ...]
+    version: int = 1
+    """Of two processes with different catalogues, the one with the lower version waits."""
 
     @property
     def to_date(self) -> tuple[str, ...]:
@@ -70,7 +72,9 @@ class Catalogue:
         return tuple(measure for measure in self.measures if measure.name in names)
 
 
-def catalogue_from(measures: Sequence[Entry], indicators: Sequence[Entry]) -> Catalogue:
+def catalogue_from(
+    measures: Sequence[Entry], indicators: Sequence[Entry], *, version: int = 1
+) -> Catalogue:
     """The catalogue these entries describe.
 
     Raises:
@@ -79,7 +83,8 @@ def catalogue_from(measures: Sequence[Entry], indicators: Sequence[Entry]) -> Ca
     """
     counted = tuple(_measure(entry) for entry in measures)
     known = {measure.name for measure in counted}
-    return Catalogue(counted, tuple(_indicator(entry, known) for entry in indicators))
+    found = tuple(_indicator(entry, known) for entry in indicators)
+    return Catalogue(counted, found, version)
 
 
 def _measure(entry: Entry) -> Measure:

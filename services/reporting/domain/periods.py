@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from typing import Self
 
 from services.reporting.domain.figures import Period
 from shared.kernel.rejection import Rejection
@@ -10,6 +11,10 @@ MONTHS_OF = {"9m": (1, 9), "h1": (1, 6), "h2": (7, 12)} | {
     f"q{quarter}": (3 * quarter - 2, 3 * quarter) for quarter in range(1, 5)
 }
 WHOLE_YEAR = (1, 12)
+YEARS = range(1900, 2101)
+"""Earlier or later is a slip of the keyboard."""
+MOST_DAYS = 7_305
+"""Twenty years: every month of a period is counted and drawn."""
 CODE = re.compile(r"(?P<year>\d{4})(-(?P<part>9m|h[12]|q[1-4]|0[1-9]|1[0-2]))?")
 
 
@@ -17,6 +22,14 @@ class PeriodUnknown(Rejection):
     """Kỳ báo cáo chưa đúng. Ví dụ đúng: 2018, 2018-9m, 2018-h1, 2018-q3, 2018-07, 2018-01-01..2018-09-30.
     Unknown period. Examples: 2018, 2018-9m, 2018-h1, 2018-q3, 2018-07, 2018-01-01..2018-09-30.
     """  # noqa: E501 - one sentence is one line
+
+    @classmethod
+    def beyond(cls) -> Self:
+        """The refusal of a period in the right form that nobody can mean."""
+        return cls(
+            f"Kỳ báo cáo phải nằm trong các năm {YEARS[0]} đến {YEARS[-1]}, dài nhất 20 năm.",
+            f"A period lies within the years {YEARS[0]} to {YEARS[-1]}; 20 years at most.",
+        )
 
 
 def period_of(code: str) -> Period:
@@ -26,15 +39,17 @@ def period_of(code: str) -> Period:
     datetime.date(2018, 9, 30)
 
     Raises:
-        PeriodUnknown: if the code is none of the forms.
+        PeriodUnknown: if the code is none of the forms, or beyond what is reported on.
 
     """
     if ".." in code:
         return _span(code)
     found = CODE.fullmatch(code)
-    if not found or found["year"] < "1900":
+    if not found:
         raise PeriodUnknown
     year, part = int(found["year"]), found["part"]
+    if year not in YEARS:
+        raise PeriodUnknown.beyond()
     first, last = _months(part)
     return Period(code=code, first=date(year, first, 1), last=_last_day(year, last))
 
@@ -52,6 +67,8 @@ def _span(code: str) -> Period:
         raise PeriodUnknown from wrong
     if first > last:
         raise PeriodUnknown
+    if not {first.year, last.year} <= set(YEARS) or (last - first).days >= MOST_DAYS:
+        raise PeriodUnknown.beyond()
     return Period(code=code, first=first, last=last)
 
 

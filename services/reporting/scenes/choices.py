@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.reporting.domain.figures import Period, UnitLine
-from services.reporting.domain.periods import period_of
+from services.reporting.domain.periods import YEARS, period_of
 from services.reporting.scenes.naming import period_name, unit_name
 from shared.portal.alphabet import alphabetical
 from shared.portal.words import Words
@@ -37,7 +37,8 @@ def period_choices(
 ) -> tuple[Group, ...]:
     """Every period of every year with facts, newest first; the chosen one whatever it is."""
     years = {chosen.first.year, *(range(known[0].year, known[1].year + 1) if known else ())}
-    groups = [_year(year, chosen, words) for year in sorted(years, reverse=True)]
+    offerable = sorted(years & set(YEARS), reverse=True)
+    groups = [_year(year, chosen, words) for year in offerable]
     offered = {choice.code for group in groups for choice in group.choices}
     if chosen.code in offered:
         return tuple(groups)

@@ -24,13 +24,19 @@ WHERE path = $1 AND service = $2 AND epoch = $3"""
 RAISE_HEAD = """
 INSERT INTO cursors (path, service, epoch, head) VALUES ($1, $2, $3, $4)
 ON CONFLICT (path, service, epoch) DO UPDATE SET head = greatest(cursors.head, excluded.head)"""
+# Whoever holds several cursors takes them in the order of their keys, so that nobody waits
+# in a ring.
 UNRECEIPTED = """
-UPDATE cursors SET receipted = nseq
-WHERE path <> '' AND strpos(path, '/') = 0 AND receipted < nseq
+UPDATE cursors SET receipted = nseq WHERE (path, service, epoch) IN (
+  SELECT path, service, epoch FROM cursors
+  WHERE path <> '' AND strpos(path, '/') = 0 AND receipted < nseq
+  ORDER BY path, service, epoch FOR UPDATE)
 RETURNING path, service, epoch, nseq"""
 UNTOLD = """
-UPDATE cursors SET told = nseq
-WHERE NOT (path = '' AND service = 'reporting') AND (told < nseq OR $1)
+UPDATE cursors SET told = nseq WHERE (path, service, epoch) IN (
+  SELECT path, service, epoch FROM cursors
+  WHERE NOT (path = '' AND service = 'reporting') AND (told < nseq OR $1)
+  ORDER BY path, service, epoch FOR UPDATE)
 RETURNING path, service, epoch, nseq"""
 # The parent may be quicker to write our facts down than we are ourselves.
 AT_PARENT = """
@@ -38,14 +44,19 @@ INSERT INTO cursors (path, service, epoch, at_parent) VALUES ('', $1, $2, $3)
 ON CONFLICT (path, service, epoch)
 DO UPDATE SET at_parent = greatest(cursors.at_parent, excluded.at_parent)"""
 HOLED = """
-SELECT * FROM cursors WHERE path <> '' AND (ahead <> '[]'::jsonb OR head > nseq)
+SELECT * FROM cursors WHERE ahead <> '[]'::jsonb OR head > nseq
 ORDER BY path, service, epoch FOR UPDATE SKIP LOCKED"""
 HOLE_SEEN = """
-UPDATE cursors SET hole_since = coalesce(hole_since, now())
-WHERE path <> '' AND (ahead <> '[]'::jsonb OR head > nseq) AND hole_since IS NULL"""
+UPDATE cursors SET hole_since = now() WHERE (path, service, epoch) IN (
+  SELECT path, service, epoch FROM cursors
+  WHERE (ahead <> '[]'::jsonb OR head > nseq) AND hole_since IS NULL
+  ORDER BY path, service, epoch FOR UPDATE)"""
 HOLE_GONE = """
 UPDATE cursors SET hole_since = NULL, requested_at = NULL
-WHERE hole_since IS NOT NULL AND ahead = '[]'::jsonb AND head <= nseq"""
+WHERE (path, service, epoch) IN (
+  SELECT path, service, epoch FROM cursors
+  WHERE hole_since IS NOT NULL AND ahead = '[]'::jsonb AND head <= nseq
+  ORDER BY path, service, epoch FOR UPDATE)"""
 ASKED = """
 UPDATE cursors SET requested_at = now() WHERE path = $1 AND service = $2 AND epoch = $3"""
 

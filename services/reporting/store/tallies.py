@@ -22,7 +22,9 @@ FROM tallies
 WHERE unit = ANY($1::text[]) AND day <= $3 AND (day >= $2 OR measure = ANY($4::text[]))
 GROUP BY 1, 2 ORDER BY 1"""
 SPAN = "SELECT min(day), max(day) FROM tallies"
-RULES = "SELECT measure, fingerprint FROM measure_rules"
+VERSION_ROW = "(version)"
+VERSION = "SELECT fingerprint FROM measure_rules WHERE measure = '(version)'"
+RULES = "SELECT measure, fingerprint FROM measure_rules WHERE measure <> '(version)'"
 SET_RULE = """
 INSERT INTO measure_rules (measure, fingerprint) VALUES ($1, $2)
 ON CONFLICT (measure) DO UPDATE SET fingerprint = excluded.fingerprint"""
@@ -110,6 +112,19 @@ async def rules(tx: Transaction) -> dict[str, str]:
     """The fingerprint each measure was counted under."""
     connection = await driver(tx)
     return {row["measure"]: row["fingerprint"] for row in await connection.fetch(RULES)}
+
+
+async def version(tx: Transaction) -> int:
+    """The version of the catalogue the tallies were counted by; 0 before the first."""
+    connection = await driver(tx)
+    found = await connection.fetchval(VERSION)
+    return int(found or 0)
+
+
+async def set_version(tx: Transaction, version: int) -> None:
+    """Remember the version of the catalogue in use."""
+    connection = await driver(tx)
+    await connection.execute(SET_RULE, VERSION_ROW, str(version))
 
 
 async def set_rules(tx: Transaction, fingerprints: Mapping[str, str]) -> None:
