@@ -10,7 +10,12 @@ from services.compliance.subscribers import promised
 from services.compliance.workflows.promises import watch_promises
 from shared.chassis.database import Database
 from shared.events.envelope import TYPE_PREFIX, Envelope, Event
-from shared.events.intake import DossierReceived, DossierReturned
+from shared.events.intake import (
+    DossierReceived,
+    DossierReturned,
+    FeedbackReceived,
+    FeedbackRejected,
+)
 from shared.kernel.places import PlaceCode
 from tests.nodes import Node
 
@@ -33,6 +38,27 @@ def received(dossier: UUID, *, due_on: date = DUE) -> DossierReceived:
 def returned(dossier: UUID, *, on: date, due_on: date = DUE) -> DossierReturned:
     opened = received(dossier, due_on=due_on).model_dump()
     return DossierReturned(**opened, returned_on=on, on_time=on <= due_on, early=on < due_on)
+
+
+def asked(feedback: UUID, *, due_on: date = DUE) -> FeedbackReceived:
+    return FeedbackReceived(
+        feedback_id=feedback,
+        unit="east",
+        category="waste",
+        received_on=due_on - 3 * DAY,
+        due_on=due_on,
+    )
+
+
+def rejected(feedback: UUID, *, on: date) -> FeedbackRejected:
+    """It does not say when an answer was due."""
+    return FeedbackRejected(
+        feedback_id=feedback,
+        unit="east",
+        category="waste",
+        received_on=on - 3 * DAY,
+        rejected_on=on,
+    )
 
 
 def envelope_of(event: Event, number: int) -> Envelope:

@@ -14,7 +14,7 @@ from shared.chassis.database import Database
 from shared.events.compliance import BreachCleared, BreachFound
 from shared.events.envelope import Event
 from tests.nodes import Node
-from tests.service.compliance.facts import DAY, DUE, hear, received, returned
+from tests.service.compliance.facts import DAY, DUE, asked, hear, received, rejected, returned
 from tests.spec.compliance.ledgers import Ledger
 
 AFTER = datetime(2026, 3, 7, 1, tzinfo=UTC)
@@ -148,6 +148,9 @@ def histories(dice: Random) -> list[Event]:
         if dice.random() < 0.7:
             on = due_on + dice.randint(-3, 3) * DAY
             said += [returned(dossier, on=on, due_on=due_on)] * dice.randint(1, 2)
+        feedback = UUID(int=1_000 + dossier.int)
+        on = due_on + dice.randint(-3, 3) * DAY
+        said += [asked(feedback, due_on=due_on), rejected(feedback, on=on)]
     return said
 
 
