@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from asyncpg import UniqueViolationError
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake import tables
 from services.intake.domain.categories import Category
-from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierUnknown
+from services.intake.domain.dossiers import (
+    Channel,
+    Dossier,
+    DossierCode,
+    DossierUnknown,
+    registered_meanwhile,
+)
 from services.intake.domain.feedback import Feedback, FeedbackId, FeedbackUnknown, State
 from services.intake.domain.tracking import TrackingNumber
 from shared.chassis.database import Transaction, driver
@@ -22,7 +29,7 @@ ADD_FEEDBACK = (
     " ON CONFLICT (number) DO NOTHING"
 )
 ADDED = "INSERT 0 1"
-ONE_IMPORT_AT_A_TIME = "LOCK TABLE dossiers IN SHARE ROW EXCLUSIVE MODE"
+ONE_IMPORT_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('intake imports', 0))"
 KNOWN_CODES = "SELECT code FROM dossiers WHERE code = ANY($1::text[])"
 DOSSIER_COLUMNS = (
     *("code", "id", "unit", "procedure", "channel", "received_on", "due_on", "returned_on"),
@@ -104,7 +111,10 @@ async def save_return(tx: Transaction, dossier: Dossier) -> None:
 
 
 async def known_codes(tx: Transaction, codes: Sequence[DossierCode]) -> frozenset[str]:
-    """Which of `codes` are registered; until the transaction ends nobody else adds any."""
+    """Which of `codes` are registered; until the transaction ends no other import adds any.
+
+    The counter may: then its code, being unique, decides when the import writes.
+    """
     connection = await driver(tx)
     await connection.execute(ONE_IMPORT_AT_A_TIME)
     rows = await connection.fetch(KNOWN_CODES, list(codes))
@@ -112,11 +122,20 @@ async def known_codes(tx: Transaction, codes: Sequence[DossierCode]) -> frozense
 
 
 async def add_dossiers(tx: Transaction, dossiers: Sequence[Dossier]) -> None:
-    """Write many new dossiers down at once."""
+    """Write many new dossiers down at once.
+
+    Raises:
+        DossierAlreadyKnown: if one was registered meanwhile; the transaction is then void.
+
+    """
     connection = await driver(tx)
-    await connection.copy_records_to_table(
-        "dossiers", records=[_values(dossier) for dossier in dossiers], columns=DOSSIER_COLUMNS
-    )
+    rows = [_values(dossier) for dossier in dossiers]
+    try:
+        await connection.copy_records_to_table(
+            "dossiers", records=rows, columns=DOSSIER_COLUMNS
+        )
+    except UniqueViolationError as clash:
+        raise registered_meanwhile() from clash
 
 
 def _values(dossier: Dossier) -> tuple[object, ...]:
@@ -149,5 +168,5 @@ def _feedback(row: sa.RowMapping) -> Feedback:
 
 
 def _dossier(row: sa.RowMapping) -> Dossier:
-    told: dict[str, Any] = {name: row[name] for name in DOSSIER_COLUMNS if name != "id"}
+    told: dict[str, Any] = {name: row[name] for name in DOSSIER_COLUMNS}
     return Dossier(**told | {"channel": Channel(row["channel"])})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import NewType
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
@@ -14,9 +14,7 @@ DossierCode = NewType("DossierCode", str)
 """The number on the receipt; it can lead to a person, so it stays at home."""
 
 DossierId = NewType("DossierId", UUID)
-
-NAMESPACE = UUID("8f2b1a52-6d0e-5c0b-9b52-0f6f5b0e7a11")
-"""Fixed for ever: the same dossier has the same id wherever and however often it is read."""
+"""What a dossier is called away from home: drawn at random, so it leads back to no code."""
 
 
 class DossierUnknown(NotFound):
@@ -67,6 +65,7 @@ class Channel(StrEnum):
 class Dossier:
     """One dossier; `due_on` is the date appointed on its receipt."""
 
+    id: DossierId
     code: DossierCode
     procedure: str
     unit: UnitCode
@@ -74,11 +73,6 @@ class Dossier:
     received_on: date
     due_on: date
     returned_on: date | None = None
-
-    @property
-    def id(self) -> DossierId:
-        """What the dossier is called away from home."""
-        return DossierId(uuid5(NAMESPACE, f"{self.unit}/{self.code}"))
 
     @property
     def is_on_time(self) -> bool:
@@ -155,6 +149,16 @@ def hand_back(dossier: Dossier, *, on: date, today: date) -> Dossier:
             f"The result of this dossier was already returned on {dossier.returned_on}.",
         )
     return accepted(replace(dossier, returned_on=on), today=today)
+
+
+def registered_meanwhile() -> DossierAlreadyKnown:
+    """The refusal of a file, one of whose dossiers the counter registered in that moment."""
+    return DossierAlreadyKnown(
+        "Trong khi nhập tệp, một hồ sơ của tệp vừa được tiếp nhận tại quầy; không có gì được"
+        " ghi. Hãy nhập lại tệp: dòng ấy sẽ được nêu rõ.",
+        "While the file was being imported, one of its dossiers was registered at the counter;"
+        " nothing was written. Import the file again: that row will then be named.",
+    )
 
 
 def _refuse_future(day: date, today: date) -> None:

@@ -2,13 +2,14 @@
 
 from datetime import date
 from typing import Annotated, Any
+from uuid import uuid4
 
 import orjson
 from fastapi import Response
 from pydantic import BaseModel, BeforeValidator, Field
 
 from services.intake.domain.categories import Category
-from services.intake.domain.dossiers import Channel, Dossier, DossierCode
+from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
 from services.intake.domain.feedback import Feedback, State, Submission
 from services.intake.domain.tracking import tracking_code
 from shared.chassis.sheets import a_code, a_date
@@ -98,8 +99,9 @@ class DossierForm(BaseModel):
     returned_on: Day | None = None
 
     def as_dossier(self, place: Place) -> Dossier:
-        """The form in the words of the domain."""
+        """The form in the words of the domain, newly named."""
         return Dossier(
+            id=DossierId(uuid4()),
             code=DossierCode(self.dossier_code),
             procedure=self.procedure_code,
             unit=UnitCode(self.unit or place.code),

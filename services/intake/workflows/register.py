@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from services.intake.domain.dossiers import (
     RULES,
@@ -11,6 +12,7 @@ from services.intake.domain.dossiers import (
     Dossier,
     DossierAlreadyKnown,
     DossierCode,
+    DossierId,
 )
 from services.intake.domain.hosting import refuse_stranger
 from shared.chassis.importing import Upload
@@ -72,10 +74,10 @@ async def read_register(
 
 
 def dossier_in(row: Row) -> Dossier:
-    """The dossier a row tells of; its cells are of the right kind already."""
+    """The dossier a row tells of, newly named; its cells are of the right kind already."""
     told: dict[str, Any] = dict(row)
     code, procedure = told.pop("dossier_code"), told.pop("procedure_code")
-    return Dossier(code=DossierCode(code), procedure=procedure, **told)
+    return Dossier(id=DossierId(uuid4()), code=DossierCode(code), procedure=procedure, **told)
 
 
 def refuse_known(register: Register, known: Collection[str]) -> None:

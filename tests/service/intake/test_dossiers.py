@@ -7,7 +7,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.nodes import OPERATOR, Node
-from tests.service.intake.desk import DOSSIERS, facts, filed
+from tests.service.intake.desk import DOSSIERS, facts, filed, row, sent, sheet
 
 
 async def test_a_dossier_becomes_a_fact_without_its_code(door: AsyncClient, node: Node) -> None:
@@ -28,6 +28,16 @@ async def test_a_dossier_becomes_a_fact_without_its_code(door: AsyncClient, node
     ]
 
 
+async def test_nobody_can_work_out_the_code_from_what_a_dossier_is_called_away(
+    door: AsyncClient, node: Node
+) -> None:
+    await door.post(DOSSIERS, json=filed("H26-GUESS"), headers=OPERATOR)
+    await sent(door, sheet(row("H26-GUESS-TOO")))
+
+    guessed = await node.rows("intake", "SELECT id FROM dossiers WHERE code LIKE '%GUESS%'")
+    assert [found["id"].version for found in guessed] == [4, 4]
+
+
 async def test_what_is_known_by_its_day_alone_happened_at_noon(
     door: AsyncClient, node: Node
 ) -> None:
@@ -43,7 +53,7 @@ async def test_what_is_known_by_its_day_alone_happened_at_noon(
 async def test_a_return_is_told_with_whether_it_was_on_time(
     door: AsyncClient, node: Node
 ) -> None:
-    await door.post(DOSSIERS, json=filed("H26/0002"), headers=OPERATOR)
+    opened = await door.post(DOSSIERS, json=filed("H26/0002"), headers=OPERATOR)
 
     answer = await door.post(
         f"{DOSSIERS}/H26/0002/return", json={"returned_on": "22/09/2018"}, headers=OPERATOR
@@ -51,6 +61,7 @@ async def test_a_return_is_told_with_whether_it_was_on_time(
 
     view = answer.json()
     assert (answer.status_code, view["on_time"], view["early"]) == (200, False, False)
+    assert view["dossier_id"] == opened.json()["dossier_id"]
     told = await facts(node, "dossier_returned", dossier_id=view["dossier_id"])
     assert [(f["returned_on"], f["on_time"], f["early"]) for f in told] == [
         ("2018-09-22", False, False)

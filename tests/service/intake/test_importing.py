@@ -9,13 +9,25 @@ import openpyxl
 import pytest
 from httpx import AsyncClient
 
+from services.intake.domain.dossiers import DossierAlreadyKnown, DossierCode
+from services.intake.store import add_dossiers, known_codes
 from services.intake.workflows.dossiers import BATCH, import_register
 from services.intake.workflows.register import Register
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
-from tests.service.intake.desk import DOSSIERS, HEADER, counted, posted, row, sent, sheet
+from tests.service.intake.desk import (
+    DOSSIERS,
+    HEADER,
+    counted,
+    filed,
+    posted,
+    row,
+    sent,
+    sheet,
+)
 from tests.spec.intake.cases import a_dossier
 
+PATIENCE_SECONDS = 60
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
 
@@ -145,6 +157,35 @@ async def test_the_same_file_twice_at_once_is_imported_once(
 
     assert sorted(end["stage"] for end in ends) == ["done", "refused", "refused"]
     assert await counted(node) == (dossiers + 300, told + 600)
+
+
+async def test_the_counter_goes_on_while_a_file_is_imported(
+    door: AsyncClient, node: Node
+) -> None:
+    database = Database.at(node.url_of("intake"))
+    async with database.transaction() as tx:
+        assert await known_codes(tx, [DossierCode("U-1")]) == frozenset()
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            beside = await door.post(DOSSIERS, json=filed("U-1"), headers=OPERATOR)
+    await database.close()
+
+    assert beside.status_code == 201
+
+
+async def test_a_code_the_counter_took_meanwhile_is_refused_in_words(
+    door: AsyncClient, node: Node
+) -> None:
+    database = Database.at(node.url_of("intake"))
+
+    async def the_counter_is_quicker() -> None:
+        async with database.transaction() as tx:
+            assert await known_codes(tx, [DossierCode("U-2")]) == frozenset()
+            await door.post(DOSSIERS, json=filed("U-2"), headers=OPERATOR)
+            await add_dossiers(tx, [a_dossier("U-2", unit="east")])
+
+    with pytest.raises(DossierAlreadyKnown, match="vừa được tiếp nhận tại quầy"):
+        await the_counter_is_quicker()
+    await database.close()
 
 
 @pytest.mark.parametrize("stop", [ZeroDivisionError, asyncio.CancelledError])

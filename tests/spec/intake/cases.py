@@ -1,10 +1,10 @@
 """Cases and dossiers with honest defaults; a test names only what matters to it."""
 
 from datetime import UTC, date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.intake.domain.categories import Category
-from services.intake.domain.dossiers import Channel, Dossier, DossierCode
+from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
 from services.intake.domain.feedback import Feedback, FeedbackId, State
 from services.intake.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
@@ -39,6 +39,7 @@ def a_dossier(
     returned_on: date | None = None,
 ) -> Dossier:
     return Dossier(
+        id=DossierId(uuid4()),
         code=DossierCode(code),
         procedure="2.000815.000.00.00.H26",
         unit=UnitCode(unit),

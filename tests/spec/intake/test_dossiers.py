@@ -83,11 +83,6 @@ def test_whatever_is_accepted_can_be_true(dossier: Dossier, today: date) -> None
         assert can_be_true
 
 
-def test_the_same_dossier_always_has_the_same_id() -> None:
-    assert str(a_dossier().id) == "d245c0d7-1275-53f8-92ad-92aebc3f6864"
-    assert a_dossier(returned_on=DUE).id == a_dossier().id
-
-
-def test_two_dossiers_never_share_an_id() -> None:
-    ids = {a_dossier().id, a_dossier("another").id, a_dossier(unit="hoa-mau").id}
-    assert len(ids) == 3
+def test_a_returned_dossier_keeps_its_id() -> None:
+    dossier = a_dossier()
+    assert hand_back(dossier, on=DUE, today=TODAY).id == dossier.id
