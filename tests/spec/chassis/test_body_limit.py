@@ -1,0 +1,110 @@
+"""What is sent is bounded before it is read; files are read from staff only."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI, UploadFile
+from httpx import ASGITransport, AsyncClient
+from pydantic import BaseModel, SecretStr
+
+from shared.chassis.body_limit import MOST_BYTES, bound_bodies
+from shared.chassis.problems import explain_problems
+
+STAFF = {"Authorization": "Bearer key of the house"}
+ONE_MB = b"x" * 1_000_000
+
+
+class Form(BaseModel):
+    text: str
+
+
+def app() -> FastAPI:
+    app = FastAPI()
+    explain_problems(app)
+    bound_bodies(app, SecretStr("key of the house"))
+
+    @app.post("/api/intake/v1/feedback")
+    async def feedback(form: Form) -> int:
+        return len(form.text)
+
+    @app.post("/api/intake/v1/dossiers/import")
+    async def dossiers(file: UploadFile) -> int:
+        return len(await file.read())
+
+    return app
+
+
+@pytest_asyncio.fixture
+async def door() -> AsyncIterator[AsyncClient]:
+    transport = ASGITransport(app(), raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://node") as client:
+        yield client
+
+
+class Sender:
+    """Sends piece by piece, without saying how much it will be."""
+
+    def __init__(self, pieces: int) -> None:
+        self._pieces = pieces
+        self.taken = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(self._pieces):
+            self.taken += 1
+            yield ONE_MB
+
+
+async def test_what_is_announced_as_too_large_is_refused(door: AsyncClient) -> None:
+    answer = await door.post("/api/intake/v1/feedback", content=b"x" * (MOST_BYTES + 1))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.json()["title"] != answer.json()["detail"]
+
+
+async def test_what_is_not_announced_is_counted(door: AsyncClient) -> None:
+    json = {"Content-Type": "application/json"}
+    answer = await door.post("/api/intake/v1/feedback", content=Sender(5), headers=json)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
+
+
+async def test_the_longest_message_in_its_longest_spelling_passes(door: AsyncClient) -> None:
+    answer = await door.post("/api/intake/v1/feedback", json={"text": "😀" * 4000})
+
+    assert (answer.status_code, answer.json()) == (200, 4000)
+
+
+async def test_a_file_is_larger_than_a_form_and_bounded_too(door: AsyncClient) -> None:
+    where, small, large = "/api/intake/v1/dossiers/import", ONE_MB, ONE_MB * 22
+
+    taken = await door.post(where, files={"file": ("a.csv", small)}, headers=STAFF)
+    refused = await door.post(where, files={"file": ("a.csv", large)}, headers=STAFF)
+
+    assert (taken.status_code, taken.json()) == (200, len(small))
+    assert (refused.status_code, refused.json()["code"]) == (413, "body-too-large")
+
+
+@pytest.mark.parametrize("shown", [{}, {"Authorization": "Bearer guessed"}])
+async def test_nothing_is_read_of_a_file_from_a_stranger(shown: dict[str, str]) -> None:
+    answer: list[Any] = []
+    headers = [(k.lower().encode(), v.encode()) for k, v in shown.items()]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/api/intake/v1/dossiers/import",
+        "headers": headers,
+    }
+
+    async def receive() -> Any:
+        raise AssertionError("a stranger's file was read")
+
+    async def send(message: Any) -> None:
+        answer.append(message)
+
+    await app()(scope, receive, send)
+
+    assert answer[0]["status"] == 403
+    assert b"not-allowed" in answer[1]["body"]
