@@ -20,6 +20,6 @@ def ballots_tallied(tally: Tally, *, tally_id: UUID, now: datetime) -> Announcem
         level_3=three,
         level_4=four,
         level_5=five,
-        ballots=len(tally.ballots),
+        ballots=tally.ballots,
     )
     return Announcement(event=event, occurred_at=now, fact_id=tally_id)

@@ -1,31 +1,34 @@
 """Ballots and tallies in and out of Postgres."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.surveys.domain.ballots import Ballot
-from services.surveys.domain.tallies import ENOUGH_TO_TELL, Tally, Waiting
+from services.surveys.domain.ballots import LEVELS, Ballot
+from services.surveys.domain.tallies import Pile, Sheaf, Tally
 from services.surveys.tables import ballots, imports
 from shared.chassis.database import Transaction, driver
 
 COLUMNS = ("id", "unit", "cast_on", "level", "channel", "recorded_at")
 
-LOCK_RIPE = """
-    SELECT id, unit, cast_on, level FROM ballots
-    WHERE tally_id IS NULL AND (cast_on < $1 OR (cast_on, unit) IN (
-        SELECT cast_on, unit FROM ballots WHERE tally_id IS NULL AND cast_on >= $1
-        GROUP BY cast_on, unit HAVING count(*) >= $2))
-    ORDER BY cast_on, unit LIMIT $3
-    FOR UPDATE SKIP LOCKED
+TELL_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('surveys tallies', 0))"
+UNTOLD = """
+    SELECT unit, cast_on, count(*) AS ballots FROM ballots
+    WHERE tally_id IS NULL GROUP BY unit, cast_on
 """
-MARK_TOLD = """
-    UPDATE ballots SET tally_id = told.tally
-    FROM unnest($1::uuid[], $2::uuid[]) AS told (ballot, tally) WHERE id = told.ballot
+# What is counted is exactly what is marked, be there more by now than when it was looked at.
+TELL = """
+    WITH told AS (
+        UPDATE ballots SET tally_id = sheaf.tally_id
+        FROM unnest($1::uuid[], $2::text[], $3::date[]) AS sheaf (tally_id, unit, cast_on)
+        WHERE ballots.tally_id IS NULL
+          AND ballots.unit = sheaf.unit AND ballots.cast_on = sheaf.cast_on
+        RETURNING sheaf.tally_id, ballots.level)
+    SELECT tally_id, level, count(*) AS ballots FROM told GROUP BY tally_id, level
 """
 
 
@@ -62,21 +65,31 @@ async def add_import(
     return moment
 
 
-async def lock_ripe(tx: Transaction, *, today: date, limit: int) -> list[Waiting]:
-    """Ballots that look ripe for telling, held until the transaction ends.
+async def untold_piles(tx: Transaction) -> list[Pile]:
+    """What waits to be told; nothing while another replica is telling.
 
-    What another replica is telling at this moment is passed over.
+    Until the transaction ends nobody else tells, so nobody sees half a sheaf.
     """
     connection = await driver(tx)
-    rows = await connection.fetch(LOCK_RIPE, today, ENOUGH_TO_TELL, limit)
-    return [Waiting(**dict(row)) for row in rows]
+    if not await connection.fetchval(TELL_ALONE):
+        return []
+    return [Pile(**dict(row)) for row in await connection.fetch(UNTOLD)]
 
 
-async def mark_told(tx: Transaction, tallies: Sequence[tuple[Tally, UUID]]) -> None:
-    """Write down which tally told which ballots."""
-    pairs = [(ballot, tally_id) for tally, tally_id in tallies for ballot in tally.ballots]
+async def tell(tx: Transaction, sheaves: Mapping[UUID, Sheaf]) -> dict[UUID, Tally]:
+    """Mark every ballot of each sheaf as told by the tally of that id, and count them."""
+    piles = [(i, pile.unit, pile.cast_on) for i, s in sheaves.items() for pile in s.piles]
     connection = await driver(tx)
-    await connection.execute(MARK_TOLD, [b for b, _ in pairs], [t for _, t in pairs])
+    rows = await connection.fetch(TELL, *(list(column) for column in zip(*piles, strict=True)))
+    counts = {(row["tally_id"], row["level"]): row["ballots"] for row in rows}
+    return {
+        i: Tally(
+            unit=sheaf.unit,
+            cast_on=sheaf.cast_on,
+            levels=tuple(counts.get((i, level), 0) for level in LEVELS),
+        )
+        for i, sheaf in sheaves.items()
+    }
 
 
 async def load_standing(tx: Transaction) -> Standing:

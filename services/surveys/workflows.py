@@ -14,7 +14,7 @@ from services.surveys.domain.ballots import (
     recorded_at,
     served,
 )
-from services.surveys.domain.tallies import ripe_tallies
+from services.surveys.domain.tallies import sheaves
 from shared.chassis.database import Transaction
 from shared.chassis.importing import FileImportedBefore
 from shared.chassis.outbox import announce_all
@@ -22,7 +22,6 @@ from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_date, betwe
 from shared.kernel.places import Place, UnitCode
 
 WRITTEN_AT_ONCE = 5_000
-TOLD_AT_ONCE = 10_000
 
 
 async def take_ballot(tx: Transaction, ballot: Ballot, *, now: datetime) -> None:
@@ -70,11 +69,10 @@ async def import_ballots(
 
 async def tell_tallies(tx: Transaction, *, place: Place, now: datetime) -> int:
     """Tell what may be told of the ballots in the box; says how many ballots that were."""
-    today = place.day_of(now)
-    waiting = await store.lock_ripe(tx, today=today, limit=TOLD_AT_ONCE)
-    told = [(tally, uuid4()) for tally in ripe_tallies(waiting, today)]
-    await store.mark_told(tx, told)
-    await announce_all(
-        tx, [announcements.ballots_tallied(t, tally_id=i, now=now) for t, i in told]
-    )
-    return sum(len(tally.ballots) for tally, _ in told)
+    ripe = sheaves(await store.untold_piles(tx), place.day_of(now))
+    if not ripe:
+        return 0
+    told = await store.tell(tx, {uuid4(): sheaf for sheaf in ripe})
+    facts = [announcements.ballots_tallied(t, tally_id=i, now=now) for i, t in told.items()]
+    await announce_all(tx, facts)
+    return sum(tally.ballots for tally in told.values())

@@ -128,7 +128,7 @@ async def test_verify_names_the_tally_that_was_tampered_with(city: StateFolder) 
     await tamper(city, by=-1)
     assert agreed.exit_code == 0, agreed.err
     assert said.exit_code == 1
-    assert "2018-03-05" in said.out
+    assert "2018-03-07" in said.out
     assert "ballots_satisfied" in said.out
     assert "tallies" in said.err
 
@@ -146,7 +146,7 @@ async def tamper(state: StateFolder, *, by: int) -> None:
     try:
         await connection.execute(
             "UPDATE reporting.tallies SET amount = amount + $1 "
-            "WHERE measure = 'ballots_satisfied' AND day = '2018-03-05'",
+            "WHERE measure = 'ballots_satisfied' AND day = '2018-03-07'",
             by,
         )
     finally:

@@ -1,6 +1,7 @@
 """Telling tallies: together they are the ballots, whoever tells them and whatever breaks."""
 
 import asyncio
+import csv
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -10,8 +11,10 @@ from random import Random
 import pytest
 import pytest_asyncio
 
+from deploy.seed.generate import SEED_FOLDER
 from services.surveys import store, workflows
-from services.surveys.domain.ballots import Ballot, Channel
+from services.surveys.domain.ballots import LEVELS, Ballot, Channel
+from services.surveys.domain.tallies import ENOUGH_TO_TELL
 from shared.chassis.database import Database
 from shared.events.surveys import BallotsTallied
 from shared.kernel.places import UnitCode
@@ -20,6 +23,7 @@ from tests.nodes import Node
 
 NOW = datetime(2026, 3, 2, 5, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
+A_YEAR_LATER = NOW + timedelta(days=365)
 TOLD = "SELECT body FROM outbox WHERE name = 'surveys.ballots_tallied.v1'"
 
 
@@ -70,21 +74,26 @@ async def tallies(ward: Node) -> list[BallotsTallied]:
     return [BallotsTallied.model_validate_json(row["body"]) for row in rows]
 
 
-def levels(told: list[BallotsTallied]) -> Counter[tuple[str, date, int]]:
-    return Counter(
-        {
-            key: count
-            for tally in told
-            for level in range(1, 6)
-            for key, count in [
-                ((tally.unit, tally.cast_on, level), getattr(tally, f"level_{level}"))
-            ]
-        }
-    )
+def added_up(told: list[BallotsTallied]) -> Counter[tuple[str, int]]:
+    total: Counter[tuple[str, int]] = Counter()
+    for tally in told:
+        for level in LEVELS:
+            total[tally.unit, level] += getattr(tally, f"level_{level}")
+    return +total
 
 
-def added_up(told: list[BallotsTallied]) -> Counter[tuple[str, date, int]]:
-    return sum((levels([tally]) for tally in told), Counter[tuple[str, date, int]]())
+def published(file: str) -> list[Ballot]:
+    """The ballots of the demonstration, as if they were cast here."""
+    with (SEED_FOLDER / file).open(encoding="utf-8", newline="") as table:
+        return [
+            Ballot(
+                unit=UnitCode("east"),
+                cast_on=date.fromisoformat(row["cast_on"]),
+                level=int(row["level"]),
+                channel=Channel(row["channel"]),
+            )
+            for row in csv.DictReader(table)
+        ]
 
 
 async def test_two_replicas_telling_at_once_tell_every_ballot_once(
@@ -94,14 +103,44 @@ async def test_two_replicas_telling_at_once_tell_every_ballot_once(
     await fill(replicas[0], ballots)
 
     async def tell_until_nothing_is_left(database: Database) -> None:
-        while await tell(ward, database, now=NOW + timedelta(days=1)):
+        while await tell(ward, database, now=A_YEAR_LATER):
             pass
 
     await asyncio.gather(*(tell_until_nothing_is_left(d) for d in [*replicas, *replicas]))
 
     told = await tallies(ward)
     assert sum(tally.ballots for tally in told) == 3_000
-    assert added_up(told) == Counter((b.unit, b.cast_on, b.level) for b in ballots)
+    assert added_up(told) == Counter((b.unit, b.level) for b in ballots)
+    assert min(tally.ballots for tally in told) >= ENOUGH_TO_TELL
+
+
+async def test_two_replicas_at_once_never_tell_half_a_sheaf(
+    ward: Node, replicas: list[Database]
+) -> None:
+    await fill(replicas[0], some_ballots(4))
+    async with replicas[0].transaction() as tx:
+        assert len(await store.untold_piles(tx)) == 4
+        assert await tell(ward, replicas[1], now=A_YEAR_LATER) == 0
+
+    assert await tell(ward, replicas[1], now=A_YEAR_LATER) == 4
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "all_of_them"),
+    [("sai-dong/ballots.csv", 75, 87), ("hoa-mau/ballots.csv", None, 140)],
+)
+async def test_what_a_ward_published_is_told_within_its_nine_months(
+    ward: Node, replicas: list[Database], *, file: str, good: int | None, all_of_them: int
+) -> None:
+    await fill(replicas[0], published(file))
+
+    assert await tell(ward, replicas[0]) == all_of_them
+
+    told = await tallies(ward)
+    assert sum(tally.ballots for tally in told) == all_of_them
+    assert good in {None, sum(tally.level_4 + tally.level_5 for tally in told)}
+    assert max(tally.cast_on for tally in told) <= date(2018, 9, 30)
+    assert min(tally.ballots for tally in told) >= ENOUGH_TO_TELL
 
 
 async def test_a_crash_before_the_commit_tells_nothing(
@@ -113,15 +152,15 @@ async def test_a_crash_before_the_commit_tells_nothing(
         await tell(ward, replicas[0], cut=True)
 
     assert await tallies(ward) == []
-    assert await tell(ward, replicas[1], now=NOW + timedelta(days=1)) == 100
+    assert await tell(ward, replicas[1], now=A_YEAR_LATER) == 100
     assert sum(tally.ballots for tally in await tallies(ward)) == 100
 
 
 async def test_telling_again_tells_nothing_new(ward: Node, replicas: list[Database]) -> None:
     await fill(replicas[0], some_ballots(100))
-    await tell(ward, replicas[0], now=NOW + timedelta(days=1))
+    await tell(ward, replicas[0], now=A_YEAR_LATER)
 
-    assert await tell(ward, replicas[1], now=NOW + timedelta(days=1)) == 0
+    assert await tell(ward, replicas[1], now=A_YEAR_LATER) == 0
 
 
 async def test_a_tally_reaches_the_stream_and_holds_no_ballot(ward: Node) -> None:

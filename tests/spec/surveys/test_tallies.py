@@ -1,81 +1,98 @@
-"""Tallies: every ballot is told once, and none alone while its day can still grow."""
+"""Tallies: every ballot is told once, and never fewer than five while more may come."""
 
 from collections import Counter
 from datetime import date, timedelta
-from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.surveys.domain.tallies import ENOUGH_TO_TELL, Tally, Waiting, ripe_tallies
+from services.surveys.domain.tallies import ENOUGH_TO_TELL, Pile, Sheaf, sheaves
 from shared.kernel.places import UnitCode
 
 TODAY = date(2026, 3, 2)
 YESTERDAY = TODAY - timedelta(days=1)
+LAST_YEAR = date(2025, 11, 7)
 
-ballots = st.lists(
-    st.builds(
-        lambda unit, level, cast_on: Waiting(
-            id=uuid4(), unit=UnitCode(unit), cast_on=cast_on, level=level
-        ),
-        st.sampled_from(["sai-dong", "hoa-mau"]),
-        st.integers(1, 5),
-        st.sampled_from([TODAY, YESTERDAY]),
-    ),
+piles = st.dictionaries(
+    st.tuples(st.sampled_from(["sai-dong", "hoa-mau"]), st.dates(date(2024, 1, 1), TODAY)),
+    st.integers(1, 9),
     max_size=40,
-)
+).map(lambda some: [pile(n, cast_on=day, unit=unit) for (unit, day), n in some.items()])
 
 
-def waiting(count: int, *, cast_on: date = TODAY) -> list[Waiting]:
-    return [
-        Waiting(id=uuid4(), unit=UnitCode("sai-dong"), cast_on=cast_on, level=level % 5 + 1)
-        for level in range(count)
-    ]
+def pile(ballots: int, *, cast_on: date = TODAY, unit: str = "sai-dong") -> Pile:
+    return Pile(unit=UnitCode(unit), cast_on=cast_on, ballots=ballots)
 
 
-def counted(tallies: list[Tally]) -> Counter[tuple[str, date, int]]:
-    return Counter(
-        {
-            (tally.unit, tally.cast_on, level): count
-            for tally in tallies
-            for level, count in enumerate(tally.levels, start=1)
-            if count
-        }
-    )
+def told(*some: Pile) -> list[tuple[date, int]]:
+    return [(sheaf.cast_on, sheaf.ballots) for sheaf in sheaves(some, TODAY)]
 
 
-def test_four_voters_of_an_open_day_wait_for_a_fifth() -> None:
-    assert ripe_tallies(waiting(4), TODAY) == []
-    assert [tally.levels for tally in ripe_tallies(waiting(5), TODAY)] == [(1, 1, 1, 1, 1)]
+def test_four_voters_wait_for_a_fifth() -> None:
+    assert told(pile(4)) == []
+    assert told(pile(5)) == [(TODAY, 5)]
 
 
-def test_when_the_day_is_over_even_one_is_told() -> None:
-    assert len(ripe_tallies(waiting(1, cast_on=YESTERDAY), TODAY)) == 1
+def test_one_voter_of_a_day_that_is_over_is_not_told_alone() -> None:
+    assert told(pile(1, cast_on=YESTERDAY)) == []
 
 
-@given(ballots)
-def test_levels_add_up_to_the_ballots_they_were_counted_from(some: list[Waiting]) -> None:
-    tallies = ripe_tallies(some, TODAY)
-
-    told = {ballot for tally in tallies for ballot in tally.ballots}
-    assert counted(tallies) == Counter(
-        (ballot.unit, ballot.cast_on, ballot.level) for ballot in some if ballot.id in told
-    )
-    assert all(sum(tally.levels) == len(tally.ballots) for tally in tallies)
+def test_small_days_are_told_together_under_the_last_of_them() -> None:
+    assert told(pile(2, cast_on=YESTERDAY), pile(3)) == [(TODAY, 5)]
 
 
-@given(ballots)
-def test_what_is_left_waiting_is_a_few_of_today(some: list[Waiting]) -> None:
-    told = {ballot for tally in ripe_tallies(some, TODAY) for ballot in tally.ballots}
+def test_two_units_are_never_told_together() -> None:
+    assert told(pile(4), pile(4, unit="hoa-mau")) == []
 
-    left = Counter((b.unit, b.cast_on) for b in some if b.id not in told)
-    assert all(cast_on == TODAY for _, cast_on in left)
+
+def test_what_is_left_of_a_year_joins_its_last_sheaf() -> None:
+    later = LAST_YEAR + timedelta(days=1)
+    assert told(pile(6, cast_on=LAST_YEAR), pile(1, cast_on=later)) == [(later, 7)]
+
+
+def test_a_year_that_is_over_and_saw_fewer_than_five_is_told_by_itself() -> None:
+    assert told(pile(1, cast_on=LAST_YEAR), pile(4)) == [(LAST_YEAR, 1)]
+
+
+@given(piles)
+def test_fewer_than_five_are_told_only_as_all_of_a_year_that_is_over(some: list[Pile]) -> None:
+    whole = year_totals(some)
+    for sheaf in sheaves(some, TODAY):
+        of_year = whole[sheaf.unit, sheaf.cast_on.year]
+        over = sheaf.cast_on.year < TODAY.year
+        assert sheaf.ballots >= ENOUGH_TO_TELL or (over and sheaf.ballots == of_year)
+
+
+@given(piles)
+def test_every_pile_is_told_at_most_once_under_its_own_unit_and_year(some: list[Pile]) -> None:
+    found = [(sheaf, one) for sheaf in sheaves(some, TODAY) for one in sheaf.piles]
+
+    assert Counter(one for _, one in found) <= Counter(some)
+    assert all(of_the_same(sheaf, one) for sheaf, one in found)
+
+
+@given(piles)
+def test_what_is_left_waiting_is_a_few_of_this_year(some: list[Pile]) -> None:
+    gone = {one for sheaf in sheaves(some, TODAY) for one in sheaf.piles}
+
+    left = year_totals([one for one in some if one not in gone])
+    assert all(year == TODAY.year for _, year in left)
     assert all(count < ENOUGH_TO_TELL for count in left.values())
 
 
-@given(ballots.flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
-def test_the_order_in_the_box_never_matters(
-    orders: tuple[list[Waiting], list[Waiting]],
-) -> None:
+@given(piles.flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
+def test_the_order_in_the_box_never_matters(orders: tuple[list[Pile], list[Pile]]) -> None:
     first, second = orders
-    assert counted(ripe_tallies(first, TODAY)) == counted(ripe_tallies(second, TODAY))
+    assert sheaves(first, TODAY) == sheaves(second, TODAY)
+
+
+def of_the_same(sheaf: Sheaf, one: Pile) -> bool:
+    same_year = one.cast_on.year == sheaf.cast_on.year
+    return one.unit == sheaf.unit and same_year and one.cast_on <= sheaf.cast_on
+
+
+def year_totals(some: list[Pile]) -> Counter[tuple[str, int]]:
+    totals: Counter[tuple[str, int]] = Counter()
+    for one in some:
+        totals[one.unit, one.cast_on.year] += one.ballots
+    return totals
