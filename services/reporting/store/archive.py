@@ -27,7 +27,12 @@ SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[], $4::bigint[])
 ON CONFLICT (node, day) DO UPDATE
 SET facts = digests.facts + excluded.facts, hash = digests.hash # excluded.hash,
   heard_at = now()"""
-DIGESTS = "SELECT node, day, facts, hash FROM digests WHERE day BETWEEN $1 AND $2"
+DIGESTS = (
+    "SELECT node, day, facts, hash FROM digests WHERE facts > 0 AND day BETWEEN $1 AND $2"
+)
+OURS = "reporting."
+"""What levels of reporting tell each other. It is kept, but a place that has told nothing
+else has reported nothing: its days count nought facts and only show that it was heard."""
 CHUNK = 5000
 
 
@@ -98,8 +103,9 @@ def hash_of(event_id: UUID) -> int:
 async def _add_digests(tx: Transaction, facts: Sequence[Archived]) -> None:
     sums: dict[tuple[str, date], tuple[int, int]] = {}
     for fact in facts:
-        count, digest = sums.get((fact.node, fact.day), (0, 0))
-        sums[fact.node, fact.day] = (count + 1, digest ^ hash_of(fact.event_id))
+        count, digest = sums.setdefault((fact.node, fact.day), (0, 0))
+        if not fact.name.startswith(OURS):
+            sums[fact.node, fact.day] = (count + 1, digest ^ hash_of(fact.event_id))
     keys = sorted(sums)
     connection = await driver(tx)
     await connection.execute(
@@ -121,10 +127,12 @@ async def list_digests(
 
 
 async def reporting_nodes(tx: Transaction, first: date, last: date) -> frozenset[str]:
-    """The nodes that have told any fact dated in these days."""
+    """The nodes that have told any fact dated in these days, apart from `OURS`."""
     connection = await driver(tx)
     rows = await connection.fetch(
-        "SELECT DISTINCT node FROM digests WHERE day BETWEEN $1 AND $2", first, last
+        "SELECT DISTINCT node FROM digests WHERE facts > 0 AND day BETWEEN $1 AND $2",
+        first,
+        last,
     )
     return frozenset(row["node"] for row in rows)
 
@@ -137,7 +145,7 @@ async def last_heard(tx: Transaction) -> dict[str, datetime]:
 
 
 async def facts_by_node(tx: Transaction) -> dict[str, int]:
-    """How many facts of each node are written down here."""
+    """How many facts of each node are written down here, apart from `OURS`."""
     connection = await driver(tx)
     rows = await connection.fetch("SELECT node, sum(facts)::bigint FROM digests GROUP BY node")
     return {row[0]: row[1] for row in rows}
@@ -162,8 +170,8 @@ async def recounted_digest_cells(tx: Transaction) -> dict[Cell, int]:
     """The same worked out anew from the archive itself."""
     connection = await driver(tx)
     sums: dict[tuple[str, date], tuple[int, int]] = {}
-    query = "SELECT node, day, event_id FROM archive"
-    async for node, day, event_id in connection.cursor(query, prefetch=CHUNK):
+    query = "SELECT node, day, event_id FROM archive WHERE NOT starts_with(name, $1)"
+    async for node, day, event_id in connection.cursor(query, OURS, prefetch=CHUNK):
         count, digest = sums.get((node, day), (0, 0))
         sums[node, day] = (count + 1, digest ^ hash_of(event_id))
     return _as_cells(sums)
@@ -177,9 +185,11 @@ def _as_cells(sums: dict[tuple[str, date], tuple[int, int]]) -> dict[Cell, int]:
     return counts | hashes
 
 
+# `day >=` says no more than the line below it; by it Postgres leaves out whole months.
 FACTS_OF = """
 SELECT event_id, day, unit, name, node, body FROM archive
-WHERE name = ANY($1::text[]) AND unit = ANY($2::text[]) AND (day, event_id) > ($3, $4)
+WHERE name = ANY($1::text[]) AND unit = ANY($2::text[]) AND day >= $3
+  AND (day, event_id) > ($3, $4)
 ORDER BY day, event_id LIMIT $5"""
 
 
