@@ -1,7 +1,7 @@
 """A number opened: the facts it was counted from."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from services.reporting.domain.catalogue import Catalogue
@@ -28,26 +28,57 @@ class Asked:
     limit: int = 50
 
 
-LOOK_AHEAD = 500
+LOOK_AHEAD = 2_000
+MOST_LOOKED_AT = 20_000
+"""Whoever opens a number does not hold a connection while a whole archive is read."""
+LEEWAY = timedelta(days=31)
+"""Nothing is told before the day it happened on; a month leaves room for wrong clocks."""
+PROMISED = "due_on"
+"""The one day that may lie far ahead of the telling."""
 REFERENCES = ("dossier_id", "feedback_id", "tally_id", "breach_id", "activity_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """One page of facts, and where the list goes on; nowhere at its end."""
+
+    lines: list[FactLine]
+    onward: str
 
 
 async def facts_of(
     tx: Transaction, indicator: Indicator, asked: Asked, *, catalogue: Catalogue
-) -> list[FactLine]:
-    """The facts that counted for an indicator, in the order they are kept."""
+) -> Opened:
+    """The facts that counted for an indicator, in the order they are kept.
+
+    The page ends after so many facts looked at, however few of them counted.
+    """
     measures = catalogue.measures_of(indicator)
     wanted = {measure.fact for measure in measures}
     names = [name for name in BY_NAME if fact_of(name) in wanted]
     units = UnitTree.of(await unit_lines(tx)).below(asked.unit)
     found: list[FactLine] = []
-    after, more = asked.after, True
-    while len(found) < asked.limit and more:
+    after, looked_at, more = max(asked.after, _beginning(measures, asked.period)), 0, True
+    while len(found) < asked.limit and more and looked_at < MOST_LOOKED_AT:
         rows = await facts_named(tx, names, units, after=after, limit=LOOK_AHEAD)
         found += [line for row in rows if (line := _line(row, measures, asked.period))]
         after = (rows[-1].day, rows[-1].event_id) if rows else after
+        looked_at += len(rows)
         more = len(rows) == LOOK_AHEAD
-    return found[: asked.limit]
+    if len(found) >= asked.limit:
+        return Opened(lines=found[: asked.limit], onward=found[asked.limit - 1].position)
+    return Opened(lines=found, onward=_position(after) if more else "")
+
+
+def _beginning(measures: tuple[Measure, ...], period: Period) -> Position:
+    """Where in the archive the facts of a period begin at the earliest."""
+    if any(measure.is_to_date or measure.day == PROMISED for measure in measures):
+        return BEGINNING
+    return period.first - LEEWAY, UUID(int=0)
+
+
+def _position(at: Position) -> str:
+    return f"{at[0]}~{at[1]}"
 
 
 def _line(row: Kept, measures: tuple[Measure, ...], period: Period) -> FactLine | None:
@@ -63,7 +94,7 @@ def _line(row: Kept, measures: tuple[Measure, ...], period: Period) -> FactLine 
         reference=_reference(row.body),
         node=PlaceCode(row.node),
         event_id=str(row.event_id),
-        position=f"{row.day}~{row.event_id}",
+        position=_position((row.day, row.event_id)),
         amount=counted[1],
     )
 

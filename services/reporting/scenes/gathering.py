@@ -78,13 +78,13 @@ async def facts_behind(
     page = queries.Asked(
         unit=code, period=period, after=queries.position_of(question.after), limit=PAGE
     )
-    facts = await queries.facts_of(tx, indicator, page, catalogue=catalogue)
+    opened = await queries.facts_of(tx, indicator, page, catalogue=catalogue)
     return facts_scene(
         next(figure for figure in figures if figure.indicator.code == indicator.code),
-        facts,
+        opened.lines,
         asked,
         after=question.after,
-        next_after=facts[-1].position if len(facts) == PAGE else "",
+        next_after=opened.onward,
     )
 
 
