@@ -1,11 +1,13 @@
 """What every node is told from outside, read once per process."""
 
 from pathlib import Path
+from typing import Self
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.federation.streams import streams_of
 from shared.kernel.places import Place, place_code
 
 SERVICE_MARK = "{service}"
@@ -46,6 +48,11 @@ class NodeSettings(BaseSettings):
             relaying=frozenset(place_code(code) for code in self.relaying_child_codes),
             time_zone=ZoneInfo(self.time_zone),
         )
+
+    @model_validator(mode="after")
+    def _can_take_in_its_children(self) -> Self:
+        streams_of(self.place)
+        return self
 
     def database_url_of(self, service: str) -> str:
         """Where `service` finds its own schema."""

@@ -16,7 +16,11 @@ DAY_NS = 24 * 3600 * 1_000_000_000
 GIB = 1 << 30
 PUBLISH_WINDOW_NS = 120 * 1_000_000_000
 SOURCES_PER_STREAM = 150
-"""Above this many children an IN stream must be sharded (measured: 500 are past the edge)."""
+"""What one stream of the broker bears with ease (measured: 500 are past the edge)."""
+
+
+class TooManyChildren(ValueError):  # noqa: N818 - it says what is wrong with the tree
+    """A node has more children than one stream can take in; a level between them is missing."""
 
 
 def streams_of(place: Place) -> tuple[StreamConfig, ...]:
@@ -86,12 +90,22 @@ def taken_in(place: Place) -> StreamConfig:
     `>` forces whatever a child sends below its own name. `opt_start_seq: 1` keeps the
     backlog of a child that joins late. No duplicate window: it would drop equal ids of
     different children.
+
+    Raises:
+        TooManyChildren: if that is more than `SOURCES_PER_STREAM` sources.
+
     """
     sources = [
         _from_child(place, child, stream)
         for child in place.children
         for stream in ((UP, IN) if child in place.relaying else (UP,))
     ]
+    if len(sources) > SOURCES_PER_STREAM:
+        raise TooManyChildren(
+            f"{place.code} would take in {len(sources)} streams of its children; one node takes"
+            f" in {SOURCES_PER_STREAM} at most (a child with children of its own counts twice)."
+            " Put a level between them."
+        )
     return _stream(IN, sources=sources, max_age=90 * DAY_NS)
 
 
