@@ -1,5 +1,6 @@
 """Where reporting is put together; the only file that knows all the others."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -7,7 +8,7 @@ from datetime import timedelta
 from fastapi import FastAPI
 
 from services.reporting import workflows
-from services.reporting.catalogue import read_catalogue
+from services.reporting.catalogue import Shelf, read_catalogue
 from services.reporting.domain.catalogue import CatalogueInvalid
 from services.reporting.ledger import Ledger
 from services.reporting.pages import pages
@@ -64,11 +65,15 @@ def build(settings: Settings) -> Service:
 def _reread(
     database: Database, ledger: Ledger, settings: Settings
 ) -> Callable[[], Awaitable[None]]:
-    """Take up a changed catalogue without a restart, and apply it to the past."""
+    """Take up a changed catalogue without a restart, and apply it to the past.
+
+    Its files are compared by their bytes, and read in a thread when they differ.
+    """
+    shelf = Shelf(settings.catalogue_folder)
 
     async def reread() -> None:
         try:
-            catalogue = read_catalogue(settings.catalogue_folder)
+            catalogue = await asyncio.to_thread(shelf.catalogue)
         except CatalogueInvalid as invalid:
             log.error("catalogue not taken up", extra={"reason": str(invalid)})  # noqa: TRY400 - its text says it all
             return
