@@ -5,12 +5,22 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
+from services.intake import queries
 from services.intake.domain.tracking import number_in
-from services.intake.routes.forms import CaseView, ReasonForm, answered, case_view
+from services.intake.routes.forms import (
+    CaseView,
+    ReasonForm,
+    WordsView,
+    answered,
+    case_view,
+    words_view,
+)
 from services.intake.workflows import feedback as workflows
 from shared.chassis.access import Guard
 from shared.chassis.database import Database
 from shared.kernel.places import Place
+
+KEPT_NOWHERE = {"Cache-Control": "no-store"}
 
 
 def answering_routes(database: Database, place: Place, guard: Guard) -> APIRouter:
@@ -19,6 +29,14 @@ def answering_routes(database: Database, place: Place, guard: Guard) -> APIRoute
         prefix="/api/intake/v1/feedback", tags=["intake"], dependencies=[Depends(guard)]
     )
     shows_case: Any = {"response_model": CaseView}
+
+    @router.get("/{tracking_code}/words", response_model=WordsView)
+    async def get_words(tracking_code: str) -> Response:
+        """What the citizen wrote."""
+        number = number_in(tracking_code)
+        async with database.transaction() as tx:
+            case = await queries.find_case(tx, number)
+        return answered(200, words_view(case, place), headers=KEPT_NOWHERE)
 
     @router.post("/{tracking_code}/resolve", **shows_case)
     async def resolve_feedback(tracking_code: str) -> Response:
@@ -30,7 +48,7 @@ def answering_routes(database: Database, place: Place, guard: Guard) -> APIRoute
 
     @router.post("/{tracking_code}/reject", **shows_case)
     async def reject_feedback(tracking_code: str, form: ReasonForm) -> Response:
-        """Note that a case is not taken up, and why; the reason stays here."""
+        """Note that a case is not taken up, and why; only whoever wrote is told the reason."""
         number, now = number_in(tracking_code), datetime.now(UTC)
         async with database.transaction() as tx:
             case = await workflows.reject_feedback(

@@ -1,6 +1,6 @@
 """What is sent to intake, and what is sent back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -56,7 +56,10 @@ class ReasonForm(BaseModel):
 
 
 class CaseView(BaseModel):
-    """What anybody with the tracking code may know: where it stands, never what was said."""
+    """What anybody with the tracking code may know: where it stands, never what was said.
+
+    `reason` says why it was not taken up; whoever wrote is owed it.
+    """
 
     tracking_code: str
     unit: str
@@ -66,11 +69,22 @@ class CaseView(BaseModel):
     due_is_provisional: bool
     state: State
     closed_on: date | None
+    reason: str | None
 
 
-def answered(status: int, view: dict[str, Any]) -> Response:
+class WordsView(BaseModel):
+    """What a citizen wrote, for those who answer it."""
+
+    tracking_code: str
+    received_at: datetime
+    text: str
+
+
+def answered(
+    status: int, view: dict[str, Any], *, headers: dict[str, str] | None = None
+) -> Response:
     """A view as an answer; it is in its final form and need not be looked at again."""
-    return Response(orjson.dumps(view), status, media_type="application/json")
+    return Response(orjson.dumps(view), status, headers, media_type="application/json")
 
 
 def case_view(feedback: Feedback, place: Place) -> dict[str, Any]:
@@ -84,6 +98,16 @@ def case_view(feedback: Feedback, place: Place) -> dict[str, Any]:
         "due_is_provisional": feedback.due.provisional,
         "state": feedback.state.value,
         "closed_on": feedback.closed_on.isoformat() if feedback.closed_on else None,
+        "reason": feedback.reason,
+    }
+
+
+def words_view(feedback: Feedback, place: Place) -> dict[str, Any]:
+    """The words of a case, ready to be sent to staff and to nobody else."""
+    return {
+        "tracking_code": tracking_code(feedback.number, place.code),
+        "received_at": feedback.received_at.isoformat(),
+        "text": feedback.text,
     }
 
 

@@ -166,7 +166,7 @@ async def test_two_who_answer_at_once_make_one_fact(door: AsyncClient, node: Nod
     assert len(told) == 1
 
 
-async def test_a_rejection_keeps_its_reason_at_home(door: AsyncClient, node: Node) -> None:
+async def test_a_rejection_tells_its_reason_to_whoever_wrote_and_nobody_else(door: AsyncClient, node: Node) -> None:
     code = await taken_in(door)
     reason = {"reason": "Bà Lan ở ngõ 12 đã rút phản ánh"}
 
@@ -174,12 +174,24 @@ async def test_a_rejection_keeps_its_reason_at_home(door: AsyncClient, node: Nod
     late = await door.post(f"{FEEDBACK}/{code}/resolve", headers=OPERATOR)
 
     assert (answer.status_code, answer.json()["state"]) == (200, "rejected")
-    assert "Lan" not in answer.text
+    assert (await door.get(f"{FEEDBACK}/{code}")).json()["reason"] == reason["reason"]
     assert (late.status_code, late.json()["code"]) == (409, "feedback-already-rejected")
     told = await facts(node, "feedback_rejected", feedback_id=await id_of(node, code))
     assert [sorted(fact) for fact in told] == [
         ["category", "feedback_id", "received_on", "rejected_on", "unit"]
     ]
+
+
+async def test_staff_read_the_words_and_nobody_else(door: AsyncClient) -> None:
+    code = await taken_in(door)
+
+    read = await door.get(f"{FEEDBACK}/{code}/words", headers=OPERATOR)
+    pried = await door.get(f"{FEEDBACK}/{code}/words")
+
+    assert (read.status_code, read.json()["text"]) == (200, WORDS)
+    assert read.headers["Cache-Control"] == "no-store"
+    assert (pried.status_code, pried.json()["code"]) == (403, "not-allowed")
+    assert WORDS not in pried.text
 
 
 async def test_a_rejection_needs_a_reason(door: AsyncClient) -> None:
@@ -224,6 +236,7 @@ async def test_no_log_line_holds_what_a_citizen_wrote(
     await door.post(FEEDBACK, json={"text": secret, "category": "labour", "unit": "west"})
     await door.post(FEEDBACK, content=secret.encode())
     await door.post(f"{FEEDBACK}/{code}/reject", json={"reason": secret}, headers=OPERATOR)
+    await door.get(f"{FEEDBACK}/{code}/words", headers=OPERATOR)
 
     assert caplog.records
     assert [r for r in caplog.records if secret in f"{r.getMessage()} {r.__dict__}"] == []
