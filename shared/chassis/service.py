@@ -14,6 +14,7 @@ from shared.chassis.broker import Broker
 from shared.chassis.control import receipts_ear, requests_ear
 from shared.chassis.database import Database
 from shared.chassis.hearing import Ear
+from shared.chassis.idempotency import forget_old_keys
 from shared.chassis.inbox import forget_old
 from shared.chassis.listening import ensure_readers, hold, workflow_broker
 from shared.chassis.metrics import DEFECTS, OUTAGES, OUTBOX_OLDEST, OUTBOX_UNPUBLISHED, PARKED
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 15.0
+KEYS_SECONDS = 3600.0
 GAUGE_SECONDS = 5.0
 NOT_READY = (Outage, BrokerSilent, BrokerRefused, StreamDiffers, NatsError, OSError)
 
@@ -92,6 +94,7 @@ async def running(service: Service) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(_joined(service), name=f"{service.name} broker side"),
         asyncio.create_task(_tick(service, _housekeeping(service))),
+        asyncio.create_task(_tick(service, _forgetting(service))),
         asyncio.create_task(_tick(service, _outbox_gauges(service))),
         *(asyncio.create_task(_tick(service, timer)) for timer in service.timers),
     ]
@@ -160,6 +163,18 @@ def _housekeeping(service: Service) -> Timer:
             await forget_old(tx)
 
     return Timer(name="housekeeping", every_seconds=HOUSEKEEPING_SECONDS, do=keep_house)
+
+
+def _forgetting(service: Service) -> Timer:
+    """Seldom: looking for old keys means looking at all of them."""
+
+    async def forget_keys() -> None:
+        more = True
+        while more:
+            async with service.database.transaction() as tx:
+                more = await forget_old_keys(tx)
+
+    return Timer(name="idempotency keys", every_seconds=KEYS_SECONDS, do=forget_keys)
 
 
 def _outbox_gauges(service: Service) -> Timer:
