@@ -1,8 +1,6 @@
 """The same fact again, a lie about its origin, a hole in the numbers: seen, and answered."""
 
 import asyncio
-import json
-from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -15,32 +13,11 @@ from shared.chassis.trimming import trim
 from shared.federation.jetstream import ask
 from shared.testing.probing import eventually
 from tests.federation.living import Living
-from tests.nodes import OPERATOR
+from tests.federation.speaking import last_fact, parked, say
 
 pytestmark = pytest.mark.infra
 
 FEEDBACK = {"text": "Đèn đường trước số 12 tắt từ tối qua.", "category": "urban_order"}
-
-
-async def last_fact(city: Living, ward: str, subject: str) -> dict[str, Any]:
-    """The newest message of a subject in a ward's stream, ready to be said again."""
-    nc = await city.nodes[ward].connect()
-    found = await nc.jetstream().get_last_msg("UP", subject)
-    await nc.close()
-    return {"subject": subject, "payload": found.data, "headers": dict(found.headers or {})}
-
-
-async def say(city: Living, ward: str, message: dict[str, Any]) -> None:
-    """Put a message into a ward's stream beside its services."""
-    nc = await city.nodes[ward].connect()
-    await nc.jetstream().publish(**message)
-    await nc.close()
-
-
-async def parked(city: Living, code: str) -> str:
-    """What reporting has parked at a node."""
-    found = await city.clients[code].get("/api/reporting/v1/parked", headers=OPERATOR)
-    return json.dumps(found.json())
 
 
 async def test_the_same_fact_delivered_five_times_counts_once(city: Living) -> None:
@@ -83,45 +60,6 @@ async def test_a_ward_that_speaks_in_anothers_name_is_parked(city: Living) -> No
 
     await eventually(lambda: parked(city, "city"), shows="origin-forged")
     await city.whole()
-
-
-async def test_a_ward_cannot_move_the_figures_of_its_neighbour(city: Living) -> None:
-    await city.take_dossiers("east", 1)
-    await city.whole()
-    message = await last_fact(city, "east", "up.intake.dossier_returned.v1")
-    body = json.loads(message["payload"]) | {"unit": "west", "dossier_id": str(uuid4())}
-    fresh = {"ce-id": str(uuid4()), "Nats-Msg-Id": str(uuid4())}
-
-    await say(
-        city,
-        "east",
-        message | {"payload": json.dumps(body).encode(), "headers": message["headers"] | fresh},
-    )
-
-    await eventually(lambda: parked(city, "district"), shows="unit-of-another")
-    await eventually(lambda: parked(city, "city"), shows="unit-of-another")
-
-
-async def test_a_ward_cannot_rewrite_the_tree(city: Living) -> None:
-    message = await last_fact(city, "east", "up.intake.dossier_returned.v1")
-    body = {"unit": "west", "parent": "city", "host": "east", "kind": "ward"}
-    body |= {"vi": "Của tôi", "en": "Mine", "valid_from": "2018-01-01"}
-    headers = {"ce-id": str(uuid4()), "ce-type": "kheo.registry.unit_established.v1"}
-
-    await say(
-        city,
-        "east",
-        {
-            "subject": "up.registry.unit_established.v1",
-            "payload": json.dumps(body).encode(),
-            "headers": message["headers"] | headers | {"Nats-Msg-Id": str(uuid4())},
-        },
-    )
-    await city.take_dossiers("east", 1)
-    await city.whole()
-
-    hosts = await city.nodes["city"].rows("reporting", "SELECT unit, host FROM known_units")
-    assert dict(hosts)["west"] == "west"
 
 
 @pytest.mark.parametrize(
