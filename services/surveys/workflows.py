@@ -10,15 +10,14 @@ from services.surveys.domain.ballots import (
     LEVELS,
     Ballot,
     Channel,
-    not_after,
     recorded_at,
-    served,
 )
 from services.surveys.domain.tallies import sheaves
 from shared.chassis.database import Transaction
 from shared.chassis.importing import FileImportedBefore
 from shared.chassis.outbox import announce_all
 from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_date, between, one_of
+from shared.kernel.hosting import not_after, served
 from shared.kernel.places import Place, UnitCode
 
 WRITTEN_AT_ONCE = 5_000

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID, uuid5
 
+from shared.kernel.hosting import not_after, served
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 
@@ -44,21 +45,9 @@ class KindUnknown(Rejection):
     """
 
 
-class HeldInFuture(Rejection):
-    """Ngày thực hiện không được sau ngày hôm nay.
-    An activity cannot have been held after today.
-    """
-
-
 class CountImpossible(Rejection):
     """Số lượng và số kế hoạch phải là số nguyên từ 0 đến 999.999.999.
     A count and a plan are whole numbers from 0 to 999,999,999.
-    """
-
-
-class UnitElsewhere(Rejection):
-    """Đơn vị này không thuộc phạm vi phục vụ của nút này; hãy kiểm tra mã đơn vị.
-    This node does not serve that unit; check the unit's code.
     """
 
 
@@ -83,8 +72,8 @@ def recorded(activity: Activity, *, today: date, hosted: Collection[str]) -> Act
     """`activity`, if a unit of this place may have done it.
 
     Raises:
-        UnitElsewhere: if its unit is not among the `hosted`.
-        HeldInFuture: if it lies after `today`.
+        UnitNotHosted: if its unit is not among the `hosted`.
+        DateInFuture: if it lies after `today`.
         CountImpossible: if a number is negative or beyond counting.
 
     """
@@ -111,33 +100,6 @@ def a_kind(text: str) -> ActivityKind:
             f"There is no activity “{text[:64]}”; the kinds: {', '.join(ActivityKind)}.",
         )
     return ActivityKind(text)
-
-
-def served(unit: str, hosted: Collection[str]) -> UnitCode:
-    """`unit`, if it is among the `hosted`.
-
-    Raises:
-        UnitElsewhere: if it is not.
-
-    """
-    if unit not in hosted:
-        raise UnitElsewhere(
-            f"Nút này không phục vụ đơn vị “{unit[:64]}”; hãy kiểm tra mã đơn vị.",
-            f"This node does not serve the unit “{unit[:64]}”; check its code.",
-        )
-    return UnitCode(unit)
-
-
-def not_after(held_on: date, today: date) -> date:
-    """`held_on`, if that day has come.
-
-    Raises:
-        HeldInFuture: if it has not.
-
-    """
-    if held_on > today:
-        raise HeldInFuture
-    return held_on
 
 
 def id_of_row(activity: Activity) -> ActivityId:

@@ -12,8 +12,6 @@ from services.compliance.domain.activities import (
     RowImportedBefore,
     a_kind,
     id_of_row,
-    not_after,
-    served,
 )
 from services.compliance.store import activities as store
 from shared.chassis.database import Transaction
@@ -21,6 +19,7 @@ from shared.chassis.importing import FileImportedBefore
 from shared.chassis.outbox import announce, announce_all
 from shared.chassis.sheet_faults import RowErrors
 from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_count, a_date
+from shared.kernel.hosting import not_after, served
 from shared.kernel.places import Place, UnitCode
 
 ROW_KEY = ("unit", "kind", "held_on")

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
+from shared.kernel.hosting import not_after
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 
@@ -32,12 +33,6 @@ class DossierAlreadyKnown(Conflict):
 class DossierAlreadyReturned(Conflict):
     """Hồ sơ này đã được trả kết quả từ trước.
     The result of this dossier has already been returned.
-    """
-
-
-class DateInFuture(Rejection):
-    """Ngày này chưa tới.
-    This day has not come yet.
     """
 
 
@@ -86,7 +81,7 @@ class Dossier:
 
 
 def _received_by_today(dossier: Dossier, today: date) -> None:
-    _refuse_future(dossier.received_on, today)
+    not_after(dossier.received_on, today)
 
 
 def _due_after_receipt(dossier: Dossier, _today: date) -> None:
@@ -109,7 +104,7 @@ def _returned_between_receipt_and_today(dossier: Dossier, today: date) -> None:
             f"The result was returned on {dossier.returned_on}, before the day of receipt "
             f"{dossier.received_on}.",
         )
-    _refuse_future(dossier.returned_on, today)
+    not_after(dossier.returned_on, today)
 
 
 RULES: dict[str, Callable[[Dossier, date], None]] = {
@@ -159,14 +154,6 @@ def registered_meanwhile() -> DossierAlreadyKnown:
         "While the file was being imported, one of its dossiers was registered at the counter;"
         " nothing was written. Import the file again: that row will then be named.",
     )
-
-
-def _refuse_future(day: date, today: date) -> None:
-    if day > today:
-        raise DateInFuture(
-            f"Ngày {_vi(day)} chưa tới (hôm nay là {_vi(today)}).",
-            f"{day} has not come yet (today is {today}).",
-        )
 
 
 def _vi(day: date) -> str:

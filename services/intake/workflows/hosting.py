@@ -2,9 +2,9 @@
 
 from time import monotonic
 
-from services.intake.domain.hosting import refuse_stranger
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
+from shared.kernel.hosting import served
 from shared.kernel.places import Place, UnitCode
 
 FRESH_SECONDS = 2.0
@@ -33,4 +33,4 @@ class HostedUnits:
 
         """
         if unit != self._own:
-            refuse_stranger(unit, await self.codes(tx))
+            served(unit, await self.codes(tx))

@@ -14,7 +14,6 @@ from services.intake.domain.dossiers import (
     DossierCode,
     DossierId,
 )
-from services.intake.domain.hosting import refuse_stranger
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_rows import Check, Row
 from shared.chassis.sheets import (
@@ -26,7 +25,7 @@ from shared.chassis.sheets import (
     a_date,
     one_of,
 )
-from shared.kernel.places import UnitCode
+from shared.kernel.hosting import served
 from shared.kernel.rejection import Rejection
 
 COLUMNS = (
@@ -98,7 +97,7 @@ def refuse_known(register: Register, known: Collection[str]) -> None:
 
 def _checks(hosted: Collection[str], today: date) -> dict[str, Check]:
     def unit(row: Row) -> None:
-        refuse_stranger(UnitCode(str(row["unit"])), hosted)
+        served(str(row["unit"]), hosted)
 
     def dated(rule: Callable[[Dossier, date], None]) -> Check:
         return lambda row: rule(dossier_in(row), today)

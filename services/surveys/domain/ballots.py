@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from shared.kernel.hosting import not_after, served
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 
@@ -32,18 +33,6 @@ class ChannelUnknown(Rejection):
     """
 
 
-class CastInFuture(Rejection):
-    """Ngày cho ý kiến không được sau ngày hôm nay.
-    A ballot cannot be cast after today.
-    """
-
-
-class UnitElsewhere(Rejection):
-    """Đơn vị này không thuộc phạm vi phục vụ của nút này; hãy kiểm tra mã đơn vị.
-    This node does not serve that unit; check the unit's code.
-    """
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
     """One opinion about one unit."""
@@ -66,10 +55,10 @@ def cast(
     """Accept one opinion.
 
     Raises:
-        UnitElsewhere: if `unit` is not among the `hosted`.
+        UnitNotHosted: if `unit` is not among the `hosted`.
         LevelUnknown: if `level` is not on the scale.
         ChannelUnknown: if there is no such channel.
-        CastInFuture: if `cast_on` lies after `today`.
+        DateInFuture: if `cast_on` lies after `today`.
 
     """
     if level not in LEVELS:
@@ -82,33 +71,6 @@ def cast(
         level=level,
         channel=Channel(channel),
     )
-
-
-def served(unit: str, hosted: Collection[str]) -> UnitCode:
-    """`unit`, if it is among the `hosted`.
-
-    Raises:
-        UnitElsewhere: if it is not.
-
-    """
-    if unit not in hosted:
-        raise UnitElsewhere(
-            f"Nút này không phục vụ đơn vị “{unit[:64]}”; hãy kiểm tra mã đơn vị.",
-            f"This node does not serve the unit “{unit[:64]}”; check its code.",
-        )
-    return UnitCode(unit)
-
-
-def not_after(cast_on: date, today: date) -> date:
-    """`cast_on`, if that day has come.
-
-    Raises:
-        CastInFuture: if it has not.
-
-    """
-    if cast_on > today:
-        raise CastInFuture
-    return cast_on
 
 
 def recorded_at(now: datetime) -> datetime:

@@ -48,7 +48,7 @@ async def test_the_same_key_records_once(ward: Node) -> None:
         ({"kind": "parade"}, "kind-unknown"),
         ({"count": -1}, "count-impossible"),
         ({"planned": -1}, "count-impossible"),
-        ({"unit": "west"}, "unit-elsewhere"),
+        ({"unit": "west"}, "unit-not-hosted"),
         ({"held_on": "2018-02-30"}, "form-invalid"),
     ],
 )
@@ -69,7 +69,7 @@ async def test_tomorrow_is_not_recorded_and_only_operators_record(ward: Node) ->
         early = await client.post(ACTIVITIES, json=form, headers=OPERATOR)
         stranger = await client.post(ACTIVITIES, json=HELD)
 
-    assert early.json()["code"] == "held-in-future"
+    assert early.json()["code"] == "date-in-future"
     assert stranger.status_code == 403
 
 
@@ -90,7 +90,7 @@ async def test_every_error_is_named_and_nothing_goes_in(ward: Node) -> None:
         lines = await send(client, IMPORT, HEADER + FIRST + wrong + FIRST)
 
     assert refusals(lines) == [
-        (3, "unit", "UnitElsewhere"),
+        (3, "unit", "UnitNotHosted"),
         (3, "kind", "KindUnknown"),
         (3, "held_on", "DateImpossible"),
         (3, "count", "CountUnreadable"),

@@ -59,7 +59,7 @@ async def test_nothing_kept_leads_back_to_a_voter(ward: Node) -> None:
         ({"level": 0}, "level-unknown"),
         ({"level": "tốt"}, "form-invalid"),
         ({"channel": "pigeon"}, "channel-unknown"),
-        ({"unit": "hoa-mau"}, "unit-elsewhere"),
+        ({"unit": "hoa-mau"}, "unit-not-hosted"),
     ],
 )
 async def test_a_wrong_ballot_is_refused_in_words(
@@ -82,7 +82,7 @@ async def test_only_an_operator_may_bring_a_ballot_of_another_day(ward: Node) ->
             BALLOTS, json=GOOD | {"cast_on": days_ago(ward, -1)}, headers=OPERATOR
         )
 
-    assert tomorrow.json()["code"] == "cast-in-future"
+    assert tomorrow.json()["code"] == "date-in-future"
 
 
 async def test_a_trembling_finger_votes_once(ward: Node) -> None:

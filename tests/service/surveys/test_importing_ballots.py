@@ -38,9 +38,9 @@ async def test_every_error_is_named_and_nothing_goes_in(ward: Node) -> None:
         lines = await send(client, IMPORT, HEADER + ROW + wrong)
 
     assert refusals(lines) == [
-        (3, "unit", "UnitElsewhere"),
+        (3, "unit", "UnitNotHosted"),
         (4, "cast_on", "DateImpossible"),
-        (5, "cast_on", "CastInFuture"),
+        (5, "cast_on", "DateInFuture"),
         (6, "level", "CountOutOfRange"),
         (6, "channel", "NotAnOption"),
     ]

@@ -9,14 +9,13 @@ from services.compliance.domain.activities import (
     Activity,
     ActivityKind,
     CountImpossible,
-    HeldInFuture,
     KindUnknown,
     RowImportedBefore,
-    UnitElsewhere,
     a_kind,
     id_of_row,
     recorded,
 )
+from shared.kernel.hosting import DateInFuture, UnitNotHosted
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 
@@ -55,12 +54,12 @@ def test_a_plan_is_not_negative() -> None:
 
 
 def test_nothing_is_recorded_before_it_is_done() -> None:
-    with pytest.raises(HeldInFuture):
+    with pytest.raises(DateInFuture):
         check(held(on=date(2026, 3, 3)))
 
 
 def test_a_ward_records_what_it_did_itself() -> None:
-    with pytest.raises(UnitElsewhere):
+    with pytest.raises(UnitNotHosted):
         check(held(unit="hoa-mau"))
 
 
@@ -76,8 +75,6 @@ def test_the_figure_of_a_unit_kind_and_day_has_one_id_in_every_file() -> None:
     assert id_of_row(held()) != id_of_row(held(on=date(2026, 3, 1)))
 
 
-@pytest.mark.parametrize(
-    "refusal", [KindUnknown, HeldInFuture, CountImpossible, UnitElsewhere, RowImportedBefore]
-)
+@pytest.mark.parametrize("refusal", [KindUnknown, CountImpossible, RowImportedBefore])
 def test_a_refusal_speaks_both_languages(refusal: type[Rejection]) -> None:
     assert refusal().vi != refusal().en

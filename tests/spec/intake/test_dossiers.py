@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.domain.dossiers import (
-    DateInFuture,
     Dossier,
     DossierAlreadyReturned,
     DueBeforeReceived,
@@ -15,6 +14,7 @@ from services.intake.domain.dossiers import (
     accepted,
     hand_back,
 )
+from shared.kernel.hosting import DateInFuture
 from shared.kernel.rejection import Rejection
 from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier
 

@@ -16,9 +16,7 @@ from services.intake.domain.feedback import (
     TextUnreadable,
     accepted_text,
 )
-from services.intake.domain.hosting import UnitNotHosted, refuse_stranger
 from shared.kernel.calendars import VIETNAM
-from shared.kernel.places import UnitCode
 from tests.spec.intake.cases import FRIDAY
 
 
@@ -75,14 +73,3 @@ def test_no_promise_falls_on_a_day_off(received_on: date, category: Category) ->
 
 def test_a_year_nobody_has_published_is_promised_provisionally() -> None:
     assert Promises().due(Category.LABOUR, date(2031, 3, 3)).provisional
-
-
-def test_every_unit_served_here_is_taken_in() -> None:
-    refuse_stranger(UnitCode("to-dan-pho-1"), {"sai-dong", "to-dan-pho-1"})
-
-
-def test_a_stranger_is_told_whom_this_node_serves() -> None:
-    with pytest.raises(UnitNotHosted) as refused:
-        refuse_stranger(UnitCode("hoa-mau"), {"sai-dong", "to-dan-pho-1"})
-    assert "sai-dong, to-dan-pho-1" in refused.value.vi
-    assert "sai-dong, to-dan-pho-1" in refused.value.en

@@ -6,14 +6,14 @@ import pytest
 
 from services.surveys.domain.ballots import (
     Ballot,
-    CastInFuture,
     Channel,
     ChannelUnknown,
     LevelUnknown,
-    UnitElsewhere,
     cast,
     recorded_at,
 )
+from shared.kernel.hosting import DateInFuture, UnitNotHosted
+from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 
 TODAY = date(2026, 3, 2)
@@ -30,7 +30,7 @@ def opinion(
 
 def test_an_opinion_is_a_unit_a_day_a_level_and_a_channel() -> None:
     assert opinion(level=1, channel="paper") == Ballot(
-        unit="sai-dong", cast_on=TODAY, level=1, channel=Channel.PAPER
+        unit=UnitCode("sai-dong"), cast_on=TODAY, level=1, channel=Channel.PAPER
     )
 
 
@@ -41,7 +41,7 @@ def test_the_scale_has_five_levels(level: int) -> None:
 
 
 def test_nobody_votes_tomorrow() -> None:
-    with pytest.raises(CastInFuture):
+    with pytest.raises(DateInFuture):
         opinion(cast_on=date(2026, 3, 3))
 
 
@@ -51,14 +51,14 @@ def test_a_ballot_by_an_unheard_of_channel_is_refused() -> None:
 
 
 def test_a_ballot_for_a_ward_elsewhere_is_refused_by_name() -> None:
-    with pytest.raises(UnitElsewhere) as refusal:
+    with pytest.raises(UnitNotHosted) as refusal:
         opinion(unit="hoa-mau")
 
     assert "hoa-mau" in refusal.value.vi
     assert "hoa-mau" in refusal.value.en
 
 
-@pytest.mark.parametrize("refusal", [LevelUnknown, ChannelUnknown, CastInFuture, UnitElsewhere])
+@pytest.mark.parametrize("refusal", [LevelUnknown, ChannelUnknown])
 def test_a_refusal_speaks_both_languages(refusal: type[Rejection]) -> None:
     assert refusal().vi != refusal().en
 
