@@ -17,22 +17,26 @@ OUTBOX_UNPUBLISHED = Gauge("kheo_outbox_unpublished", "Facts waiting to be said"
 OUTBOX_OLDEST = Gauge("kheo_outbox_oldest_seconds", "Age of the oldest waiting", ["service"])
 
 
-def unpublished_here() -> int:
-    """How many facts the services of this process have written down and not yet said."""
-    return _sum_of(OUTBOX_UNPUBLISHED)
+def unpublished_here() -> int | None:
+    """How many facts the services here have written down and not yet said; see `total`."""
+    return total(OUTBOX_UNPUBLISHED)
 
 
 PARKED = Gauge("kheo_parked_messages", "Messages kept for a human", ["service"])
 
 
-def parked_here() -> int:
-    """How many messages the services of this process keep for a human."""
-    return _sum_of(PARKED)
+def parked_here() -> int | None:
+    """How many messages the services here keep for a human; see `total`."""
+    return total(PARKED)
 
 
-def _sum_of(gauge: Gauge) -> int:
-    samples = (sample for metric in gauge.collect() for sample in metric.samples)
-    return int(sum(sample.value for sample in samples))
+def total(gauge: Gauge) -> int | None:
+    """What the services of this process came to; None where one runs alone.
+
+    It sees only itself then and cannot speak for its node: its nought would be a wrong one.
+    """
+    values = [sample.value for metric in gauge.collect() for sample in metric.samples]
+    return int(sum(values)) if len(values) > 1 else None
 
 
 FACT_AGE = Histogram(

@@ -130,7 +130,7 @@ class Uplink:
     """How this node stands towards its parent."""
 
     state: str  # "none", "up" or "down"
-    unpublished: int
+    unpublished: int | None  # None: the services run apart, and reporting cannot say
     unreceipted: int
 
 

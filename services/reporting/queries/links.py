@@ -49,7 +49,9 @@ async def digests(tx: Transaction, first: date, last: date) -> list[tuple[str, d
     return await archive.list_digests(tx, first, last)
 
 
-async def uplink(tx: Transaction, place: Place, *, linked: bool, unpublished: int) -> Uplink:
+async def uplink(
+    tx: Transaction, place: Place, *, linked: bool, unpublished: int | None
+) -> Uplink:
     """How this node stands towards its parent."""
     own = [track for track in await continuity.all_tracks(tx) if not track.path]
     behind = sum(max(track.cursor.nseq - track.at_parent, 0) for track in own)

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from services.reporting.domain.figures import NodeLine, Uplink
+from shared.portal.formats import NOTHING
 from shared.portal.words import Words
 
 HERE = "self"
@@ -51,7 +52,7 @@ class NodesScene:
     uplink: str
     uplink_is_well: bool
     uplink_detail: str
-    parked: int
+    parked: int | None
     tally: tuple[tuple[Health, int], ...]
     shown: tuple[NodeRow, ...]
     behind: tuple[NodeRow, ...]
@@ -60,7 +61,12 @@ class NodesScene:
 
 
 def nodes_scene(
-    nodes: Sequence[NodeLine], uplink: Uplink, *, parked: int, now: datetime, words: Words
+    nodes: Sequence[NodeLine],
+    uplink: Uplink,
+    *,
+    parked: int | None,
+    now: datetime,
+    words: Words,
 ) -> NodesScene:
     """The state of every node this place can see, itself included."""
     tree = sorted(nodes, key=lambda node: node.path)
@@ -144,7 +150,9 @@ def _headline(below: Sequence[NodeRow], words: Words) -> str:
 
 
 def _waiting(uplink: Uplink, words: Words) -> str:
-    waiting = uplink.unpublished + uplink.unreceipted
-    if uplink.state == "none" or not waiting:
-        return words("nodes.uplink.nothing_waits") if uplink.state != "none" else ""
-    return words("nodes.uplink.waiting", count=waiting)
+    if uplink.state == "none":
+        return ""
+    waiting = (uplink.unpublished or 0) + uplink.unreceipted
+    if waiting:
+        return words("nodes.uplink.waiting", count=waiting)
+    return NOTHING if uplink.unpublished is None else words("nodes.uplink.nothing_waits")

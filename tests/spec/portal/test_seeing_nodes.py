@@ -61,3 +61,9 @@ def test_a_node_alone_says_so_and_what_waits_for_its_parent() -> None:
     assert scene.headline == "Nút này không có nút cấp dưới"
     assert scene.uplink_detail == "12 sự kiện đang chờ cấp trên nhận, sẽ tự gửi."
     assert not scene.uplink_is_well
+
+
+def test_what_nobody_can_say_is_a_dash_and_not_a_nought() -> None:
+    apart = Uplink(state="up", unpublished=None, unreceipted=0)
+
+    assert nodes_scene(WELL[:1], apart, parked=None, now=NOW, words=WORDS).uplink_detail == "–"
