@@ -12,6 +12,7 @@ from uuid import UUID
 import asyncpg
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, NatsMessage, PullSub
+from faststream.nats.security import NatsNKey
 from nats.aio.msg import Msg
 from sqlalchemy import BigInteger, orm
 from sqlalchemy.dialects.postgresql import JSONB
@@ -207,7 +208,10 @@ class TallyRow(Base):
 
 
 def _subscribed(broker: Broker, sessions: async_sessionmaker[AsyncSession]) -> NatsBroker:
-    faststream = NatsBroker(broker.url, logger=None, apply_types=False, **broker.options)
+    security = NatsNKey.from_seed(broker.seed)
+    faststream = NatsBroker(
+        broker.url, apply_types=False, logger=None, security=security, **broker.manners
+    )
 
     @faststream.subscriber(
         "up.>",

@@ -10,11 +10,11 @@ class Sizes:
     rounds: int = 3
     clients: int = 32
     post_seconds: float = 4.0
-    stream_facts: int = 60_000
-    stream_facts_obvious: int = 1_500
-    outbox_rows: int = 40_000
-    outbox_rows_obvious: int = 8_000
-    climbing_posts: int = 200
+    stream_facts: int = 40_000
+    stream_facts_obvious: int = 600
+    outbox_rows: int = 30_000
+    outbox_rows_obvious: int = 5_000
+    climbing_posts: int = 150
     week_of_facts: int = 100_000
     rest_seconds: float = 10.0
 
