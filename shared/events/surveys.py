@@ -9,7 +9,7 @@ from shared.events.subjects import Topic
 
 
 class BallotsTallied(Event):
-    """So many more ballots of each level for `unit`, the last cast on a day; levels rise to 5."""
+    """So many more ballots per level for `unit`, the last cast on a day; levels rise to 5."""
 
     topic: ClassVar[Topic] = Topic("surveys", "ballots_tallied", 1)
 
