@@ -7,7 +7,7 @@ from nats.aio.client import Client
 from pydantic import SecretStr
 
 from shared.chassis.quick_client import QuickClient
-from shared.federation.provisioning import provision
+from shared.federation.provisioning import StreamDiffers, provision
 from shared.kernel.places import Place
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ class Broker:
         self.nc: Client = Client()
         self.on_back: list[Any] = []
         """Called without arguments after every reconnection."""
+        self.complaint = ""
+        """Which stream is not as we want it; somebody must look."""
 
     @property
     def manners(self) -> dict[str, Any]:
@@ -61,11 +63,30 @@ class Broker:
         """Whether the server can be talked to now."""
         return self.nc.is_connected
 
+    @property
+    def trouble(self) -> str:
+        """Why it is of no use now; nothing when it is."""
+        return self.complaint or ("" if self.is_connected else "not connected")
+
     async def connect(self) -> None:
         """Dial until the server answers, then see to it that the node's streams exist."""
         self.nc = QuickClient()
         await self.nc.connect(self._url, reconnected_cb=self._on_back, **self.options)
-        await provision(self.nc, self.place)
+        await self.provision()
+
+    async def provision(self) -> None:
+        """See to it that the node's streams exist as we want them.
+
+        Raises:
+            StreamDiffers: if one exists in another form; the complaint stays until it does not.
+
+        """
+        try:
+            await provision(self.nc, self.place)
+        except StreamDiffers as differs:
+            self.complaint = str(differs)
+            raise
+        self.complaint = ""
 
     async def close(self) -> None:
         """Send what is buffered and hang up."""

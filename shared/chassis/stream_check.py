@@ -18,7 +18,7 @@ from shared.chassis.broker import Broker
 from shared.events.subjects import Reach
 from shared.federation import streams
 from shared.federation.jetstream import find
-from shared.federation.provisioning import StreamState, provision, recreate, stream_state
+from shared.federation.provisioning import StreamState, recreate, stream_state
 from shared.kernel.places import Place
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ async def check_streams(
     """Compare, mend, and give each stream's identity (its creation time)."""
     await connection.execute(NODE_LOCK)
     try:
-        await provision(broker.nc, broker.place)
+        await broker.provision()
         marks = {row["stream"]: row for row in await connection.fetch(sql.MARKS)}
         created = {}
         for name, wanted in spoken_into(broker.place).items():
