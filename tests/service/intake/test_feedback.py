@@ -166,7 +166,9 @@ async def test_two_who_answer_at_once_make_one_fact(door: AsyncClient, node: Nod
     assert len(told) == 1
 
 
-async def test_a_rejection_tells_its_reason_to_whoever_wrote_and_nobody_else(door: AsyncClient, node: Node) -> None:
+async def test_a_rejection_tells_its_reason_to_whoever_wrote_and_nobody_else(
+    door: AsyncClient, node: Node
+) -> None:
     code = await taken_in(door)
     reason = {"reason": "Bà Lan ở ngõ 12 đã rút phản ánh"}
 
