@@ -38,7 +38,7 @@ class ServerPlan:
     monitor_host: str = "127.0.0.1"
     sync_interval: str = "2s"
     """Postgres is the durable log: what a crash of the machine takes from the broker, the
-    relays notice at the next start and say again. `always` costs nine tenths of the speed.
+    relays notice at the next start and say again. `always` costs two thirds of the speed.
     """
 
 
