@@ -27,7 +27,13 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, TimeoutError)
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # spoken to in the very moment of being cut off
+    OSError,
+    TimeoutError,
+)
 NOT_NOW = (
     *LOST,
     asyncpg.OperatorInterventionError,

@@ -95,11 +95,11 @@ class Publisher:
         if int(window) != self._window:
             return
         answer = orjson.loads(message.data) if message.data else {}
-        if "seq" in answer:
+        error = answer.get("error")  # a refusal has a “seq” too: nought
+        if answer and error is None:
             self._acks[int(number)] = Acknowledged(
                 answer["seq"], answer.get("duplicate", False)
             )
         else:
-            error = answer.get("error", {})
-            self._refusal = error.get("description", "no stream takes this subject")
+            self._refusal = (error or {}).get("description", "no stream takes this subject")
         self._moved.set()
