@@ -19,7 +19,7 @@ FINE = "ok"
 
 
 def health_routes(services: Sequence[Service]) -> APIRouter:
-    """`/health/live` and `/health/ready` for everything in this process."""
+    """`/health/live`, `/health/door` and `/health/ready` for everything in this process."""
     router = APIRouter(prefix="/health", tags=["health"])
 
     @router.get("/live")
@@ -27,20 +27,29 @@ def health_routes(services: Sequence[Service]) -> APIRouter:
         """The process answers."""
         return {"status": FINE}
 
+    @router.get("/door")
+    async def door() -> JSONResponse:
+        """Requests can be served: Postgres is there, which is all a door needs."""
+        return await _report([(s, "database", _checks(s)["database"]) for s in services])
+
     @router.get("/ready")
     async def ready() -> JSONResponse:
         """Every named check, and 503 if one of them is not “ok”."""
-        names = [(s, name, check) for s in services for name, check in _checks(s).items()]
-        answers = await asyncio.gather(*(check() for _, _, check in names))
-        report = {
-            f"{service.name}.{name}": answer
-            for (service, name, _), answer in zip(names, answers, strict=True)
-        }
-        is_ready = all(answer == FINE for answer in answers)
-        status = {"status": FINE if is_ready else "not ready", "checks": report}
-        return JSONResponse(status, status_code=200 if is_ready else 503)
+        named = [(s, name, check) for s in services for name, check in _checks(s).items()]
+        return await _report(named)
 
     return router
+
+
+async def _report(named: Sequence[tuple[Service, str, Check]]) -> JSONResponse:
+    answers = await asyncio.gather(*(check() for _, _, check in named))
+    report = {
+        f"{service.name}.{name}": answer
+        for (service, name, _), answer in zip(named, answers, strict=True)
+    }
+    is_ready = all(answer == FINE for answer in answers)
+    status = {"status": FINE if is_ready else "not ready", "checks": report}
+    return JSONResponse(status, status_code=200 if is_ready else 503)
 
 
 def _checks(service: Service) -> dict[str, Check]:
@@ -53,13 +62,21 @@ def _checks(service: Service) -> dict[str, Check]:
         return FINE
 
     async def broker() -> str:
-        return FINE if service.broker.is_connected else "broker: not connected"
+        trouble = service.broker.trouble
+        return f"broker: {trouble}" if trouble else FINE
 
     async def listening() -> str:
-        return FINE if service.is_listening else "listening: not yet"
+        return _listening(service)
 
     async def outbox() -> str:
         oldest = service.outbox_oldest_seconds
         return FINE if oldest < OLDEST_SECONDS else f"outbox: oldest waits {oldest:.0f} s"
 
     return {"database": database, "broker": broker, "listening": listening, "outbox": outbox}
+
+
+def _listening(service: Service) -> str:
+    if not service.is_listening:
+        return "listening: not yet"
+    stuck = ", ".join(service.struggles.too_long())
+    return f"listening: nothing gets through to {stuck}" if stuck else FINE

@@ -70,6 +70,7 @@ async def _hold_to(taker: Taker, broker: Broker, tap: Tap) -> None:
             )
             await _drain(taker, broker.nc, tap)
         except NOT_REACHED as outage:
+            taker.struggles.note(taker.ear.reader)
             OUTAGES.labels(service=taker.service, what="listening").inc()
             log.warning("ear waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
         await asyncio.sleep(PAUSE_SECONDS)
@@ -111,7 +112,8 @@ async def _one_by_one(taker: Taker, read: Sequence[tuple[Delivery, int]]) -> lis
 async def _through_outages(taker: Taker, deliveries: Sequence[Delivery]) -> None:
     while True:
         try:
-            return await taker.take_many(deliveries)
+            await taker.take_many(deliveries)
+            return taker.struggles.settle(taker.ear.reader)
         except Outage as outage:
             await _pause(taker, outage)
 
@@ -119,12 +121,16 @@ async def _through_outages(taker: Taker, deliveries: Sequence[Delivery]) -> None
 async def _one(taker: Taker, delivery: Delivery, tries: int) -> Verdict:
     while True:
         try:
-            return await taker.take_one(delivery, tries)
+            verdict = await taker.take_one(delivery, tries)
         except Outage as outage:
             await _pause(taker, outage)
+        else:
+            taker.struggles.settle(taker.ear.reader)
+            return verdict
 
 
 async def _pause(taker: Taker, outage: Outage) -> None:
+    taker.struggles.note(taker.ear.reader)
     OUTAGES.labels(service=taker.service, what="postgres").inc()
     log.warning("taking waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
     await asyncio.sleep(OUTAGE_PAUSE_SECONDS)

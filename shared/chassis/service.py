@@ -23,6 +23,7 @@ from shared.chassis.outbox import outbox_waiting
 from shared.chassis.parking import count_parked
 from shared.chassis.relay import Relay
 from shared.chassis.settings import NodeSettings
+from shared.chassis.struggles import Struggles
 from shared.chassis.taking import Taker
 from shared.federation.jetstream import BrokerRefused, BrokerSilent
 from shared.federation.provisioning import StreamDiffers
@@ -62,6 +63,7 @@ class Service:
     broker: Broker = field(init=False)
     relay: Relay = field(init=False)
     is_listening: bool = field(init=False, default=False)
+    struggles: Struggles = field(init=False, default_factory=Struggles)
     outbox_oldest_seconds: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -83,6 +85,7 @@ class Service:
                 database=self.database,
                 place=self.settings.place,
                 ear=ear,
+                struggles=self.struggles,
             )
             for ear in (*self.ears, *own)
         ]

@@ -8,7 +8,7 @@ before its effect, or its parking, is committed.
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -19,6 +19,7 @@ from shared.chassis.metrics import DEFECTS, FACT_AGE, FACTS_HEARD, INBOX_DUPLICA
 from shared.chassis.outage import Outage
 from shared.chassis.parking import Delivery, park
 from shared.chassis.problems import code_of
+from shared.chassis.struggles import Struggles
 from shared.events.envelope import Event
 from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
@@ -53,6 +54,7 @@ class Taker:
     database: Database
     place: Place
     ear: Ear
+    struggles: Struggles = field(default_factory=Struggles)
 
     async def take_many(self, deliveries: Sequence[Delivery]) -> None:
         """Take a whole batch in one transaction.

@@ -176,7 +176,13 @@ def test_every_probe_asks_for_what_is_answered(manifests: list[Manifest]) -> Non
         for probe in (container[kind] for kind in kinds if kind in container):
             asked = probe.get("httpGet", {"path": "/healthz", "port": next(iter(named))})
             assert asked["port"] in named
-            assert asked["path"].split("?")[0] in {"/health/live", "/health/ready", "/healthz"}
+            assert asked["path"].split("?")[0] in {"/health/live", "/health/door", "/healthz"}
+
+
+def test_a_door_stays_open_while_the_broker_is_away(manifests: list[Manifest]) -> None:
+    ours = [c for p in pods(of_kind(manifests, "Deployment")) for c in p["spec"]["containers"]]
+    asked = {c["readinessProbe"]["httpGet"]["path"] for c in ours if "readinessProbe" in c}
+    assert asked == {"/health/door"}
 
 
 def test_ports_are_those_the_programs_listen_on(manifests: list[Manifest]) -> None:
