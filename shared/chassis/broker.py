@@ -70,8 +70,9 @@ class Broker:
 
     async def connect(self) -> None:
         """Dial until the server answers, then see to it that the node's streams exist."""
-        self.nc = QuickClient()
-        await self.nc.connect(self._url, reconnected_cb=self._on_back, **self.options)
+        dialling = QuickClient()
+        await dialling.connect(self._url, reconnected_cb=self._on_back, **self.options)
+        self.nc = dialling
         await self.provision()
 
     async def provision(self) -> None:
