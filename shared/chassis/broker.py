@@ -1,6 +1,7 @@
 """A service's connection to the NATS server of its node."""
 
 import logging
+from time import monotonic
 from typing import Any
 
 from nats.aio.client import Client
@@ -13,6 +14,8 @@ from shared.kernel.places import Place
 log = logging.getLogger(__name__)
 
 RECONNECT_SECONDS = 0.25
+COMPLAINT_SECONDS = 10.0
+"""Four attempts a second would fill a log in a long night."""
 FOREVER = -1
 """nats-py gives up after sixty tries by default; a node must outlast any outage."""
 
@@ -26,6 +29,7 @@ class Broker:
         self._name = name
         self.place = place
         self.nc: Client = Client()
+        self._complain_after = 0.0
         self.on_back: list[Any] = []
         """Called without arguments after every reconnection."""
         self.complaint = ""
@@ -95,7 +99,11 @@ class Broker:
             await self.nc.close()
 
     async def _on_error(self, error: Exception) -> None:
-        log.warning("broker connection", extra={"reason": repr(error), "service": self._name})
+        if monotonic() > self._complain_after:
+            self._complain_after = monotonic() + COMPLAINT_SECONDS
+            log.warning(
+                "broker connection", extra={"reason": repr(error), "service": self._name}
+            )
 
     async def _on_back(self) -> None:
         log.info("broker is back", extra={"service": self._name})

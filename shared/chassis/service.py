@@ -2,7 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +41,8 @@ PAUSE_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 15.0
 KEYS_SECONDS = 3600.0
 GAUGE_SECONDS = 5.0
+STOP_SECONDS = 1.0
+CALLS_OFF = 10
 NOT_READY = (Outage, BrokerSilent, BrokerRefused, StreamDiffers, NatsError, OSError)
 
 
@@ -104,11 +113,21 @@ async def running(service: Service) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(service, tasks)
         await service.broker.close()
         await service.database.close()
+
+
+async def _end(service: Service, tasks: Collection[asyncio.Task[None]]) -> None:
+    """Call tasks off until they have ended; a library may swallow the first call or two."""
+    left = set(tasks)
+    for _ in range(CALLS_OFF):
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=STOP_SECONDS)
+        if not left:
+            return
+    log.error("tasks left behind", extra={"service": service.name, "tasks": len(left)})
 
 
 async def _joined(service: Service) -> None:
