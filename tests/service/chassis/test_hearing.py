@@ -1,6 +1,7 @@
 """Hearing on real servers: once each, slowly again after a defect, kept for a human."""
 
 from collections import Counter
+from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,6 +30,9 @@ from tests.service.chassis.listening_post import (
 )
 
 pytestmark = pytest.mark.infra
+
+
+Listen = Callable[..., Ear]
 
 
 class Unwelcome(Rejection):
@@ -93,7 +97,7 @@ async def test_what_a_fact_causes_carries_its_correlation(ward: Node) -> None:
 
 @pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
 async def test_a_defect_holds_nothing_up_and_is_tried_again_slowly(
-    ward: Node, *, ear: type[Ear]
+    ward: Node, *, ear: Listen
 ) -> None:
     tried: Counter[UUID] = Counter()
     bad: list[UUID] = []
@@ -153,7 +157,7 @@ def taker_of(post: Post, ear: Ear) -> Taker:
 
 @pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
 async def test_a_rejection_is_parked_at_once_and_nothing_else_with_it(
-    ward: Node, *, ear: type[Ear]
+    ward: Node, *, ear: Listen
 ) -> None:
     bad: list[UUID] = []
 
@@ -179,7 +183,7 @@ async def test_a_rejection_is_parked_at_once_and_nothing_else_with_it(
 @pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
 @pytest.mark.parametrize("header", [b"a\x00b", b"\xff\xfe"], ids=["NUL", "no text at all"])
 async def test_nothing_in_a_header_can_stop_an_ear(
-    ward: Node, *, ear: type[Ear], header: bytes
+    ward: Node, *, ear: Listen, header: bytes
 ) -> None:
     """Postgres keeps no NUL in a text; what carries one must be put aside all the same."""
     listener = ear()

@@ -1,6 +1,7 @@
 """Servers that go away and come back: waited out, never taken for a mistake of ours."""
 
 import asyncio
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -40,7 +41,7 @@ async def test_connections_cut_while_facts_are_heard_lose_and_double_nothing(
     before = defects()
     admin = await asyncpg.connect(ward.admin_url)
     async with listening(ward, each(), many()) as post:
-        told = []
+        told: list[UUID] = []
         for _ in range(ROUNDS):
             told += await told_at_last(post)
             await admin.fetchval(CUT)
@@ -53,11 +54,11 @@ async def test_connections_cut_while_facts_are_heard_lose_and_double_nothing(
     await admin.close()
 
 
-async def told_at_last(post: Post) -> list[object]:
+async def told_at_last(post: Post) -> list[UUID]:
     """Told, if not at the first attempt; an outage says that nothing was written."""
     while True:
         try:
-            return list(await tell(post.database, 30))
+            return await tell(post.database, 30)
         except Outage:
             await asyncio.wait([asyncio.create_task(post.client.get("/health/ready"))])
 

@@ -64,9 +64,11 @@ async def relaying(node: Node) -> AsyncIterator[tuple[Database, asyncio.Task[Non
         stack.push_async_callback(broker.close)
         relay = Relay(service="intake", database=database, broker=broker)
         task = asyncio.create_task(relay.run())
-        stack.push_async_callback(asyncio.gather, task, return_exceptions=True)
-        stack.callback(task.cancel)
-        yield database, task
+        try:
+            yield database, task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_two_relays_say_everything_once_and_without_a_hole(ward: Node) -> None:
