@@ -27,9 +27,7 @@ SELECT * FROM unnest($1::text[], $2::date[], $3::bigint[], $4::bigint[])
 ON CONFLICT (node, day) DO UPDATE
 SET facts = digests.facts + excluded.facts, hash = digests.hash # excluded.hash,
   heard_at = now()"""
-DIGESTS = (
-    "SELECT node, day, facts, hash FROM digests WHERE facts > 0 AND day BETWEEN $1 AND $2"
-)
+DIGESTS = "SELECT node, day, facts, hash FROM digests WHERE facts > 0 AND day BETWEEN $1 AND $2"
 OURS = "reporting."
 """What levels of reporting tell each other. It is kept, but a place that has told nothing
 else has reported nothing: its days count nought facts and only show that it was heard."""
