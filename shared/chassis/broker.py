@@ -1,10 +1,12 @@
 """A service's connection to the NATS server of its node."""
 
+import contextlib
 import logging
 from time import monotonic
 from typing import Any
 
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from pydantic import SecretStr
 
 from shared.chassis.quick_client import QuickClient
@@ -94,9 +96,10 @@ class Broker:
         self.complaint = ""
 
     async def close(self) -> None:
-        """Send what is buffered and hang up."""
+        """Hang up. A line that broke already cannot be hung up, and need not be."""
         if not self.nc.is_closed:
-            await self.nc.close()
+            with contextlib.suppress(NatsError, OSError):
+                await self.nc.close()
 
     async def _on_error(self, error: Exception) -> None:
         if monotonic() > self._complain_after:
