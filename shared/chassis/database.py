@@ -153,7 +153,7 @@ async def _begun(tx: Transaction, isolation: Isolation | None) -> AsyncIterator[
             yield
     finally:
         # Somebody who is called off twice does not get round to rolling back.
-        if connection.is_in_transaction():
+        if not connection.is_closed() and connection.is_in_transaction():
             connection.terminate()
 
 

@@ -1,13 +1,17 @@
 """Servers that go away and come back: waited out, never taken for a mistake of ours."""
 
 import asyncio
+from functools import partial
 from uuid import UUID
 
 import asyncpg
 import pytest
 
 from deploy.launcher.postgres import Postgres
+from shared.chassis.database import Transaction, driver
+from shared.chassis.hearing import Heard
 from shared.chassis.outage import Outage
+from shared.events.envelope import Event
 from shared.testing.probing import eventually
 from tests.nodes import Node
 from tests.service.chassis.listening_post import (
@@ -26,7 +30,7 @@ pytestmark = pytest.mark.infra
 CUT = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-ROUNDS = 6
+ROUNDS = 4
 
 
 def defects() -> float:
@@ -39,11 +43,21 @@ async def test_connections_cut_while_facts_are_heard_lose_and_double_nothing(
     ward: Node,
 ) -> None:
     before = defects()
+    begun: list[UUID] = []
+
+    async def slowly(tx: Transaction, fact: Heard[Event]) -> None:
+        begun.append(fact.envelope.id)
+        await (await driver(tx)).execute("SELECT pg_sleep(0.02)")
+
+    async def is_at_work(since: int) -> bool:
+        return len(begun) > since
+
     admin = await asyncpg.connect(ward.admin_url)
-    async with listening(ward, each(), many()) as post:
+    async with listening(ward, each(slowly), many(slowly)) as post:
         told: list[UUID] = []
         for _ in range(ROUNDS):
             told += await told_at_last(post)
+            await eventually(partial(is_at_work, len(begun)), shows=True)
             await admin.fetchval(CUT)
         await eventually(lambda: post.heard_by(EACH, MANY), shows=2 * len(told))
 
