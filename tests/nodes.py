@@ -36,6 +36,7 @@ from shared.testing.probing import eventually
 from tests.proxy import Line
 
 TOKEN = "operator-of-the-test"
+SESSION_KEY = "sessions-of-the-test"
 PASSWORD = "services-of-the-test"
 TEMPLATE = "kheo_template"
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -125,6 +126,7 @@ class Node:
             "KHEO_BROKER_NKEY_SEED": self.broker_seed,
             "KHEO_MONITOR_URL": f"http://127.0.0.1:{self.monitor_port}",
             "KHEO_OPERATOR_TOKEN": TOKEN,
+            "KHEO_SESSION_KEY": SESSION_KEY,
             "PYTHONPATH": str(HOUSE),
             **self.environment,
         }

@@ -2,28 +2,37 @@
 
 from fastapi import FastAPI
 
+from services.registry.pages import TEMPLATES, pages
 from services.registry.routes import routes
 from services.registry.schedule import EveryTenSecondsEstablishUnits
 from services.registry.settings import Settings
 from services.registry.subscribers import ears
+from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.link_keeper import LinkKeeper
 from shared.chassis.service import Service, Timer
 from shared.chassis.serving import as_web_app
+from shared.portal import mount_portal
+from shared.portal.desk import Desk
+from shared.portal.easel import Easel
 
 
 def build(settings: Settings) -> Service:
     """Registry, wired but not running."""
+    place = settings.place
     database = Database.at(settings.database_url_of("registry"), pool_size=settings.pool_size)
     keeper = LinkKeeper(database=database, monitor_url=settings.monitor_url)
+    easel = Easel(TEMPLATES, place_name=settings.place_name or place.code, zone=place.time_zone)
+    desk = Desk(database, place, easel, Access.of(settings))
     return Service(
         name="registry",
         settings=settings,
         database=database,
-        routers=[routes(database, settings.place)],
+        routers=[*routes(database, place), *pages(desk)],
         ears=ears(),
         timers=_timers(settings, database),
         companions=[keeper.run],
+        dress=mount_portal,
     )
 
 

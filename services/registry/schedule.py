@@ -7,8 +7,8 @@ from pathlib import Path
 
 import yaml
 
-from services.registry import workflows
 from services.registry.domain.units_file import UnitsFileWrong, units_in
+from services.registry.workflows import units as workflows
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
 from shared.kernel.rejection import Rejection

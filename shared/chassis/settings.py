@@ -34,6 +34,8 @@ class NodeSettings(BaseSettings):
     """Only at the top: the tree of units that registry establishes and tells down."""
     operator_token: SecretStr = SecretStr("")
     """Empty: operator routes are closed."""
+    session_key: SecretStr = SecretStr("")
+    """Signs the sessions of the staff; all services share it. Empty: nobody signs in."""
     log_format: str = "json"
     pool_size: int = 6
     """Postgres connections per service; one more is held by the relay."""

@@ -13,13 +13,15 @@ from starlette.types import Scope
 
 FOLDER = Path(__file__).parent / "static"
 ADDRESS = "/static/portal"
+NAME = "portal"
 FOR_GOOD = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 
 
 def mount_portal(app: FastAPI) -> None:
-    """Serve the look of the pages under `/static/portal/`."""
-    app.mount(ADDRESS, KeptFiles(directory=FOLDER), name="portal")
+    """Serve the look of the pages under `/static/portal/`; once, however many services ask."""
+    if all(getattr(route, "name", "") != NAME for route in app.routes):
+        app.mount(ADDRESS, KeptFiles(directory=FOLDER), name=NAME)
 
 
 @cache

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.registry.domain.units import UnitOfAnother
-from services.registry.subscribers import refuse_impostor
+from services.registry.subscribers.units import refuse_impostor
 from shared.chassis.hearing import Heard
 from shared.events.envelope import Envelope
 from shared.events.registry import UnitEstablished

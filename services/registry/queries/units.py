@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.registry import store
 from services.registry.domain.units import Chapter, UnitUnknown
+from services.registry.store import units as store
 from shared.chassis.database import Transaction
 
 

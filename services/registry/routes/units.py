@@ -6,8 +6,8 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from services.registry import queries
 from services.registry.domain.units import Chapter
+from services.registry.queries import units as queries
 from shared.chassis.database import Database
 from shared.kernel.places import Place
 
@@ -50,8 +50,8 @@ class UnitList(BaseModel):
     units: list[UnitView]
 
 
-def routes(database: Database, place: Place) -> APIRouter:
-    """The JSON interface of registry."""
+def unit_routes(database: Database, place: Place) -> APIRouter:
+    """Units as JSON."""
     router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"])
 
     def today() -> date:

@@ -6,12 +6,11 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry import tables
 from services.registry.domain.units import Chapter, Unit
+from services.registry.tables.units import units
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
-units = tables.units
 KEY = ("code", "valid_from")
 ONE_AT_A_TIME = 7_401_820_180_102
 """Advisory lock: two replicas at the top read the same file at the same moment."""

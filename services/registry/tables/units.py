@@ -1,10 +1,8 @@
-"""The tables of schema `registry`."""
+"""Units: each chapter of their history a row."""
 
 import sqlalchemy as sa
 
-from shared.chassis.database import new_metadata
-
-metadata = new_metadata()
+from services.registry.tables.metadata import metadata
 
 units = sa.Table(
     "units",

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.registry import announcements, store
+from services.registry.announcements import units as announcements
 from services.registry.domain.units import Unit
+from services.registry.store import units as store
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce_all
 

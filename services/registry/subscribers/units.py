@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from services.registry import workflows
 from services.registry.domain.units import Unit, UnitOfAnother
+from services.registry.workflows import units as workflows
 from shared.chassis.database import Transaction
 from shared.chassis.hearing import Ear, Heard, Where
 from shared.events.registry import UnitEstablished
 from shared.kernel.places import PlaceCode, UnitCode
 
 
-def ears() -> list[Ear]:
+def unit_ears() -> list[Ear]:
     """One ear, so that every telling of a unit is taken in once."""
     return [
         Ear(

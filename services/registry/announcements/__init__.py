@@ -1,0 +1,1 @@
+"""How registry puts who is who into the published language."""

@@ -1,0 +1,1 @@
+"""What registry can be asked, one module per idea."""

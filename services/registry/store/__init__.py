@@ -1,0 +1,1 @@
+"""Everything registry keeps, in and out of Postgres, one module per idea."""

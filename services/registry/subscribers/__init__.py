@@ -1,0 +1,9 @@
+"""What registry listens to."""
+
+from services.registry.subscribers.units import unit_ears
+from shared.chassis.hearing import Ear
+
+
+def ears() -> list[Ear]:
+    """Every ear of registry."""
+    return unit_ears()

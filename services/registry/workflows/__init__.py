@@ -1,0 +1,1 @@
+"""What registry does, one function per errand: decide, write down, announce."""
