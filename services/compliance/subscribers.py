@@ -7,7 +7,7 @@ from uuid import UUID
 from services.compliance.domain.promises import Kind, Promise
 from services.compliance.workflows.promises import watch_promises
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_ear
+from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear, Heard
 from shared.events.envelope import Event
 from shared.events.intake import (
@@ -30,7 +30,7 @@ OPENING_OR_SETTLING = (
 
 def ears(place: Place) -> tuple[Ear, ...]:
     """Everything compliance hears."""
-    return units_ear("compliance"), promises_ear(place)
+    return *units_ears("compliance"), promises_ear(place)
 
 
 def promises_ear(place: Place) -> Ear:

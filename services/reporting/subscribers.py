@@ -7,7 +7,7 @@ from typing import Any
 from services.reporting import workflows
 from services.reporting.ledger import Ledger
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_ear
+from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear, Heard, Where
 from shared.events.envelope import Event
 from shared.events.reporting import FactsReceipted, FactsRequested
@@ -38,7 +38,7 @@ def ears(place: Place, ledger: Ledger) -> list[Ear]:
             witness=workflows.follow,
             batch_size=BATCH,
         ),
-        units_ear("reporting"),
+        *units_ears("reporting"),
         Ear(
             reader="reporting__parent_v1",
             facts=(FactsReceipted, FactsRequested),

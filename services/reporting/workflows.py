@@ -20,13 +20,14 @@ from services.reporting.store import archive, continuity, tallies
 from services.reporting.store.archive import Archive, Archived
 from services.reporting.store.continuity import Key, Track
 from shared.chassis.database import Transaction
-from shared.chassis.directory import hosts_of
+from shared.chassis.directory import tenures_of
 from shared.chassis.hearing import Heard, Passage
 from shared.chassis.outage import Outage
 from shared.chassis.outbox import announce, announce_all
 from shared.events.envelope import Event
 from shared.events.reporting import HeadsTold, Mark, Missing
 from shared.events.subjects import Reach
+from shared.kernel.hosting import Tenures
 from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
 
@@ -59,7 +60,7 @@ async def write_down(
     await tallies.hold_rules(tx)
     if await tallies.rules(tx) != catalogue.fingerprints:
         raise Outage("the catalogue in use is not the one the tallies were counted by")
-    await _refuse_figures_of_others(tx, facts)
+    await _refuse_figures_of_others(tx, facts, place)
     counting = Counting(catalogue.measures)
     archived = []
     for fact in facts:
@@ -73,17 +74,21 @@ async def write_down(
         await _tell_moved(tx, counting.cells, now)
 
 
-async def _refuse_figures_of_others(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
-    """What comes from below counts for a unit only if the speaker's node serves it.
+async def _refuse_figures_of_others(
+    tx: Transaction, facts: Sequence[Heard[Event]], place: Place
+) -> None:
+    """What comes from below counts for a unit only if the speaker's node serves it that day.
 
     Raises:
         UnitOfAnother: if one does not; the chassis then finds out which, and parks it.
 
     """
     told = [(unit, fact) for fact in facts if fact.path and (unit := _unit_of(fact))]
-    hosts = await hosts_of(tx, {unit for unit, _ in told})
-    if any(hosts.get(unit, fact.envelope.node) != fact.envelope.node for unit, fact in told):
-        raise UnitOfAnother
+    tenures = await tenures_of(tx, {unit for unit, _ in told}) if told else Tenures({})
+    for unit, fact in told:
+        day = place.day_of(fact.envelope.occurred_at)
+        if not tenures.may_speak(fact.envelope.node, unit, day):
+            raise UnitOfAnother
 
 
 def _unit_of(fact: Heard[Event]) -> str | None:

@@ -15,6 +15,7 @@ from shared.chassis.tables import metadata as chassis
 LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "30s"
 FIRST_RELEASE = Path(__file__).parent / "schema_v1.sql"
+CHAPTERS = Path(__file__).parent / "schema_v1_chapters.sql"
 
 
 def upgrade(service: str, url: str) -> None:
@@ -61,7 +62,21 @@ def _run(connection: Connection, metadata: MetaData) -> None:
 
 def create_chassis(bind: Connection) -> None:
     """The chassis' tables as first released; later changes are migrations of their own."""
-    for statement in FIRST_RELEASE.read_text(encoding="utf-8").split(";\n"):
+    _execute(bind, FIRST_RELEASE)
+
+
+def create_chapters(bind: Connection) -> None:
+    """The tables of the units' histories, as every service keeps them."""
+    _execute(bind, CHAPTERS)
+
+
+def drop_chapters(bind: Connection) -> None:
+    """The way back of `create_chapters`."""
+    bind.exec_driver_sql("DROP TABLE known_lineage, known_chapters")
+
+
+def _execute(bind: Connection, frozen: Path) -> None:
+    for statement in frozen.read_text(encoding="utf-8").split(";\n"):
         if statement.strip():
             bind.exec_driver_sql(statement)
 

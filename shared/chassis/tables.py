@@ -119,3 +119,33 @@ known_units = sa.Table(
     sa.Column("valid_from", sa.Date, nullable=False),
     sa.Column("made_up", sa.Boolean, nullable=False, server_default="false"),
 )
+
+known_chapters = sa.Table(
+    "known_chapters",
+    metadata,
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("valid_to", sa.Date),
+    sa.Column("parent", sa.Text),
+    sa.Column("sector_parent", sa.Text),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("vi", sa.Text, nullable=False),
+    sa.Column("en", sa.Text, nullable=False),
+    sa.Column("made_up", sa.Boolean, nullable=False),
+    sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+known_lineage = sa.Table(
+    "known_lineage",
+    metadata,
+    sa.Column("predecessor", sa.Text, primary_key=True),
+    sa.Column("nth", sa.Integer, primary_key=True),
+    sa.Column("effective_on", sa.Date, nullable=False),
+    sa.Column("successor", sa.Text),
+    sa.Column("change", sa.Text, nullable=False),
+    sa.Column("share_numerator", sa.BigInteger),
+    sa.Column("share_denominator", sa.BigInteger),
+    sa.Column("basis", sa.Text, nullable=False),
+)
+sa.Index("ix_known_lineage_successor", known_lineage.c.successor)

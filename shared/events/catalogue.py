@@ -5,6 +5,7 @@ from shared.events.envelope import Event
 
 ALL_EVENTS: tuple[type[Event], ...] = (
     registry.UnitEstablished,
+    registry.UnitChaptersTold,
     intake.FeedbackReceived,
     intake.FeedbackResolved,
     intake.FeedbackRejected,

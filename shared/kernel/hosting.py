@@ -1,7 +1,9 @@
 """What a node takes in: about the units it serves, and of days that have come."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
@@ -53,3 +55,51 @@ def not_after(day: date, today: date) -> date:
             f"{day} has not come yet (today is {today}).",
         )
     return day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """That a node serves a unit, or the unit that took over from it (`is_heir`), for a time."""
+
+    unit: str
+    host: str
+    valid_from: date
+    valid_to: date | None = None
+    is_heir: bool = False
+
+
+class Tenures:
+    """Who may speak for which unit: who serves it on the day, and who came after.
+
+    A node that has handed a unit over may still tell of the days before, so may whoever took
+    over; a unit that ended has its last host, for what is told late.
+    """
+
+    def __init__(self, by_unit: Mapping[str, Sequence[Tenure]]) -> None:
+        self._by_unit = by_unit
+
+    @classmethod
+    def of(cls, tenures: Iterable[Tenure]) -> Self:
+        """What these tenures say, in any order."""
+        by_unit: dict[str, list[Tenure]] = {}
+        for tenure in tenures:
+            by_unit.setdefault(tenure.unit, []).append(tenure)
+        return cls(by_unit)
+
+    def may_speak(self, host: str, unit: str, day: date) -> bool:
+        """Whether what `host` tells of `unit` on `day` counts; of a stranger anybody may."""
+        held = self._by_unit.get(unit)
+        if not held:
+            return True
+        begun = [tenure.valid_from for tenure in held if not tenure.is_heir]
+        last = max(begun, default=None)
+        return any(
+            tenure.host == host
+            and (
+                tenure.is_heir
+                or tenure.valid_from == last
+                or tenure.valid_to is None
+                or tenure.valid_to > day
+            )
+            for tenure in held
+        )

@@ -15,10 +15,17 @@ from shared.events.subjects import Topic
 
 PLAIN = frozenset({bool, date, datetime, int, UUID, type(None)})
 CODES = frozenset({
-    "category", "host", "kind", "parent", "path", "procedure", "service", "unit", "units",
+    "category", "host", "kind", "parent", "path", "procedure", "sector_parent", "service",
+    "successor", "unit", "units",
 })  # fmt: skip
 """Fields that hold codes of closed lists: of units, procedures, kinds, services."""
-NAMES_OF_PUBLIC_BODIES = frozenset({("UnitEstablished", "vi"), ("UnitEstablished", "en")})
+NAMES_OF_PUBLIC_BODIES = frozenset({
+    ("UnitEstablished", "vi"), ("UnitEstablished", "en"),
+    ("ToldChapter", "vi"), ("ToldChapter", "en"),
+})  # fmt: skip
+NUMBERS_OF_DOCUMENTS = frozenset({("ToldLink", "basis")})
+"""Legal documents are published; registry refuses what is not in the form of their numbers."""
+PUBLIC = NAMES_OF_PUBLIC_BODIES | NUMBERS_OF_DOCUMENTS
 
 
 def leaves(model: type[BaseModel]) -> Iterator[tuple[str, str, Any]]:
@@ -55,7 +62,7 @@ def personal(model: type[BaseModel]) -> list[str]:
         for owner, name, kind in leaves(model)
         if kind not in PLAIN
         and get_origin(kind) is not Literal
-        and not (kind is str and (name in CODES or (owner, name) in NAMES_OF_PUBLIC_BODIES))
+        and not (kind is str and (name in CODES or (owner, name) in PUBLIC))
     ]
 
 

@@ -10,7 +10,7 @@ from services.reporting.domain.rollup import added, completeness, figure, standi
 from services.reporting.domain.tree import UnitTree
 from services.reporting.store import archive, continuity, tallies
 from shared.chassis.database import Transaction
-from shared.chassis.directory import KnownUnit, list_units
+from shared.chassis.histories import KnownChapter, list_chapters
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import NotFound
 
@@ -38,7 +38,8 @@ class Heard:
 
 async def unit_lines(tx: Transaction) -> list[UnitLine]:
     """Every unit this node knows."""
-    return [_line(unit) for unit in await list_units(tx)]
+    newest = {chapter.unit: chapter for chapter in await list_chapters(tx)}
+    return [_line(chapter) for chapter in newest.values()]
 
 
 async def child_units(tx: Transaction, unit: UnitCode) -> list[UnitLine]:
@@ -164,7 +165,7 @@ def _figures(
     ]
 
 
-def _line(unit: KnownUnit) -> UnitLine:
+def _line(unit: KnownChapter) -> UnitLine:
     return UnitLine(
         code=UnitCode(unit.unit),
         vi=unit.vi,

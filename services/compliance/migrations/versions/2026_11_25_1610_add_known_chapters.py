@@ -1,0 +1,18 @@
+"""Add the histories of units: a report is drawn as organised then, and as organised now."""
+
+from alembic import op
+
+from shared.chassis.migrating import create_chapters, drop_chapters
+
+revision = "compliance_0002_chapters"
+down_revision = "compliance_0001"
+
+
+def upgrade() -> None:
+    """The chapters of every unit, and what became of it."""
+    create_chapters(op.get_bind())
+
+
+def downgrade() -> None:
+    """Without them every unit is as it was last told."""
+    drop_chapters(op.get_bind())
