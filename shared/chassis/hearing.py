@@ -161,7 +161,9 @@ def passage_of(delivery: Delivery, place: Place) -> Passage:
 
 def _came_from(envelope: Envelope, route: Route, place: Place) -> bool:
     if route.path:
-        return envelope.node == route.path[-1] and route.lane == Reach.UP.value
+        is_direct = len(route.path) == 1 or route.path[0] in place.relaying
+        is_upward = route.lane == Reach.UP.value
+        return envelope.node == route.path[-1] and is_direct and is_upward
     return route.lane.startswith(Reach.DOWN.value) or envelope.node == place.code
 
 

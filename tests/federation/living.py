@@ -175,18 +175,16 @@ def roll_back(store: Path, older: Path) -> None:
 
 @asynccontextmanager
 async def living(folder: Path, admin_url: str) -> AsyncIterator[Living]:
-    """City, district and two wards at work; the line of `east` can be cut."""
+    """City, district and two wards at work; some lines upward can be cut."""
     async with AsyncExitStack() as stack:
-        east = await stack.enter_async_context(line(port=free_port()))
+        lines = {
+            code: await stack.enter_async_context(line(port=free_port()))
+            for code in ("east", "district")
+        }
         nodes = await stack.enter_async_context(
-            federation(
-                THREE_LEVELS,
-                folder=folder,
-                admin_url=admin_url,
-                lines={"east": east},
-            )
+            federation(THREE_LEVELS, folder=folder, admin_url=admin_url, lines=lines)
         )
-        alive = Living(nodes=nodes, lines={"east": east})
+        alive = Living(nodes=nodes, lines=lines)
         stack.push_async_callback(alive.close)
         await asyncio.gather(*(alive.start_services(code) for code in nodes))
         yield alive

@@ -102,6 +102,29 @@ async def test_a_hole_is_seen_asked_for_and_filled(city: Living, kept: int) -> N
     await city.whole()
 
 
+async def test_a_hole_far_above_is_filled_by_whoever_said_it(city: Living) -> None:
+    """What the district handed on is lost on its way to the city; only the ward has it."""
+    city.lines["district"].cut()
+    await city.take_dossiers("west", 20)
+    await eventually(lambda: _archived(city, "district"), shows=await _told(city))
+    nc = await city.nodes["district"].connect()
+    await nc.jetstream().purge_stream("IN", subject="in.west.up.intake.>")
+    await nc.close()
+    city.lines["district"].heal()
+
+    await city.whole()
+
+
+async def _told(city: Living) -> int:
+    rows = await city.nodes["west"].rows("intake", "SELECT count(*) FROM outbox")
+    return int(rows[0][0])
+
+
+async def _archived(city: Living, code: str) -> int:
+    query = "SELECT count(*) FROM archive WHERE node = 'west' AND name LIKE 'intake.%'"
+    return int((await city.nodes[code].rows("reporting", query))[0][0])
+
+
 async def _unpublished(city: Living) -> int:
     query = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
     rows = await city.nodes["east"].rows("intake", query)
