@@ -127,6 +127,7 @@ class Node:
             "KHEO_MONITOR_URL": f"http://127.0.0.1:{self.monitor_port}",
             "KHEO_OPERATOR_TOKEN": TOKEN,
             "KHEO_SESSION_KEY": SESSION_KEY,
+            "KHEO_FILES_URL": (self.folder / "files").as_uri(),
             "PYTHONPATH": str(HOUSE),
             **self.environment,
         }

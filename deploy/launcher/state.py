@@ -43,6 +43,11 @@ class NodeFolder:
         return self.path / "jetstream"
 
     @property
+    def files(self) -> Path:
+        """What people attach to plans and models."""
+        return self.path / "files"
+
+    @property
     def secrets(self) -> NodeSecrets:
         """The node's secrets, made the first time they are asked for."""
         return kept_secrets(self.path / "secrets.json")

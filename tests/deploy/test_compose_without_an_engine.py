@@ -46,6 +46,7 @@ class Machine:
             f"nats:{CLIENT_PORT}": f"127.0.0.1:{self.client}",
             f"nats:{MONITOR_PORT}": f"127.0.0.1:{self.monitor}",
             "/app/": f"{ROOT}/",
+            "/var/lib/kheo": str(room),
         }
         self.told = env_file(fresh_env(EXAMPLE))
 

@@ -154,6 +154,15 @@ def test_waiting_for_the_node_is_not_misled_by_what_runs_once(compose: dict[str,
     assert once == awaited
 
 
+def test_files_people_hand_in_outlive_the_container(compose: dict[str, Any]) -> None:
+    for name in ("registry", "district"):
+        told = environment_of(compose["services"][name], {})["KHEO_FILES_URL"]
+        volumes = dict(each.split(":", 1) for each in compose["services"][name]["volumes"])
+        assert [told.removeprefix("file://")] == list(volumes.values())
+        assert set(volumes) <= set(compose["volumes"])
+        assert f"--owner=10001 --group=10001 --mode=0700 {told[7:]}" in DOCKERFILE
+
+
 def test_nothing_is_published_beyond_this_machine(compose: dict[str, Any]) -> None:
     ports = [port for s in compose["services"].values() for port in s.get("ports", [])]
 

@@ -67,10 +67,31 @@ def merged(one: Manifest, other: Manifest) -> Manifest:
         if isinstance(value, dict) and isinstance(whole.get(key), dict):
             whole[key] = merged(whole[key], value)
         elif isinstance(value, list) and key in whole:
-            whole[key] = [merged(whole[key][0], value[0])]
+            whole[key] = merged_by_name(whole[key], value)
         else:
             whole[key] = value
     return whole
+
+
+def merged_by_name(ones: list[Manifest], others: list[Manifest]) -> list[Manifest]:
+    """Entries of the same name laid together; the others stand beside each other."""
+
+    def name_of(entry: Manifest) -> str:
+        return str(entry.get("mountPath") or entry["name"])
+
+    by_name = {name_of(one): one for one in ones}
+    for other in others:
+        by_name[name_of(other)] = merged(by_name.get(name_of(other), {}), other)
+    return list(by_name.values())
+
+
+def in_order(found: Any) -> Any:
+    """The same, with lists sorted: kustomize has its own idea of what comes first."""
+    if isinstance(found, dict):
+        return {key: in_order(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return sorted((in_order(value) for value in found), key=json.dumps)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +129,7 @@ def test_laying_together_by_hand_gives_what_kustomize_gives(manifests: list[Mani
     for each in of_kind(by_hand(), "Deployment"):
         theirs = by_kustomize[each["metadata"]["name"]]["spec"]["template"]["spec"]
         ours = each["spec"]["template"]["spec"]
-        assert without_names(theirs) == without_names(ours)
+        assert in_order(without_names(theirs)) == in_order(without_names(ours))
 
 
 def without_names(spec: Manifest) -> Manifest:
@@ -144,6 +165,20 @@ def test_every_variable_is_read_by_somebody(manifests: list[Manifest]) -> None:
 
     used = {name for name in given | configured | overlaid if name.startswith("KHEO_")}
     assert used - known_variables() == set()
+
+
+def test_every_replica_sees_the_files_people_handed_in(manifests: list[Manifest]) -> None:
+    (claim,) = of_kind(manifests, "PersistentVolumeClaim")
+    (registry,) = chosen(manifests, {"app.kubernetes.io/name": "registry"})
+    (service,) = registry["spec"]["containers"]
+    (told,) = [each["data"] for each in of_kind(manifests, "ConfigMap")]
+
+    mounts = {mount["name"]: mount["mountPath"] for mount in service["volumeMounts"]}
+    assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
+    assert told["KHEO_FILES_URL"] == f"file://{mounts['files']}"
+    assert {"persistentVolumeClaim": {"claimName": "files"}, "name": "files"} in registry[
+        "spec"
+    ]["volumes"]
 
 
 def test_secrets_are_referred_to_and_never_written(manifests: list[Manifest]) -> None:
