@@ -29,6 +29,7 @@ class KnownChapter:
     vi: str
     en: str
     made_up: bool
+    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,11 @@ class KnownLink:
     basis: str
 
 
-CHAPTER = ("unit", "valid_from", "valid_to", "parent", "host", "kind", "vi", "en", "made_up")
+CHAPTER = (
+    *("unit", "valid_from", "valid_to", "parent", "host"),
+    *("kind", "vi", "en", "made_up", "basis"),
+)
+UNTOLD = {"valid_to": sa.null(), "basis": sa.literal("")}
 LINK = (
     *("predecessor", "successor", "effective_on", "change"),
     *("share_numerator", "share_denominator", "basis"),
@@ -71,7 +76,7 @@ async def list_chapters(tx: Transaction) -> list[KnownChapter]:
     columns = [known_chapters.c[name] for name in CHAPTER]
     told = sa.exists().where(known_chapters.c.unit == known_units.c.unit)
     others = [
-        sa.null().label(name) if name == "valid_to" else known_units.c[name] for name in CHAPTER
+        UNTOLD[name].label(name) if name in UNTOLD else known_units.c[name] for name in CHAPTER
     ]
     both = sa.union_all(sa.select(*columns), sa.select(*others).where(~told)).subquery()
     rows = await tx.execute(sa.select(both).order_by(both.c.unit, both.c.valid_from))

@@ -12,6 +12,7 @@ CREATE TABLE known_chapters (
   vi TEXT NOT NULL,
   en TEXT NOT NULL,
   made_up BOOLEAN NOT NULL,
+  basis TEXT NOT NULL,
   told_at TIMESTAMP WITH TIME ZONE NOT NULL,
   CONSTRAINT pk_known_chapters PRIMARY KEY (unit, valid_from)
 );

@@ -133,6 +133,7 @@ known_chapters = sa.Table(
     sa.Column("vi", sa.Text, nullable=False),
     sa.Column("en", sa.Text, nullable=False),
     sa.Column("made_up", sa.Boolean, nullable=False),
+    sa.Column("basis", sa.Text, nullable=False),
     sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
 )
 

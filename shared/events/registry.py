@@ -27,7 +27,10 @@ class UnitEstablished(Event):
 
 
 class ToldChapter(BaseModel):
-    """A unit as it was from one day on; `valid_to` is the first day it no longer was."""
+    """A unit as it was from one day on; `valid_to` is the first day it no longer was.
+
+    `basis` is the number of the legal document by which this chapter began, where there is one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -40,6 +43,7 @@ class ToldChapter(BaseModel):
     vi: str
     en: str
     made_up: bool = False
+    basis: str = ""
 
 
 class ToldLink(BaseModel):

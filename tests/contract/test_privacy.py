@@ -23,7 +23,7 @@ NAMES_OF_PUBLIC_BODIES = frozenset({
     ("UnitEstablished", "vi"), ("UnitEstablished", "en"),
     ("ToldChapter", "vi"), ("ToldChapter", "en"),
 })  # fmt: skip
-NUMBERS_OF_DOCUMENTS = frozenset({("ToldLink", "basis")})
+NUMBERS_OF_DOCUMENTS = frozenset({("ToldChapter", "basis"), ("ToldLink", "basis")})
 """Legal documents are published; registry refuses what is not in the form of their numbers."""
 PUBLIC = NAMES_OF_PUBLIC_BODIES | NUMBERS_OF_DOCUMENTS
 
