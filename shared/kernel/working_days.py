@@ -97,6 +97,36 @@ def due_on(received_on: date, working_days: int, calendar: Calendar) -> Due:
     return Due(day, provisional=not _is_certain_between(received_on, day, calendar))
 
 
+def late_working_days(due: date, done: date, calendar: Calendar) -> int:
+    """By how many working days something was late; nothing if it was done in time.
+
+    A date that falls on a day off is met on the first working day after it. What is handed
+    in on a day off counts as handed in on the next working day: late is late.
+
+    >>> late_working_days(date(2026, 6, 13), date(2026, 6, 15), Calendar())
+    0
+    >>> late_working_days(date(2026, 6, 12), date(2026, 6, 13), Calendar())
+    1
+    """
+    last = calendar.first_working_day_from(due)
+    if done <= last:
+        return 0
+    counted = calendar.first_working_day_from(done)
+    days = (last + timedelta(days=ahead) for ahead in range(1, (counted - last).days + 1))
+    return sum(calendar.is_working_day(day) for day in days)
+
+
+def working_days_left(today: date, due: date, calendar: Calendar) -> int:
+    """How many working days are left after `today`; on the last day none are.
+
+    >>> working_days_left(date(2026, 6, 12), date(2026, 6, 15), Calendar())
+    1
+    """
+    last = calendar.first_working_day_from(due)
+    days = (today + timedelta(days=ahead) for ahead in range(1, (last - today).days + 1))
+    return sum(calendar.is_working_day(day) for day in days)
+
+
 def _is_fixed_holiday(day: date) -> bool:
     month_and_day = (day.month, day.day)
     if month_and_day == CULTURE_DAY:

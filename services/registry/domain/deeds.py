@@ -1,6 +1,6 @@
 """Deeds: what a unit has done of what campaigns ask, in one shape for all of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -55,7 +55,7 @@ def reached_on(deeds: Iterable[Deed], wanted: int) -> date | None:
     return None
 
 
-def amount_of(deeds: Sequence[Deed]) -> int:
+def amount_of(deeds: Iterable[Deed]) -> int:
     """How many of what was asked for there are.
 
     >>> amount_of([])
