@@ -1,6 +1,8 @@
-"""Registry: who is who. Keeps the tree of units through time and tells it downward.
+"""Registry: who is who, and the movement. Keeps the tree of units through time and tells it
+downward; launches campaigns, takes in plans, and shows who has done what was asked.
 
-Owns   the units, each with its names, its parent and its host from one day to another.
-Hears  UnitEstablished.
-Tells  UnitEstablished.
+Owns   the units, each with its names, its parent and its host from one day to another;
+       campaigns and their duties, plans, the files handed in, and the deeds that answer duties.
+Hears  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted.
+Tells  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted.
 """

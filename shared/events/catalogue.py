@@ -6,6 +6,9 @@ from shared.events.envelope import Event
 ALL_EVENTS: tuple[type[Event], ...] = (
     registry.UnitEstablished,
     registry.UnitChaptersTold,
+    registry.CampaignLaunched,
+    registry.CampaignClosed,
+    registry.PlanSubmitted,
     intake.FeedbackReceived,
     intake.FeedbackResolved,
     intake.FeedbackRejected,

@@ -1,7 +1,8 @@
-"""What registry tells: who is who, and since when."""
+"""What registry tells: who is who and since when, what is asked of them, what they did."""
 
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -73,3 +74,62 @@ class UnitChaptersTold(Event):
     unit: str
     chapters: tuple[ToldChapter, ...]
     went_to: tuple[ToldLink, ...] = ()
+
+
+class DutyAsked(BaseModel):
+    """One duty of a campaign: what, of which kinds of unit or units, how many, by when."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    code: str
+    what: Literal["plan", "model", "initiative", "pledge", "nomination", "report"]
+    title: str
+    """As the document words it."""
+    kinds: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    count: int
+    due_on: date
+
+
+class CampaignLaunched(Event):
+    """A unit calls upon everyone below: its document, its contents, and what is asked."""
+
+    topic: ClassVar[Topic] = Topic("registry", "campaign_launched", 1, reaches=(Reach.DOWN,))
+
+    campaign: UUID
+    issuer: str
+    number: str
+    issued_on: date
+    title: str
+    guidance: str = ""
+    year: int
+    first_day: date
+    last_day: date
+    content_set: str = ""
+    themes: tuple[str, ...]
+    duties: tuple[DutyAsked, ...]
+    launched_on: date
+
+
+class CampaignClosed(Event):
+    """A campaign is over; nothing more is taken in for it."""
+
+    topic: ClassVar[Topic] = Topic("registry", "campaign_closed", 1, reaches=(Reach.DOWN,))
+
+    campaign: UUID
+    closed_on: date
+
+
+class PlanSubmitted(Event):
+    """A unit handed in its plan for a campaign; the paper itself stays where it is."""
+
+    topic: ClassVar[Topic] = Topic("registry", "plan_submitted", 1)
+
+    plan: UUID
+    campaign: UUID
+    unit: str
+    number: str
+    dated_on: date
+    submitted_on: date
+    due_on: date | None
+    late_working_days: int

@@ -19,13 +19,22 @@ CODES = frozenset({
     "successor", "unit", "units",
 })  # fmt: skip
 """Fields that hold codes of closed lists: of units, procedures, kinds, services."""
+OFFICIAL_TEXTS = frozenset({
+    ("CampaignLaunched", "title"), ("CampaignLaunched", "guidance"),
+    ("CampaignLaunched", "number"), ("DutyAsked", "title"), ("PlanSubmitted", "number"),
+})  # fmt: skip
+"""Published by a public body in its own name: a directive's wording, a document's number."""
+CODES_OF_CAMPAIGNS = frozenset({
+    ("CampaignLaunched", "issuer"), ("CampaignLaunched", "content_set"),
+    ("CampaignLaunched", "themes"), ("DutyAsked", "code"), ("DutyAsked", "kinds"),
+})  # fmt: skip
 NAMES_OF_PUBLIC_BODIES = frozenset({
     ("UnitEstablished", "vi"), ("UnitEstablished", "en"),
     ("ToldChapter", "vi"), ("ToldChapter", "en"),
 })  # fmt: skip
 NUMBERS_OF_DOCUMENTS = frozenset({("ToldChapter", "basis"), ("ToldLink", "basis")})
 """Legal documents are published; registry refuses what is not in the form of their numbers."""
-PUBLIC = NAMES_OF_PUBLIC_BODIES | NUMBERS_OF_DOCUMENTS
+PUBLIC = NAMES_OF_PUBLIC_BODIES | NUMBERS_OF_DOCUMENTS | OFFICIAL_TEXTS | CODES_OF_CAMPAIGNS
 
 
 def leaves(model: type[BaseModel]) -> Iterator[tuple[str, str, Any]]:

@@ -1,0 +1,95 @@
+"""Plans: handed in here with their file, or told of by a node below."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.registry.announcements import campaigns as announcements
+from services.registry.domain.campaigns import CampaignNotRunning
+from services.registry.domain.deeds import Deed, What
+from services.registry.domain.plans import (
+    Plan,
+    PlanAlreadySubmitted,
+    Submission,
+    due_for_plans,
+    submitted,
+)
+from services.registry.store import campaigns as campaign_store
+from services.registry.store import plans as store
+from services.registry.workflows.deeds import note_deed
+from services.registry.workflows.files import keep_file
+from shared.chassis.attachments import Attachments
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import announce
+from shared.kernel.calendars import VIETNAM
+from shared.kernel.file_kinds import Upload
+from shared.kernel.places import PlaceCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Where and when a plan is handed in; new ids for the plan and its file."""
+
+    place: PlaceCode
+    now: datetime
+    today: date
+    plan_id: UUID
+    file_id: UUID
+    kind: str
+    """What kind of unit hands it in."""
+
+
+async def submit_plan(
+    tx: Transaction,
+    attachments: Attachments,
+    submission: Submission,
+    *,
+    upload: Upload,
+    at: Counter,
+) -> Plan:
+    """Take in a plan with its file and let the levels above know.
+
+    Raises:
+        CampaignNotRunning: if the campaign is over or was never launched.
+        PlanAlreadySubmitted: if this number was handed in before.
+
+    """
+    campaign = await campaign_store.load_campaign(tx, submission.campaign)
+    if not campaign.is_running:
+        raise CampaignNotRunning
+    file = await keep_file(
+        tx, attachments, upload, file_id=at.file_id, unit=submission.unit, now=at.now
+    )
+    due = due_for_plans(campaign.content.duties, unit=submission.unit, kind=at.kind)
+    plan = submitted(
+        submission,
+        plan_id=at.plan_id,
+        file=file.id,
+        due_on=due,
+        now=at.now,
+        today=at.today,
+        host=at.place,
+        calendar=VIETNAM,
+    )
+    if not await store.add_plan(tx, plan):
+        raise PlanAlreadySubmitted
+    await note_deed(tx, _deed(plan))
+    await announce(tx, announcements.plan_submitted(plan))
+    return plan
+
+
+async def note_plan(tx: Transaction, plan: Plan) -> None:
+    """Keep what a node below was handed in; told again, nothing changes."""
+    if await store.add_plan(tx, plan):
+        await note_deed(tx, _deed(plan))
+
+
+def _deed(plan: Plan) -> Deed:
+    return Deed(
+        what=What.PLAN,
+        ref=str(plan.id),
+        unit=plan.unit,
+        occurred_on=plan.submitted_on,
+        host=plan.host,
+        campaign=plan.campaign,
+    )
