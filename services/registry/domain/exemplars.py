@@ -5,12 +5,12 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from services.registry.domain.documents import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 
 MAX_ACHIEVEMENT_CHARS = 300
 MAX_NAME_CHARS = 120
-MAX_DOCUMENT_CHARS = 60
 CODE_PREFIX = "DH"
 CODE_DIGITS = 10
 
@@ -112,12 +112,6 @@ class PersonMissing(Rejection):
 class ModelMissing(Rejection):
     """Giới thiệu mô hình thì hãy chọn mô hình đã đăng ký của đơn vị.
     To nominate a model, choose one that the unit has registered.
-    """
-
-
-class DocumentMissing(Rejection):
-    """Bước này cần số, ký hiệu văn bản hoặc biên bản (tối đa 60 ký tự).
-    This step needs the number of its document or minutes (60 characters at most).
     """
 
 
@@ -233,7 +227,7 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
     Raises:
         StepOutOfTurn: if it is not this step's turn.
         StepBeforeTheLast: if its day lies before the last one's.
-        DocumentMissing: if no document is named.
+        DocumentNumberUnusable: if its document has no number as documents have.
 
     """
     comes_from, leads_to = WAYS[move.step]
@@ -245,8 +239,7 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
             f"({nomination.moved_on:%d/%m/%Y}).",
             f"{move.happened_on} is before the last step ({nomination.moved_on}).",
         )
-    if not 0 < len(move.document.strip()) <= MAX_DOCUMENT_CHARS:
-        raise DocumentMissing
+    document_number(move.document)
     return replace(
         nomination,
         state=leads_to,

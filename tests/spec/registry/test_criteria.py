@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from services.registry.catalogue.reading import CRITERIA, read_guide, the_guide
+from services.registry.catalogue.criteria import CRITERIA, read_guide, the_guide
 from services.registry.domain.exemplars import Subject
 from services.registry.domain.guide import AwardUnknown, CriterionKind
 from services.registry.domain.guide_file import GuideInvalid, guide_from

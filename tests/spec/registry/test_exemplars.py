@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.catalogue.reading import the_guide
+from services.registry.catalogue.criteria import the_guide
 from services.registry.domain.awards import (
     NobodyAbove,
     ProposedBefore,
@@ -38,11 +38,11 @@ from services.registry.domain.conflicts import (
     must_be_impartial,
     must_have_declared,
 )
+from services.registry.domain.documents import DocumentNumberUnusable
 from services.registry.domain.exemplars import (
     WAYS,
     AchievementMissing,
     Candidacy,
-    DocumentMissing,
     ModelMissing,
     Moved,
     Nomination,
@@ -125,7 +125,7 @@ def test_no_step_is_taken_out_of_turn(state: State, kind: Step) -> None:
 
 
 def test_a_step_has_its_document_and_comes_after_the_last() -> None:
-    with pytest.raises(DocumentMissing):
+    with pytest.raises(DocumentNumberUnusable):
         moved(a_nomination(), step(Step.ACCEPT, document=" "))
     with pytest.raises(StepBeforeTheLast, match="01/11/2026"):
         moved(a_nomination(), step(Step.ACCEPT, on=DAY - timedelta(1)))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.catalogue.reading import the_guide
+from services.registry.catalogue.criteria import the_guide
 from services.registry.domain.exemplars import Subject
 from services.registry.domain.scoring import (
     OVERALL,
