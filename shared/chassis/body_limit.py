@@ -1,12 +1,11 @@
 """How much may be sent to us, and by whom: settled before anything of it is kept."""
 
 from fastapi import FastAPI, Request
-from pydantic import SecretStr
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.chassis.access import operator_only
+from shared.chassis.access import Access, SignInNeeded
 from shared.chassis.problems import problem, refused
 from shared.kernel.rejection import NotAllowed
 
@@ -15,6 +14,10 @@ MOST_BYTES = 64_000
 MOST_BYTES_OF_AN_IMPORT = 21_000_000
 """A file of the largest size we read, and its envelope."""
 IMPORTS_END_WITH = "/import"
+UPLOADS_END_WITH = "/with-file"
+"""Forms that carry a file; whoever has signed in may send one."""
+MOST_BYTES_POURED_AWAY = 100_000_000
+"""A browser shows an answer only after it has sent everything; so far we listen to the end."""
 TOO_LARGE = 413
 
 
@@ -33,9 +36,9 @@ class Bounded:
     announced is believed when it is too much, what comes in is counted in any case.
     """
 
-    def __init__(self, app: ASGIApp, token: SecretStr) -> None:
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
-        self._check = operator_only(token)
+        self._access = access
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at once, or hand on with the bytes counted."""
@@ -47,21 +50,30 @@ class Bounded:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
-        await self._app(scope, _counted(receive, most), send)
+        too_much = announced_bytes(scope) > most
+        bounded = _poured_away(receive, most) if too_much else _counted(receive, most)
+        await self._app(scope, bounded, send)
 
     def _refusal(self, scope: Scope, most: int) -> JSONResponse | None:
-        if most == MOST_BYTES_OF_AN_IMPORT:
-            try:
-                self._check(authorization=_header(scope, b"authorization"))
-            except NotAllowed as refusal:
-                return refused(refusal)
-        announced = _header(scope, b"content-length")
-        return too_large(most) if announced.isdigit() and int(announced) > most else None
+        try:
+            self._refuse_stranger(scope)
+        except NotAllowed as refusal:
+            return refused(refusal)
+        shown = MOST_BYTES_POURED_AWAY if is_upload(scope) else most
+        return too_large(most) if announced_bytes(scope) > shown else None
+
+    def _refuse_stranger(self, scope: Scope) -> None:
+        if is_upload(scope) and self._access.known(Request(scope)) is not None:
+            return
+        if is_upload(scope) and not _header(scope, b"authorization"):
+            raise SignInNeeded
+        if is_upload(scope) or is_import(scope):
+            self._access.operator(authorization=_header(scope, b"authorization"))
 
 
-def bound_bodies(app: FastAPI, token: SecretStr) -> None:
-    """Put the bounds in front of `app`; `token` is what a sender of files must show."""
-    app.add_middleware(Bounded, token=token)
+def bound_bodies(app: FastAPI, access: Access) -> None:
+    """Put the bounds in front of `app`; `access` knows who may send files."""
+    app.add_middleware(Bounded, access=access)
 
     @app.exception_handler(BodyTooLarge)
     async def on_too_large(_request: Request, found: BodyTooLarge) -> JSONResponse:
@@ -70,15 +82,45 @@ def bound_bodies(app: FastAPI, token: SecretStr) -> None:
 
 def limit_of(scope: Scope) -> int:
     """How many bytes may be sent to an address."""
-    is_import = scope["method"] == "POST" and scope["path"].endswith(IMPORTS_END_WITH)
-    return MOST_BYTES_OF_AN_IMPORT if is_import else MOST_BYTES
+    has_file = is_import(scope) or is_upload(scope)
+    return MOST_BYTES_OF_AN_IMPORT if has_file else MOST_BYTES
+
+
+def is_import(scope: Scope) -> bool:
+    """Whether a whole sheet is sent."""
+    path: str = scope["path"]
+    return bool(scope["method"] == "POST" and path.endswith(IMPORTS_END_WITH))
+
+
+def is_upload(scope: Scope) -> bool:
+    """Whether a form is sent that carries a file."""
+    path: str = scope["path"]
+    return bool(scope["method"] == "POST" and path.endswith(UPLOADS_END_WITH))
+
+
+def announced_bytes(scope: Scope) -> int:
+    """How much the sender says is coming."""
+    announced = _header(scope, b"content-length")
+    return int(announced) if announced.isdigit() else 0
 
 
 def too_large(most: int) -> JSONResponse:
     """The answer to a body of more than `most` bytes."""
-    vi = f"Nội dung gửi lên quá lớn: tối đa {most // 1000} kB. Xin chia nhỏ rồi gửi lại."
-    en = f"What was sent is too large: {most // 1000} kB at most. Send it in parts."
+    vi, en = too_large_words(most)
     return problem(TOO_LARGE, "body-too-large", vi=vi, en=en)
+
+
+def too_large_words(most: int) -> tuple[str, str]:
+    """What is said of a body of more than `most` bytes, in both languages."""
+    if most == MOST_BYTES_OF_AN_IMPORT:
+        return (
+            "Tệp quá lớn: mỗi tệp tối đa 20 MB. Xin giảm dung lượng ảnh trong tệp rồi gửi lại.",
+            "The file is too large: 20 MB at most. Shrink its pictures and send it again.",
+        )
+    return (
+        f"Nội dung gửi lên quá lớn: tối đa {most // 1000} kB. Xin chia nhỏ rồi gửi lại.",
+        f"What was sent is too large: {most // 1000} kB at most. Send it in parts.",
+    )
 
 
 def _header(scope: Scope, wanted: bytes) -> str:
@@ -98,3 +140,14 @@ def _counted(receive: Receive, most: int) -> Receive:
         return message
 
     return counted
+
+
+def _poured_away(receive: Receive, most: int) -> Receive:
+    """Listens to the end without keeping anything, so that the answer is seen."""
+
+    async def poured_away() -> Message:
+        while (await receive()).get("more_body"):
+            pass
+        raise BodyTooLarge(most)
+
+    return poured_away

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Response
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.chassis.access import Access
 from shared.chassis.body_limit import bound_bodies
 from shared.chassis.broker_metrics import BrokerCollector
 from shared.chassis.health import health_routes
@@ -44,7 +45,7 @@ def as_web_app(*services: Service) -> FastAPI:
     title = "Khéo " + " ".join(service.name for service in services)
     app = FastAPI(title=title, version="0.1.0", lifespan=lifespan)
     explain_problems(app)
-    bound_bodies(app, settings.operator_token)
+    bound_bodies(app, Access.of(settings))
     app.add_middleware(Measured)  # added last: stands in front of the other
     app.include_router(health_routes(services))
     app.add_api_route("/metrics", _metrics, include_in_schema=False)

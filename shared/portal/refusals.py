@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.chassis.body_limit import TOO_LARGE, BodyTooLarge, too_large_words
 from shared.chassis.outage import Outage
 from shared.chassis.problems import NOT_NOW_EN, NOT_NOW_VI, RETRY_AFTER_SECONDS, status_of
 from shared.kernel.rejection import Rejection
@@ -30,6 +31,9 @@ def refusing_politely(easel: Easel) -> type[APIRoute]:
                     return await answer(request)
                 except Rejection as no:
                     return _refusal(easel, request, status_of(no), vi=no.vi, en=no.en)
+                except BodyTooLarge as much:
+                    vi, en = too_large_words(much.most)
+                    return _refusal(easel, request, TOO_LARGE, vi=vi, en=en)
                 except Outage:
                     return _outage(easel, request)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -9,9 +10,13 @@ from fastapi import FastAPI, UploadFile
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel, SecretStr
 
+from shared.chassis.access import COOKIE, Access, Asker
 from shared.chassis.body_limit import MOST_BYTES, bound_bodies
 from shared.chassis.problems import explain_problems
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Grant, Role
 
+ACCESS = Access(operator_token=SecretStr("key of the house"), session_key=SecretStr("sessions"))
 STAFF = {"Authorization": "Bearer key of the house"}
 ONE_MB = b"x" * 1_000_000
 
@@ -23,7 +28,7 @@ class Form(BaseModel):
 def app() -> FastAPI:
     app = FastAPI()
     explain_problems(app)
-    bound_bodies(app, SecretStr("key of the house"))
+    bound_bodies(app, ACCESS)
 
     @app.post("/api/intake/v1/feedback")
     async def feedback(form: Form) -> int:
@@ -33,7 +38,16 @@ def app() -> FastAPI:
     async def dossiers(file: UploadFile) -> int:
         return len(await file.read())
 
+    @app.post("/plans/with-file")
+    async def plan(file: UploadFile) -> int:
+        return len(await file.read())
+
     return app
+
+
+OFFICER = Asker(
+    account=uuid4(), session=uuid4(), grants=(Grant(Role.OFFICER, UnitCode("east")),)
+)
 
 
 @pytest_asyncio.fixture
@@ -46,11 +60,13 @@ async def door() -> AsyncIterator[AsyncClient]:
 class Sender:
     """Sends piece by piece, without saying how much it will be."""
 
-    def __init__(self, pieces: int) -> None:
+    def __init__(self, pieces: int, *, head: bytes = b"") -> None:
         self._pieces = pieces
+        self._head = head
         self.taken = 0
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._head
         for _ in range(self._pieces):
             self.taken += 1
             yield ONE_MB
@@ -85,6 +101,33 @@ async def test_a_file_is_larger_than_a_form_and_bounded_too(door: AsyncClient) -
 
     assert (taken.status_code, taken.json()) == (200, len(small))
     assert (refused.status_code, refused.json()["code"]) == (413, "body-too-large")
+
+
+async def test_who_has_signed_in_may_send_a_plan_of_twenty_megabytes(door: AsyncClient) -> None:
+    door.cookies.set(COOKIE, ACCESS.written(OFFICER))
+    plan, fifty_mb = b"x" * 20_000_000, b"x" * 50_000_000
+
+    taken = await door.post("/plans/with-file", files={"file": ("a.pdf", plan)})
+    refused = await door.post("/plans/with-file", files={"file": ("a.pdf", fifty_mb)})
+    door.cookies.clear()
+    stranger = await door.post("/plans/with-file", files={"file": ("a.pdf", b"x")})
+
+    assert (taken.status_code, taken.json()) == (200, len(plan))
+    assert (refused.status_code, refused.json()["code"]) == (413, "body-too-large")
+    assert "tối đa 20 MB" in refused.json()["title"]
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "sign-in-needed")
+
+
+async def test_a_form_that_never_ends_is_cut_off(door: AsyncClient) -> None:
+    door.cookies.set(COOKIE, ACCESS.written(OFFICER))
+    disposition = b'Content-Disposition: form-data; name="file"; filename="a.pdf"'
+    sender = Sender(60, head=b"--x\r\n" + disposition + b"\r\n\r\n")
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+
+    refused = await door.post("/plans/with-file", content=sender, headers=form)
+
+    assert refused.status_code == 413
+    assert sender.taken < 60
 
 
 @pytest.mark.parametrize("shown", [{}, {"Authorization": "Bearer guessed"}])
