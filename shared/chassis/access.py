@@ -67,6 +67,9 @@ class Asker:
     acting_for: UUID | None = None
     """The account in whose name this one acts, for as long as a delegation lasts."""
     is_machine: bool = False
+    name: str = ""
+    """How the person is called on the pages; it travels in the person's own cookie only."""
+    acting_for_name: str = ""
 
     def has(self, right: Right) -> bool:
         """Whether `right` is held over any unit at all."""

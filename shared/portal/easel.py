@@ -13,11 +13,16 @@ from starlette.responses import HTMLResponse
 from shared.kernel.places import CIVIC_TIME
 from shared.portal.ages import how_long_ago
 from shared.portal.formats import clock, day, long_day, number, percent
+from shared.portal.frame import frame_of
 from shared.portal.languages import Language, language_of, remember
+from shared.portal.options import groups
+from shared.portal.saying import say_it_once
 from shared.portal.statics import address_of
+from shared.portal.typed import Typed, said_why
 from shared.portal.words import Words, words_in
 
 HERE = Path(__file__).parent
+OK, REFUSED = 200, 422
 GUARDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -43,14 +48,24 @@ class Easel:
         return words_in(language_of(request))
 
     def draw(
-        self, request: Request, template: str, *, status_code: int = 200, **scene: object
+        self, request: Request, template: str, *, status_code: int = 0, **scene: object
     ) -> HTMLResponse:
-        """The whole page, in the reader's language."""
+        """The whole page, in the reader's language.
+
+        A form that was refused, given as `typed`, makes page and status say so.
+        """
         language = language_of(request)
-        frame = {"place_name": self._place_name, "switch_to": _switch(request, language)}
+        typed = scene.get("typed")
+        is_refused = isinstance(typed, Typed) and typed.is_refused
+        frame = frame_of(request, self.words_for(request)) | {
+            "place_name": self._place_name,
+            "is_refused": is_refused,
+        }
         page = self._drawers[language].get_template(template).render(**frame, **scene)
-        response = HTMLResponse(page, status_code, headers=_headers(language))
+        status = status_code or (REFUSED if is_refused else OK)
+        response = HTMLResponse(page, status, headers=_headers(language))
         remember(response, request)
+        say_it_once(response, request)
         return response
 
 
@@ -84,11 +99,9 @@ def _filters(words: Words, zone: tzinfo) -> Mapping[str, object]:
         "thu_ngay": on,
         "gio": at,
         "tuoi": partial(how_long_ago, words=words, zone=zone),
+        "groups": groups,
+        "why": partial(said_why, words=words),
     }
-
-
-def _switch(request: Request, language: Language) -> str:
-    return f"?{request.url.include_query_params(lang=language.other.value).query}"
 
 
 def _headers(language: Language) -> dict[str, str]:

@@ -23,8 +23,12 @@ TEMPLATES = [
     *ROOT.glob("services/*/templates/**/*.html"),
     *ROOT.glob("shared/portal/**/*.html"),
 ]
-PYTHON = [*ROOT.glob("services/*/scenes/**/*.py"), *ROOT.glob("shared/portal/*.py")]
-IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)""")
+PYTHON = [
+    *ROOT.glob("services/*/scenes/**/*.py"),
+    *ROOT.glob("services/*/pages/**/*.py"),
+    *ROOT.glob("shared/portal/*.py"),
+]
+IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)|"(said\.\w[\w.]*)""")
 HANDED_ON = "state.*"
 """A macro builds the key from what it is given: every family of states has all its members."""
 TOLD_ONLY_HERE = frozenset({"registry", "reporting"})
@@ -54,7 +58,7 @@ def _start_of(key: nodes.Node) -> str:
 
 def asked_by_python() -> Iterator[str]:
     for module in PYTHON:
-        for key in IN_PYTHON.findall(module.read_text()):
+        for key in map("".join, IN_PYTHON.findall(module.read_text())):
             yield key.split("{")[0] + "*" if "{" in key else key
 
 
