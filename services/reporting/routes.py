@@ -8,7 +8,9 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import SecretStr
 
 from services.reporting import queries, workflows
-from services.reporting.domain.figures import Figure, NodeLine, UnitLine
+from services.reporting.domain.breaks import breaks
+from services.reporting.domain.figures import Amount, Figure, NodeLine, UnitLine
+from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.periods import period_of
 from services.reporting.ledger import Ledger
 from shared.chassis.access import operator_only
@@ -27,23 +29,34 @@ def routes(
 
     @router.get("/figures")
     async def get_figures(
-        period: str, unit: str = "", indicator: Annotated[list[str] | None, Query()] = None
+        *,
+        period: str,
+        unit: str = "",
+        indicator: Annotated[list[str] | None, Query()] = None,
+        organised: AsOrganised = AsOrganised.THEN,
     ) -> dict[str, Any]:
-        """Every indicator of a unit in a period, and of each unit directly below it."""
+        """Every indicator of a unit in a period, and of each unit directly below it.
+
+        Units stand where they stood on each day, or (`now`) where they stand today.
+        """
         asked, days = UnitCode(unit or place.code), period_of(period)
         async with database.transaction() as tx:
-            own = await queries.figures(tx, asked, period=days, catalogue=ledger.catalogue)
-            below = await queries.figures_by_child(
-                tx, asked, period=days, catalogue=ledger.catalogue
+            there = await queries.organised(tx, organised, today=_today(place))
+            found = await queries.figures(
+                tx, asked, period=days, catalogue=ledger.catalogue, organised=there
             )
         wanted = set(indicator or ())
         return {
             "place": place.code,
             "unit": asked,
             "period": {"code": days.code, "from": days.first, "to": days.last},
+            "organised": organised,
+            "breaks": breaks(there, asked, days),
             "generated_at": datetime.now(UTC),
-            "figures": _figures(own, wanted),
-            "children": [_child(line, _figures(found, wanted)) for line, found in below],
+            "figures": _figures(found.own, wanted),
+            "children": [
+                _child(line, _figures(theirs, wanted)) for line, theirs in found.children
+            ],
         }
 
     @router.get("/digests")
@@ -88,7 +101,7 @@ def _add_nodes(
         """The node, those below it, and the link above."""
         linked = await linked_places(monitor_url)
         async with database.transaction() as tx:
-            units = await queries.unit_lines(tx)
+            units = await queries.unit_lines(tx, today=_today(place))
             lines = await queries.nodes(tx, place, units=units, linked=linked)
             above = await queries.uplink(
                 tx, place, linked=place.parent in linked, unpublished=unpublished_here()
@@ -98,6 +111,10 @@ def _add_nodes(
             "nodes": [_node(line) for line in lines],
             "uplink": asdict(above),
         }
+
+
+def _today(place: Place) -> date:
+    return place.day_of(datetime.now(UTC))
 
 
 def _figures(found: list[Figure], wanted: set[str]) -> list[dict[str, Any]]:
@@ -110,8 +127,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "code": indicator.code,
         "name": {"vi": indicator.vi, "en": indicator.en},
         "unit_of_measure": indicator.unit_of_measure,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
+        "numerator": _amount(figure.numerator),
+        "denominator": None if figure.denominator is None else _amount(figure.denominator),
         "value": None if figure.value is None else float(figure.value),
         "target": target
         and {"op": target.op, "value": float(target.value), "basis": target.basis},
@@ -123,9 +140,22 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
 
 
+def _amount(amount: Amount) -> int | float:
+    """A whole number, unless a rule has divided what an ended unit was."""
+    return amount if isinstance(amount, int) else float(amount)
+
+
 def _child(line: UnitLine, figures: list[dict[str, Any]]) -> dict[str, Any]:
     name = {"vi": line.vi, "en": line.en}
-    return {"unit": line.code, "name": name, "made_up": line.made_up, "figures": figures}
+    return {
+        "unit": line.code,
+        "name": name,
+        "made_up": line.made_up,
+        "since": line.since,
+        "until": line.until,
+        "unallocated": line.is_unallocated,
+        "figures": figures,
+    }
 
 
 def _node(line: NodeLine) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Small charts, measured out: numbers in, coordinates out; the macro only writes them down."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -12,6 +12,8 @@ LINE_OF_TEXT = 12.0
 HALF_CAPITAL = 4.0
 BAR = 14.0
 LEAST_TO_DRAW = 2
+HALF_A_MONTH = 0.5
+TOP_OF_TEXT = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,14 @@ class Goal:
     """A target, drawn across the months."""
 
     value: Fraction
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """A day from which on the series is another: `at` counts months from the first point."""
+
+    at: Fraction
     text: str
 
 
@@ -53,10 +63,16 @@ class Spark:
     ticks: tuple[Mark, ...]
     goal: Mark | None
     end: Mark
+    breaks: tuple[Mark, ...] = ()
 
 
 def spark(
-    points: Sequence[Point], *, goal: Goal | None, as_bars: bool, least_span: Fraction
+    points: Sequence[Point],
+    *,
+    goal: Goal | None,
+    as_bars: bool,
+    least_span: Fraction,
+    breaks: Iterable[Break] = (),
 ) -> Spark | None:
     """The drawing of `points`; nothing if fewer than two have a value, or no bar would stand.
 
@@ -81,6 +97,7 @@ def spark(
         ticks=tuple(_ticks(points, across)),
         goal=_goal(goal, scale, marks[-1]),
         end=Mark(GUTTER, marks[-1].y + HALF_CAPITAL, marks[-1].text),
+        breaks=tuple(_break(one, across) for one in breaks),
     )
 
 
@@ -132,6 +149,13 @@ def _bar(mark: Mark) -> Mark:
 def _ticks(points: Sequence[Point], across: Sequence[float]) -> Iterator[Mark]:
     for nth in sorted({0, (len(points) - 1) // 2, len(points) - 1}):
         yield Mark(across[nth], HEIGHT - 6, points[nth].tick)
+
+
+def _break(broken: Break, across: Sequence[float]) -> Mark:
+    """A line before the month that is the first of its own, with the day written on top."""
+    step = across[1] - across[0]
+    x = across[0] + step * (float(broken.at) - HALF_A_MONTH)
+    return Mark(round(max(x, LEFT), 1), TOP_OF_TEXT, broken.text)
 
 
 def _goal(goal: Goal | None, scale: _Scale, end: Mark) -> Mark | None:

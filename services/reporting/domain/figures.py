@@ -9,6 +9,8 @@ from fractions import Fraction
 from shared.kernel.places import PlaceCode, UnitCode
 
 PERCENT = "%"
+Amount = int | Fraction
+"""A count; where a rule divides what an ended unit was, an exact fraction of one."""
 
 
 class Status(StrEnum):
@@ -63,8 +65,8 @@ class Figure:
     """An indicator, counted."""
 
     indicator: Indicator
-    numerator: int
-    denominator: int | None
+    numerator: Amount
+    denominator: Amount | None
     status: Status
     completeness: Completeness
     fresh_at: datetime | None
@@ -76,7 +78,7 @@ class Figure:
 
 
 def exact_value(
-    indicator: Indicator, numerator: int, denominator: int | None
+    indicator: Indicator, numerator: Amount, denominator: Amount | None
 ) -> Fraction | None:
     """What `numerator` over `denominator` comes to, in the indicator's unit of measure."""
     if denominator is None:
@@ -107,6 +109,11 @@ class UnitLine:
     parent: UnitCode | None
     host: PlaceCode | None
     made_up: bool = False
+    since: date | None = None
+    until: date | None = None
+    """The days of a period on which it stood where it stands, if those are not all."""
+    is_unallocated: bool = False
+    """What an ended unit left, and that no rule gives to anybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,5 +153,7 @@ class FactLine:
     node: PlaceCode
     event_id: str
     amount: int
+    share: Fraction = Fraction(1)
+    """How much of it counts for the unit asked for."""
     position: str = ""
     """Where the list goes on after this line."""

@@ -73,10 +73,30 @@ def _span(code: str) -> Period:
 
 
 def _last_day(year: int, month: int) -> date:
-    """The last day of a month.
+    return last_of_month(date(year, month, 1))
 
-    >>> _last_day(2018, 12)
+
+def last_of_month(first: date) -> date:
+    """The last day of the month that begins on a day.
+
+    >>> last_of_month(date(2018, 12, 1))
     datetime.date(2018, 12, 31)
     """
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    return _following(first) - timedelta(days=1)
+
+
+def months_of(period: Period) -> list[date]:
+    """The first days of all months a period touches.
+
+    >>> [month.month for month in months_of(period_of("2018-q3"))]
+    [7, 8, 9]
+    """
+    months, month = [], period.first.replace(day=1)
+    while month <= period.last:
+        months.append(month)
+        month = _following(month)
+    return months
+
+
+def _following(first: date) -> date:
+    return date(first.year + first.month // 12, first.month % 12 + 1, 1)

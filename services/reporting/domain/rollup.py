@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.reporting.domain.figures import (
+    Amount,
     Completeness,
     Figure,
     Indicator,
@@ -16,7 +17,7 @@ from services.reporting.domain.figures import (
 )
 from shared.kernel.places import UnitCode
 
-Tallies = Mapping[str, int]
+Tallies = Mapping[str, Amount]
 """Amount by measure name."""
 
 HOLDS = {
@@ -26,22 +27,31 @@ HOLDS = {
 }
 
 
-def added(tallies: Iterable[Tallies]) -> dict[str, int]:
+def added(tallies: Iterable[Tallies]) -> dict[str, Amount]:
     """All of them together, in any order.
 
     >>> added([{"a": 1}, {"a": 2, "b": 5}])
     {'a': 3, 'b': 5}
     """
-    total: dict[str, int] = {}
+    total: dict[str, Amount] = {}
     for tally in tallies:
         for measure, amount in tally.items():
-            total[measure] = total.get(measure, 0) + amount
+            total[measure] = plain(total.get(measure, 0) + amount)
     return total
+
+
+def plain(amount: Amount) -> Amount:
+    """The same amount; a whole number if it is one.
+
+    >>> plain(Fraction(4, 2)), plain(Fraction(1, 2))
+    (2, Fraction(1, 2))
+    """
+    return int(amount) if amount == int(amount) else amount
 
 
 def standing(
     by_month: Mapping[date, Tallies], months: Sequence[date], to_date: Collection[str]
-) -> dict[date, dict[str, int]]:
+) -> dict[date, dict[str, Amount]]:
     """Each month's tallies, where measures read to date stand at the sum up to that month.
 
     >>> standing({date(2018, 1, 1): {"open": 2}}, [date(2018, 2, 1)], ["open"])
@@ -52,7 +62,7 @@ def standing(
         own = dict(by_month.get(month, {}))
         for name in to_date:
             until = [sums.get(name, 0) for day, sums in by_month.items() if day <= month]
-            own[name] = sum(until)
+            own[name] = plain(sum(until, 0))
         found[month] = own
     return found
 
@@ -77,8 +87,8 @@ def figure(
 ) -> Figure:
     """What an indicator comes to, with its verdict; `until` is the period's last day."""
     judged = in_force(indicator, until)
-    numerator = _sum(tallies, judged.numerator)
-    denominator = None if judged.denominator is None else _sum(tallies, judged.denominator)
+    numerator = amount_of(tallies, judged.numerator)
+    denominator = None if judged.denominator is None else amount_of(tallies, judged.denominator)
     value = exact_value(judged, numerator, denominator)
     return Figure(
         indicator=judged,
@@ -98,8 +108,9 @@ def in_force(indicator: Indicator, day: date) -> Indicator:
     return replace(indicator, target=None)
 
 
-def _sum(tallies: Tallies, measures: Iterable[str]) -> int:
-    return sum(tallies.get(measure, 0) for measure in measures)
+def amount_of(tallies: Tallies, measures: Iterable[str]) -> Amount:
+    """What several measures come to together; whole numbers stay whole numbers."""
+    return plain(sum((tallies.get(measure, 0) for measure in measures), 0))
 
 
 def _status(target: Target | None, value: Fraction | None, whole: Completeness) -> Status:

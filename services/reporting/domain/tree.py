@@ -1,6 +1,6 @@
 """The tree of units as reporting knows it, and who must have reported."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from services.reporting.domain.figures import UnitLine
@@ -30,24 +30,43 @@ class UnitTree:
 
     def below(self, unit: UnitCode) -> tuple[UnitCode, ...]:
         """The unit and everything under it."""
-        found, waiting = [], [unit]
+        found: dict[UnitCode, None] = {}
+        waiting = [unit]
         while waiting:
             code = waiting.pop()
             if code not in found:
-                found.append(code)
-                waiting.extend(self.children(code))
+                found[code] = None
+                waiting.extend(self._children.get(code, ()))
         return tuple(found)
+
+    def above(self, unit: UnitCode) -> tuple[UnitCode, ...]:
+        """The unit and everything over it, from the nearest up."""
+        found: dict[UnitCode, None] = {}
+        code: UnitCode | None = unit
+        while code is not None and code not in found:
+            found[code] = None
+            line = self.units.get(code)
+            code = line.parent if line else None
+        return tuple(found)
+
+    def common(self, units: Sequence[UnitCode]) -> UnitCode | None:
+        """The nearest unit that stands over all of these, or is one of them."""
+        if not units:
+            return None
+        shared = [self.above(unit) for unit in units]
+        others = [frozenset(line) for line in shared[1:]]
+        return next((u for u in shared[0] if all(u in line for line in others)), None)
 
     def reporters(self, unit: UnitCode) -> tuple[UnitCode, ...]:
         """The lowest nodes under a unit: those whose facts the rest is made of."""
-        hosts = [code for code in self.below(unit) if self._hosts_itself(code)]
-        return tuple(sorted(code for code in hosts if not self._has_node_below(code))) or (
-            unit,
-        )
+        lowest = self.lowest_nodes()
+        return tuple(sorted(code for code in self.below(unit) if code in lowest)) or (unit,)
+
+    def lowest_nodes(self) -> frozenset[UnitCode]:
+        """The units that host a node and have none below them."""
+        hosts = [code for code in self.units if self._hosts_itself(code)]
+        over = {code for host in hosts for code in self.above(host)[1:]}
+        return frozenset(hosts) - over
 
     def _hosts_itself(self, code: UnitCode) -> bool:
-        line = self.units.get(code)
-        return line is not None and str(line.host) == str(code)
-
-    def _has_node_below(self, code: UnitCode) -> bool:
-        return any(self._hosts_itself(other) for other in self.below(code) if other != code)
+        return str(self.units[code].host) == str(code)

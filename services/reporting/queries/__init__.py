@@ -1,28 +1,23 @@
 """What reporting shows: read models for pages and API."""
 
-from services.reporting.queries.figures import (
-    child_units,
-    figures,
-    figures_by_child,
-    known_span,
-    monthly,
-    unit_lines,
-)
+from services.reporting.queries.figures import Reported, figures, known_span, monthly
 from services.reporting.queries.links import Mark, digests, marks, nodes, uplink
 from services.reporting.queries.opened import Asked, facts_of, position_of
+from services.reporting.queries.units import UnitUnknown, organised, unit_lines
 
 __all__ = [
     "Asked",
     "Mark",
-    "child_units",
+    "Reported",
+    "UnitUnknown",
     "digests",
     "facts_of",
     "figures",
-    "figures_by_child",
     "known_span",
     "marks",
     "monthly",
     "nodes",
+    "organised",
     "position_of",
     "unit_lines",
     "uplink",

@@ -5,22 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.reporting.domain.catalogue import Catalogue
-from services.reporting.domain.figures import Figure, Period, UnitLine
-from services.reporting.domain.rollup import added, completeness, figure, standing
-from services.reporting.domain.tree import UnitTree
+from services.reporting.domain.figures import Amount, Figure, Period, UnitLine
+from services.reporting.domain.lineage import Seat
+from services.reporting.domain.organised import Organised
+from services.reporting.domain.rollup import added, amount_of, completeness, figure
+from services.reporting.queries.sums import Scope, Sums, sums_by_month, sums_by_row
+from services.reporting.queries.units import UnitUnknown
 from services.reporting.store import archive, continuity, tallies
 from shared.chassis.database import Transaction
-from shared.chassis.histories import KnownChapter, list_chapters
-from shared.kernel.places import PlaceCode, UnitCode
-from shared.kernel.rejection import NotFound
+from shared.kernel.places import UnitCode
 
-MonthCount = tuple[date, int, int | None]
-
-
-class UnitUnknown(NotFound):
-    """Nút này chưa biết đơn vị mang mã đó. Xem danh sách tại /api/registry/v1/units.
-    This node knows no unit of that code. See the list at /api/registry/v1/units.
-    """
+MonthCount = tuple[date, Amount, Amount | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,100 +31,123 @@ class Heard:
         return min(moments) if moments else None
 
 
-async def unit_lines(tx: Transaction) -> list[UnitLine]:
-    """Every unit this node knows."""
-    newest = {chapter.unit: chapter for chapter in await list_chapters(tx)}
-    return [_line(chapter) for chapter in newest.values()]
-
-
-async def child_units(tx: Transaction, unit: UnitCode) -> list[UnitLine]:
-    """The units directly below one."""
-    tree = UnitTree.of(await unit_lines(tx))
-    return [tree.units[code] for code in tree.children(unit)]
-
-
 async def known_span(tx: Transaction) -> tuple[date, date] | None:
     """The first and last day with figures."""
     return await tallies.span(tx)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """Every indicator of a unit, and of each row of its report, by code of the unit."""
+
+    own: list[Figure]
+    children: list[tuple[UnitLine, list[Figure]]]
+
+
 async def figures(
-    tx: Transaction, unit: UnitCode, *, period: Period, catalogue: Catalogue
-) -> list[Figure]:
-    """Every indicator of a unit in a period.
+    tx: Transaction,
+    unit: UnitCode,
+    *,
+    period: Period,
+    catalogue: Catalogue,
+    organised: Organised,
+) -> Reported:
+    """Every indicator of a unit in a period, and of each unit directly below it.
 
     Raises:
         UnitUnknown: if this node has not heard of the unit.
 
     """
-    tree = await _tree(tx, unit)
-    sums = await tallies.sums_by_unit(tx, tree.below(unit), period, to_date=catalogue.to_date)
-    return _figures(
-        unit,
-        tree,
+    _refuse_stranger(unit, organised)
+    scope = Scope(unit=unit, period=period, organised=organised, to_date=catalogue.to_date)
+    counting = _Counting(
         catalogue=catalogue,
-        sums=sums,
-        heard=await _heard(tx, period),
         period=period,
+        heard=await _heard(tx, period),
+        sums=await sums_by_row(tx, scope),
+        reporters=organised.reporters(unit, period),
+    )
+    rows = _rows(unit, organised, period=period, sums=counting.sums)
+    return Reported(
+        own=counting.figures(*counting.sums.keys() | counting.reporters.keys(), named=unit),
+        children=[(line, counting.figures(row, named=line.code)) for row, line in rows],
     )
 
 
-async def figures_by_child(
-    tx: Transaction, unit: UnitCode, *, period: Period, catalogue: Catalogue
-) -> list[tuple[UnitLine, list[Figure]]]:
-    """Every indicator of each unit directly below one, by code of the unit."""
-    tree = await _tree(tx, unit)
-    sums = await tallies.sums_by_unit(tx, tree.below(unit), period, to_date=catalogue.to_date)
-    heard = await _heard(tx, period)
-    return [
-        (
-            tree.units[c],
-            _figures(c, tree, catalogue=catalogue, sums=sums, heard=heard, period=period),
-        )
-        for c in tree.children(unit)
-    ]
-
-
 async def monthly(
-    tx: Transaction, unit: UnitCode, *, period: Period, catalogue: Catalogue
+    tx: Transaction,
+    unit: UnitCode,
+    *,
+    period: Period,
+    catalogue: Catalogue,
+    organised: Organised,
 ) -> dict[str, list[MonthCount]]:
     """Numerator and denominator of every indicator by month of the period."""
-    tree = await _tree(tx, unit)
-    found = await tallies.sums_by_month(tx, tree.below(unit), period, to_date=catalogue.to_date)
-    months = _months(period)
-    found = standing(found, months, catalogue.to_date)
+    _refuse_stranger(unit, organised)
+    scope = Scope(unit=unit, period=period, organised=organised, to_date=catalogue.to_date)
+    found = await sums_by_month(tx, scope)
     return {
         indicator.code: [
             (
                 month,
-                _sum(found.get(month, {}), indicator.numerator),
+                amount_of(sums, indicator.numerator),
                 None
                 if indicator.denominator is None
-                else _sum(found.get(month, {}), indicator.denominator),
+                else amount_of(sums, indicator.denominator),
             )
-            for month in months
+            for month, sums in found.items()
         ]
         for indicator in catalogue.indicators
     }
 
 
-def _months(period: Period) -> list[date]:
-    months, month = [], period.first.replace(day=1)
-    while month <= period.last:
-        months.append(month)
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return months
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counting:
+    """What figures are made of, once it has been read."""
+
+    catalogue: Catalogue
+    period: Period
+    heard: Heard
+    sums: Mapping[Seat, Sums]
+    reporters: Mapping[Seat, frozenset[UnitCode]]
+
+    def figures(self, *rows: Seat, named: UnitCode) -> list[Figure]:
+        """Every indicator of some rows together."""
+        total = added(self.sums.get(row, {}) for row in rows)
+        nodes = {node for row in rows for node in self.reporters.get(row, ())}
+        expected = sorted(nodes) or [named]
+        told = [code for code in expected if code in self.heard.nodes]
+        return [
+            figure(
+                indicator,
+                total,
+                whole=completeness(expected, told),
+                fresh_at=self.heard.oldest(expected),
+                until=self.period.last,
+            )
+            for indicator in self.catalogue.indicators
+        ]
 
 
-def _sum(sums: Mapping[str, int], measures: Sequence[str]) -> int:
-    return sum(sums.get(measure, 0) for measure in measures)
+def _rows(
+    unit: UnitCode, organised: Organised, *, period: Period, sums: Mapping[Seat, Sums]
+) -> list[tuple[Seat, UnitLine]]:
+    """The units directly below, and what ended units left here, if it is anything."""
+    listed: dict[Seat, UnitLine] = {line.code: line for line in organised.lines(unit, period)}
+    left: dict[Seat, UnitLine] = {
+        row: line
+        for row, found in sums.items()
+        if row not in listed
+        and row != unit
+        and any(found.values())
+        and (line := organised.left_over(row))
+    }
+    return sorted((listed | left).items(), key=lambda pair: pair[1].code)
 
 
-async def _tree(tx: Transaction, unit: UnitCode) -> UnitTree:
-    tree = UnitTree.of(await unit_lines(tx))
-    if unit not in tree.units:
+def _refuse_stranger(unit: UnitCode, organised: Organised) -> None:
+    if unit not in organised.history.chapters:
         raise UnitUnknown
-    return tree
 
 
 async def _heard(tx: Transaction, period: Period) -> Heard:
@@ -139,39 +157,3 @@ async def _heard(tx: Transaction, period: Period) -> Heard:
         if track.heard_at:
             last[node] = max(track.heard_at, last.get(node, track.heard_at))
     return Heard(await archive.reporting_nodes(tx, period.first, period.last), last)
-
-
-def _figures(
-    unit: UnitCode,
-    tree: UnitTree,
-    *,
-    catalogue: Catalogue,
-    sums: Mapping[UnitCode, Mapping[str, int]],
-    heard: Heard,
-    period: Period,
-) -> list[Figure]:
-    total = added(sums.get(code, {}) for code in tree.below(unit))
-    reporters = tree.reporters(unit)
-    told = [code for code in reporters if code in heard.nodes]
-    return [
-        figure(
-            indicator,
-            total,
-            whole=completeness(reporters, told),
-            fresh_at=heard.oldest(reporters),
-            until=period.last,
-        )
-        for indicator in catalogue.indicators
-    ]
-
-
-def _line(unit: KnownChapter) -> UnitLine:
-    return UnitLine(
-        code=UnitCode(unit.unit),
-        vi=unit.vi,
-        en=unit.en,
-        kind=unit.kind,
-        parent=UnitCode(unit.parent) if unit.parent else None,
-        host=PlaceCode(unit.host),
-        made_up=unit.made_up,
-    )

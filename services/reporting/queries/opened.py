@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from uuid import UUID
 
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.figures import FactLine, Indicator, Period
 from services.reporting.domain.measures import Body, Measure, fact_of
-from services.reporting.domain.tree import UnitTree
-from services.reporting.queries.figures import unit_lines
+from services.reporting.domain.organised import Organised, Sharing
 from services.reporting.store.archive import Kept, facts_named
 from shared.chassis.database import Transaction
 from shared.events.catalogue import BY_NAME
@@ -24,6 +24,7 @@ class Asked:
 
     unit: UnitCode
     period: Period
+    organised: Organised
     after: Position = BEGINNING
     limit: int = 50
 
@@ -56,12 +57,12 @@ async def facts_of(
     measures = catalogue.measures_of(indicator)
     wanted = {measure.fact for measure in measures}
     names = [name for name in BY_NAME if fact_of(name) in wanted]
-    units = UnitTree.of(await unit_lines(tx)).below(asked.unit)
+    counted = _Counted(measures, asked)
     found: list[FactLine] = []
     after, looked_at, more = max(asked.after, _beginning(measures, asked.period)), 0, True
     while len(found) < asked.limit and more and looked_at < MOST_LOOKED_AT:
-        rows = await facts_named(tx, names, units, after=after, limit=LOOK_AHEAD)
-        found += [line for row in rows if (line := _line(row, measures, asked.period))]
+        rows = await facts_named(tx, names, counted.units, after=after, limit=LOOK_AHEAD)
+        found += [line for row in rows if (line := _line(row, counted))]
         after = (rows[-1].day, rows[-1].event_id) if rows else after
         looked_at += len(rows)
         more = len(rows) == LOOK_AHEAD
@@ -81,13 +82,48 @@ def _position(at: Position) -> str:
     return f"{at[0]}~{at[1]}"
 
 
-def _line(row: Kept, measures: tuple[Measure, ...], period: Period) -> FactLine | None:
-    counted = _counted(measures, period, about=(row.name, row.body))
+class _Counted:
+    """Which facts count for the unit asked for, on which day, for how much and which share."""
+
+    def __init__(self, measures: tuple[Measure, ...], asked: Asked) -> None:
+        self._measures = measures
+        self._period = asked.period
+        self._shares = {
+            False: Sharing(asked.organised.spans(asked.unit, asked.period)),
+            True: Sharing(asked.organised.spans_to_date(asked.unit, asked.period.last)),
+        }
+
+    @property
+    def units(self) -> list[UnitCode]:
+        """Whose facts are looked at."""
+        wanted = {measure.is_to_date for measure in self._measures}
+        return sorted({unit for to_date in wanted for unit in self._shares[to_date].units})
+
+    def of(self, name: str, body: Body) -> tuple[date, int, Fraction] | None:
+        """The day a fact counted on, its amount and share; None if for nothing here."""
+        for measure in self._measures:
+            amount = measure.amount_in(body) if measure.fact == fact_of(name) else 0
+            if amount:
+                day = date.fromisoformat(str(body[measure.day]))
+                unit = UnitCode(str(body[measure.unit]))
+                share = self._shares[measure.is_to_date].share(unit, day)
+                if share and self._is_due(measure, day):
+                    return day, amount, share
+        return None
+
+    def _is_due(self, measure: Measure, day: date) -> bool:
+        period = self._period
+        return (measure.is_to_date or period.first <= day) and day <= period.last
+
+
+def _line(row: Kept, counting: _Counted) -> FactLine | None:
+    counted = counting.of(row.name, row.body)
     if counted is None:
         return None
+    day, amount, share = counted
     service, fact = fact_of(row.name).split(".")
     return FactLine(
-        day=counted[0],
+        day=day,
         unit=UnitCode(row.unit),
         service=service,
         fact=fact,
@@ -95,22 +131,9 @@ def _line(row: Kept, measures: tuple[Measure, ...], period: Period) -> FactLine 
         node=PlaceCode(row.node),
         event_id=str(row.event_id),
         position=_position((row.day, row.event_id)),
-        amount=counted[1],
+        amount=amount,
+        share=share,
     )
-
-
-def _counted(
-    measures: tuple[Measure, ...], period: Period, *, about: tuple[str, Body]
-) -> tuple[date, int] | None:
-    """The day a fact counted on and for how much; None if it counted for nothing here."""
-    name, body = about
-    for measure in measures:
-        amount = measure.amount_in(body) if measure.fact == fact_of(name) else 0
-        if amount:
-            day = date.fromisoformat(str(body[measure.day]))
-            if (measure.is_to_date or period.first <= day) and day <= period.last:
-                return day, amount
-    return None
 
 
 def position_of(text: str) -> Position:

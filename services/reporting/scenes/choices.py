@@ -1,6 +1,6 @@
 """What a reader may choose: periods by year, units by name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +53,9 @@ def unit_choices(
     known = {unit.code for unit in units}
     by_name = sorted(units, key=lambda unit: alphabetical(unit_name(unit, words)))
     tops = [unit for unit in by_name if unit.parent not in known]
+    below: dict[str | None, list[UnitLine]] = {}
+    for unit in by_name:
+        below.setdefault(unit.parent, []).append(unit)
     return tuple(
         Choice(
             code=unit.code,
@@ -60,14 +63,16 @@ def unit_choices(
             is_chosen=unit.code == chosen.code,
             made_up=unit.made_up,
         )
-        for unit in _tree(tops, by_name)
+        for unit in _tree(tops, below)
     )
 
 
-def _tree(level: Sequence[UnitLine], units: Sequence[UnitLine]) -> Iterator[UnitLine]:
+def _tree(
+    level: Sequence[UnitLine], below: Mapping[str | None, Sequence[UnitLine]]
+) -> Iterator[UnitLine]:
     for unit in level:
         yield unit
-        yield from _tree([child for child in units if child.parent == unit.code], units)
+        yield from _tree(below.get(unit.code, ()), below)
 
 
 def _year(year: int, chosen: Period, words: Words) -> Group:

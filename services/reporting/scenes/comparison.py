@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from services.reporting.domain.figures import Figure, Status, UnitLine
-from services.reporting.scenes.cards import Asked, card, of_text, value_text
-from services.reporting.scenes.naming import indicator_name, link, unit_name
+from services.reporting.domain.figures import Amount, Figure, Status, UnitLine
+from services.reporting.domain.organised import AsOrganised
+from services.reporting.domain.rounding import shown
+from services.reporting.scenes.cards import Asked, Shown, card, of_text, value_text
+from services.reporting.scenes.naming import indicator_name, unit_name
 from shared.portal.alphabet import alphabetical
-from shared.portal.formats import NOTHING
+from shared.portal.formats import NOTHING, day
+from shared.portal.words import Words
 
 Line = tuple[UnitLine, Sequence[Figure]]
 
@@ -30,6 +34,8 @@ class Row:
     name: str
     href: str
     made_up: bool
+    days: str
+    """From when to when it stood here, if not for the whole period."""
     cells: tuple[Cell, ...]
 
 
@@ -52,8 +58,12 @@ def comparison(
     judged = [figure for figure in told if _has_a_column(figure)]
     if not children or not judged:
         return None
+    rounded = _rounded(judged, children)
     total = _row(asked.unit, judged, asked)
-    rows = [_row(unit, theirs, asked, like=judged) for unit, theirs in children]
+    rows = [
+        _row(unit, _like(judged, theirs), asked, shown=shown)
+        for (unit, theirs), shown in zip(children, rounded, strict=True)
+    ]
     heard = [any(figure.completeness.reported for figure in theirs) for _, theirs in children]
     return Comparison(
         columns=tuple(_column(figure, asked) for figure in judged),
@@ -74,29 +84,67 @@ def _column(figure: Figure, asked: Asked) -> tuple[str, str, str]:
     return shown.code, shown.name, shown.target
 
 
+def _like(judged: Sequence[Figure], theirs: Sequence[Figure]) -> list[Figure]:
+    by_code = {figure.indicator.code: figure for figure in theirs}
+    return [by_code[figure.indicator.code] for figure in judged]
+
+
+def _rounded(judged: Sequence[Figure], children: Sequence[Line]) -> list[list[Shown]]:
+    """Each child's numbers as whole ones, so that a column adds up to its total."""
+    columns = []
+    for nth, total in enumerate(judged):
+        theirs = [_like(judged, figures)[nth] for _, figures in children]
+        over = _parts([one.numerator for one in theirs], total.numerator)
+        under = _parts([one.denominator or 0 for one in theirs], total.denominator or 0)
+        columns.append(list(zip(over, under, strict=True)))
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _parts(amounts: Sequence[Amount], total: Amount) -> list[int]:
+    """With what the unit itself counted as one more part, which no row shows."""
+    own = total - sum(amounts, Fraction(0))
+    return shown([*amounts, own], total)[:-1]
+
+
 def _row(
     unit: UnitLine,
     figures: Sequence[Figure],
     asked: Asked,
     *,
-    like: Sequence[Figure] | None = None,
+    shown: Sequence[Shown] | None = None,
 ) -> Row:
-    by_code = {figure.indicator.code: figure for figure in figures}
-    wanted = [by_code[figure.indicator.code] for figure in like or figures]
+    numbers: Sequence[Shown | None] = shown or [None] * len(figures)
+    pairs = zip(figures, numbers, strict=True)
     return Row(
         name=unit_name(unit, asked.words),
-        href=link("/reports", unit=unit.code, period=asked.period.code),
+        href="" if unit.is_unallocated else asked.report_of(unit.code),
         made_up=unit.made_up,
-        cells=tuple(_cell(figure, unit, asked) for figure in wanted),
+        days=days_text(unit, asked.words),
+        cells=tuple(_cell(figure, unit, asked, shown=whole) for figure, whole in pairs),
     )
 
 
-def _cell(figure: Figure, unit: UnitLine, asked: Asked) -> Cell:
-    value = value_text(figure, asked.words)
+def days_text(unit: UnitLine, words: Words) -> str:
+    """“đến 30/06/2025”, for a unit that was there for a part of the period."""
+    if unit.is_unallocated:
+        return words("organised.unallocated.hint")
+    since = day(unit.since, words.language) if unit.since else ""
+    until = day(unit.until, words.language) if unit.until else ""
+    if since and until:
+        return words("organised.between", since=since, until=until)
+    if since:
+        return words("organised.since", since=since)
+    return words("organised.until", until=until) if until else ""
+
+
+def _cell(figure: Figure, unit: UnitLine, asked: Asked, *, shown: Shown | None) -> Cell:
+    value = value_text(figure, asked.words, shown=shown)
+    view = AsOrganised.THEN if unit.is_unallocated else asked.view
+    facts = asked.facts_of(figure.indicator, unit=unit.code, view=view)
     return Cell(
         label=indicator_name(figure.indicator, asked.words),
         value=value,
-        of=of_text(figure, asked.words),
+        of=of_text(figure, asked.words, shown=shown),
         status=figure.status,
-        href="" if value == NOTHING else asked.facts_of(figure.indicator, unit=unit.code),
+        href="" if value == NOTHING else facts,
     )

@@ -6,8 +6,15 @@ from datetime import date, datetime
 from urllib.parse import urlencode
 
 from services.reporting.domain.figures import FactLine, Figure
+from services.reporting.domain.organised import AsOrganised
 from services.reporting.scenes.cards import Asked, Card, MonthCount, card
-from services.reporting.scenes.naming import link, period_name, unit_name
+from services.reporting.scenes.naming import period_name, unit_name
+from services.reporting.scenes.reforms import (
+    ReformNote,
+    ViewChoice,
+    reform_notes,
+    view_choices,
+)
 from shared.portal.words import Words
 
 PAGE = 50
@@ -24,6 +31,8 @@ class FactRow:
     node: str
     event_id: str
     amount: int
+    share: str
+    """Which part of it counts for the unit, where a rule divides it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class FactsScene:
     first_href: str
     next_href: str
     report_href: str
+    views: tuple[ViewChoice, ...]
+    reforms: tuple[ReformNote, ...]
     now: datetime
 
 
@@ -63,7 +74,9 @@ def facts_scene(
         is_first_page=not after,
         first_href=here,
         next_href=onward,
-        report_href=link("/reports", unit=asked.unit.code, period=asked.period.code),
+        report_href=asked.report_of(),
+        views=view_choices(asked, asked.facts_of(figure.indicator, view=AsOrganised.THEN)),
+        reforms=reform_notes(asked),
         now=asked.now,
     )
 
@@ -77,6 +90,7 @@ def _row(fact: FactLine, asked: Asked) -> FactRow:
         node=fact.node,
         event_id=fact.event_id,
         amount=fact.amount,
+        share="" if fact.share == 1 else f"{fact.share.numerator}/{fact.share.denominator}",
     )
 
 

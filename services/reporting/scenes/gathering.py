@@ -1,14 +1,17 @@
 """Where scenes get their figures: what was asked, read in one transaction."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from services.reporting import queries
+from services.reporting.domain.breaks import breaks
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.figures import Period, UnitLine
+from services.reporting.domain.organised import AsOrganised, Organised
 from services.reporting.domain.periods import period_of
-from services.reporting.queries.figures import UnitUnknown
+from services.reporting.queries import UnitUnknown
 from services.reporting.scenes.cards import Asked
 from services.reporting.scenes.facts import PAGE, FactsScene, facts_scene
 from services.reporting.scenes.nodes import NodesScene, nodes_scene
@@ -32,6 +35,12 @@ class Question(BaseModel):
     period: str = ""
     indicator: str = ""
     after: str = ""
+    organised: str = ""
+
+    @property
+    def view(self) -> AsOrganised:
+        """By which organisation the page is drawn: as then, unless now is asked for."""
+        return AsOrganised.NOW if self.organised == AsOrganised.NOW else AsOrganised.THEN
 
 
 async def report_of(
@@ -44,16 +53,20 @@ async def report_of(
         PeriodUnknown: if the period is none of the forms.
 
     """
-    units, known = await queries.unit_lines(tx), await queries.known_span(tx)
-    asked = _asked(place, question, units=units, known=known, words=words)
-    if asked.unit not in units:
-        return report_scene(Counted(figures=(), known=known), asked)
+    known = await queries.known_span(tx)
+    there = await queries.organised(tx, question.view, today=_today(place))
+    asked = _asked(place, question, organised=there, known=known, words=words)
     code, period = asked.unit.code, asked.period
+    if asked.organised is None:
+        return report_scene(Counted(figures=(), known=known), asked)
+    found = await queries.figures(tx, code, period=period, catalogue=catalogue, organised=there)
     counted = Counted(
-        figures=await queries.figures(tx, code, period=period, catalogue=catalogue),
-        monthly=await queries.monthly(tx, code, period=period, catalogue=catalogue),
-        children=await queries.figures_by_child(tx, code, period=period, catalogue=catalogue),
-        units=units,
+        figures=found.own,
+        monthly=await queries.monthly(
+            tx, code, period=period, catalogue=catalogue, organised=there
+        ),
+        children=found.children,
+        units=_offered(there, asked),
         known=known,
     )
     return report_scene(counted, asked)
@@ -71,16 +84,21 @@ async def facts_behind(
 
     """
     indicator = catalogue.indicator(question.indicator)
-    units, known = await queries.unit_lines(tx), await queries.known_span(tx)
-    asked = _asked(place, question, units=units, known=known, words=words)
+    known = await queries.known_span(tx)
+    there = await queries.organised(tx, question.view, today=_today(place))
+    asked = _asked(place, question, organised=there, known=known, words=words)
     code, period = asked.unit.code, asked.period
-    figures = await queries.figures(tx, code, period=period, catalogue=catalogue)
+    found = await queries.figures(tx, code, period=period, catalogue=catalogue, organised=there)
     page = queries.Asked(
-        unit=code, period=period, after=queries.position_of(question.after), limit=PAGE
+        unit=code,
+        period=period,
+        organised=there,
+        after=queries.position_of(question.after),
+        limit=PAGE,
     )
     opened = await queries.facts_of(tx, indicator, page, catalogue=catalogue)
     return facts_scene(
-        next(figure for figure in figures if figure.indicator.code == indicator.code),
+        next(figure for figure in found.own if figure.indicator.code == indicator.code),
         opened.lines,
         asked,
         after=question.after,
@@ -93,7 +111,7 @@ async def nodes_seen(
 ) -> NodesScene:
     """Every node this place can see, and its own standing."""
     linked = await linked_places(monitor_url)
-    units = await queries.unit_lines(tx)
+    units = await queries.unit_lines(tx, today=_today(place))
     above = await queries.uplink(
         tx, place, linked=place.parent in linked, unpublished=unpublished_here()
     )
@@ -107,27 +125,52 @@ async def nodes_seen(
 
 
 def _asked(
-    place: Place, question: Question, *, units: list[UnitLine], known: Span | None, words: Words
+    place: Place,
+    question: Question,
+    *,
+    organised: Organised,
+    known: Span | None,
+    words: Words,
 ) -> Asked:
     now = datetime.now(place.time_zone)
+    period = period_of(question.period) if question.period else newest(known, now.date())
+    unit = _unit(place, question.unit, organised, period=period)
+    is_known = unit.code in organised.history.chapters
     return Asked(
-        unit=_unit(place, question.unit, units),
-        period=period_of(question.period) if question.period else newest(known, now.date()),
+        unit=unit,
+        period=period,
         now=now,
         words=words,
-        names=names_of(units, words),
+        names=names_of(_ever(organised), words),
+        organised=organised if is_known else None,
+        breaks=breaks(organised, unit.code, period) if is_known else (),
     )
 
 
-def _unit(place: Place, wanted: str, units: list[UnitLine]) -> UnitLine:
+def _today(place: Place) -> date:
+    return datetime.now(place.time_zone).date()
+
+
+def _unit(place: Place, wanted: str, organised: Organised, *, period: Period) -> UnitLine:
     """The unit asked for; a place that has not yet been told of itself goes by its code."""
-    for unit in units:
-        if unit.code == (wanted or place.code):
-            return unit
-    if wanted and wanted != place.code:
+    code = UnitCode(wanted or place.code)
+    latest = organised.history.latest(code)
+    if latest is not None:
+        return organised.named(code, period) or latest.line
+    if str(code) != str(place.code):
         raise UnitUnknown
-    code = UnitCode(place.code)
     return UnitLine(code=code, vi=code, en=code, kind="", parent=None, host=place.code)
+
+
+def _ever(organised: Organised) -> Iterator[UnitLine]:
+    for told in organised.history.chapters.values():
+        yield told[-1].line
+
+
+def _offered(organised: Organised, asked: Asked) -> list[UnitLine]:
+    """The units one may look at in this view, and the one looked at whatever it is."""
+    found = {line.code: line for line in organised.units(asked.period)}
+    return list(({asked.unit.code: asked.unit} | found).values())
 
 
 def newest(known: Span | None, today: date) -> Period:

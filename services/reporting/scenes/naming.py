@@ -17,7 +17,8 @@ MADE_UP = re.compile(r"\s*\([^()]*\)$")
 def unit_name(unit: UnitLine, words: Words) -> str:
     """The unit's name; that it is made up is said by a tag beside it, not in the name."""
     name = words.pick(vi=unit.vi, en=unit.en)
-    return MADE_UP.sub("", name) if unit.made_up else name
+    plain = MADE_UP.sub("", name) if unit.made_up else name
+    return words("organised.unallocated", unit=plain) if unit.is_unallocated else plain
 
 
 def indicator_name(indicator: Indicator, words: Words) -> str:
@@ -59,12 +60,12 @@ def measure_word(indicator: Indicator, words: Words) -> str:
 
 
 def link(path: str, **asked: str) -> str:
-    """An address of this service.
+    """An address of this service; what is empty does not stand in it.
 
     >>> link("/reports", unit="sai-dong", period="2018-9m")
     '/reports?unit=sai-dong&period=2018-9m'
     """
-    return f"{path}?{urlencode(asked)}"
+    return f"{path}?{urlencode({name: text for name, text in asked.items() if text})}"
 
 
 def _range_name(period: Period, words: Words) -> str:

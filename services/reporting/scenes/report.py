@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from services.reporting.domain.figures import Figure, Status, UnitLine
+from services.reporting.domain.organised import AsOrganised
 from services.reporting.scenes.cards import (
     Asked,
     Card,
     Freshness,
     MonthCount,
+    as_asked,
     card,
     freshness,
     value_text,
@@ -23,6 +25,14 @@ from services.reporting.scenes.naming import (
     measure_word,
     period_name,
     unit_name,
+)
+from services.reporting.scenes.reforms import (
+    Absence,
+    ReformNote,
+    ViewChoice,
+    absence,
+    reform_notes,
+    view_choices,
 )
 from shared.kernel.places import UnitCode
 from shared.portal.alphabet import alphabetical
@@ -78,6 +88,10 @@ class ReportScene:
     comparison: Comparison | None
     periods: tuple[Group, ...]
     units: tuple[Choice, ...]
+    views: tuple[ViewChoice, ...]
+    view: str
+    reforms: tuple[ReformNote, ...]
+    absence: Absence | None
     json_href: str
     now: datetime
 
@@ -104,8 +118,17 @@ def report_scene(counted: Counted, asked: Asked) -> ReportScene:
         comparison=comparison(told, counted.children, asked),
         periods=period_choices(period, counted.known, asked.words),
         units=unit_choices(counted.units, asked.unit, asked.words),
-        json_href=link("/api/reporting/v1/figures", period=period.code, unit=asked.unit.code),
+        json_href=link(
+            "/api/reporting/v1/figures",
+            period=period.code,
+            unit=asked.unit.code,
+            organised=as_asked(asked.view),
+        ),
         now=asked.now,
+        view=as_asked(asked.view),
+        views=view_choices(asked, asked.report_of(view=AsOrganised.THEN)),
+        reforms=reform_notes(asked),
+        absence=absence(asked),
     )
 
 
@@ -130,7 +153,9 @@ def _headline(tally: Mapping[Status, int], words: Words) -> str:
 def _newest(counted: Counted, asked: Asked) -> str:
     if counted.known is None:
         return ""
-    return link("/reports", unit=asked.unit.code, period=str(counted.known[1].year))
+    year = str(counted.known[1].year)
+    view = as_asked(asked.view)
+    return link("/reports", unit=asked.unit.code, period=year, organised=view)
 
 
 def _missing(figures: Sequence[Figure], names: Mapping[UnitCode, str]) -> tuple[str, ...]:

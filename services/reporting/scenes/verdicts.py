@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from services.reporting.domain.figures import Figure, Status, Target
+from services.reporting.domain.rounding import whole
 from services.reporting.scenes.naming import target_text
 from shared.portal.words import Words
 
@@ -29,17 +30,17 @@ def misses(figure: Figure) -> int:
     """How many cases stand on the wrong side: what was not done, or what should not be."""
     target = figure.indicator.target
     if figure.denominator is None or (target and target.op == "<="):
-        return figure.numerator
-    return max(0, figure.denominator - figure.numerator)
+        return whole(figure.numerator)
+    return whole(max(0, figure.denominator - figure.numerator))
 
 
 def distance(figure: Figure, target: Target) -> int:
     """How many cases lie between the figure and its target."""
-    marked = Fraction(target.value)
+    marked: Fraction = Fraction(target.value)
     if figure.denominator is not None:
         marked = marked * figure.denominator / 100
-    edge = {">=": ceil, "<=": floor, "=": ceil}[target.op](marked)
-    return abs(figure.numerator - edge)
+    edge = floor(marked) if target.op == "<=" else ceil(marked)
+    return ceil(abs(Fraction(figure.numerator) - edge))
 
 
 def _judged(figure: Figure, target: Target, words: Words) -> str:
@@ -50,8 +51,8 @@ def _judged(figure: Figure, target: Target, words: Words) -> str:
     return words(
         "reason.met.just" if is_just_met else f"reason.{figure.status}.{kind}.{counted}",
         count=count,
-        all=figure.denominator or 0,
-        number=figure.numerator,
+        all=whole(figure.denominator or 0),
+        number=whole(figure.numerator),
         target=target_text(figure.indicator, target, words),
     )
 

@@ -1,9 +1,10 @@
 """The tallies: how much each measure comes to, by unit and day."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 
-from services.reporting.domain.figures import Period
 from services.reporting.domain.measures import Cell
 from shared.chassis.database import Transaction, driver
 from shared.kernel.places import UnitCode
@@ -12,15 +13,16 @@ ADD = """
 INSERT INTO tallies (unit, day, measure, amount)
 SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[])
 ON CONFLICT (unit, day, measure) DO UPDATE SET amount = tallies.amount + excluded.amount"""
-SUMS = """
-SELECT unit, measure, sum(amount)::bigint AS amount FROM tallies
-WHERE unit = ANY($1::text[]) AND day <= $3 AND (day >= $2 OR measure = ANY($4::text[]))
-GROUP BY unit, measure"""
-MONTHS = """
-SELECT date_trunc('month', day)::date AS month, measure, sum(amount)::bigint AS amount
-FROM tallies
-WHERE unit = ANY($1::text[]) AND day <= $3 AND (day >= $2 OR measure = ANY($4::text[]))
-GROUP BY 1, 2 ORDER BY 1"""
+# Every slice of a unit's days with the part of the answer it belongs to; a unit that was
+# divided has several for the same days.
+SLICED = """
+FROM unnest($1::text[], $2::date[], $3::date[], $4::int[]) AS slice (unit, first, last, part)
+JOIN tallies ON tallies.unit = slice.unit AND tallies.day BETWEEN slice.first AND slice.last
+WHERE (measure = ANY($6::text[]) OR day >= $5) AND """
+SUMS = f"SELECT part, measure, sum(amount)::bigint AS amount {SLICED}"
+MONTHS = f"""
+SELECT part, date_trunc('month', day)::date AS month, measure, sum(amount)::bigint AS amount
+{SLICED}"""
 SPAN = "SELECT min(day), max(day) FROM tallies"
 VERSION_ROW = "(version)"
 VERSION = "SELECT fingerprint FROM measure_rules WHERE measure = '(version)'"
@@ -43,30 +45,60 @@ async def add(tx: Transaction, cells: Mapping[Cell, int]) -> None:
     )
 
 
-async def sums_by_unit(
-    tx: Transaction, units: Sequence[UnitCode], period: Period, *, to_date: Sequence[str]
-) -> dict[UnitCode, dict[str, int]]:
-    """What each measure comes to in a period, by unit; some are read from the beginning."""
-    connection = await driver(tx)
-    found: dict[UnitCode, dict[str, int]] = {}
-    for row in await connection.fetch(
-        SUMS, list(units), period.first, period.last, list(to_date)
-    ):
-        found.setdefault(UnitCode(row["unit"]), {})[row["measure"]] = row["amount"]
-    return found
+class Measures(Enum):
+    """Which measures to add up: those of a period, those read to date, or both at once."""
+
+    OF_THE_PERIOD = "measure <> ALL($6::text[])"
+    TO_DATE = "measure = ANY($6::text[])"
+    ALL = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The days of a unit that belong in one part of an answer."""
+
+    unit: UnitCode
+    first: date
+    last: date
+    part: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which measures, of which days; those named in `to_date` are read from the beginning."""
+
+    since: date
+    to_date: Sequence[str]
+    measures: Measures = Measures.ALL
+
+
+async def sums(
+    tx: Transaction, slices: Sequence[Slice], wanted: Wanted
+) -> list[tuple[int, str, int]]:
+    """What each measure comes to in each part."""
+    query = f"{SUMS}{wanted.measures.value} GROUP BY 1, 2"
+    rows = await (await driver(tx)).fetch(query, *_arguments(slices, wanted))
+    return [(row["part"], row["measure"], row["amount"]) for row in rows]
 
 
 async def sums_by_month(
-    tx: Transaction, units: Sequence[UnitCode], period: Period, *, to_date: Sequence[str]
-) -> dict[date, dict[str, int]]:
-    """What was added to each measure, by the first day of each month, earlier ones too."""
-    connection = await driver(tx)
-    found: dict[date, dict[str, int]] = {}
-    for row in await connection.fetch(
-        MONTHS, list(units), period.first, period.last, list(to_date)
-    ):
-        found.setdefault(row["month"], {})[row["measure"]] = row["amount"]
-    return found
+    tx: Transaction, slices: Sequence[Slice], wanted: Wanted
+) -> list[tuple[int, date, str, int]]:
+    """What was added to each measure in each part, by the first day of each month."""
+    query = f"{MONTHS}{wanted.measures.value} GROUP BY 1, 2, 3 ORDER BY 2"
+    rows = await (await driver(tx)).fetch(query, *_arguments(slices, wanted))
+    return [(row["part"], row["month"], row["measure"], row["amount"]) for row in rows]
+
+
+def _arguments(slices: Sequence[Slice], wanted: Wanted) -> tuple[object, ...]:
+    return (
+        [one.unit for one in slices],
+        [one.first for one in slices],
+        [one.last for one in slices],
+        [one.part for one in slices],
+        wanted.since,
+        list(wanted.to_date),
+    )
 
 
 async def span(tx: Transaction) -> tuple[date, date] | None:

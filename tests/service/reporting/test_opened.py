@@ -1,5 +1,6 @@
 """A number opened: only so much of the archive is looked at for one page."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -8,8 +9,9 @@ import orjson
 
 from services.reporting import catalogue as files
 from services.reporting.catalogue import read_catalogue
+from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.periods import period_of
-from services.reporting.queries import Asked, facts_of, position_of
+from services.reporting.queries import Asked, facts_of, organised, position_of
 from services.reporting.queries.opened import MOST_LOOKED_AT
 from services.reporting.store.archive import Archive, Archived
 from shared.chassis.database import Database, Transaction, driver
@@ -56,12 +58,13 @@ async def written(tx: Transaction) -> None:
 
 async def test_a_page_ends_after_so_many_facts_and_says_where_to_go_on(ward: Node) -> None:
     database = Database.at(ward.url_of("reporting"))
-    asked = Asked(unit=UnitCode("east"), period=period_of("2018"))
 
     async with database.transaction() as tx:
         await written(tx)
+        there = await organised(tx, AsOrganised.THEN, today=date(2020, 1, 1))
+        asked = Asked(unit=UnitCode("east"), period=period_of("2018"), organised=there)
         first = await facts_of(tx, TO_DATE, asked, catalogue=CATALOGUE)
-        rest = Asked(unit=asked.unit, period=asked.period, after=position_of(first.onward))
+        rest = replace(asked, after=position_of(first.onward))
         second = await facts_of(tx, TO_DATE, rest, catalogue=CATALOGUE)
     await database.close()
 
