@@ -2,7 +2,12 @@
 downward; launches campaigns, takes in plans, and shows who has done what was asked.
 
 Owns   the units, each with its names, its parent and its host from one day to another;
-       campaigns and their duties, plans, the files handed in, and the deeds that answer duties.
-Hears  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted.
-Tells  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted.
+       campaigns and their duties, plans, the files handed in, and the deeds that answer duties;
+       nominations with their scores, ballots, recognitions and awards.
+Hears  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted,
+       ExemplarNominated, ExemplarRecognised, ExemplarProposed, ExemplarRevoked, AwardGiven,
+       BallotSealed.
+Tells  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted,
+       ExemplarNominated, ExemplarRecognised, ExemplarProposed, ExemplarRevoked, AwardGiven,
+       BallotSealed.
 """

@@ -1,6 +1,6 @@
 """Every fact there is, by name."""
 
-from shared.events import compliance, intake, registry, reporting, surveys
+from shared.events import compliance, exemplars, intake, registry, reporting, surveys
 from shared.events.envelope import Event
 
 ALL_EVENTS: tuple[type[Event], ...] = (
@@ -9,6 +9,12 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     registry.CampaignLaunched,
     registry.CampaignClosed,
     registry.PlanSubmitted,
+    exemplars.ExemplarNominated,
+    exemplars.ExemplarRecognised,
+    exemplars.ExemplarProposed,
+    exemplars.ExemplarRevoked,
+    exemplars.AwardGiven,
+    exemplars.BallotSealed,
     intake.FeedbackReceived,
     intake.FeedbackResolved,
     intake.FeedbackRejected,

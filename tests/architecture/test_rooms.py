@@ -44,7 +44,8 @@ def _events_of(file: Path) -> set[str]:
 
 
 def _is_speaker(module: str | None) -> bool:
-    return (module or "").removeprefix("shared.events.") in named(SERVICES)
+    is_of_events = (module or "").startswith("shared.events.")
+    return is_of_events and module != "shared.events.envelope"
 
 
 def _events() -> frozenset[str]:

@@ -34,7 +34,20 @@ NAMES_OF_PUBLIC_BODIES = frozenset({
 })  # fmt: skip
 NUMBERS_OF_DOCUMENTS = frozenset({("ToldChapter", "basis"), ("ToldLink", "basis")})
 """Legal documents are published; registry refuses what is not in the form of their numbers."""
-PUBLIC = NAMES_OF_PUBLIC_BODIES | NUMBERS_OF_DOCUMENTS | OFFICIAL_TEXTS | CODES_OF_CAMPAIGNS
+DECISIONS_ON_EXEMPLARS = frozenset({
+    *((name, "basis") for name in (
+        "ExemplarRecognised", "ExemplarProposed", "ExemplarRevoked", "AwardGiven",
+    )),
+    ("AwardGiven", "award"), ("BallotSealed", "seal"),
+})  # fmt: skip
+"""Numbers of decisions, codes of awards of the guide, and a hash that is read aloud."""
+PUBLIC = (
+    DECISIONS_ON_EXEMPLARS
+    | NAMES_OF_PUBLIC_BODIES
+    | NUMBERS_OF_DOCUMENTS
+    | OFFICIAL_TEXTS
+    | CODES_OF_CAMPAIGNS
+)
 
 
 def leaves(model: type[BaseModel]) -> Iterator[tuple[str, str, Any]]:

@@ -27,3 +27,21 @@ async def refuse_stranger(
     }
     if node not in (on_day or hosts or {node}):
         raise UnitOfAnother
+
+
+async def refuse_outsider(
+    tx: Transaction, unit: UnitCode, *, node: PlaceCode, day: date
+) -> None:
+    """Let a node speak for the units it hosts, and decide on those it stands above.
+
+    Raises:
+        UnitOfAnother: if it does neither.
+
+    """
+    above: str | None = unit
+    while above is not None:
+        chapters = await store.list_chapters(tx, as_of=day, code=above)
+        above = chapters[0].unit.parent if chapters else None
+        if above is not None and str(above) == str(node):
+            return
+    await refuse_stranger(tx, unit, node=node, day=day)

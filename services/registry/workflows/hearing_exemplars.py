@@ -1,0 +1,50 @@
+"""What nodes below tell of exemplars, kept beside what is decided here."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.domain.awards import GivenAward
+from services.registry.domain.exemplars import WAYS, Moved, Nomination, Step
+from services.registry.domain.seals import Seal
+from services.registry.store import awards as award_store
+from services.registry.store import boxes as box_store
+from services.registry.store import nominations as store
+from services.registry.workflows.deeds import note_deed
+from services.registry.workflows.exemplars import deed_of
+from shared.chassis.database import Transaction
+
+
+async def note_nomination(tx: Transaction, nomination: Nomination) -> None:
+    """Keep that a unit below put somebody or something forward; told again, nothing changes."""
+    is_new = await store.add_nomination(tx, nomination, digest=None)
+    if is_new and nomination.origin is None:
+        await note_deed(tx, deed_of(nomination))
+
+
+async def note_step(tx: Transaction, nomination_id: UUID, move: Moved) -> None:
+    """Keep how far a nomination below has come."""
+    nomination = await store.load_nomination(tx, nomination_id, for_update=True)
+    _, leads_to = WAYS[move.step]
+    after = replace(nomination, state=leads_to, moved_on=move.happened_on)
+    await store.save_nomination(tx, replace(after, version=nomination.version + 1))
+    await store.add_move(tx, nomination_id, move)
+    if move.step is Step.REVOKE:
+        await award_store.revoke_awards(tx, nomination_id, day=move.happened_on)
+
+
+async def note_award(tx: Transaction, award: GivenAward) -> None:
+    """Keep an award given below; a second one for the same achievement changes nothing."""
+    await award_store.add_award(tx, award)
+
+
+async def note_proposal(tx: Transaction, nomination_id: UUID, *, day: date) -> None:
+    """Keep that a node below proposes what it selected."""
+    nomination = await store.load_nomination(tx, nomination_id, for_update=True)
+    proposed = replace(nomination, proposed_up_on=day, version=nomination.version + 1)
+    await store.save_nomination(tx, proposed)
+
+
+async def note_seal(tx: Transaction, seal: Seal) -> None:
+    """Witness the seal of a ballot below."""
+    await box_store.save_seal(tx, seal)
