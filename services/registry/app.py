@@ -4,10 +4,15 @@ from fastapi import FastAPI
 
 from services.registry.pages import TEMPLATES, pages
 from services.registry.routes import routes
-from services.registry.schedule import EveryTenSecondsEstablishUnits
+from services.registry.schedule import (
+    EveryTenSecondsEstablishUnits,
+    every_five_seconds_end_waits,
+    every_hour_sweep_files,
+)
 from services.registry.settings import Settings
 from services.registry.subscribers import ears
 from shared.chassis.access import Access
+from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.link_keeper import LinkKeeper
 from shared.chassis.service import Service, Timer
@@ -23,24 +28,26 @@ def build(settings: Settings) -> Service:
     database = Database.at(settings.database_url_of("registry"), pool_size=settings.pool_size)
     keeper = LinkKeeper(database=database, monitor_url=settings.monitor_url)
     easel = Easel(TEMPLATES, place_name=settings.place_name or place.code, zone=place.time_zone)
+    files = Attachments.of(settings)
     desk = Desk(database, place, easel, Access.of(settings))
     return Service(
         name="registry",
         settings=settings,
         database=database,
-        routers=[*routes(database, place), *pages(desk)],
+        routers=[*routes(desk, files), *pages(desk, files)],
         ears=ears(),
-        timers=_timers(settings, database),
+        timers=_timers(settings, database, files),
         companions=[keeper.run],
         dress=mount_portal,
     )
 
 
-def _timers(settings: Settings, database: Database) -> list[Timer]:
+def _timers(settings: Settings, database: Database, files: Attachments) -> list[Timer]:
     """Only who stands at the top decides which units there are."""
+    timers = [every_five_seconds_end_waits(database), every_hour_sweep_files(database, files)]
     if settings.units_file is None or not settings.place.is_top:
-        return []
-    return [EveryTenSecondsEstablishUnits(database, settings.units_file).timer()]
+        return timers
+    return [*timers, EveryTenSecondsEstablishUnits(database, settings.units_file).timer()]
 
 
 def app() -> FastAPI:

@@ -1,4 +1,4 @@
-"""What registry does because time passes: read the file of units again."""
+"""What registry does because time passes: read the file of units again, end waits, sweep."""
 
 import logging
 from dataclasses import dataclass, field
@@ -9,6 +9,9 @@ import yaml
 
 from services.registry.domain.units_file import UnitsFileWrong, units_in
 from services.registry.workflows import units as workflows
+from services.registry.workflows.campaigns import end_waits as end_campaign_waits
+from services.registry.workflows.files import sweep_files
+from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
 from shared.kernel.rejection import Rejection
@@ -55,6 +58,30 @@ class EveryTenSecondsEstablishUnits:
         async with self.database.transaction() as tx:
             new = await workflows.establish_units(tx, units, now=datetime.now(UTC))
         log.info("units established", extra={"new": new, "named": len(units)})
+
+
+def every_five_seconds_end_waits(database: Database) -> Timer:
+    """Campaigns reach units that have been told of, whichever came first."""
+
+    async def end_waits() -> None:
+        async with database.transaction() as tx:
+            known = await end_campaign_waits(tx)
+        if known:
+            log.info("campaigns reach new units", extra={"units": known})
+
+    return Timer(name="every_five_seconds_end_waits", every_seconds=5.0, do=end_waits)
+
+
+def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:
+    """Files whose row was never written, since something broke in between, go."""
+
+    async def sweep() -> None:
+        async with database.transaction() as tx:
+            swept = await sweep_files(tx, files, now=datetime.now(UTC))
+        if swept:
+            log.info("files swept", extra={"count": swept})
+
+    return Timer(name="every_hour_sweep_files", every_seconds=3600.0, do=sweep)
 
 
 def _content(path: Path) -> bytes:

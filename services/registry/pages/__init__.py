@@ -4,11 +4,13 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.registry.pages.files import file_pages
+from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def pages(desk: Desk) -> list[APIRouter]:
+def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
-    return [desk.router()]
+    return [file_pages(desk, files)]

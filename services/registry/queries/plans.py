@@ -1,22 +1,32 @@
-"""What is known of plans."""
+"""What is known of plans, to those who may read of their units."""
 
 from uuid import UUID
 
 from services.registry.domain.plans import Plan
+from services.registry.queries.viewing import Viewer
 from services.registry.store import plans as store
 from shared.chassis.database import Transaction
+from shared.kernel.roles import Right
 
 
-async def plan_known(tx: Transaction, plan: UUID) -> Plan:
+async def plan_shown(tx: Transaction, plan_id: UUID, viewer: Viewer) -> Plan:
     """One plan.
 
     Raises:
         PlanUnknown: if there is none with this id.
+        NotYours: if the viewer may not read of its unit.
 
     """
-    return await store.load_plan(tx, plan)
+    plan = await store.load_plan(tx, plan_id)
+    await viewer.must(tx, Right.READ, plan.unit)
+    return plan
 
 
-async def plans_for(tx: Transaction, campaign: UUID, *, unit: str | None = None) -> list[Plan]:
-    """The plans for a campaign, the latest first."""
-    return await store.list_plans(tx, campaign, unit=unit)
+async def plans_shown(
+    tx: Transaction, campaign: UUID, viewer: Viewer, *, unit: str | None = None
+) -> list[Plan]:
+    """The plans for a campaign of the units the viewer may read of, the latest first."""
+    found = await store.list_plans(tx, campaign, unit=unit)
+    units = {plan.unit for plan in found}
+    readable = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
+    return [plan for plan in found if plan.unit in readable]

@@ -2,11 +2,20 @@
 
 from fastapi import APIRouter
 
+from services.registry.routes.campaign_drafts import draft_routes, launch_routes
+from services.registry.routes.campaigns import campaign_routes
+from services.registry.routes.plans import plan_routes
 from services.registry.routes.units import unit_routes
-from shared.chassis.database import Database
-from shared.kernel.places import Place
+from shared.chassis.attachments import Attachments
+from shared.portal.desk import Desk
 
 
-def routes(database: Database, place: Place) -> list[APIRouter]:
+def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The JSON interface of registry."""
-    return [unit_routes(database, place)]
+    return [
+        unit_routes(desk.database, desk.place),
+        campaign_routes(desk),
+        draft_routes(desk),
+        launch_routes(desk),
+        plan_routes(desk, files),
+    ]

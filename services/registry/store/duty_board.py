@@ -23,7 +23,8 @@ below AS (
   SELECT today.*, today.code || below.line FROM today JOIN below ON today.parent = below.code
    WHERE today.code <> ALL (below.line))
 SELECT code, kind, vi, en, host, line FROM below
- WHERE :everyone OR kind = ANY (:kinds) OR code = ANY (:codes) ORDER BY kind, vi, code
+ WHERE (:everyone OR kind = ANY (:kinds) OR code = ANY (:codes))
+   AND (:host = '' OR host = :host) ORDER BY kind, vi, code
 """).bindparams(
     sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)),
     sa.bindparam("codes", type_=sa.ARRAY(sa.Text)),
@@ -47,14 +48,19 @@ async def list_askable(
     day: date,
     kinds: Collection[str] = (),
     codes: Collection[str] | None = None,
+    host: str = "",
 ) -> list[Askable]:
-    """The units below `top`, itself included: of these kinds, or named; all if neither."""
+    """The units below `top`, itself included: of these kinds, or named; all if neither.
+
+    `host` leaves only those that one node serves.
+    """
     told = {
         "top": top,
         "day": day,
         "kinds": sorted(kinds),
         "codes": sorted(codes or ()),
         "everyone": not kinds and codes is None,
+        "host": host,
     }
     rows = (await tx.execute(BELOW, told)).mappings()
     return [

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 from uuid import UUID
+
+from uuid_utils.compat import uuid7
 
 from services.registry.announcements import campaigns as announcements
 from services.registry.domain.campaigns import CampaignNotRunning
@@ -37,6 +40,12 @@ class Counter:
     file_id: UUID
     kind: str
     """What kind of unit hands it in."""
+
+    @classmethod
+    def opened(cls, place: PlaceCode, kind: str, *, now: datetime, today: date) -> Self:
+        """The counter at this moment, with ids nobody has used."""
+        ids = {"plan_id": uuid7(), "file_id": uuid7()}
+        return cls(place=place, kind=kind, now=now, today=today, **ids)
 
 
 async def submit_plan(

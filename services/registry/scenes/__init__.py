@@ -1,0 +1,1 @@
+"""What the pages of registry show, one module per idea."""
