@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from services.registry.pages.files import file_pages
 from shared.chassis.attachments import Attachments
+from services.registry.pages.components import component_pages
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -13,4 +14,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
-    return [file_pages(desk, files)]
+    return [
+        component_pages(desk),
+        file_pages(desk, files),
+    ]

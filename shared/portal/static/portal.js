@@ -1,0 +1,37 @@
+// Small comforts on top of pages that work without them.
+(() => {
+  const DAY_MS = 86400000;
+  const HOW_WRITTEN = document.documentElement.lang === "vi"
+    ? { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }
+    : { dateStyle: "medium", timeZone: "UTC" };
+
+  // The slider of an "as of" control says its day while it moves, and goes there when let go.
+  const sliding = (form) => {
+    const range = form.querySelector("input[type=range]");
+    const at = form.querySelector("output");
+    const first = Date.parse(form.dataset.asof);
+    const said = new Intl.DateTimeFormat(document.documentElement.lang, HOW_WRITTEN);
+    form.querySelector("button").hidden = true;
+    at.hidden = false;
+    const say = () => {
+      at.value = said.format(new Date(first + Number(range.value) * DAY_MS));
+      range.setAttribute("aria-valuetext", at.value);
+    };
+    range.addEventListener("input", say);
+    range.addEventListener("change", () => form.requestSubmit());
+    say();
+  };
+  for (const form of document.querySelectorAll("[data-asof]")) sliding(form);
+
+  // A menu closes when one leaves it.
+  for (const menu of document.querySelectorAll(".bar__me")) {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
+})();
