@@ -216,7 +216,7 @@ def _sorted(sheet: Sheet, words: Words) -> list[tuple[str, int, str]]:
         (words("components.unit.mine"), 0, "overdue"),
     ]
     nth = 1 if sheet.sort == "models" else 0
-    return sorted(rows, key=lambda row: row[nth], reverse=sheet.is_descending)  # type: ignore[arg-type,return-value]  # one column at a time
+    return sorted(rows, key=lambda row: row[nth], reverse=sheet.is_descending)
 
 
 def _matrix(words: Words) -> Matrix:

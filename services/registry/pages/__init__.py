@@ -4,9 +4,9 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.registry.pages.components import component_pages
 from services.registry.pages.files import file_pages
 from shared.chassis.attachments import Attachments
-from services.registry.pages.components import component_pages
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"

@@ -1,6 +1,7 @@
 """Pages: each is drawn whole from its scene, in both languages, whatever there is to show."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -15,15 +16,23 @@ from services.reporting.scenes.nodes import NodesScene
 from services.reporting.scenes.report import ORDER, ReportScene
 from shared.chassis.outage import Outage
 from shared.kernel.rejection import NotFound
-from shared.portal.easel import Easel
+from shared.portal.easel import Easel, environment
 from shared.portal.languages import Language
 from shared.portal.refusals import refusing_politely
+from shared.portal.sheets import Sheet
+from shared.portal.showcase import KINDS_OF_STATE, Showcase, showcase
 from shared.portal.statics import address_of, mount_portal
-from shared.portal.words import Words, words_in
+from shared.portal.words import Words, catalogue, words_in
 from tests.browser import stories
 
-Scene = ReportScene | FactsScene | NodesScene
+Scene = ReportScene | FactsScene | NodesScene | Showcase
 TEMPLATES = Path(__file__).parents[3] / "services" / "reporting" / "templates"
+
+
+def shown(words: Words) -> Showcase:
+    return showcase(words, Sheet(path="/components", sort="name"))
+
+
 STORIES: dict[str, tuple[str, Callable[[Words], Scene]]] = {
     "full": ("report_page.html", stories.report),
     "no data": ("report_page.html", lambda w: stories.report(w, stories.EMPTY)),
@@ -39,6 +48,7 @@ STORIES: dict[str, tuple[str, Callable[[Words], Scene]]] = {
         "report_page.html",
         lambda w: stories.report(w, of=stories.HOA_MAU, has_children=False),
     ),
+    "components": ("portal/components.html", shown),
     "facts": ("facts_page.html", stories.facts),
     "no facts": ("facts_page.html", lambda w: stories.facts(w, count=0)),
     "nodes in trouble": ("nodes_page.html", stories.nodes),
@@ -196,3 +206,17 @@ async def test_a_stylesheet_is_kept_for_good_under_its_own_address(client: Async
 
     assert "immutable" in exact.headers["cache-control"]
     assert "immutable" not in old.headers["cache-control"]
+
+
+def test_every_state_has_a_shape_and_a_word() -> None:
+    states = environment(TEMPLATES, Language.VI, UTC).get_template("portal/macros/state.html")
+    shapes: dict[str, str] = vars(states.module)["SHAPES"]
+
+    assert {f"state.{code}" for code in shapes} - catalogue().keys() == set()
+    assert all(shapes[code] == kind for kind, codes in KINDS_OF_STATE for code in codes)
+    assert set(shapes.values()) == {kind for kind, _ in KINDS_OF_STATE}
+
+
+def test_every_shape_is_drawn() -> None:
+    sheet = Path("shared/portal/static/parts.css").read_text()
+    assert [kind for kind, _ in KINDS_OF_STATE if f".{kind}" not in sheet] == []
