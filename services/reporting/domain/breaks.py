@@ -101,8 +101,9 @@ def _links_on(organised: Organised, source: UnitCode, day: date) -> list[Link]:
 def _reform(organised: Organised, unit: UnitCode, day: date) -> Reform:
     before, after = organised.on(day - DAY), organised.on(day)
     touched = {*before.tree.below(unit), *after.tree.below(unit)}
+    touched |= _sources(organised, unit, on=day)
     if organised.view is AsOrganised.NOW:
-        touched |= _sources(organised, unit)
+        touched |= _sources(organised, unit, on=organised.history.today)
     gone = before.living - after.living
     linked = [code for code in sorted(touched) if code in organised.history.links]
     ended = [
@@ -124,15 +125,17 @@ def _reform(organised: Organised, unit: UnitCode, day: date) -> Reform:
     )
 
 
-def _sources(organised: Organised, unit: UnitCode) -> set[UnitCode]:
-    now = organised.on(organised.history.today)
-    within = now.rows(unit)
+def _sources(organised: Organised, unit: UnitCode, *, on: date) -> set[UnitCode]:
+    """The former units of which something may have come to a unit by a day."""
+    there = organised.on(on)
+    within = there.rows(unit)
     return {
         source
         for source, links in organised.history.links.items()
         for link in links
-        for heir in organised.lineage.heirs(source, link.effective_on - DAY, on=now.day)
-        if now.place(heir) in within
+        if link.effective_on <= on
+        for heir in organised.lineage.heirs(source, link.effective_on - DAY, on=there.day)
+        if there.place(heir) in within
     }
 
 

@@ -72,8 +72,17 @@ class Lineage:
         if link.successor is None:
             return {Unallocated(link.predecessor): share}
         day = self._day_after(link)
-        parts = self._followed(link.successor, day, on=on, path=path)
-        return {seat: share * part for seat, part in parts.items()}
+        found: dict[Seat, Fraction] = {}
+        for seat, part in self._followed(link.successor, day, on=on, path=path).items():
+            known = self._known(seat, link)
+            found[known] = found.get(known, Fraction(0)) + share * part
+        return found
+
+    def _known(self, seat: Seat, link: Link) -> Seat:
+        """A unit that ended on the day it began left nothing of its own: it is the former's."""
+        if isinstance(seat, Unallocated) and seat.unit not in self._history.chapters:
+            return Unallocated(link.predecessor)
+        return seat
 
     def _undivided(self, unit: UnitCode, day: date, *, on: date, path: Path) -> Seat:
         """Nobody's, unless everything has come together again in one unit."""
@@ -92,7 +101,8 @@ class Lineage:
                 yield Unallocated(unit)
             else:
                 day = self._day_after(link)
-                yield from self._reached(link.successor, day, on=on, path=path | {step})
+                for seat in self._reached(link.successor, day, on=on, path=path | {step}):
+                    yield self._known(seat, link)
 
     def _next(self, unit: UnitCode, day: date, on: date) -> Sequence[Link]:
         """What next became of the unit after a day: all links of one day."""

@@ -32,6 +32,33 @@ class Span:
     share: Fraction = Fraction(1)
 
 
+class Reporters:
+    """The lowest nodes whose facts each row is made of; where there is none, its hosts."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[Seat, set[str]] = {}
+        self._hosts: dict[Seat, set[str]] = {}
+
+    def add(self, row: Seat, source: UnitLine, *, is_node: bool) -> None:
+        """Note that what a unit counted belongs in a row."""
+        if is_node:
+            self._nodes.setdefault(row, set()).add(source.code)
+        elif source.host is not None:
+            self._hosts.setdefault(row, set()).add(source.host)
+
+    def of(self, rows: Iterable[Seat]) -> list[UnitCode]:
+        """Who should have told of some rows together."""
+        wanted = list(rows)
+        nodes = {node for row in wanted for node in self._nodes.get(row, ())}
+        hosts = {host for row in wanted for host in self._hosts.get(row, ())}
+        return [UnitCode(code) for code in sorted(nodes or hosts)]
+
+    @property
+    def rows(self) -> frozenset[Seat]:
+        """The rows anybody should have told of."""
+        return frozenset(self._nodes) | frozenset(self._hosts)
+
+
 class Sharing:
     """How much of what was counted for a unit on a day belongs in a report."""
 
@@ -109,18 +136,18 @@ class Organised:
                     found.setdefault(child, []).append((days, line))
         return [_line(told, period) for _, told in sorted(found.items())]
 
-    def reporters(self, unit: UnitCode, period: Period) -> dict[Seat, frozenset[UnitCode]]:
-        """The lowest nodes whose facts each row is made of."""
-        found: dict[Seat, set[UnitCode]] = {}
+    def reporters(self, unit: UnitCode, period: Period) -> Reporters:
+        """Who should have told the facts each row is made of."""
+        found = Reporters()
         for days in self._listed(period):
             there, read = self.on(days[0]), self.as_read(days[0])
-            rows = read.rows(unit)
-            for node in there.tree.lowest_nodes() & there.living:
-                for seat in self.lineage.shares(node, days[0], on=read.day):
+            rows, lowest = read.rows(unit), there.tree.lowest_nodes()
+            for source in there.living:
+                for seat in self.lineage.shares(source, days[0], on=read.day):
                     row = read.row_of(seat, rows, unit)
                     if row is not None:
-                        found.setdefault(row, set()).add(node)
-        return {row: frozenset(nodes) for row, nodes in found.items()}
+                        found.add(row, there.tree.units[source], is_node=source in lowest)
+        return found
 
     def named(self, unit: UnitCode, period: Period) -> UnitLine | None:
         """The unit as the period knew it last, or as it is now; none if there is none."""

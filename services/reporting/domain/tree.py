@@ -57,11 +57,6 @@ class UnitTree:
         others = [frozenset(line) for line in shared[1:]]
         return next((u for u in shared[0] if all(u in line for line in others)), None)
 
-    def reporters(self, unit: UnitCode) -> tuple[UnitCode, ...]:
-        """The lowest nodes under a unit: those whose facts the rest is made of."""
-        lowest = self.lowest_nodes()
-        return tuple(sorted(code for code in self.below(unit) if code in lowest)) or (unit,)
-
     def lowest_nodes(self) -> frozenset[UnitCode]:
         """The units that host a node and have none below them."""
         hosts = [code for code in self.units if self._hosts_itself(code)]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.figures import Amount, Figure, Period, UnitLine
 from services.reporting.domain.lineage import Seat
-from services.reporting.domain.organised import Organised
+from services.reporting.domain.organised import Organised, Reporters
 from services.reporting.domain.rollup import added, amount_of, completeness, figure
 from services.reporting.queries.sums import Scope, Sums, sums_by_month, sums_by_row
 from services.reporting.queries.units import UnitUnknown
@@ -69,7 +69,7 @@ async def figures(
     )
     rows = _rows(unit, organised, period=period, sums=counting.sums)
     return Reported(
-        own=counting.figures(*counting.sums.keys() | counting.reporters.keys(), named=unit),
+        own=counting.figures(*counting.sums.keys() | counting.reporters.rows, named=unit),
         children=[(line, counting.figures(row, named=line.code)) for row, line in rows],
     )
 
@@ -109,13 +109,12 @@ class _Counting:
     period: Period
     heard: Heard
     sums: Mapping[Seat, Sums]
-    reporters: Mapping[Seat, frozenset[UnitCode]]
+    reporters: Reporters
 
     def figures(self, *rows: Seat, named: UnitCode) -> list[Figure]:
         """Every indicator of some rows together."""
         total = added(self.sums.get(row, {}) for row in rows)
-        nodes = {node for row in rows for node in self.reporters.get(row, ())}
-        expected = sorted(nodes) or [named]
+        expected = self.reporters.of(rows) or [named]
         told = [code for code in expected if code in self.heard.nodes]
         return [
             figure(

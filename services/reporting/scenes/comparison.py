@@ -67,7 +67,7 @@ def comparison(
     heard = [any(figure.completeness.reported for figure in theirs) for _, theirs in children]
     return Comparison(
         columns=tuple(_column(figure, asked) for figure in judged),
-        rows=tuple(sorted(rows, key=lambda row: alphabetical(row.name))),
+        rows=tuple(sorted(rows, key=lambda row: (not row.href, alphabetical(row.name)))),
         total=total,
         reported=sum(heard),
         expected=len(heard),

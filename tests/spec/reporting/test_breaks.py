@@ -8,8 +8,9 @@ from hypothesis import given
 
 from services.reporting.domain.breaks import breaks, reforms
 from services.reporting.domain.figures import Period
+from services.reporting.domain.lineage import Unallocated
 from services.reporting.domain.organised import AsOrganised
-from tests.spec.reporting.reforms import ALWAYS, TOP, City, code, reformed_cities
+from tests.spec.reporting.reforms import ALWAYS, TODAY, TOP, City, code, reformed_cities
 from tests.spec.reporting.test_organised import REFORM, YEAR, city_of_two_districts
 
 THEN, NOW = AsOrganised.THEN, AsOrganised.NOW
@@ -80,3 +81,23 @@ def test_as_organised_now_a_reform_after_the_period_is_news() -> None:
 
     assert reforms(divided(None).seen(THEN), code(TOP), spring) == ()
     assert len(reforms(divided(None).seen(NOW), code("c1"), spring)) == 1
+
+
+def test_who_absorbed_a_unit_reads_of_it_in_both_views() -> None:
+    city = city_of_two_districts().merge("a", into="c", on=REFORM)
+
+    for view in AsOrganised:
+        [reform] = reforms(city.seen(view), code("c"), YEAR)
+        assert [one.unit.code for one in reform.ended] == ["a"]
+
+
+def test_a_unit_that_ended_on_the_day_it_began_changes_nothing() -> None:
+    city = city_of_two_districts().establish("x", TOP, on=REFORM)
+    city.merge("a", into="x", on=REFORM).link("x", None, on=REFORM, share=None)
+    city.end("x", on=REFORM)
+    seen = city.seen(NOW)
+
+    shares = seen.lineage.shares(code("a"), REFORM - timedelta(days=1), on=TODAY)
+
+    assert shares == {Unallocated(code("a")): 1}
+    assert seen.on(TODAY).home(code("a")) == "d1"

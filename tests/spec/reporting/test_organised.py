@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -297,6 +296,16 @@ def test_whoever_hosted_the_days_must_have_told_of_them() -> None:
     then = city.seen(THEN).reporters(code(TOP), YEAR)
     now = city.seen(NOW).reporters(code(TOP), YEAR)
 
-    assert then == {"d1": {"a", "b"}, "d2": {"c"}}
-    assert now == {"d1": {"b"}, "d2": {"a", "c"}}
-    assert set(chain(*then.values())) == set(chain(*now.values()))
+    assert (then.of([code("d1")]), then.of([code("d2")])) == (["a", "b"], ["c"])
+    assert (now.of([code("d1")]), now.of([code("d2")])) == (["b"], ["a", "c"])
+    assert then.of(then.rows) == now.of(now.rows) == ["a", "b", "c"]
+
+
+def test_a_unit_without_a_node_is_told_of_by_its_host() -> None:
+    city = City().establish(TOP, None).establish("office", TOP, host=TOP)
+    city.establish("a", TOP).establish("school", "a", host="a")
+    found = city.seen(THEN).reporters(code(TOP), YEAR)
+
+    assert found.of([code("office")]) == [TOP]
+    assert city.seen(NOW).reporters(code("school"), YEAR).of([code("school")]) == ["a"]
+    assert found.of(found.rows) == ["a"]

@@ -29,14 +29,15 @@ CITY = UnitTree.of([
 ])  # fmt: skip
 
 
-def test_reporters_are_the_lowest_nodes() -> None:
-    assert CITY.reporters(UnitCode("city")) == ("east", "west")
-    assert CITY.reporters(UnitCode("district")) == ("east", "west")
-    assert CITY.reporters(UnitCode("east")) == ("east",)
+def test_the_lowest_nodes_are_those_without_a_node_below() -> None:
+    assert CITY.lowest_nodes() == {"east", "west"}
 
 
-def test_a_unit_without_a_node_reports_for_itself() -> None:
-    assert CITY.reporters(UnitCode("school")) == ("school",)
+def test_whoever_stands_over_all_is_common_to_them() -> None:
+    assert CITY.common([UnitCode("east"), UnitCode("west")]) == "district"
+    assert CITY.common([UnitCode("school"), UnitCode("office")]) == "city"
+    assert CITY.common([UnitCode("east"), UnitCode("school")]) == "east"
+    assert CITY.common([]) is None
 
 
 def test_below_is_the_unit_and_all_under_it() -> None:
@@ -71,7 +72,7 @@ def test_the_order_in_which_units_are_told_does_not_matter(
 
     for line in lines:
         assert set(one.below(line.code)) == set(other.below(line.code))
-        assert one.reporters(line.code) == other.reporters(line.code)
+    assert one.lowest_nodes() == other.lowest_nodes()
 
 
 @given(trees())
@@ -84,12 +85,14 @@ def test_children_divide_what_is_below(lines: list[UnitLine]) -> None:
 
 
 @given(trees())
-def test_who_reports_for_a_whole_reports_for_one_of_its_parts(lines: list[UnitLine]) -> None:
+def test_under_every_node_stands_a_lowest_one(lines: list[UnitLine]) -> None:
     tree = UnitTree.of(lines)
     hosts = {line.code for line in lines if str(line.host) == str(line.code)}
 
-    for line in lines:
-        nodes = set(tree.below(line.code)) & hosts
-        reporters = set(tree.reporters(line.code))
-        assert reporters <= (nodes or {line.code})
-        assert all(set(tree.below(node)) & reporters for node in nodes)
+    lowest = tree.lowest_nodes()
+
+    assert lowest <= hosts
+    for node in hosts:
+        below = set(tree.below(node))
+        assert below & lowest
+        assert node not in lowest or not (below - {node}) & hosts

@@ -1,0 +1,171 @@
+"""1 July 2025 on a real node: districts end, wards merge and divide, and nothing is lost."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+
+import pytest
+import pytest_asyncio
+from httpx import AsyncClient
+
+from shared.testing.probing import eventually
+from tests.node.reformed_city import (
+    CITY,
+    DISTRICTS,
+    REFORM,
+    SPLIT_BY_RULE,
+    SPLIT_WITHOUT,
+    Counted,
+    added,
+    before,
+    facts,
+    figure,
+    merged,
+    reformed,
+    take_in,
+    tell,
+    units_file,
+    ward,
+)
+from tests.nodes import OPERATOR, Node, federation
+
+pytestmark = pytest.mark.infra
+
+COUNTED = facts()
+ALL = added(COUNTED)
+
+
+def half(first: bool) -> list[Counted]:  # noqa: FBT001 - which half of the year
+    return [one for one in COUNTED if (one.day < REFORM) is first]
+
+
+OLD, NEW = half(first=True), half(first=False)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def node(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> AsyncIterator[Node]:
+    folder = tmp_path_factory.mktemp("reform")
+    async with federation({CITY: None}, folder=folder, admin_url=admin_url) as nodes:
+        city = nodes[CITY]
+        city.environment["KHEO_UNITS_FILE"] = str(units_file(folder))
+        yield city
+
+
+@pytest_asyncio.fixture(scope="module")
+async def door(node: Node) -> AsyncIterator[AsyncClient]:
+    """The city after the reform, with the facts of the whole year."""
+    async with node.started() as client:
+        await tell(node, before())
+        await take_in(client, OLD)
+        await tell(node, reformed())
+        await take_in(client, NEW)
+        await eventually(lambda: _total(client), shows=ALL, within_seconds=60)
+        yield client
+
+
+async def _total(client: AsyncClient) -> tuple[float, float]:
+    total: tuple[float, float] = (await figure(client))["total"]
+    return total
+
+
+async def test_the_city_has_the_same_total_in_both_views(door: AsyncClient) -> None:
+    for period, counted in (("2025", COUNTED), ("2025-h1", OLD), ("2025-h2", NEW)):
+        for view in ("then", "now"):
+            found = await figure(door, period=period, organised=view)
+            assert found["total"] == added(counted)
+            assert found["breaks"] == []
+            parts = list(found["rows"].values())
+            assert sum(n for n, _ in parts) == pytest.approx(added(counted)[0])
+            assert sum(d for _, d in parts) == pytest.approx(added(counted)[1])
+
+
+async def test_then_districts_have_spring_and_wards_have_autumn(door: AsyncClient) -> None:
+    rows = (await figure(door, organised="then"))["rows"]
+
+    for district in DISTRICTS:
+        wards = [ward(district, number) for number in range(1, 11)]
+        assert rows[district, False] == added(OLD, district, *wards)
+        assert rows[merged(district), False] == added(NEW, merged(district))
+        assert rows[ward(district, 9), False] == added(NEW, ward(district, 9))
+    assert (ward("quan-lam", 1), False) not in rows
+
+
+async def test_now_a_ward_has_what_became_of_it(door: AsyncClient) -> None:
+    rows = (await figure(door, organised="now"))["rows"]
+
+    for district in DISTRICTS:
+        parts = [ward(district, number) for number in (1, 2, 3)]
+        assert rows[merged(district), False] == added(COUNTED, merged(district), *parts)
+        absorbed = [ward(district, number) for number in (4, 5)]
+        assert rows[ward(district, 5), False] == added(COUNTED, *absorbed)
+        assert rows[district, True] == added(OLD, district), "nobody took over its own work"
+        assert (district, False) not in rows
+
+
+async def test_now_a_ward_divided_by_a_rule_gives_each_its_share(door: AsyncClient) -> None:
+    rows = (await figure(door, organised="now"))["rows"]
+
+    was = added(OLD, ward("quan-lam", 6))
+    for heir, share in SPLIT_BY_RULE.items():
+        own = added(NEW, heir)
+        expected = [float(own[nth] + share * was[nth]) for nth in range(2)]
+        assert rows[heir, False] == pytest.approx(expected)
+        assert (await figure(door, unit=heir, organised="now"))["breaks"] == []
+
+
+async def test_where_no_rule_divides_a_ward_the_series_are_marked(door: AsyncClient) -> None:
+    divided = ward("quan-mai", 6)
+    now = await figure(door, organised="now")
+
+    assert now["rows"][divided, True] == added(OLD, divided)
+    for heir in SPLIT_WITHOUT:
+        found = await figure(door, unit=heir, organised="now")
+        assert found["total"] == now["rows"][heir, False] == added(NEW, heir)
+        assert found["breaks"] == [REFORM.isoformat()]
+
+
+async def test_a_planned_merger_and_its_undoing_change_no_figure(
+    door: AsyncClient, node: Node
+) -> None:
+    planned = reformed()
+    tomorrow = date(2090, 1, 1)
+    planned.merge(ward("quan-truc", 7), into=ward("quan-truc", 8), on=tomorrow)
+    was = [await figure(door, organised=view) for view in ("then", "now")]
+
+    await tell(node, planned)
+    while_planned = [await figure(door, organised=view) for view in ("then", "now")]
+    await tell(node, reformed())
+    undone = [await figure(door, organised=view) for view in ("then", "now")]
+
+    assert was == while_planned == undone
+    links = "SELECT count(*) FROM known_lineage WHERE effective_on >= $1"
+    assert (await node.rows("reporting", links, tomorrow))[0][0] == 0
+
+
+async def test_the_facts_of_a_number_are_opened_in_both_views(door: AsyncClient) -> None:
+    heir = next(iter(SPLIT_BY_RULE))
+    asked = {"indicator": "G.03", "unit": heir, "period": "2025"}
+
+    then = (await door.get("/reports/facts", params=asked)).text
+    now = (await door.get("/reports/facts", params=asked | {"organised": "now"})).text
+
+    assert "Phường Lam 6" not in then.split("<tbody>")[1]
+    assert "Phường Lam 6" in now.split("<tbody>")[1]
+    assert "tính 3/5" in now
+
+
+async def test_what_is_counted_is_what_the_archive_says(door: AsyncClient) -> None:
+    answer = await door.post("/api/reporting/v1/verify", headers=OPERATOR)
+
+    assert answer.json()["differences"] == []
+
+
+async def test_months_add_up_to_the_year_in_both_views(door: AsyncClient) -> None:
+    months = [f"2025-{month:02}" for month in range(1, 13)]
+    for unit in (CITY, "quan-lam", *SPLIT_BY_RULE):
+        for view in ("then", "now"):
+            year = (await figure(door, unit=unit, organised=view))["total"]
+            parts = [
+                (await figure(door, unit=unit, organised=view, period=month))["total"]
+                for month in months
+            ]
+            assert year == pytest.approx([sum(part[nth] for part in parts) for nth in (0, 1)])
