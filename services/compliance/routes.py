@@ -13,7 +13,7 @@ from services.compliance import queries
 from services.compliance.domain.activities import Activity, ActivityKind, a_kind, recorded
 from services.compliance.domain.breaches import Breach
 from services.compliance.workflows import activities as workflows
-from shared.chassis.access import Guard
+from shared.chassis.access import Guard, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.idempotency import once
@@ -96,7 +96,7 @@ def routes(database: Database, place: Place, guard: Guard) -> APIRouter:
 
 
 def _breaches(database: Database) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(dependencies=[to_anyone])
 
     @router.get("/breaches")
     async def get_breaches(

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.reporting.ledger import Ledger
 from services.reporting.scenes.gathering import Question, facts_behind, nodes_seen, report_of
+from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
 from shared.kernel.places import Place
 from shared.portal.easel import Easel
@@ -26,6 +27,7 @@ def pages(
         route_class=refusing_politely(easel),
         default_response_class=HTMLResponse,
         include_in_schema=False,
+        dependencies=[to_anyone],
     )
 
     @router.get("/")

@@ -13,7 +13,7 @@ from services.reporting.domain.figures import Amount, Figure, NodeLine, UnitLine
 from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.periods import period_of
 from services.reporting.ledger import Ledger
-from shared.chassis.access import operator_only
+from shared.chassis.access import operator_only, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.metrics import unpublished_here
 from shared.federation.links import linked_places
@@ -27,7 +27,7 @@ def routes(
     router = APIRouter(prefix="/api/reporting/v1", tags=["reporting"])
     operator = Depends(operator_only(token))
 
-    @router.get("/figures")
+    @router.get("/figures", dependencies=[to_anyone])
     async def get_figures(
         *,
         period: str,
@@ -59,7 +59,7 @@ def routes(
             ],
         }
 
-    @router.get("/digests")
+    @router.get("/digests", dependencies=[to_anyone])
     async def get_digests(
         first: Annotated[date, Query(alias="from")] = date(1900, 1, 1),
         last: Annotated[date, Query(alias="to")] = date(9999, 12, 31),
@@ -96,7 +96,7 @@ def routes(
 def _add_nodes(
     router: APIRouter, database: Database, place: Place, *, monitor_url: str
 ) -> None:
-    @router.get("/nodes")
+    @router.get("/nodes", dependencies=[to_anyone])
     async def get_nodes() -> dict[str, Any]:
         """The node, those below it, and the link above."""
         linked = await linked_places(monitor_url)

@@ -10,24 +10,39 @@ unit is asked where the unit is known, by `Asker.must(right, line)`.
 """
 
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, Self, TypeVar
-from uuid import UUID
+from urllib.parse import urlsplit
 
-from fastapi import Header, Request
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from fastapi import Depends, Header, Request
 from pydantic import SecretStr
 
-from shared.kernel.places import UnitCode
+from shared.chassis.asker import Asker, NotYours
+from shared.chassis.ended import HEARD
+from shared.chassis.passes import Pass, Passes
 from shared.kernel.rejection import NotAllowed
-from shared.kernel.roles import RIGHTS_OF, Grant, Right, Role, holds
+from shared.kernel.roles import Right
+
+__all__ = [
+    "Access",
+    "Asker",
+    "Guard",
+    "NotYours",
+    "SignInNeeded",
+    "operator_only",
+    "to_anyone",
+]
 
 BEARER = "Bearer "
 COOKIE = "kheo_session"
 SESSION_SECONDS = 20 * 60
 """How long a cookie is believed without asking registry for a fresh one."""
-SALT = "kheo session"
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+OWN_SITE = frozenset({"", "same-origin", "none"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MOST_FIELDS, MOST_FILES = 2000, 20
 
 Guard = Callable[..., None]
 Door = TypeVar("Door", bound=Callable[..., Any])
@@ -39,9 +54,15 @@ class SignInNeeded(NotAllowed):
     """
 
 
-class NotYours(NotAllowed):
-    """Tài khoản này không có quyền làm việc này ở đơn vị này. Hãy hỏi người quản trị đơn vị.
-    This account may not do this at this unit. Ask the administrator of your unit.
+class PasswordChangeNeeded(NotAllowed):
+    """Mật khẩu dùng một lần: xin đặt mật khẩu mới trước khi làm việc khác.
+    This is a one-time password: choose a new one before anything else.
+    """
+
+
+class FormFromElsewhere(NotAllowed):
+    """Biểu mẫu này không được mở từ phiên làm việc hiện tại. Xin tải lại trang rồi gửi lại.
+    This form was not opened in the present session. Load the page again and resend it.
     """
 
 
@@ -57,50 +78,12 @@ class Told(Protocol):
         """What sessions are signed with; empty: nobody can sign in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Somebody who is known: a person with a session, or a machine with a token."""
-
-    account: UUID
-    session: UUID
-    grants: tuple[Grant, ...]
-    acting_for: UUID | None = None
-    """The account in whose name this one acts, for as long as a delegation lasts."""
-    is_machine: bool = False
-    name: str = ""
-    """How the person is called on the pages; it travels in the person's own cookie only."""
-    acting_for_name: str = ""
-
-    def has(self, right: Right) -> bool:
-        """Whether `right` is held over any unit at all."""
-        return any(right in RIGHTS_OF[grant.role] for grant in self.grants)
-
-    def may(self, right: Right, line: Collection[str]) -> bool:
-        """Whether `right` is held over a unit; `line` is that unit and all its superiors."""
-        return holds(self.grants, right, line)
-
-    def must(self, right: Right, line: Collection[str]) -> None:
-        """Pass, or refuse.
-
-        Raises:
-            NotYours: if `right` is not held over the unit.
-
-        """
-        if not self.may(right, line):
-            raise NotYours
-
-    def scopes(self, right: Right) -> frozenset[UnitCode]:
-        """The units over which, and below which, `right` is held."""
-        return frozenset(g.unit for g in self.grants if right in RIGHTS_OF[g.role])
-
-
 class Access:
     """The doors of one node."""
 
     def __init__(self, *, operator_token: SecretStr, session_key: SecretStr) -> None:
-        key = session_key.get_secret_value() or secrets.token_urlsafe(32)
-        self._signer = URLSafeTimedSerializer(key, salt=SALT)
-        self.operator: Guard = declared(operator_only(operator_token))
+        self.passes = Passes(session_key)
+        self.operator: Guard = operator_only(operator_token)
         """Only who shows the operator's token."""
 
     @classmethod
@@ -110,32 +93,84 @@ class Access:
 
     def written(self, asker: Asker) -> str:
         """The cookie of a session."""
-        return self._signer.dumps(_packed(asker))
+        return self.passes.session(asker)
+
+    def shown(self, request: Request) -> Pass | None:
+        """The session whose cookie is shown, however old, unless it was ended."""
+        found = self.passes.read_session(request.cookies.get(COOKIE, ""))
+        return None if found is None or found.asker.session in HEARD else found
 
     def known(self, request: Request) -> Asker | None:
-        """Who shows a session that is still good, if anybody."""
-        try:
-            told = self._signer.loads(request.cookies.get(COOKIE, ""), SESSION_SECONDS)
-        except BadSignature:
-            return None
-        return _unpacked(told)
+        """Who shows a session or a token that is still good, if anybody."""
+        now = datetime.now(UTC)
+        bearer = request.headers.get("authorization", "").removeprefix(BEARER)
+        machine = self.passes.read_token(bearer, now=now)
+        if machine is not None:
+            return None if machine.session in HEARD else machine
+        found = self.shown(request)
+        is_fresh = found and now - found.signed_at < timedelta(seconds=SESSION_SECONDS)
+        return found.asker if found and is_fresh else None
 
     @staticmethod
-    def anyone() -> None:
+    async def anyone() -> None:
         """Citizens included."""
 
-    def staff(self, *rights: Right) -> Callable[[Request], Asker]:
-        """Whoever has signed in and holds one of `rights`; any right if none is named."""
+    def staff(self, *rights: Right) -> Callable[[Request], Awaitable[Asker]]:
+        """Whoever has signed in and holds one of `rights`; any right if none is named.
 
-        def check(request: Request) -> Asker:
-            asker = self.known(request)
-            if asker is None:
-                raise SignInNeeded
+        What changes anything must come from a page of ours: see `refuse_forgery`.
+        """
+
+        async def check(request: Request) -> Asker:
+            asker = await self.signed_in(request)
+            if asker.must_change_password:
+                raise PasswordChangeNeeded
             if rights and not any(asker.has(right) for right in rights):
                 raise NotYours
             return asker
 
         return declared(check, *rights)
+
+    async def signed_in(self, request: Request) -> Asker:
+        """Whoever has signed in, even with a one-time password.
+
+        Raises:
+            SignInNeeded: if nobody has.
+            FormFromElsewhere: if another site had the browser send this.
+
+        """
+        asker = self.known(request)
+        if asker is None:
+            raise SignInNeeded
+        await self.refuse_forgery(request, asker)
+        return asker
+
+    async def refuse_forgery(self, request: Request, asker: Asker) -> None:
+        """Let pass what cannot have been sent by another site's page.
+
+        Raises:
+            FormFromElsewhere: if it may have been.
+
+        """
+        if request.method in SAFE_METHODS or asker.is_machine:
+            return
+        refuse_other_sites(request)
+        shown = request.headers.get(CSRF_HEADER) or await _form_key_in(request)
+        if not self.passes.is_form_key(shown, asker):
+            raise FormFromElsewhere
+
+
+def refuse_other_sites(request: Request) -> None:
+    """Let pass what a browser says was sent by a page of this very address.
+
+    Raises:
+        FormFromElsewhere: if it says otherwise.
+
+    """
+    origin = request.headers.get("origin", "")
+    is_ours = not origin or urlsplit(origin).netloc == request.headers.get("host", "")
+    if not is_ours or request.headers.get("sec-fetch-site", "") not in OWN_SITE:
+        raise FormFromElsewhere
 
 
 def declared(door: Door, *rights: Right) -> Door:
@@ -145,6 +180,10 @@ def declared(door: Door, *rights: Right) -> Door:
 
 
 declared(Access.anyone)
+to_anyone = Depends(Access.anyone)
+"""The door of a whole router that citizens may use: `APIRouter(dependencies=[to_anyone])`."""
+
+declared(Access.signed_in)
 
 
 def operator_only(token: SecretStr) -> Guard:
@@ -156,22 +195,12 @@ def operator_only(token: SecretStr) -> Guard:
         if not wanted or not secrets.compare_digest(given, wanted):
             raise NotAllowed
 
-    return check
+    return declared(check)
 
 
-def _packed(asker: Asker) -> dict[str, Any]:
-    return {
-        "a": str(asker.account),
-        "s": str(asker.session),
-        "g": [[grant.role, grant.unit] for grant in asker.grants],
-        "f": str(asker.acting_for) if asker.acting_for else None,
-    }
-
-
-def _unpacked(told: dict[str, Any]) -> Asker:
-    return Asker(
-        account=UUID(told["a"]),
-        session=UUID(told["s"]),
-        grants=tuple(Grant(Role(role), UnitCode(unit)) for role, unit in told["g"]),
-        acting_for=UUID(told["f"]) if told["f"] else None,
-    )
+async def _form_key_in(request: Request) -> str:
+    if not request.headers.get("content-type", "").startswith(FORMS):
+        return ""
+    form = await request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS)
+    found = form.get(CSRF_FIELD, "")
+    return found if isinstance(found, str) else ""

@@ -16,6 +16,7 @@ LOCK_TIMEOUT = "4s"
 STATEMENT_TIMEOUT = "30s"
 FIRST_RELEASE = Path(__file__).parent / "schema_v1.sql"
 CHAPTERS = Path(__file__).parent / "schema_v1_chapters.sql"
+ACCESS = Path(__file__).parent / "schema_v1_access.sql"
 
 
 def upgrade(service: str, url: str) -> None:
@@ -73,6 +74,17 @@ def create_chapters(bind: Connection) -> None:
 def drop_chapters(bind: Connection) -> None:
     """The way back of `create_chapters`."""
     bind.exec_driver_sql("DROP TABLE known_lineage, known_chapters")
+
+
+def create_access(bind: Connection) -> None:
+    """The ends of sessions and the audit trail, as every service keeps them."""
+    _execute(bind, ACCESS)
+
+
+def drop_access(bind: Connection) -> None:
+    """The way back of `create_access`."""
+    bind.exec_driver_sql("DROP TABLE ended_sessions, audit_trail")
+    bind.exec_driver_sql("DROP FUNCTION keep_audit_trail")
 
 
 def _execute(bind: Connection, frozen: Path) -> None:

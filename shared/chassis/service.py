@@ -20,6 +20,7 @@ from nats.errors import Error as NatsError
 from shared.chassis.broker import Broker
 from shared.chassis.control import receipts_ear, requests_ear
 from shared.chassis.database import Database
+from shared.chassis.ended import LOOK_SECONDS, EndedLook, ended_ear
 from shared.chassis.hearing import Ear
 from shared.chassis.idempotency import forget_old_keys
 from shared.chassis.inbox import forget_old
@@ -86,8 +87,12 @@ class Service:
         self.relay = Relay(service=self.name, database=self.database, broker=self.broker)
 
     def takers(self) -> list[Taker]:
-        """One taker per ear; every service also answers receipts and requests."""
-        own = [receipts_ear(self.name), requests_ear(self.name, self.relay.wake)]
+        """One taker per ear; every service also answers receipts, requests and ends."""
+        own = [
+            receipts_ear(self.name),
+            requests_ear(self.name, self.relay.wake),
+            ended_ear(self.name),
+        ]
         return [
             Taker(
                 service=self.name,
@@ -108,6 +113,7 @@ async def running(service: Service) -> AsyncIterator[None]:
         asyncio.create_task(_tick(service, _housekeeping(service))),
         asyncio.create_task(_tick(service, _forgetting(service))),
         asyncio.create_task(_tick(service, _outbox_gauges(service))),
+        asyncio.create_task(_tick(service, _ends(service))),
         *(asyncio.create_task(_tick(service, timer)) for timer in service.timers),
     ]
     try:
@@ -197,6 +203,11 @@ def _forgetting(service: Service) -> Timer:
                 more = await forget_old_keys(tx)
 
     return Timer(name="idempotency keys", every_seconds=KEYS_SECONDS, do=forget_keys)
+
+
+def _ends(service: Service) -> Timer:
+    look = EndedLook(service.database)
+    return Timer(name="ended sessions", every_seconds=LOOK_SECONDS, do=look)
 
 
 def _outbox_gauges(service: Service) -> Timer:

@@ -17,6 +17,7 @@ from shared.chassis.logs import correlation, set_up_logs
 from shared.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from shared.chassis.parked_routes import parked_routes
 from shared.chassis.problems import explain_problems
+from shared.chassis.recognising import Recognised
 from shared.chassis.service import Service, running
 from shared.chassis.sweeping import sweep_seldom
 
@@ -45,8 +46,7 @@ def as_web_app(*services: Service) -> FastAPI:
     title = "Khéo " + " ".join(service.name for service in services)
     app = FastAPI(title=title, version="0.1.0", lifespan=lifespan)
     explain_problems(app)
-    bound_bodies(app, Access.of(settings))
-    app.add_middleware(Measured)  # added last: stands in front of the other
+    _stand_in_front(app, Access.of(settings))
     app.include_router(health_routes(services))
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     for service in services:
@@ -55,6 +55,13 @@ def as_web_app(*services: Service) -> FastAPI:
         if service.dress:
             service.dress(app)
     return app
+
+
+def _stand_in_front(app: FastAPI, access: Access) -> None:
+    """What is added last meets a request first."""
+    bound_bodies(app, access)
+    app.add_middleware(Recognised, access=access)
+    app.add_middleware(Measured)
 
 
 def _metrics() -> Response:

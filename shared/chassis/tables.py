@@ -150,3 +150,25 @@ known_lineage = sa.Table(
     sa.Column("basis", sa.Text, nullable=False),
 )
 sa.Index("ix_known_lineage_successor", known_lineage.c.successor)
+
+ended_sessions = sa.Table(
+    "ended_sessions",
+    metadata,
+    sa.Column("session", sa.Uuid, primary_key=True),
+    sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False, server_default=NOW),
+    sa.Column("keep_until", sa.DateTime(timezone=True), nullable=False),
+)
+sa.Index("ix_ended_sessions_ended_at", ended_sessions.c.ended_at)
+
+audit_trail = sa.Table(
+    "audit_trail",
+    metadata,
+    sa.Column("number", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=NOW),
+    sa.Column("account", sa.Uuid),
+    sa.Column("acting_for", sa.Uuid),
+    sa.Column("deed", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("reads_person", sa.Boolean, nullable=False),
+)
+sa.Index("ix_audit_trail_account", audit_trail.c.account, audit_trail.c.number)

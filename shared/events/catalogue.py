@@ -9,6 +9,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     registry.CampaignLaunched,
     registry.CampaignClosed,
     registry.PlanSubmitted,
+    registry.SessionEnded,
     exemplars.ExemplarNominated,
     exemplars.ExemplarRecognised,
     exemplars.ExemplarProposed,

@@ -1,6 +1,6 @@
 """What registry tells: who is who and since when, what is asked of them, what they did."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -133,3 +133,13 @@ class PlanSubmitted(Event):
     submitted_on: date
     due_on: date | None
     late_working_days: int
+
+
+class SessionEnded(Event):
+    """A session or an API token is over, whatever its pass still says."""
+
+    topic: ClassVar[Topic] = Topic("registry", "session_ended", 1, reaches=(Reach.LOCAL,))
+
+    session: UUID
+    keep_until: datetime
+    """From then on the pass is void by its own date, and need not be remembered."""

@@ -16,6 +16,7 @@ from services.intake.routes.forms import (
 )
 from services.intake.workflows import feedback as workflows
 from services.intake.workflows.hosting import HostedUnits
+from shared.chassis.access import to_anyone
 from shared.chassis.database import Database, Transaction
 from shared.chassis.idempotency import once
 from shared.kernel.places import Place
@@ -25,7 +26,9 @@ IdempotencyKey = Annotated[str | None, Header()]
 
 def feedback_routes(database: Database, place: Place, *, hosted: HostedUnits) -> APIRouter:
     """The routes of feedback cases."""
-    router = APIRouter(prefix="/api/intake/v1/feedback", tags=["intake"])
+    router = APIRouter(
+        prefix="/api/intake/v1/feedback", tags=["intake"], dependencies=[to_anyone]
+    )
     shows_case: Any = {"response_model": CaseView}
 
     async def receive(tx: Transaction, form: FeedbackForm) -> dict[str, Any]:

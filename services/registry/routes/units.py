@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from services.registry.domain.units import Chapter
 from services.registry.queries import units as queries
+from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
 from shared.kernel.places import Place
 
@@ -52,7 +53,9 @@ class UnitList(BaseModel):
 
 def unit_routes(database: Database, place: Place) -> APIRouter:
     """Units as JSON."""
-    router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"])
+    router = APIRouter(
+        prefix="/api/registry/v1/units", tags=["registry"], dependencies=[to_anyone]
+    )
 
     def today() -> date:
         return place.day_of(datetime.now(UTC))

@@ -1,37 +1,28 @@
 """Officers of a place, and the campaigns they launch, as tests walk up to them."""
 
 from typing import Any
-from uuid import uuid4
 
 from httpx import AsyncClient, Response
-from pydantic import SecretStr
 
-from shared.chassis.access import COOKIE, Access, Asker
-from shared.kernel.places import UnitCode
-from shared.kernel.roles import Grant, Role
+from shared.chassis.access import COOKIE, CSRF_HEADER, Asker
+from shared.kernel.roles import Role
 from shared.testing.probing import eventually
-from tests.nodes import SESSION_KEY, TOKEN
+from tests.signing_in import sign_in, somebody
 from tests.spec.kernel.office_files import PDF
 
 CAMPAIGNS = "/api/registry/v1/campaigns"
 PLANS = "/api/registry/v1/plans"
-ACCESS = Access(operator_token=SecretStr(TOKEN), session_key=SecretStr(SESSION_KEY))
 
 
-def asker(role: Role, unit: str) -> Asker:
-    """Somebody with one role over one unit."""
-    return Asker(account=uuid4(), session=uuid4(), grants=(Grant(role, UnitCode(unit)),))
-
-
-OFFICER = asker(Role.OFFICER, "east")
-LEADER = asker(Role.LEADER, "east")
-NEIGHBOUR = asker(Role.OFFICER, "west")
+OFFICER = somebody(Role.OFFICER, "east")
+LEADER = somebody(Role.LEADER, "east")
+NEIGHBOUR = somebody(Role.OFFICER, "west")
 
 
 def signed_in(door: AsyncClient, who: Asker) -> None:
     """Whoever speaks through `door` from now on."""
     door.cookies.clear()
-    door.cookies.set(COOKIE, ACCESS.written(who))
+    sign_in(door, who)
 
 
 async def units_known(door: AsyncClient, *units: str) -> None:
@@ -77,11 +68,12 @@ async def drafted(door: AsyncClient, *duties: dict[str, Any], **changed: Any) ->
 
 async def launched(door: AsyncClient, draft: dict[str, Any], leader: Asker) -> dict[str, Any]:
     """The draft, launched by a leader; whoever spoke before speaks again."""
-    before = door.cookies[COOKIE]
+    cookie, form_key = door.cookies[COOKIE], door.headers[CSRF_HEADER]
     signed_in(door, leader)
     address = f"{CAMPAIGNS}/{draft['id']}/launch"
     answer = await door.post(address, json={"version": draft["version"]})
-    door.cookies.set(COOKIE, before)
+    door.cookies.set(COOKIE, cookie)
+    door.headers[CSRF_HEADER] = form_key
     assert answer.status_code == 200, answer.text
     campaign: dict[str, Any] = answer.json()
     return campaign
