@@ -17,8 +17,8 @@ from shared.chassis.database import Database
 from shared.chassis.link_keeper import LinkKeeper
 from shared.chassis.service import Service, Timer
 from shared.chassis.serving import as_web_app
-from shared.portal import mount_portal
 from shared.portal.desk import Desk
+from shared.portal.dressing import dressed
 from shared.portal.easel import Easel
 
 
@@ -27,7 +27,8 @@ def build(settings: Settings) -> Service:
     place = settings.place
     database = Database.at(settings.database_url_of("registry"), pool_size=settings.pool_size)
     keeper = LinkKeeper(database=database, monitor_url=settings.monitor_url)
-    easel = Easel(TEMPLATES, place_name=settings.place_name or place.code, zone=place.time_zone)
+    place_name = settings.place_name or place.code
+    easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings)
     desk = Desk(database, place, easel, Access.of(settings))
     return Service(
@@ -38,7 +39,7 @@ def build(settings: Settings) -> Service:
         ears=ears(),
         timers=_timers(settings, database, files),
         companions=[keeper.run],
-        dress=mount_portal,
+        dress=dressed(place_name, place.time_zone),
     )
 
 

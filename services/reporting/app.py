@@ -19,7 +19,7 @@ from services.reporting.subscribers import ears
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
-from shared.portal import mount_portal
+from shared.portal.dressing import dressed
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def build(settings: Settings) -> Service:
             repeat=timedelta(seconds=settings.hole_repeat_seconds),
             reread=_reread(database, ledger, settings),
         ),
-        dress=mount_portal,
+        dress=dressed(settings.place_name or place.code, place.time_zone),
     )
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 from playwright.async_api import Browser, async_playwright
 
 from shared.portal.easel import Easel
+from shared.portal.refusals import Reason, refusal
 from shared.portal.statics import mount_portal
 from shared.testing.probing import eventually
 from tests.browser import stories
@@ -60,9 +61,9 @@ def gallery() -> FastAPI:
         return easel.draw(request, "nodes_page.html", scene=scene)
 
     @app.get("/refused")
-    async def refused(request: Request) -> HTMLResponse:
-        reason = "Không có đơn vị nào mang mã “khong-co”."
-        return easel.draw(request, "portal/refused.html", status_code=404, reason=reason)
+    async def refused(request: Request) -> Response:
+        reason = Reason(404, "Không có đơn vị “khong-co”.", "There is no unit “khong-co”.")
+        return refusal(easel, request, reason)
 
     return app
 
