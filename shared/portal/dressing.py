@@ -8,7 +8,7 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.chassis.problems import MEDIA_TYPE
@@ -43,7 +43,7 @@ def _draw_defects(app: FastAPI, easel: Easel) -> None:
 
     @app.exception_handler(Exception)
     async def on_defect(request: Request, defect: Exception) -> Response:
-        answer = cast("JSONResponse", await told(request, defect))  # type: ignore[misc]  # it is an async one
+        answer: JSONResponse = await told(request, defect)  # type: ignore[misc]  # explain_problems made it
         if not _reads_pages(request.scope):
             return answer
         return refusal(easel, request, reason_in(json.loads(bytes(answer.body))))
