@@ -21,6 +21,7 @@ from deploy.cli.verifying import Difference, refuse_differences, verify_link, ve
 from deploy.cli.wording import both, said
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.state import StateFolder
+from services.reporting.domain.organised import AsOrganised
 
 app = typer.Typer()
 
@@ -43,6 +44,13 @@ PeriodOption = Annotated[
 ]
 UnitOption = Annotated[
     str | None, typer.Option("--unit", help=both("mã đơn vị được xem", "unit to look at"))
+]
+OrganisedOption = Annotated[
+    AsOrganised,
+    typer.Option(
+        "--organised",
+        help=both("theo tổ chức khi đó hay hiện nay", "as organised then, or as now"),
+    ),
 ]
 FormatOption = Annotated[
     Format, typer.Option("--format", help=both("cách trình bày", "how to write it"))
@@ -87,13 +95,14 @@ def report(
     node: NodeOption,
     period: PeriodOption,
     unit: UnitOption = None,
+    organised: OrganisedOption = AsOrganised.THEN,
     written: FormatOption = Format.TABLE,
     state: StateOption = STATE,
 ) -> None:
     """What the node answers, for people or for programs."""
 
     async def act(door: NodeDoor) -> None:
-        answer = await figures(door, period, unit)
+        answer = await figures(door, period, unit=unit, organised=organised)
         if written is Format.JSON:
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
         else:

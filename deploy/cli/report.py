@@ -1,5 +1,6 @@
 """The figures of a place, in the terminal."""
 
+from datetime import date
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,6 +10,7 @@ from rich.text import Text
 from deploy.cli.doors import NodeDoor
 from deploy.cli.screen import number
 from deploy.cli.wording import Phrase, language, said
+from services.reporting.domain.organised import AsOrganised
 from shared.portal import formats
 
 PERCENT = "%"
@@ -22,9 +24,15 @@ STATUSES = {
 }
 
 
-async def figures(door: NodeDoor, period: str, unit: str | None) -> dict[str, Any]:
+async def figures(
+    door: NodeDoor,
+    period: str,
+    *,
+    unit: str | None = None,
+    organised: AsOrganised = AsOrganised.THEN,
+) -> dict[str, Any]:
     """What the node answers for `period`; its own unit when none is named."""
-    asked = {"period": period} | ({"unit": unit} if unit else {})
+    asked = {"period": period, "organised": str(organised)} | ({"unit": unit} if unit else {})
     answer: dict[str, Any] = await door.get("/api/reporting/v1/figures", **asked)
     return answer
 
@@ -48,7 +56,19 @@ def figure_table(answer: dict[str, Any]) -> RenderableType:
     table.add_column(said("Đã báo cáo", "Reported"), justify="right", no_wrap=True)
     for figure in answer["figures"]:
         table.add_row(*_cells(figure))
-    return Group(heading, "", table)
+    return Group(heading, *_breaks(answer), "", table)
+
+
+def _breaks(answer: dict[str, Any]) -> list[Text]:
+    days = [date.fromisoformat(day) for day in answer["breaks"]]
+    return [Text(_another(formats.day(day, language())), style="busy") for day in days]
+
+
+def _another(day: str) -> str:
+    return said(
+        f"Từ {day} tổ chức đã khác, không so trực tiếp với trước đó.",
+        f"From {day} the organisation is another; earlier days cannot be compared directly.",
+    )
 
 
 def _cells(figure: dict[str, Any]) -> tuple[Text, ...]:

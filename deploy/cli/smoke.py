@@ -141,7 +141,7 @@ async def _agree(door: NodeDoor, unit: str, wards: list[NodeDoor]) -> None:
 
 
 async def _parts(door: NodeDoor, unit: str) -> Parts:
-    answer = await figures(door, PERIOD, unit)
+    answer = await figures(door, PERIOD, unit=unit)
     return {
         figure["code"]: (figure["numerator"], figure["denominator"])
         for figure in answer["figures"]

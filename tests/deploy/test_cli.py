@@ -75,6 +75,16 @@ async def test_the_table_says_the_same_as_the_page(city: StateFolder) -> None:
     assert "66,7" in line
 
 
+async def test_a_report_is_drawn_as_organised_now(city: StateFolder) -> None:
+    await eventually(lambda: satisfied(city), shows="2 of 3")
+
+    words = ("report", "--node", "city", "--period", "2018-q1", "--organised", "now")
+    said = await kheo(*words, "--format", "json", "--state", str(city.path))
+
+    assert json.loads(said.out)["organised"] == "now"
+    assert json.loads(said.out)["breaks"] == []
+
+
 async def test_a_file_with_errors_is_refused_row_by_row_and_nothing_is_kept(
     city: StateFolder,
 ) -> None:

@@ -11,6 +11,7 @@ from shared.portal.charts import (
     LINE_OF_TEXT,
     RIGHT,
     TOP,
+    Break,
     Goal,
     Point,
     Spark,
@@ -79,3 +80,16 @@ def test_everything_stays_inside_the_frame(
     assert all(LEFT <= dot.x <= RIGHT and TOP <= dot.y <= BOTTOM for dot in made.dots)
     if made.goal:
         assert abs(made.goal.height - made.end.y) >= LINE_OF_TEXT
+
+
+def test_a_break_stands_before_the_first_month_of_the_new_series() -> None:
+    points = [Point(tick="", name="", text="", value=Fraction(n)) for n in range(5)]
+    broken = [Break(at=Fraction(2), text="01/07/2025"), Break(at=Fraction(5, 2), text="16/07")]
+    made = spark(points, goal=None, as_bars=False, least_span=Fraction(2), breaks=[*broken])
+    assert made is not None
+
+    step = (RIGHT - LEFT) / 4
+
+    assert [mark.text for mark in made.breaks] == ["01/07/2025", "16/07"]
+    assert abs(made.breaks[0].x - (LEFT + 1.5 * step)) < 1, "between the second and third point"
+    assert abs(made.breaks[1].x - (LEFT + 2 * step)) < 1, "in the middle of the third month"
