@@ -25,6 +25,12 @@ BROKEN_ZIP = (
 """What the standard library says of a zip file that is cut, forged or exotic."""
 
 
+class FileMissing(Rejection):
+    """Hãy chọn một tệp.
+    Choose a file.
+    """
+
+
 class FileEmpty(Rejection):
     """Tệp không có nội dung. Hãy kiểm tra tệp trên máy rồi chọn lại.
     The file is empty. Check it on your computer, then choose it again.

@@ -16,7 +16,7 @@ from shared.kernel.working_days import Calendar
 CampaignId = NewType("CampaignId", UUID)
 
 MOST_TITLE_CHARS = 200
-MOST_GUIDANCE_CHARS = 8_000
+MOST_GUIDANCE_CHARS = 4_000
 
 
 class CampaignUnknown(NotFound):
@@ -46,6 +46,12 @@ class CampaignNotRunning(Conflict):
 class CampaignIncomplete(Rejection):
     """Đợt thi đua chưa đủ nội dung để phát động.
     The campaign lacks something it needs before it can be launched.
+    """
+
+
+class CampaignTooLong(Rejection):
+    """Tên đợt thi đua dài quá 200 ký tự, hoặc nội dung hướng dẫn dài quá 4.000 ký tự.
+    The title is longer than 200 characters, or the guidance longer than 4000.
     """
 
 
@@ -195,11 +201,14 @@ def _tidy(content: Content) -> Content:
         raise CampaignIncomplete(
             "Ngày kết thúc phải sau ngày bắt đầu.", "The last day must come after the first."
         )
+    title, guidance = content.title.strip(), content.guidance.strip()
+    if len(title) > MOST_TITLE_CHARS or len(guidance) > MOST_GUIDANCE_CHARS:
+        raise CampaignTooLong
     number = document_number(content.number).text if content.number.strip() else ""
     return replace(
         content,
-        title=content.title.strip()[:MOST_TITLE_CHARS],
-        guidance=content.guidance.strip()[:MOST_GUIDANCE_CHARS],
+        title=title,
+        guidance=guidance,
         number=number,
     )
 

@@ -4,8 +4,11 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.registry.pages.campaign_drafts import draft_pages, launch_pages
+from services.registry.pages.campaigns import board_pages, campaign_pages, duty_pages
 from services.registry.pages.components import component_pages
 from services.registry.pages.files import file_pages
+from services.registry.pages.plans import plan_pages
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
@@ -17,4 +20,10 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     return [
         component_pages(desk),
         file_pages(desk, files),
+        draft_pages(desk),
+        launch_pages(desk),
+        campaign_pages(desk),
+        board_pages(desk),
+        duty_pages(desk),
+        plan_pages(desk, files),
     ]

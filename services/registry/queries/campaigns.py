@@ -83,6 +83,11 @@ async def units_below(tx: Transaction, viewer: Viewer) -> list[Askable]:
     return await duty_board.list_askable(tx, viewer.here, day=viewer.today)
 
 
+async def kinds_below(tx: Transaction, viewer: Viewer) -> list[str]:
+    """The kinds of unit there are below this place."""
+    return sorted({unit.kind for unit in await units_below(tx, viewer)})
+
+
 async def units_served(tx: Transaction, viewer: Viewer, *, right: Right) -> list[Askable]:
     """The units this node serves and over which the viewer holds `right`."""
     here, day = viewer.here, viewer.today
