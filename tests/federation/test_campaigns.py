@@ -1,0 +1,79 @@
+"""A campaign goes down to the wards through the district; what they did comes back up."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from shared.kernel.calendars import VIETNAM
+from shared.kernel.places import CIVIC_TIME
+from shared.kernel.roles import Role
+from shared.kernel.working_days import late_working_days
+from shared.testing.probing import eventually
+from tests.federation.living import WARDS, Living
+from tests.service.registry.movement import (
+    CAMPAIGNS,
+    asker,
+    drafted,
+    duty,
+    hand_in,
+    launched,
+    signed_in,
+    units_known,
+)
+
+pytestmark = pytest.mark.infra
+
+SATURDAY = date(2026, 6, 13)
+LEADER = asker(Role.LEADER, "city")
+
+
+async def board(door: AsyncClient, campaign: str) -> dict[str, dict[str, Any]]:
+    """What each unit's first duty looks like, by unit; nothing while nobody knows of it."""
+    answer = await door.get(f"{CAMPAIGNS}/{campaign}/duties")
+    if answer.status_code == 404:
+        return {}
+    return {row["unit"]: row["cells"][0] for row in answer.json()["rows"]}
+
+
+async def states(door: AsyncClient, campaign: str) -> dict[str, str]:
+    return {unit: cell["state"] for unit, cell in (await board(door, campaign)).items()}
+
+
+async def test_a_campaign_reaches_the_wards_and_a_late_plan_the_city(city: Living) -> None:
+    for code, door in city.clients.items():
+        signed_in(door, LEADER)
+        await units_known(door, code, *WARDS)
+    top = city.clients["city"]
+    asked = duty(kinds=[], units=list(WARDS), due_on=SATURDAY.isoformat())
+    draft = await drafted(top, asked, issuer="city")
+    campaign = (await launched(top, draft, LEADER))["id"]
+
+    for ward in WARDS:
+        there = city.clients[ward]
+        await eventually(lambda there=there: states(there, campaign), shows={ward: "overdue"})
+    answer = await hand_in(city.clients["east"], campaign, unit="east")
+    assert answer.status_code == 201, answer.text
+
+    today = datetime.now(UTC).astimezone(CIVIC_TIME).date()
+    late = late_working_days(date(2026, 6, 15), today, VIETNAM)
+    assert answer.json()["late_working_days"] == late
+    for above in ("district", "city"):
+        seen = city.clients[above]
+        await eventually(
+            lambda seen=seen: states(seen, campaign), shows={"east": "late", "west": "overdue"}
+        )
+        assert (await board(seen, campaign))["east"]["days"] == late
+
+    closing = await top.post(f"{CAMPAIGNS}/{campaign}/close")
+    assert closing.status_code == 200
+    for ward in WARDS:
+        there = city.clients[ward]
+
+        async def state(there: AsyncClient = there) -> str:
+            told: str = (await there.get(f"{CAMPAIGNS}/{campaign}")).json()["state"]
+            return told
+
+        await eventually(state, shows="closed")
+    await city.whole()
