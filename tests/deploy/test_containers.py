@@ -254,9 +254,12 @@ def test_a_child_and_its_parent_agree_on_the_uplink(
 
 
 def handed_to(path: str) -> str:
-    """The service to which the gateway hands a path: the longest location wins."""
+    """The service to which the gateway hands a path: an exact location, else the longest."""
     text = (ROOT / "deploy/gateway/nginx.conf").read_text()
-    locations = dict(re.findall(r"location (\S+)\s+\{ set \$to (\w+);", text))
+    exact = dict(re.findall(r"location = (\S+)\s+\{ set \$to (\w+);", text))
+    if path in exact:
+        return exact[path]
+    locations = dict(re.findall(r"location (/\S*)\s+\{ set \$to (\w+);", text))
     return locations[max((each for each in locations if path.startswith(each)), key=len)]
 
 

@@ -299,8 +299,12 @@ def test_the_ingress_hands_each_path_to_its_service(manifests: list[Manifest]) -
     (ingress,) = of_kind(manifests, "Ingress")
     paths = ingress["spec"]["rules"][0]["http"]["paths"]
 
-    handed = {each["path"]: each["backend"]["service"]["name"] for each in paths}
-    assert handed == {f"/api/{name}/": name for name in SERVICES} | {"/": "reporting"}
+    handed = {
+        (each["path"], each["pathType"]): each["backend"]["service"]["name"] for each in paths
+    }
+    pages = {("/", "Exact"): "reporting", ("/", "Prefix"): "registry"}
+    pages |= {("/reports", "Prefix"): "reporting", ("/nodes", "Prefix"): "reporting"}
+    assert handed == {(f"/api/{name}/", "Prefix"): name for name in SERVICES} | pages
 
 
 def test_a_new_place_is_a_dozen_lines() -> None:

@@ -14,7 +14,6 @@ from shared.testing.probing import eventually
 from tests.federation.living import WARDS, Living
 from tests.service.registry.movement import (
     CAMPAIGNS,
-    asker,
     drafted,
     duty,
     hand_in,
@@ -22,11 +21,12 @@ from tests.service.registry.movement import (
     signed_in,
     units_known,
 )
+from tests.signing_in import somebody
 
 pytestmark = pytest.mark.infra
 
 SATURDAY = date(2026, 6, 13)
-LEADER = asker(Role.LEADER, "city")
+LEADER = somebody(Role.LEADER, "city")
 
 
 async def board(door: AsyncClient, campaign: str) -> dict[str, dict[str, Any]]:

@@ -138,5 +138,6 @@ def _what(reading: Reading, name: str) -> What:
 
 def _offer(known: Obligation, words: Words) -> Option:
     label = words.pick(vi=known.vi, en=known.en)
-    sure = "campaigns.offer.certain" if known.is_certain else "campaigns.offer.proposed"
-    return Option(known.code, f"{known.code} · {label}", group=words(sure))
+    certain, proposed = words("campaigns.offer.certain"), words("campaigns.offer.proposed")
+    group = certain if known.is_certain else proposed
+    return Option(known.code, f"{known.code} · {label}", group=group)
