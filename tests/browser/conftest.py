@@ -1,21 +1,25 @@
-"""A small site that shows made-up scenes through the real templates, and a real browser."""
+"""A real browser, a real node to look at, and a site of scenes made up for looking at."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
+from httpx import AsyncClient
 from playwright.async_api import Browser, async_playwright
 
+from deploy.launcher.ports import free_port
 from shared.portal.easel import Easel
 from shared.portal.refusals import Reason, refusal
 from shared.portal.statics import mount_portal
 from shared.testing.probing import eventually
-from tests.browser import stories
+from tests.browser import stories, world
+from tests.browser.looking import Eyes
+from tests.nodes import ONE_WARD, federation, ready
 
 TEMPLATES = Path("services/reporting/templates")
 CHROMIUM = "/usr/bin/chromium"
@@ -68,13 +72,13 @@ def gallery() -> FastAPI:
     return app
 
 
-@pytest.fixture(scope="session")
-async def site() -> AsyncIterator[str]:
-    """The gallery, served."""
-    with socket.socket() as chosen:
-        chosen.bind(("127.0.0.1", 0))
-        port = chosen.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(gallery(), port=port, log_level="warning"))
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """`app` at an address of its own, with everything that runs beside it."""
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(app, port=port, log_level="warning", log_config=None)
+    )
     serving = asyncio.create_task(server.serve())
 
     async def is_up() -> bool:
@@ -84,6 +88,41 @@ async def site() -> AsyncIterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     await serving
+
+
+@pytest.fixture(scope="session")
+async def site() -> AsyncIterator[str]:
+    """The gallery, served."""
+    async with served(gallery()) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> AsyncIterator[str]:
+    """One node for the whole session, with its pages."""
+    folder = tmp_path_factory.mktemp("house")
+    async with federation(ONE_WARD, folder=folder, admin_url=admin_url) as nodes:
+        node = nodes[world.HOME]
+        node.environment["KHEO_UNITS_FILE"] = str(world.units_of_the_world(folder))
+        node.environment["KHEO_PLACE_NAME"] = "Quận Long Biên"
+        async with served(node.app("registry", "reporting")) as address:
+            yield address
+
+
+@pytest.fixture(scope="session")
+async def made(house: str) -> dict[str, str]:
+    """What is going on at the node, by name."""
+    async with AsyncClient(base_url=house, timeout=60) as door:
+        await ready(door)
+        return {"house": house} | await world.filled(door)
+
+
+@pytest.fixture(scope="session")
+async def eyes(browser: Browser) -> AsyncIterator[Eyes]:
+    """People with all kinds of screens."""
+    looking = Eyes(browser)
+    yield looking
+    await looking.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,15 @@
-"""Every page, in a real browser: on a phone and on a desk, seen, read aloud, without script."""
+"""What the pages of reporting promise, in a real browser; for the rest: `test_every_page`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import pairwise, product
-from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from playwright.async_api import Browser, Page
 
+from tests.browser.looking import DESK, PHONE
+
 pytestmark = pytest.mark.browser
 
-AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PHONE, DESK = (390, 844), (1280, 900)
-PAGES = [
-    "/report/full",
-    "/report/empty",
-    "/report/zero",
-    "/report/missing",
-    "/report/ward",
-    "/facts/20",
-    "/facts/0",
-    "/nodes/troubled",
-    "/nodes/well",
-    "/refused",
-]
-everywhere = pytest.mark.parametrize("address", PAGES)
 on_any_screen = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 
 
@@ -43,82 +26,6 @@ async def opened(
     await page.goto(address)
     yield page
     await context.close()
-
-
-@everywhere
-async def test_nothing_is_wider_than_the_screen(
-    browser: Browser, site: str, address: str
-) -> None:
-    for lang, (width, height) in product(("vi", "en"), (PHONE, DESK)):
-        async with opened(browser, f"{site}{address}?lang={lang}") as page:
-            await page.set_viewport_size({"width": width, "height": height})
-            assert await page.evaluate("document.documentElement.scrollWidth") == width
-
-
-@everywhere
-async def test_nobody_is_shut_out(browser: Browser, site: str, address: str) -> None:
-    async with opened(browser, site + address, bypass_csp=True) as page:
-        for width, height in (PHONE, DESK):
-            await page.set_viewport_size({"width": width, "height": height})
-            assert await shutting_out(page) == []
-
-
-@pytest.mark.parametrize("address", ["/report/missing", "/nodes/troubled"])
-async def test_nobody_is_shut_out_in_the_dark(
-    browser: Browser, site: str, address: str
-) -> None:
-    async with opened(browser, site + address, color_scheme="dark", bypass_csp=True) as page:
-        assert await shutting_out(page) == []
-
-
-async def shutting_out(page: Page) -> list[tuple[str, str, str]]:
-    """What axe finds against WCAG 2.2 AA, with everything unfolded."""
-    await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    await page.add_script_tag(path=AXE)
-    report = await page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
-    )
-    return [
-        (one["id"], one["impact"], one["nodes"][0]["html"][:200])
-        for one in report["violations"]
-    ]
-
-
-@everywhere
-async def test_a_page_can_be_found_through_without_eyes(
-    browser: Browser, site: str, address: str
-) -> None:
-    async with opened(browser, site + address) as page:
-        assert await page.locator("html").get_attribute("lang") == "vi"
-        assert await page.locator("main h1").count() == 1
-        assert await page.locator("body > header, main, footer").count() == 3
-        levels = await page.locator("h1, h2, h3, h4").evaluate_all(
-            "all => all.filter(one => one.checkVisibility()).map(one => +one.tagName[1])"
-        )
-        assert all(below - above <= 1 for above, below in pairwise(levels))
-
-
-@everywhere
-async def test_the_first_stop_skips_to_the_content(
-    browser: Browser, site: str, address: str
-) -> None:
-    async with opened(browser, site + address) as page:
-        await page.keyboard.press("Tab")
-        await page.keyboard.press("Enter")
-        assert await page.evaluate("document.activeElement.id") == "noi-dung"
-
-
-@everywhere
-async def test_a_page_says_the_same_without_script(
-    browser: Browser, site: str, address: str
-) -> None:
-    async with (
-        opened(browser, site + address) as scripted,
-        opened(browser, site + address, java_script_enabled=False) as plain,
-    ):
-        said = await plain.locator("h1, h2, tbody th, .st").all_inner_texts()
-        assert said == await scripted.locator("h1, h2, tbody th, .st").all_inner_texts()
-        assert await plain.get_by_text("Tự làm mới").is_hidden()
 
 
 async def test_a_chosen_language_stays_chosen(browser: Browser, site: str) -> None:
@@ -153,7 +60,7 @@ async def test_the_live_part_renews_itself_and_keeps_what_was_open(
     async with opened(browser, f"{site}/nodes/troubled") as page:
         await page.clock.install()
         await page.reload()
-        await page.locator("summary").click()
+        await page.locator("main summary").click()
         await page.locator("h1").click()
         await page.evaluate("document.querySelector('[data-live] h2').textContent = 'cũ'")
         await page.evaluate("document.activeElement.blur()")

@@ -1,0 +1,45 @@
+"""The pages that are looked at: one line each. What is in braces comes from the world."""
+
+from dataclasses import dataclass
+
+from shared.chassis.access import Asker
+from tests.browser import world
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page of the house, and who looks at it."""
+
+    address: str
+    who: Asker | None = None
+
+    def __str__(self) -> str:
+        """Its name, for reports and for the pictures of it."""
+        return self.address + (f" {self.who.grants[0].role}" if self.who else "")
+
+
+PAGES: tuple[Shown, ...] = (
+    Shown("/components"),
+    Shown("/nowhere"),
+    Shown("/nowhere", world.OFFICER),
+    Shown("/reports", world.LEADER),
+    Shown("/nodes", world.LEADER),
+)
+"""Pages of the real node, as the world in `world.py` fills it."""
+
+GALLERY = tuple(
+    Shown(address)
+    for address in (
+        "/report/full",
+        "/report/empty",
+        "/report/zero",
+        "/report/missing",
+        "/report/ward",
+        "/facts/20",
+        "/facts/0",
+        "/nodes/troubled",
+        "/nodes/well",
+        "/refused",
+    )
+)
+"""States one seldom meets, drawn from scenes made up in `stories.py`."""
