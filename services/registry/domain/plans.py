@@ -13,7 +13,7 @@ from services.registry.domain.duties import Duty
 from services.registry.domain.files import FileId
 from shared.kernel.hosting import not_after
 from shared.kernel.places import PlaceCode, UnitCode
-from shared.kernel.rejection import Conflict, NotFound
+from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Calendar, late_working_days
 
 PlanId = NewType("PlanId", UUID)
@@ -28,6 +28,12 @@ class PlanUnknown(NotFound):
 class PlanAlreadySubmitted(Conflict):
     """Kế hoạch mang số này của đơn vị đã được nộp cho đợt thi đua này.
     A plan of this unit under this number has already been handed in for this campaign.
+    """
+
+
+class PlanUndated(Rejection):
+    """Hãy ghi ngày ký kế hoạch.
+    Say when the plan was signed.
     """
 
 

@@ -16,6 +16,7 @@ from services.registry.scenes.campaign_form import Choices, content_typed
 from services.registry.scenes.campaigns import preview_scene
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows import campaigns as workflows
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
@@ -189,6 +190,9 @@ def launch_pages(desk: Desk) -> APIRouter:
                 today=viewer.today,
                 now=viewer.now,
             )
+            await audit.note_deed(
+                tx, viewer.asker, "campaign.launched", subject=str(campaign_id)
+            )
         return see_other(f"/campaigns/{campaign_id}", "said.campaigns.launched")
 
     @router.post("/close")
@@ -198,6 +202,7 @@ def launch_pages(desk: Desk) -> APIRouter:
             await workflows.close_campaign(
                 tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
             )
+            await audit.note_deed(tx, viewer.asker, "campaign.closed", subject=str(campaign_id))
         return see_other(f"/campaigns/{campaign_id}", "said.campaigns.closed")
 
     return router

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from services.registry.queries import files as queries
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.viewers import viewing
+from shared.chassis import audit
 from shared.chassis.attachments import Attachments, Digest
 from shared.kernel.roles import Right
 from shared.portal.desk import Desk
@@ -23,6 +24,7 @@ def file_pages(desk: Desk, files: Attachments) -> APIRouter:
     async def file_kept(file_id: UUID, viewer: reader) -> Response:
         async with desk.database.transaction() as tx:
             file = await queries.file_shown(tx, file_id, viewer)
+            await audit.note_reading(tx, viewer.asker, "file.content", subject=str(file.id))
         content = await files.content_of(Digest(file.digest))
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from services.registry.domain.campaigns import CampaignId
 from services.registry.domain.documents import document_number
 from services.registry.domain.files import File
-from services.registry.domain.plans import Plan, Submission
+from services.registry.domain.plans import Plan, PlanUndated, Submission
 from services.registry.pages.campaigns import naming
 from services.registry.queries import campaigns as queries
 from services.registry.queries.files import file_shown
@@ -18,6 +18,7 @@ from services.registry.queries.viewing import Viewer
 from services.registry.scenes.plans import plan_form, plan_scene
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows.plans import Counter, submit_plan
+from shared.chassis import audit
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel import file_kinds
@@ -109,6 +110,8 @@ class _Clerk:
         number = reading.text("number", most=60)
         if number:
             reading.made("number", document_number)
+        if not typed.text("dated_on"):
+            reading.refuse("dated_on", PlanUndated())
         dated_on = reading.day("dated_on")
         unit = reading.text("unit", most=64)
         upload = typed.upload("file")
@@ -127,6 +130,7 @@ class _Clerk:
             )
             sent = file_kinds.Upload(name=upload.name, content=upload.content)
             plan = await submit_plan(tx, self._files, submission, upload=sent, at=at)
+            await audit.note_deed(tx, viewer.asker, "plan.submitted", subject=str(plan.id))
         return plan, typed
 
 

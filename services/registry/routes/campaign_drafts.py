@@ -12,6 +12,7 @@ from services.registry.queries.viewing import Viewer
 from services.registry.routes.campaigns import ADDRESS, CampaignForm, CampaignView
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows import campaigns as workflows
+from shared.chassis import audit
 from shared.chassis.idempotency import once
 from shared.kernel.roles import Right
 from shared.portal.desk import Desk
@@ -78,6 +79,9 @@ def launch_routes(desk: Desk) -> APIRouter:
             campaign = await workflows.launch_campaign(
                 tx, campaign_id, seen=seen.version, today=viewer.today, now=viewer.now
             )
+            await audit.note_deed(
+                tx, viewer.asker, "campaign.launched", subject=str(campaign_id)
+            )
         return CampaignView.of(campaign)
 
     @router.post("/{campaign_id}/close")
@@ -88,6 +92,7 @@ def launch_routes(desk: Desk) -> APIRouter:
             campaign = await workflows.close_campaign(
                 tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
             )
+            await audit.note_deed(tx, viewer.asker, "campaign.closed", subject=str(campaign_id))
         return CampaignView.of(campaign)
 
     return router

@@ -14,6 +14,7 @@ from services.registry.queries.campaigns import unit_served
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows.plans import Counter, submit_plan
+from shared.chassis import audit
 from shared.chassis.attachments import Attachments
 from shared.kernel.file_kinds import Upload
 from shared.kernel.places import UnitCode
@@ -104,6 +105,7 @@ def plan_routes(desk: Desk, files: Attachments) -> APIRouter:
             unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
             at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
             plan = await submit_plan(tx, files, form.submission(), upload=upload, at=at)
+            await audit.note_deed(tx, viewer.asker, "plan.submitted", subject=str(plan.id))
         return PlanView.of(plan)
 
     return router

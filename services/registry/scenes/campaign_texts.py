@@ -96,7 +96,8 @@ def merged(mine: Typed, theirs: Texts, words: Words) -> tuple[Typed, list[Change
         if now == before:
             continue
         if typed == before:
-            values = {n: v for n, v in values.items() if not _is_part(n, name)} | now
+            others = {n: v for n, v in values.items() if not _is_part(n, name)}
+            values = others | {n: v for n, v in theirs.items() if _is_part(n, name)}
         changes.append(
             Change(
                 label=words(f"campaigns.form.{name}"),
@@ -118,7 +119,9 @@ def base_of(typed: Typed) -> Texts:
 
 
 def _part(texts: Texts, name: str) -> dict[str, tuple[str, ...]]:
-    return {n: v for n, v in texts.items() if _is_part(n, name) and any(v)}
+    """One part of a form, written one way: browsers end lines otherwise than we do."""
+    found = {n: tuple(" ".join(text.split()) for text in v) for n, v in texts.items()}
+    return {n: tuple(sorted(v)) for n, v in found.items() if _is_part(n, name) and any(v)}
 
 
 def _is_part(field: str, name: str) -> bool:

@@ -11,5 +11,4 @@ def unit_name(unit: Askable, words: Words) -> str:
 
 def kind_name(kind: str, words: Words) -> str:
     """A kind of unit in the reader's language; kinds may be newer than our words."""
-    key = f"kind.{kind}"
-    return words(key) if words.knows(key) else kind
+    return words(f"kind.{kind}") if words.knows(f"kind.{kind}") else kind

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from services.registry.domain.campaigns import Campaign
 from services.registry.domain.duties import Duty
-from services.registry.domain.duty_board import PRESSING, Askable
+from services.registry.domain.duty_board import Askable
 from services.registry.domain.duty_matrix import Cell
 from services.registry.domain.files import File
 from services.registry.domain.plans import Plan, due_for_plans
@@ -33,9 +33,11 @@ class DutyLine:
     title: str
     campaign: str
     campaign_href: str
+    due_on: date | None
     due: str
     state: str
     said: str
+    do: str
     do_href: str
 
 
@@ -90,17 +92,13 @@ class PlanScene:
 
 def my_duties(boards: Sequence[Board], words: Words) -> list[DutyLine]:
     """What is still to be done, the most pressing first."""
-    open_duties = [
-        (
-            PRESSING.index(cell.state) if cell.state in PRESSING else len(PRESSING),
-            -cell.days,
-            line,
-        )
+    lines = [
+        line
         for board in boards
         for line, cell in unit_lines(board, words)
         if cell.done_on is None
     ]
-    return [line for *_, line in sorted(open_duties, key=lambda one: one[:2])]
+    return sorted(lines, key=lambda line: line.due_on or date.max)
 
 
 def unit_lines(board: Board, words: Words, *, only: str = "") -> list[tuple[DutyLine, Cell]]:
@@ -134,9 +132,11 @@ def _duty_line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Word
         title=duty.title,
         campaign=campaign.content.title,
         campaign_href=f"/campaigns/{campaign.id}",
+        due_on=duty.due_on,
         due=day(duty.due_on, words.language) if duty.due_on else "–",
         state=cell.state.value,
         said=cell_said(cell, words) or words(f"state.{cell.state.value}"),
+        do=words(f"duties.do.{duty.what.value}") if do else "",
         do_href=do.format(campaign=campaign.id, unit=unit),
     )
 

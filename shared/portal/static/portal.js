@@ -23,6 +23,14 @@
   };
   for (const form of document.querySelectorAll("[data-asof]")) sliding(form);
 
+  // A part that keeps itself fresh waits while somebody reads in it, or nobody looks.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const quiet = document.getElementById(event.target.dataset?.quietWhile);
+    if (!quiet) return;
+    const reading = quiet !== document.activeElement && quiet.contains(document.activeElement);
+    if (document.hidden || reading) event.preventDefault();
+  });
+
   // A menu closes when one leaves it.
   for (const menu of document.querySelectorAll(".bar__me")) {
     document.addEventListener("click", (event) => {
