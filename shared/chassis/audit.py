@@ -71,3 +71,11 @@ async def list_trail(
     ]
     query = query.where(*(condition for condition in wanted if condition is not None))
     return [Trace(**row) for row in (await tx.execute(query)).mappings()]
+
+
+async def count_readings(tx: Transaction, what: str, *, subject: str) -> int:
+    """How often something with personal data in it was read."""
+    query = sa.select(sa.func.count()).where(
+        audit_trail.c.deed == what, audit_trail.c.subject == subject
+    )
+    return int((await tx.execute(query)).scalar_one())

@@ -1,5 +1,8 @@
 """The record of a ballot as a file anybody may keep: written, and read with suspicion."""
 
+import csv
+import io
+import json
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -41,6 +44,22 @@ def written(record: BallotRecord) -> dict[str, Any]:
         ],
         "count": {option: str(weight) for option, weight in record.count.items()},
     }
+
+
+def as_json(record: BallotRecord) -> str:
+    """The record as anybody may keep it."""
+    return json.dumps(written(record), indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(record: BallotRecord) -> str:
+    """The votes as a sheet: the receipt, one column for each option, the chain."""
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(["receipt", *record.options, "chain"])
+    for vote in record.votes:
+        marked = [int(option in vote.choices) for option in record.options]
+        sheet.writerow([vote.receipt, *marked, vote.chain])
+    return text.getvalue()
 
 
 def read_record(told: object) -> BallotRecord:

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+NAME_READ = "nomination.nominee"
+"""How the trail names that somebody opened a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -4,11 +4,17 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.registry.pages.ballots import ballot_pages
 from services.registry.pages.campaign_drafts import draft_pages, launch_pages
 from services.registry.pages.campaigns import board_pages, campaign_pages, duty_pages
+from services.registry.pages.checklists import checklist_pages
 from services.registry.pages.components import component_pages
+from services.registry.pages.dossiers import dossier_pages
+from services.registry.pages.exemplars import exemplar_pages
 from services.registry.pages.files import file_pages
 from services.registry.pages.plans import plan_pages
+from services.registry.pages.scoring import scoring_pages
+from services.registry.pages.voting import voting_pages
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
@@ -26,4 +32,10 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         board_pages(desk),
         duty_pages(desk),
         plan_pages(desk, files),
+        exemplar_pages(desk),
+        checklist_pages(desk, files),
+        scoring_pages(desk),
+        dossier_pages(desk),
+        ballot_pages(desk),
+        voting_pages(desk),
     ]

@@ -48,7 +48,9 @@ async def list_ballots(tx: Transaction) -> list[Ballot]:
 
 async def was_voted_on(tx: Transaction, code: str) -> bool:
     """Whether a ballot that is closed had a nomination among its options."""
-    over = sa.and_(ballots.c.state == BallotState.CLOSED, ballots.c.options.any(code))
+    over = sa.and_(
+        ballots.c.state == BallotState.CLOSED, sa.literal(code) == sa.any_(ballots.c.options)
+    )
     return (await tx.execute(sa.select(ballots.c.id).where(over).limit(1))).first() is not None
 
 

@@ -1,4 +1,4 @@
-"""Nominations in and out of Postgres; a person's name lies in a table of its own."""
+"""Nominations in and out of Postgres, with the steps they took."""
 
 from collections.abc import Collection, Sequence
 from hashlib import sha256
@@ -16,10 +16,9 @@ from services.registry.domain.exemplars import (
     Step,
     Subject,
 )
-from services.registry.domain.nominees import Person, Sought
+from services.registry.domain.nominees import Sought
 from services.registry.tables.nominations import (
     nomination_moves,
-    nomination_persons,
     nominations,
 )
 from shared.chassis.database import Transaction
@@ -137,29 +136,6 @@ def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
     if sought.after is not None:
         found.append(nominations.c.id < sought.after)
     return found
-
-
-async def add_person(tx: Transaction, nomination_id: UUID, person: Person) -> None:
-    """Keep who a nomination is about."""
-    row = {"name": person.name, "may_name_publicly": person.may_name_publicly}
-    await tx.execute(nomination_persons.insert().values(nomination=nomination_id, **row))
-
-
-async def find_person(tx: Transaction, nomination_id: UUID) -> Person | None:
-    """Who a nomination is about; whoever calls this notes that it was read."""
-    query = sa.select(nomination_persons.c.name, nomination_persons.c.may_name_publicly)
-    found = await tx.execute(query.where(nomination_persons.c.nomination == nomination_id))
-    row = found.first()
-    return Person(row.name, row.may_name_publicly) if row else None
-
-
-async def names_for_all(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, str]:
-    """The names of those who agreed to be named in public."""
-    query = sa.select(nomination_persons.c.nomination, nomination_persons.c.name).where(
-        nomination_persons.c.nomination.in_(list(ids)),
-        nomination_persons.c.may_name_publicly,
-    )
-    return {row.nomination: row.name for row in await tx.execute(query)}
 
 
 async def add_move(tx: Transaction, nomination_id: UUID, move: Moved) -> None:

@@ -33,6 +33,7 @@ from services.registry.store import ballots as store
 from services.registry.store import boxes as box_store
 from services.registry.store.nominations import list_by_codes
 from services.registry.workflows.exemplars import Errand
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 
@@ -54,7 +55,9 @@ async def prepare_ballot(tx: Transaction, ballot: Ballot) -> Ballot:
     return good
 
 
-async def print_slips(tx: Transaction, ballot_id: UUID, chances: Sequence[bytes]) -> list[Code]:
+async def print_slips(
+    tx: Transaction, ballot_id: UUID, chances: Sequence[bytes], *, errand: Errand
+) -> list[Code]:
     """New slips in place of any printed before; their codes are told once, here, and not kept.
 
     Raises:
@@ -66,6 +69,7 @@ async def print_slips(tx: Transaction, ballot_id: UUID, chances: Sequence[bytes]
     slips = printable(ballot, len(codes))
     await store.replace_slips(tx, ballot_id, (mark_of(receipt_of(code)) for code in codes))
     await store.save_ballot(tx, replace(ballot, slips=slips, version=ballot.version + 1))
+    await audit.note_deed(tx, errand.asker, "ballot.printed", subject=str(ballot_id))
     return codes
 
 
@@ -181,4 +185,5 @@ async def _seal(
         seal=ballot.opening if phase == "opened" else ballot.closing,
     )
     await box_store.save_seal(tx, seal)
+    await audit.note_deed(tx, errand.asker, f"ballot.{phase}", subject=str(ballot.id))
     await announce(tx, announcements.ballot_sealed(seal, now=errand.now))

@@ -23,16 +23,19 @@ from services.registry.domain.exemplars import (
     nominee_key,
 )
 from services.registry.domain.guide import Guide
-from services.registry.domain.nominees import Person
+from services.registry.domain.nominees import NAME_READ, Person
 from services.registry.domain.principles import must_hold
 from services.registry.domain.scoring import outcome
 from services.registry.store import awards as award_store
 from services.registry.store import nominations as store
+from services.registry.store import nominees as nominee_store
 from services.registry.store.ballots import was_voted_on
 from services.registry.store.dossiers import load_record
 from services.registry.store.scoring import list_standing_sheets
 from services.registry.store.units import list_chapters
 from services.registry.workflows.deeds import note_deed
+from shared.chassis import audit
+from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.hosting import not_after, served
@@ -50,10 +53,15 @@ class RevocationReasonMissing(Rejection):
 class Errand:
     """Who does something, where and when; a new id for whatever comes of it."""
 
-    by: UUID
+    asker: Asker
     place: Place
     now: datetime
     new_id: UUID
+
+    @property
+    def by(self) -> UUID:
+        """Whose account it is."""
+        return self.asker.account
 
     @property
     def today(self) -> date:
@@ -91,7 +99,8 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
     if not await store.add_nomination(tx, nomination, digest=digest):
         raise await _named(tx, digest, good)
     if good.person:
-        await store.add_person(tx, nomination.id, Person(good.person, good.may_name_publicly))
+        person = Person(good.person, good.may_name_publicly)
+        await nominee_store.add_person(tx, nomination.id, person)
     await note_deed(tx, deed_of(nomination))
     await announce(tx, announcements.exemplar_nominated(nomination, now=errand.now))
     return nomination
@@ -118,6 +127,8 @@ async def move_on(
         outcome(await list_standing_sheets(tx, nomination.id), guide.procedure)
     await store.save_nomination(tx, after)
     await store.add_move(tx, nomination.id, taken)
+    deed = f"nomination.{taken.step.value}"
+    await audit.note_deed(tx, errand.asker, deed, subject=str(nomination.id))
     await _tell(tx, after, taken, guide=guide, errand=errand)
     return after
 
@@ -230,3 +241,9 @@ def _taken(move: Move, errand: Errand) -> Moved:
         reason=move.reason if move.step is Step.REVOKE else None,
         award=move.award if move.step is Step.COMMEND else None,
     )
+
+
+async def open_name(tx: Transaction, nomination_id: UUID, errand: Errand) -> Person | None:
+    """Whom a nomination is about; that it was opened, and by whom, is kept in the trail."""
+    await audit.note_reading(tx, errand.asker, NAME_READ, subject=str(nomination_id))
+    return await nominee_store.find_person(tx, nomination_id)

@@ -22,6 +22,7 @@ from services.registry.domain.scoring import (
 from services.registry.store import scoring as store
 from services.registry.store.dossiers import criteria_of
 from services.registry.workflows.exemplars import Errand, ours
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 
 
@@ -63,7 +64,10 @@ async def hand_in(
     must_have_declared(declarations.get(judge.account))
     wanted = asked(await criteria_of(tx, nomination, guide))
     checked_scores(sheet.scores, wanted, top=guide.procedure.top_score)
-    return await _keep(tx, handed)
+    kept = await _keep(tx, handed)
+    deed = "score.amended" if handed.is_amendment else "score.handed_in"
+    await audit.note_deed(tx, errand.asker, deed, subject=str(nomination.id))
+    return kept
 
 
 async def _scored_by(

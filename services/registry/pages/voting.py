@@ -1,0 +1,192 @@
+"""Pages for voters and for everybody: a code, a choice, a receipt, the count to count again."""
+
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.registry.domain.ballot_codes import CodeUnreadable, in_groups, read_code
+from services.registry.domain.ballot_file import as_csv, as_json
+from services.registry.domain.ballots import Ballot, CodeUnknown, TooManyChosen
+from services.registry.domain.guessing import Patience
+from services.registry.queries import ballots as queries
+from services.registry.scenes import ballots as scenes
+from services.registry.workflows.ballots import Vote, look_at_slip, vote
+from shared.chassis.database import Transaction
+from shared.kernel.rejection import Rejection
+from shared.portal.desk import Desk
+from shared.portal.typed import Typed, typed_in
+
+KEPT_NOWHERE = {"Cache-Control": "no-store"}
+WRONG_CODES = (CodeUnknown, CodeUnreadable)
+
+
+class Booth:
+    """Where voters come; remembers in memory, and only there, who guesses codes."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._patience = Patience()
+
+    async def code_page(self, request: Request, ballot_id: UUID, typed: Typed) -> Response:
+        """Where the code of a slip is typed in."""
+        async with self._desk.database.transaction() as tx:
+            ballot = await queries.ballot_for_all(tx, ballot_id)
+            scene = await self._scene(tx, request, ballot)
+        return self._desk.easel.draw(request, "ballot_code_page.html", scene=scene, typed=typed)
+
+    async def choose(self, request: Request, ballot_id: UUID, typed: Typed) -> Response:
+        """The choices, for whoever holds a good slip."""
+        source = _source(request)
+        try:
+            self._patience.must_have_any(source, at=monotonic())
+            async with self._desk.database.transaction() as tx:
+                ballot = await look_at_slip(tx, ballot_id, typed.text("code"))
+                scene = await self._scene(tx, request, ballot)
+        except Rejection as no:
+            return await self._refused(request, ballot_id, typed, no=no)
+        answer = self._desk.easel.draw(request, "ballot_page.html", scene=scene, typed=typed)
+        answer.headers.update(KEPT_NOWHERE)
+        return answer
+
+    async def cast(self, request: Request, ballot_id: UUID, typed: Typed) -> Response:
+        """The receipt; drawn at once, since an address with a receipt would end in logs."""
+        given = Vote(ballot=ballot_id, code=typed.text("code"), choices=typed.many("choices"))
+        today = self._desk.place.day_of(datetime.now(UTC))
+        try:
+            self._patience.must_have_any(_source(request), at=monotonic())
+            async with self._desk.database.transaction() as tx:
+                receipt = await vote(tx, given, today=today)
+                scene = await self._scene(
+                    tx, request, await queries.ballot_for_all(tx, ballot_id)
+                )
+        except TooManyChosen as no:
+            return await self.choose(request, ballot_id, typed.refused("choices", no))
+        except Rejection as no:
+            return await self._refused(request, ballot_id, typed, no=no)
+        answer = self._desk.easel.draw(
+            request, "ballot_receipt_page.html", scene=scene, receipt=receipt
+        )
+        answer.headers.update(KEPT_NOWHERE)
+        return answer
+
+    async def _refused(
+        self, request: Request, ballot_id: UUID, typed: Typed, *, no: Rejection
+    ) -> Response:
+        if isinstance(no, WRONG_CODES):
+            self._patience.lose_some(_source(request), at=monotonic())
+        return await self.code_page(request, ballot_id, typed.refused("code", no))
+
+    async def _scene(
+        self, tx: Transaction, request: Request, ballot: Ballot
+    ) -> scenes.VoterScene:
+        place = self._desk.place
+        day = place.day_of(datetime.now(UTC))
+        options = await queries.options_of(tx, ballot, place.code, day=day)
+        return scenes.voter_of(ballot, options, self._desk.easel.words_for(request))
+
+
+def voting_pages(desk: Desk) -> APIRouter:
+    """Open to anyone: with a code to vote, without one to count."""
+    router = desk.router()
+    anyone = [Depends(desk.access.anyone)]
+    sent = Annotated[Typed, Depends(typed_in)]
+    booth = Booth(desk)
+
+    @router.get("/public/ballots", dependencies=anyone)
+    async def public_ballots_page(request: Request) -> Response:
+        async with desk.database.transaction() as tx:
+            ballots = await queries.ballots_for_all(tx)
+        summaries = [scenes.summary_of(ballot) for ballot in ballots]
+        return desk.easel.draw(request, "ballots_public_page.html", ballots=summaries)
+
+    @router.get("/public/ballots/{ballot_id}", dependencies=anyone)
+    async def ballot_code_page(request: Request, ballot_id: UUID) -> Response:
+        return await booth.code_page(request, ballot_id, Typed.blank())
+
+    @router.post("/public/ballots/{ballot_id}/choices", dependencies=anyone)
+    async def ballot_page(request: Request, ballot_id: UUID, typed: sent) -> Response:
+        return await booth.choose(request, ballot_id, typed)
+
+    @router.post("/public/ballots/{ballot_id}/vote", dependencies=anyone)
+    async def ballot_receipt_page(request: Request, ballot_id: UUID, typed: sent) -> Response:
+        return await booth.cast(request, ballot_id, typed)
+
+    router.include_router(_results(desk))
+    router.include_router(_downloads(desk))
+    return router
+
+
+async def _count(desk: Desk, ballot_id: UUID) -> queries.Counted:
+    here, day = desk.place.code, desk.place.day_of(datetime.now(UTC))
+    async with desk.database.transaction() as tx:
+        return await queries.ballot_counted(tx, ballot_id, here, day=day)
+
+
+def _results(desk: Desk) -> APIRouter:
+    router = desk.router()
+    anyone = [Depends(desk.access.anyone)]
+    sent = Annotated[Typed, Depends(typed_in)]
+
+    async def results(request: Request, ballot_id: UUID, looked_for: str) -> Response:
+        words = desk.easel.words_for(request)
+        told = await _count(desk, ballot_id)
+        scene = scenes.result_of(told, words, looked_for=_receipt(looked_for))
+        answer = desk.easel.draw(request, "ballot_result_page.html", scene=scene)
+        answer.headers.update(KEPT_NOWHERE if looked_for else {})
+        return answer
+
+    @router.get("/public/ballots/{ballot_id}/results", dependencies=anyone)
+    async def ballot_result_page(request: Request, ballot_id: UUID) -> Response:
+        return await results(request, ballot_id, "")
+
+    @router.post("/public/ballots/{ballot_id}/results", dependencies=anyone)
+    async def receipt_looked_up(request: Request, ballot_id: UUID, typed: sent) -> Response:
+        return await results(request, ballot_id, typed.text("receipt") or "-")
+
+    return router
+
+
+def _downloads(desk: Desk) -> APIRouter:
+    router = desk.router()
+    anyone = [Depends(desk.access.anyone)]
+
+    @router.get("/public/ballots/{ballot_id}/record.json", dependencies=anyone)
+    async def ballot_record(ballot_id: UUID) -> Response:
+        text = as_json((await _count(desk, ballot_id)).record)
+        return _download(text, "application/json", f"{ballot_id}.json")
+
+    @router.get("/public/ballots/{ballot_id}/votes.csv", dependencies=anyone)
+    async def ballot_votes(ballot_id: UUID) -> Response:
+        text = as_csv((await _count(desk, ballot_id)).record)
+        return _download(text, "text/csv; charset=utf-8", f"{ballot_id}.csv")
+
+    @router.get("/public/ballots/{ballot_id}/marks.txt", dependencies=anyone)
+    async def ballot_marks(ballot_id: UUID) -> Response:
+        async with desk.database.transaction() as tx:
+            marks = await queries.marks_for_all(tx, ballot_id)
+        text = "".join(f"{mark}\n" for mark in marks)
+        return _download(text, "text/plain; charset=utf-8", f"{ballot_id}.txt")
+
+    return router
+
+
+def _download(text: str, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type=media_type, headers=headers)
+
+
+def _receipt(typed: str) -> str:
+    """A receipt as it is printed, however it was typed."""
+    try:
+        return in_groups(read_code(typed))
+    except CodeUnreadable:
+        return typed[:40]
+
+
+def _source(request: Request) -> str:
+    """Where a guess comes from: what the gateway saw, or who dials."""
+    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return seen or (request.client.host if request.client else "")

@@ -1,0 +1,150 @@
+"""Exemplars as lists show them: to staff, and to everybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from services.registry.domain.duty_board import Askable
+from services.registry.domain.exemplars import Nomination, State, Subject
+from services.registry.domain.guide import Guide
+from services.registry.domain.nominees import Sought
+from services.registry.queries.exemplars import Listed
+from shared.portal.options import Option
+from shared.portal.parts import Tab
+from shared.portal.words import Words
+
+OLDEST_YEAR = 2018
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One exemplar of a list."""
+
+    href: str
+    code: str
+    title: str
+    subject: str
+    unit: str
+    state: str
+    nominated_on: date
+    moved_on: date
+    award: str
+    achievement: str
+    is_from_below: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """A list with its filters and tabs."""
+
+    rows: Sequence[Row]
+    tabs: Sequence[Tab]
+    subjects: Sequence[Option]
+    years: Sequence[Option]
+    path: str
+    state: str
+    next_href: str
+    may_nominate: bool
+
+
+def scene_of(  # noqa: PLR0913 - a list is what it is asked for
+    listed: Listed,
+    sought: Sought,
+    *,
+    path: str,
+    today: date,
+    guide: Guide,
+    words: Words,
+    may_nominate: bool = False,
+    here: str = "",
+) -> Scene:
+    """A list of exemplars."""
+    full = len(listed.nominations) == sought.limit
+    last = listed.nominations[-1].id if listed.nominations and full else None
+    years = [str(year) for year in range(today.year, OLDEST_YEAR - 1, -1)]
+    return Scene(
+        rows=[_row(n, listed, guide=guide, words=words, here=here) for n in listed.nominations],
+        tabs=_tabs(listed.counts, sought, path=path, words=words),
+        subjects=[Option(s.value, words(f"exemplars.subject.{s.value}")) for s in Subject],
+        years=[Option(year, year) for year in years],
+        path=path,
+        state=sought.state,
+        next_href=_href(path, sought, after=str(last)) if last else "",
+        may_nominate=may_nominate,
+    )
+
+
+def title_of(
+    nomination: Nomination,
+    units: Mapping[str, Askable],
+    *,
+    words: Words,
+    name: str = "",
+) -> str:
+    """What an exemplar is called: a person only where the person agreed to it."""
+    if nomination.subject is Subject.INDIVIDUAL:
+        return name or words("exemplars.person", code=nomination.code)
+    unit = unit_name(nomination.unit, units, words)
+    if nomination.subject is Subject.MODEL:
+        return words("exemplars.model", unit=unit)
+    return unit
+
+
+def only(unit: Askable | None) -> dict[str, Askable]:
+    """One unit by its code, if it is known."""
+    return {unit.unit: unit} if unit else {}
+
+
+def unit_name(code: str, units: Mapping[str, Askable], words: Words) -> str:
+    """The name of a unit; its code where it is not known today."""
+    unit = units.get(code)
+    return words.pick(vi=unit.vi, en=unit.en) if unit else code
+
+
+def _row(
+    nomination: Nomination, listed: Listed, *, guide: Guide, words: Words, here: str
+) -> Row:
+    given = listed.awards.get(nomination.id)
+    award = guide.award(given.award) if given else None
+    name = listed.names.get(nomination.id, "")
+    is_person = nomination.subject is Subject.INDIVIDUAL
+    return Row(
+        href=f"/exemplars/{nomination.id}",
+        code=nomination.code,
+        title=title_of(nomination, listed.units, words=words, name=name),
+        subject=words(f"exemplars.subject.{nomination.subject.value}"),
+        unit=unit_name(nomination.unit, listed.units, words),
+        state=nomination.state.value,
+        nominated_on=nomination.nominated_on,
+        moved_on=nomination.moved_on,
+        award=words.pick(vi=award.vi, en=award.en) if award else "",
+        achievement="" if is_person and not name else nomination.achievement,
+        is_from_below=bool(here) and nomination.host != here,
+    )
+
+
+def _tabs(counts: Mapping[State, int], sought: Sought, *, path: str, words: Words) -> list[Tab]:
+    everything = Tab(
+        label=words("exemplars.all"),
+        href=_href(path, sought, state=""),
+        is_here=not sought.state,
+        count=sum(counts.values()),
+    )
+    by_state = [
+        Tab(
+            label=words(f"state.{state.value}"),
+            href=_href(path, sought, state=state.value),
+            is_here=sought.state == state.value,
+            count=counts[state],
+        )
+        for state in State
+        if state in counts
+    ]
+    return [everything, *by_state]
+
+
+def _href(path: str, sought: Sought, **changed: str) -> str:
+    kept = {"year": str(sought.year or ""), "subject": sought.subject, "state": sought.state}
+    asked = {name: value for name, value in (kept | changed).items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
