@@ -24,6 +24,14 @@ PAGES: tuple[Shown, ...] = (
     Shown("/nowhere", world.OFFICER),
     Shown("/reports", world.LEADER),
     Shown("/nodes", world.LEADER),
+    Shown("/campaigns", world.LEADER),
+    Shown("/campaigns/{campaign}", world.LEADER),
+    Shown("/campaigns/{campaign}/units/sai-dong", world.OFFICER),
+    Shown("/campaigns/{campaign}/plan?unit=sai-dong", world.OFFICER),
+    Shown("/campaigns/{draft}/edit", world.OFFICER),
+    Shown("/campaigns/{draft}/launch", world.LEADER),
+    Shown("/duties", world.OFFICER),
+    Shown("/plans/{plan}", world.OFFICER),
 )
 """Pages of the real node, as the world in `world.py` fills it."""
 

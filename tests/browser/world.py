@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
+from tests.browser.movement import the_movement
 from tests.signing_in import somebody
 
 HOME = "east"
@@ -58,7 +59,7 @@ async def units(door: AsyncClient) -> Made:
     return {"unit": "sai-dong"}
 
 
-FILLINGS: tuple[Filling, ...] = (units,)
+FILLINGS: tuple[Filling, ...] = (units, the_movement)
 """In this order; each may count on those before it."""
 
 

@@ -70,14 +70,17 @@ class Plan:
         return self.late_days > 0
 
 
-def due_for_plans(duties: Iterable[Duty], *, unit: str, kind: str) -> date | None:
-    """When a unit must have handed in its plan; the first day if it is asked twice."""
-    days = [
+def due_for_plans(
+    duties: Iterable[Duty], *, unit: str, kind: str, before: int = 0
+) -> date | None:
+    """When a unit must hand in its next plan, after `before` others; None if nobody asks."""
+    days = sorted(
         duty.due_on
         for duty in duties
         if duty.what is What.PLAN and duty.due_on is not None and duty.asks(unit, kind)
-    ]
-    return min(days, default=None)
+        for _ in range(duty.count)
+    )
+    return days[before] if before < len(days) else None
 
 
 def submitted(  # noqa: PLR0913 - who, when, where, by which calendar

@@ -13,7 +13,7 @@ from services.registry.domain.plans import Plan, PlanUndated, Submission
 from services.registry.pages.campaigns import naming
 from services.registry.queries import campaigns as queries
 from services.registry.queries.files import file_shown
-from services.registry.queries.plans import plan_shown
+from services.registry.queries.plans import plan_shown, plans_before
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.plans import plan_form, plan_scene
 from services.registry.scenes.viewers import viewing
@@ -94,7 +94,9 @@ class _Clerk:
         async with self._desk.database.transaction() as tx:
             campaign = await queries.campaign_shown(tx, campaign_id, viewer)
             units = await queries.units_served(tx, viewer, right=Right.WORK)
-        scene = plan_form(campaign, units, viewer, chosen=typed.text("unit"), words=words)
+            chosen = typed.text("unit") or (units[0].unit if len(units) == 1 else "")
+            before = await plans_before(tx, campaign_id, chosen)
+        scene = plan_form(campaign, units, viewer, before=before, chosen=chosen, words=words)
         return self._desk.easel.draw(request, "plan_form_page.html", scene=scene, typed=typed)
 
     async def take_in(

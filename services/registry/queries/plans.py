@@ -2,9 +2,11 @@
 
 from uuid import UUID
 
+from services.registry.domain.deeds import What
 from services.registry.domain.plans import Plan
 from services.registry.queries.viewing import Viewer
 from services.registry.store import plans as store
+from services.registry.store.deeds import count_deeds
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
@@ -20,6 +22,11 @@ async def plan_shown(tx: Transaction, plan_id: UUID, viewer: Viewer) -> Plan:
     plan = await store.load_plan(tx, plan_id)
     await viewer.must(tx, Right.READ, plan.unit)
     return plan
+
+
+async def plans_before(tx: Transaction, campaign: UUID, unit: str) -> int:
+    """How many plans a unit has handed in for a campaign."""
+    return await count_deeds(tx, campaign, unit, what=What.PLAN)
 
 
 async def plans_shown(

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.registry.domain.campaigns import Campaign, State
@@ -13,6 +13,7 @@ from services.registry.domain.duty_matrix import Cell, CellState, Row
 from services.registry.queries.campaigns import Board
 from services.registry.scenes.naming import kind_name, unit_name
 from shared.portal import parts
+from shared.portal.alphabet import alphabetical
 from shared.portal.formats import day
 from shared.portal.options import Option
 from shared.portal.typed import Typed
@@ -55,7 +56,7 @@ class BoardScene:
 def board_scene(board: Board, sieve: Sieve, words: Words) -> BoardScene:
     """The board, as one looks at it now."""
     drawer = _Drawer(board, words)
-    rows = sifted(board.matrix, sieve)
+    rows = rows_shown(board, sieve, words)
     late = to_chase(board.matrix.rows)
     told = board.matrix.tally
     here = f"/campaigns/{board.campaign.id}"
@@ -79,12 +80,22 @@ def board_scene(board: Board, sieve: Sieve, words: Words) -> BoardScene:
     )
 
 
+def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[Row, ...]:
+    """The rows that pass, by kind and then in the order of the Vietnamese alphabet."""
+
+    def key(row: Row) -> tuple[str, object]:
+        known = board.names.get(row.unit)
+        return row.kind, alphabetical(unit_name(known, words) if known else row.unit)
+
+    return sifted(replace(board.matrix, rows=tuple(sorted(board.matrix.rows, key=key))), sieve)
+
+
 def board_csv(board: Board, sieve: Sieve, words: Words) -> str:
     """The board as a sheet: one line per unit and duty that is asked."""
     sheet = io.StringIO()
     write = csv.writer(sheet)
     write.writerow(words(f"campaigns.csv.{name}") for name in CSV)
-    for row in sifted(board.matrix, sieve):
+    for row in rows_shown(board, sieve, words):
         for duty, cell in zip(board.matrix.duties, row.cells, strict=True):
             if cell.is_asked:
                 write.writerow(

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from services.registry.domain.campaigns import Campaign
 from services.registry.domain.duties import Duty
 from services.registry.domain.duty_board import Askable
-from services.registry.domain.duty_matrix import Cell
+from services.registry.domain.duty_matrix import Cell, CellState
 from services.registry.domain.files import File
 from services.registry.domain.plans import Plan, due_for_plans
 from services.registry.queries.campaigns import Board
@@ -135,10 +135,16 @@ def _duty_line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Word
         due_on=duty.due_on,
         due=day(duty.due_on, words.language) if duty.due_on else "–",
         state=cell.state.value,
-        said=cell_said(cell, words) or words(f"state.{cell.state.value}"),
+        said=_said(cell, words),
         do=words(f"duties.do.{duty.what.value}") if do else "",
         do_href=do.format(campaign=campaign.id, unit=unit),
     )
+
+
+def _said(cell: Cell, words: Words) -> str:
+    if cell.state is CellState.ON_TIME and cell.done_on:
+        return words("duties.on_time", day=day(cell.done_on, words.language))
+    return cell_said(cell, words) or words(f"state.{cell.state.value}")
 
 
 def unit_duties(
@@ -181,6 +187,7 @@ def plan_form(
     units: Sequence[Askable],
     viewer: Viewer,
     *,
+    before: int,
     chosen: str,
     words: Words,
 ) -> PlanFormScene:
@@ -188,7 +195,7 @@ def plan_form(
     by_code = {unit.unit: unit for unit in units}
     unit = by_code.get(UnitCode(chosen)) or (units[0] if len(units) == 1 else None)
     duties = campaign.content.duties
-    due = due_for_plans(duties, unit=unit.unit, kind=unit.kind) if unit else None
+    due = _next_due(duties, unit, before) if unit else None
     late = late_working_days(due, viewer.today, VIETNAM) if due else 0
     here = f"/campaigns/{campaign.id}"
     return PlanFormScene(
@@ -200,6 +207,10 @@ def plan_form(
         late=words("plans.form.late", count=late) if late else "",
         units=[Option(one.unit, unit_name(one, words)) for one in units],
     )
+
+
+def _next_due(duties: Sequence[Duty], unit: Askable, before: int) -> date | None:
+    return due_for_plans(duties, unit=unit.unit, kind=unit.kind, before=before)
 
 
 def plan_scene(

@@ -41,6 +41,16 @@ async def list_deeds(
     return [_deed(row) for row in rows]
 
 
+async def count_deeds(tx: Transaction, campaign: UUID, unit: str, *, what: What) -> int:
+    """How many of something a unit has done for a campaign."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(duty_deeds.c.amount), 0)).where(
+        duty_deeds.c.campaign == campaign,
+        duty_deeds.c.unit == unit,
+        duty_deeds.c.what == what.value,
+    )
+    return int((await tx.execute(query)).scalar_one())
+
+
 def _row(deed: Deed) -> dict[str, object]:
     return {
         "what": deed.what.value,

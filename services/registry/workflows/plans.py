@@ -19,6 +19,7 @@ from services.registry.domain.plans import (
 )
 from services.registry.store import campaigns as campaign_store
 from services.registry.store import plans as store
+from services.registry.store.deeds import count_deeds
 from services.registry.workflows.deeds import note_deed
 from services.registry.workflows.files import keep_file
 from shared.chassis.attachments import Attachments
@@ -69,7 +70,9 @@ async def submit_plan(
     file = await keep_file(
         tx, attachments, upload, file_id=at.file_id, unit=submission.unit, now=at.now
     )
-    due = due_for_plans(campaign.content.duties, unit=submission.unit, kind=at.kind)
+    unit, duties = submission.unit, campaign.content.duties
+    before = await count_deeds(tx, campaign.id, unit, what=What.PLAN)
+    due = due_for_plans(duties, unit=unit, kind=at.kind, before=before)
     plan = submitted(
         submission,
         plan_id=at.plan_id,

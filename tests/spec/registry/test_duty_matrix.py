@@ -88,10 +88,12 @@ def test_who_is_not_asked_has_no_row_and_who_is_not_known_waits() -> None:
     assert board.done(0) == (0, 2)
 
 
-def test_a_plan_is_due_when_the_first_duty_wants_one() -> None:
+def test_the_next_plan_is_due_when_the_next_duty_wants_one() -> None:
     asked = [duty(due_on=date(2026, 10, 31)), duty(), duty(What.MODEL, due_on=TODAY)]
 
     assert due_for_plans(asked, unit="east", kind="ward") == date(2026, 3, 31)
+    assert due_for_plans(asked, unit="east", kind="ward", before=1) == date(2026, 10, 31)
+    assert due_for_plans(asked, unit="east", kind="ward", before=2) is None
     assert due_for_plans(asked, unit="truong", kind="school") is None
 
 
