@@ -1,6 +1,7 @@
 """The tables of schema `registry`, one module per idea; migrations compare with `metadata`."""
 
 from services.registry.tables import (
+    accounts,
     ballots,
     campaigns,
     deeds,
@@ -13,6 +14,7 @@ from services.registry.tables import (
 from services.registry.tables.metadata import metadata
 
 __all__ = [
+    "accounts",
     "ballots",
     "campaigns",
     "deeds",
