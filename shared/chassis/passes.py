@@ -19,6 +19,7 @@ from shared.kernel.rejection import NotAllowed
 from shared.kernel.roles import Grant, Role
 
 SESSION_SALT, TOKEN_SALT, CSRF_SALT = "kheo session", "kheo token", "kheo csrf"
+FORM_SECONDS = 24 * 3600
 TOKEN_PREFIX = "kheo_"  # noqa: S105 - what every token begins with, so that a leaked one is found
 
 
@@ -44,7 +45,7 @@ class Passes:
         secret = key.get_secret_value() or "-"
         self._sessions = URLSafeTimedSerializer(secret, salt=SESSION_SALT)
         self._tokens = URLSafeSerializer(secret, salt=TOKEN_SALT)
-        self._forms = URLSafeSerializer(secret, salt=CSRF_SALT)
+        self._forms = URLSafeTimedSerializer(secret, salt=CSRF_SALT)
 
     def session(self, asker: Asker) -> str:
         """The cookie of a session.
@@ -90,13 +91,16 @@ class Passes:
         return _unpacked(told, is_machine=True)
 
     def form_key(self, asker: Asker) -> str:
-        """What a form of this session carries, so that no other site can send it."""
-        return self._forms.dumps(str(asker.session)) if self._is_open else ""
+        """What this person's forms carry, so that no other site can send one.
+
+        It outlives the session: whoever signs in again can send what was already filled in.
+        """
+        return self._forms.dumps(str(asker.account)) if self._is_open else ""
 
     def is_form_key(self, shown: str, asker: Asker) -> bool:
-        """Whether a form was drawn for this very session."""
+        """Whether a form was drawn for this very person, today or yesterday."""
         try:
-            return bool(self._forms.loads(shown) == str(asker.session))
+            return bool(self._forms.loads(shown, FORM_SECONDS) == str(asker.account))
         except BadSignature:
             return False
 

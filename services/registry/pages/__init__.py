@@ -4,6 +4,8 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.registry.pages.account import account_pages
+from services.registry.pages.accounts import accounts_pages
 from services.registry.pages.ballots import ballot_pages
 from services.registry.pages.campaign_drafts import draft_pages, launch_pages
 from services.registry.pages.campaigns import board_pages, campaign_pages, duty_pages
@@ -14,6 +16,8 @@ from services.registry.pages.exemplars import exemplar_pages
 from services.registry.pages.files import file_pages
 from services.registry.pages.plans import plan_pages
 from services.registry.pages.scoring import scoring_pages
+from services.registry.pages.sign_in import sign_in_pages
+from services.registry.pages.tokens import audit_pages, token_pages
 from services.registry.pages.voting import voting_pages
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
@@ -24,6 +28,11 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
     return [
+        sign_in_pages(desk),
+        account_pages(desk),
+        token_pages(desk),
+        accounts_pages(desk),
+        audit_pages(desk),
         component_pages(desk),
         file_pages(desk, files),
         draft_pages(desk),

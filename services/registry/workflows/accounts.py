@@ -90,7 +90,7 @@ async def _add(tx: Transaction, wanted: NewAccount) -> str:
     return password
 
 
-async def give_role(tx: Transaction, account: UUID, grant: Grant, keeper: Keeper) -> None:
+async def give_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Keeper) -> None:
     """Entrust an account with a role; its sessions begin anew.
 
     Raises:
@@ -102,10 +102,10 @@ async def give_role(tx: Transaction, account: UUID, grant: Grant, keeper: Keeper
     await must_reach(tx, keeper, grant.unit)
     await store.load_account(tx, account)
     await store.add_grants(tx, account, [grant])
-    await _changed(tx, account, f"account.given.{grant.role}.{grant.unit}", keeper)
+    await _changed(tx, account, f"account.given.{grant.role}.{grant.unit}", keeper=keeper)
 
 
-async def take_role(tx: Transaction, account: UUID, grant: Grant, keeper: Keeper) -> None:
+async def take_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Keeper) -> None:
     """Relieve an account of a role; its sessions end.
 
     Raises:
@@ -117,7 +117,7 @@ async def take_role(tx: Transaction, account: UUID, grant: Grant, keeper: Keeper
     await must_reach(tx, keeper, grant.unit)
     await store.remove_grant(tx, account, grant)
     await _refuse_headless(tx)
-    await _changed(tx, account, f"account.taken.{grant.role}.{grant.unit}", keeper)
+    await _changed(tx, account, f"account.taken.{grant.role}.{grant.unit}", keeper=keeper)
 
 
 async def suspend(tx: Transaction, account: UUID, keeper: Keeper) -> None:
@@ -132,7 +132,7 @@ async def suspend(tx: Transaction, account: UUID, keeper: Keeper) -> None:
     await _must_keep(tx, account, keeper)
     await store.save_suspension(tx, account, keeper.now)
     await _refuse_headless(tx)
-    await _changed(tx, account, "account.suspended", keeper)
+    await _changed(tx, account, "account.suspended", keeper=keeper)
 
 
 async def restore(tx: Transaction, account: UUID, keeper: Keeper) -> None:
@@ -157,7 +157,7 @@ async def reset_password(tx: Transaction, account: UUID, keeper: Keeper) -> str:
     await _must_keep(tx, account, keeper)
     password = one_time_password()
     await store.save_password(tx, account, await hashed(password), must_change=True)
-    await _changed(tx, account, "account.password_reset", keeper)
+    await _changed(tx, account, "account.password_reset", keeper=keeper)
     return password
 
 
@@ -190,7 +190,7 @@ async def change_password(
     return await store.load_account(tx, account.id)
 
 
-async def _changed(tx: Transaction, account: UUID, deed: str, keeper: Keeper) -> None:
+async def _changed(tx: Transaction, account: UUID, deed: str, *, keeper: Keeper) -> None:
     await end_all(tx, account, now=keeper.now)
     await note_deed(tx, keeper.asker, deed, subject=str(account))
 
