@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.registry.routes.accounts import account_routes
 from services.registry.routes.campaign_drafts import draft_routes, launch_routes
 from services.registry.routes.campaigns import campaign_routes
 from services.registry.routes.plans import plan_routes
@@ -13,6 +14,7 @@ from shared.portal.desk import Desk
 def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The JSON interface of registry."""
     return [
+        account_routes(desk),
         unit_routes(desk.database, desk.place),
         campaign_routes(desk),
         draft_routes(desk),

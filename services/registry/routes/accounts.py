@@ -1,0 +1,55 @@
+"""The first administrator of a node, made by whoever holds the operator's token."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from uuid_utils.compat import uuid7
+
+from services.registry.workflows import accounts as workflows
+from services.registry.workflows.accounts import NewAccount
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Grant, Role
+from shared.portal.desk import Desk
+
+Login = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class FirstAdministratorForm(BaseModel):
+    """Who it shall be."""
+
+    login: Login
+    name: Name
+
+
+class OneTimePassword(BaseModel):
+    """What to sign in with, once."""
+
+    account: UUID
+    login: str
+    password: str
+    made_at: datetime
+
+
+def account_routes(desk: Desk) -> APIRouter:
+    """Opening a node for its people."""
+    router = APIRouter(prefix="/api/registry/v1/accounts", tags=["registry"])
+
+    @router.post("/first", status_code=201, dependencies=[Depends(desk.access.operator)])
+    async def open_node(form: FirstAdministratorForm) -> OneTimePassword:
+        """Make the first administrator; the password is shown once and kept nowhere."""
+        grant = Grant(Role.ADMINISTRATOR, UnitCode(desk.place.code))
+        wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=(grant,))
+        async with desk.database.transaction() as tx:
+            password = await workflows.open_node(tx, wanted)
+        return OneTimePassword(
+            account=wanted.id,
+            login=wanted.login.strip().lower(),
+            password=password,
+            made_at=datetime.now(UTC),
+        )
+
+    return router
