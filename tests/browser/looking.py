@@ -76,12 +76,13 @@ class Eyes:
                 color_scheme="dark" if look.scheme == "dark" else "light",
                 java_script_enabled=look.has_script,
             )
+            house = "/".join(address.split("/")[:3])  # a cookie is for the whole house
             await context.add_cookies(
-                [{"name": LANGUAGE_COOKIE, "value": look.language, "url": address}]
+                [{"name": LANGUAGE_COOKIE, "value": look.language, "url": house}]
             )
             if who:
                 pass_ = ACCESS.written(who)
-                await context.add_cookies([{"name": COOKIE, "value": pass_, "url": address}])
+                await context.add_cookies([{"name": COOKIE, "value": pass_, "url": house}])
             self._contexts[look, who] = context
         return self._contexts[look, who]
 
