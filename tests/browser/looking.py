@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+from httpx import URL
 from playwright.async_api import Browser, BrowserContext, Page
 
 from shared.chassis.access import COOKIE, Asker
@@ -65,7 +66,8 @@ class Eyes:
         page.complaints = complaints = []  # type: ignore[attr-defined]  # read by `complaints_of`
         page.on("console", lambda said: complaints.append(said.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(address)
+        answer = await page.goto(address)
+        page.answered = answer.status if answer else 0  # type: ignore[attr-defined]  # read by `faults_of`
         return page
 
     async def _context(self, address: str, look: Look, who: Asker | None) -> BrowserContext:
@@ -76,13 +78,12 @@ class Eyes:
                 color_scheme="dark" if look.scheme == "dark" else "light",
                 java_script_enabled=look.has_script,
             )
-            house = "/".join(address.split("/")[:3])  # a cookie is for the whole house
+            at = str(URL(address).copy_with(raw_path=b"/"))
+            cookies = {LANGUAGE_COOKIE: look.language}
+            cookies |= {COOKIE: ACCESS.written(who)} if who else {}
             await context.add_cookies(
-                [{"name": LANGUAGE_COOKIE, "value": look.language, "url": house}]
+                [{"name": name, "value": value, "url": at} for name, value in cookies.items()]
             )
-            if who:
-                pass_ = ACCESS.written(who)
-                await context.add_cookies([{"name": COOKIE, "value": pass_, "url": house}])
             self._contexts[look, who] = context
         return self._contexts[look, who]
 
@@ -105,9 +106,11 @@ async def shutting_out(page: Page) -> list[tuple[str, str, str]]:
     ]
 
 
-async def faults_of(page: Page, look: Look) -> list[str]:
+async def faults_of(page: Page, look: Look, *, status: int = 200) -> list[str]:
     """What is wrong with a page, to whoever looks at it this way."""
     faults = list(complaints_of(page))
+    if page.answered != status:  # type: ignore[attr-defined]  # set by `open`
+        faults.append(f"answered {page.answered}")  # type: ignore[attr-defined]
     wide = await page.evaluate("document.documentElement.scrollWidth")
     if wide > look.screen[0]:
         faults.append(f"{wide} px wide: {await _widest(page)}")

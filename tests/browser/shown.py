@@ -12,6 +12,7 @@ class Shown:
 
     address: str
     who: Asker | None = None
+    status: int = 200
 
     def __str__(self) -> str:
         """Its name, for reports and for the pictures of it."""
@@ -20,11 +21,12 @@ class Shown:
 
 PAGES: tuple[Shown, ...] = (
     Shown("/components"),
-    Shown("/nowhere"),
-    Shown("/nowhere", world.OFFICER),
+    Shown("/nowhere", status=404),
+    Shown("/nowhere", world.OFFICER, status=404),
     Shown("/reports", world.LEADER),
     Shown("/nodes", world.LEADER),
     Shown("/campaigns", world.LEADER),
+    Shown("/campaigns/new", world.OFFICER),
     Shown("/campaigns/{campaign}", world.LEADER),
     Shown("/campaigns/{campaign}/units/sai-dong", world.OFFICER),
     Shown("/campaigns/{campaign}/plan?unit=sai-dong", world.OFFICER),
@@ -36,7 +38,7 @@ PAGES: tuple[Shown, ...] = (
 """Pages of the real node, as the world in `world.py` fills it."""
 
 GALLERY = tuple(
-    Shown(address)
+    Shown(address, status=404 if address == "/refused" else 200)
     for address in (
         "/report/full",
         "/report/empty",

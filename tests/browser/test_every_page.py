@@ -28,7 +28,7 @@ async def all_faults(eyes: Eyes, address: str, shown: Shown) -> dict[str, list[s
         await shoot(page, str(shown), look)
         if (look.screen, look.language) == (PLAIN.screen, PLAIN.language):
             said.append(await said_on(page))
-        faults[look.name] = await faults_of(page, look)
+        faults[look.name] = await faults_of(page, look, status=shown.status)
         await page.close()
     page = await eyes.open(address, PLAIN, shown.who)
     said.append(await said_on(page))

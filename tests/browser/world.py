@@ -22,7 +22,7 @@ UNITS = {
     "sai-dong": ("Phường Sài Đồng", "Sài Đồng ward", "ward"),
     "phuc-loi": ("Phường Phúc Lợi", "Phúc Lợi ward", "ward"),
     "viet-hung": ("Phường Việt Hưng", "Việt Hưng ward", "ward"),
-    "phong-noi-vu": ("Phòng Nội vụ", "Home affairs office", "office"),
+    "phong-noi-vu": ("Phòng Nội vụ", "Home affairs office", "district_division"),
 }
 OFFICER = somebody(Role.OFFICER, HOME, name="Trần Văn Bình")
 REVIEWER = somebody(Role.REVIEWER, HOME, name="Lê Thu Hà")
