@@ -1,9 +1,15 @@
-"""How numbers, percentages and dates are written, in each language."""
+"""How numbers, percentages and dates are written, in each language.
+
+Marks, names of months and of days are CLDR's, through Babel; what may be rounded is ours.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+
+from babel.dates import format_date, get_day_names
+from babel.numbers import format_decimal
 
 from shared.portal.languages import Language
 
@@ -12,7 +18,9 @@ NOTHING = "–"
 NO_BREAK = "\u00a0"
 MOST_DIGITS = 4
 EMPTY_AND_FULL = (Fraction(0), Fraction(100))
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+DAY = {Language.VI: "dd/MM/yyyy", Language.EN: "d MMM y"}
+LONG_DAY = {Language.VI: "dd/MM/yyyy", Language.EN: "EEEE, d MMMM y"}
+SUNDAY = 6
 
 
 def number(value: Number | None, language: Language, *, digits: int = 1) -> str:
@@ -24,8 +32,8 @@ def number(value: Number | None, language: Language, *, digits: int = 1) -> str:
     if value is None:
         return NOTHING
     shown = _rounded(value, digits)
-    english = f"{shown:,.{0 if shown == shown.to_integral() else digits}f}"
-    return english if language is Language.EN else english.translate({44: ".", 46: ","})
+    decimals = "" if shown == shown.to_integral() else "." + "0" * digits
+    return format_decimal(shown, f"#,##0{decimals}", locale=language.locale)
 
 
 def percent(
@@ -50,9 +58,7 @@ def day(value: date, language: Language) -> str:
     >>> day(date(2023, 2, 7), Language.VI), day(date(2023, 2, 7), Language.EN)
     ('07/02/2023', '7 Feb 2023')
     """
-    if language is Language.EN:
-        return f"{value.day} {value:%b %Y}"
-    return f"{value:%d/%m/%Y}"
+    return format_date(value, DAY[language], locale=language.locale)
 
 
 def long_day(value: date, language: Language) -> str:
@@ -61,14 +67,19 @@ def long_day(value: date, language: Language) -> str:
     >>> long_day(date(2018, 10, 17), Language.VI)
     'thứ Tư, 17/10/2018'
     """
-    if language is Language.EN:
-        return f"{value:%A}, {value.day} {value:%B %Y}"
-    return f"{WEEKDAYS[value.weekday()]}, {day(value, language)}"
+    written = format_date(value, LONG_DAY[language], locale=language.locale)
+    return written if language is Language.EN else f"{_weekday(value)}, {written}"
 
 
 def clock(moment: datetime) -> str:
     """The time of day, already in the zone of the reader."""
     return f"{moment:%H:%M}"
+
+
+def _weekday(value: date) -> str:
+    """As it stands inside a Vietnamese sentence: thứ Tư, but Chủ nhật."""
+    name: str = get_day_names("wide", locale=Language.VI.locale)[value.weekday()]
+    return name.capitalize() if value.weekday() == SUNDAY else name[:1].lower() + name[1:]
 
 
 def _rounded(value: Number, digits: int) -> Decimal:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from babel import Locale
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +15,11 @@ class Language(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+    @property
+    def locale(self) -> Locale:
+        """What Babel knows of how it writes numbers and dates, and counts."""
+        return Locale.parse(self.value)
 
     @property
     def other(self) -> "Language":
