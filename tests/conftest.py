@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from deploy.launcher.postgres import Postgres, temporary_postgres
 from tests.nodes import ONE_WARD, THREE_LEVELS, Node, federation, make_template
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+# A crowded machine is no reason to fail: no property depends on how long an example takes.
 
 
 @pytest_asyncio.fixture(scope="session")
