@@ -22,7 +22,7 @@ OF_A_LIVING_SESSION = frozenset({
     "/sign-in/renew", "/account/act-for-myself", "/account/act-for/{delegation_id}",
     "/account/password",
 })  # fmt: skip
-"""Answered by what registry knows of the session; tests of signing in go there with real ones."""
+"""Answered by what registry knows of the session; tests of signing in go there for real."""
 
 
 class House(NamedTuple):
