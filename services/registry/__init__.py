@@ -3,12 +3,15 @@ downward; launches campaigns, takes in plans, and shows who has done what was as
 
 Owns   the units, each with its names, its parent and its host from one day to another;
        campaigns and their duties, plans, the files handed in, and the deeds that answer duties;
+       models with their evidence, reviews and followers, model figures, pledges, commitments;
        nominations with their scores, ballots, recognitions and awards;
        staff accounts with their roles, sessions, delegations, and tokens of machines.
 Hears  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted,
        ExemplarNominated, ExemplarRecognised, ExemplarProposed, ExemplarRevoked, AwardGiven,
-       BallotSealed.
+       BallotSealed, ModelRegistered, ModelReviewed, ModelRecognised, ModelReplicated,
+       ModelClosed, ModelFiguresCounted, PledgesCounted, CommitmentsCounted.
 Tells  UnitEstablished, CampaignLaunched, CampaignClosed, PlanSubmitted,
        ExemplarNominated, ExemplarRecognised, ExemplarProposed, ExemplarRevoked, AwardGiven,
-       BallotSealed, SessionEnded.
+       BallotSealed, ModelRegistered, ModelReviewed, ModelRecognised, ModelReplicated,
+       ModelClosed, ModelFiguresCounted, PledgesCounted, CommitmentsCounted, SessionEnded.
 """

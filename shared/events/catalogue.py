@@ -1,6 +1,6 @@
 """Every fact there is, by name."""
 
-from shared.events import compliance, exemplars, intake, registry, reporting, surveys
+from shared.events import compliance, exemplars, intake, movement, registry, reporting, surveys
 from shared.events.envelope import Event
 
 ALL_EVENTS: tuple[type[Event], ...] = (
@@ -16,6 +16,14 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     exemplars.ExemplarRevoked,
     exemplars.AwardGiven,
     exemplars.BallotSealed,
+    movement.ModelRegistered,
+    movement.ModelReviewed,
+    movement.ModelRecognised,
+    movement.ModelReplicated,
+    movement.ModelClosed,
+    movement.ModelFiguresCounted,
+    movement.PledgesCounted,
+    movement.CommitmentsCounted,
     intake.FeedbackReceived,
     intake.FeedbackResolved,
     intake.FeedbackRejected,

@@ -41,8 +41,15 @@ DECISIONS_ON_EXEMPLARS = frozenset({
     ("AwardGiven", "award"), ("BallotSealed", "seal"),
 })  # fmt: skip
 """Numbers of decisions, codes of awards of the guide, and a hash that is read aloud."""
+MODELS = frozenset({
+    ("ModelRegistered", "title"), ("ModelRecognised", "basis"),
+    *((name, "field") for name in ("ModelRegistered", "FieldCounted")),
+    ("ModelRegistered", "themes"), ("PledgesCounted", "theme"), ("CommitmentsCounted", "theme"),
+})  # fmt: skip
+"""A model's title is published by its unit, whose form warns not to name anybody in it."""
 PUBLIC = (
-    DECISIONS_ON_EXEMPLARS
+    MODELS
+    | DECISIONS_ON_EXEMPLARS
     | NAMES_OF_PUBLIC_BODIES
     | NUMBERS_OF_DOCUMENTS
     | OFFICIAL_TEXTS
