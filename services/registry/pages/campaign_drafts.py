@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
-from services.registry.domain.campaigns import Campaign, Content, DraftChanged
+from services.registry.domain.campaigns import Campaign, Content, DraftChanged, units_of
 from services.registry.pages.campaigns import naming
 from services.registry.queries import campaigns as queries
 from services.registry.queries.viewing import Viewer
@@ -76,7 +76,7 @@ class _Former:
         """What may be chosen at this node by this person."""
         return Choices(
             issuers=await queries.units_served(tx, viewer, right=Right.WORK),
-            kinds=await queries.kinds_below(tx, viewer),
+            kinds=await queries.kinds_there_are(tx, viewer),
             words=self._desk.easel.words_for(request),
         )
 
@@ -173,7 +173,7 @@ def launch_pages(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             draft = await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
-            names = await naming(tx, viewer, words)
+            names = await naming(tx, viewer, words, codes=units_of(draft.content))
             asked = await queries.asked_of(tx, draft, viewer)
         scene = preview_scene(draft, asked, names, today=viewer.today)
         return desk.easel.draw(request, "launch_page.html", scene=scene)

@@ -1,5 +1,6 @@
 """Campaigns as people look at them: the list, the board, and what one's own units owe."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -41,10 +42,12 @@ class Asked:
         return Sieve(kind=self.kind, state=self.state, order=order)
 
 
-async def naming(tx: Transaction, viewer: Viewer, words: Words) -> Naming:
-    """The names of all units below here, in the reader's language."""
-    units = await queries.units_below(tx, viewer)
-    return Naming(words=words, here=viewer.here, names={one.unit: one for one in units})
+async def naming(
+    tx: Transaction, viewer: Viewer, words: Words, *, codes: Collection[str]
+) -> Naming:
+    """The names of units, in the reader's language."""
+    names = await queries.units_named_so(tx, codes, viewer)
+    return Naming(words=words, here=viewer.here, names=names)
 
 
 def campaign_pages(desk: Desk) -> APIRouter:
@@ -56,8 +59,9 @@ def campaign_pages(desk: Desk) -> APIRouter:
     async def campaigns_page(request: Request, viewer: reader, tab: str = "") -> HTMLResponse:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
-            names = await naming(tx, viewer, words)
             found = await queries.campaigns_shown(tx, viewer)
+            issuers = {one.content.issuer for one in found}
+            names = await naming(tx, viewer, words, codes=issuers)
             boards = await queries.boards_of(tx, viewer)
         may = viewer.asker.has(Right.WORK)
         scene = campaign_list(found, boards, tab=tab_of(tab), viewer=names, may_draft=may)
@@ -74,8 +78,8 @@ def campaign_pages(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             board = await queries.board_of(tx, campaign_id, viewer)
-            names = await naming(tx, viewer, words)
             issuer = board.campaign.content.issuer
+            names = await naming(tx, viewer, words, codes=[issuer])
             decides = await viewer.may(tx, Right.DECIDE, issuer)
         scene = campaign_scene(
             board,

@@ -70,7 +70,7 @@ def plan_pages(desk: Desk, files: Attachments) -> APIRouter:
         async with desk.database.transaction() as tx:
             plan = await plan_shown(tx, plan_id, viewer)
             campaign = await queries.campaign_shown(tx, plan.campaign, viewer)
-            names = await naming(tx, viewer, words)
+            names = await naming(tx, viewer, words, codes=[plan.unit, plan.host])
             file = await _file_of(tx, plan, viewer)
         title, zone = campaign.content.title, desk.place.time_zone
         scene = plan_scene(plan, title, file, names=names, zone=zone)

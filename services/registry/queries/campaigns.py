@@ -1,6 +1,6 @@
 """What is known of campaigns, and what their boards show today."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -78,14 +78,17 @@ async def waits(tx: Transaction) -> Mapping[UUID, frozenset[UnitCode]]:
     return await store.list_waits(tx)
 
 
-async def units_below(tx: Transaction, viewer: Viewer) -> list[Askable]:
-    """Every unit below this place, itself included."""
-    return await duty_board.list_askable(tx, viewer.here, day=viewer.today)
+async def units_named_so(
+    tx: Transaction, codes: Collection[str], viewer: Viewer
+) -> dict[str, Askable]:
+    """What is known of units by their code, wherever they stand."""
+    found = await duty_board.list_named(tx, codes, day=viewer.today)
+    return {unit.unit: unit for unit in found}
 
 
-async def kinds_below(tx: Transaction, viewer: Viewer) -> list[str]:
-    """The kinds of unit there are below this place."""
-    return sorted({unit.kind for unit in await units_below(tx, viewer)})
+async def kinds_there_are(tx: Transaction, viewer: Viewer) -> list[str]:
+    """The kinds of unit one may ask something."""
+    return await duty_board.list_kinds(tx, day=viewer.today)
 
 
 async def units_served(tx: Transaction, viewer: Viewer, *, right: Right) -> list[Askable]:

@@ -83,9 +83,13 @@ def board_scene(board: Board, sieve: Sieve, words: Words) -> BoardScene:
 def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[Row, ...]:
     """The rows that pass, by kind and then in the order of the Vietnamese alphabet."""
 
-    def key(row: Row) -> tuple[str, object]:
+    def key(row: Row) -> tuple[bool, str, object]:
         known = board.names.get(row.unit)
-        return row.kind, alphabetical(unit_name(known, words) if known else row.unit)
+        return (
+            not row.kind,
+            row.kind,
+            alphabetical(unit_name(known, words) if known else row.unit),
+        )
 
     return sifted(replace(board.matrix, rows=tuple(sorted(board.matrix.rows, key=key))), sieve)
 

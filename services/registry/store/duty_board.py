@@ -9,36 +9,64 @@ from services.registry.domain.duty_board import Askable
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
-ON_DAY = (
-    "SELECT code, kind, vi, en, host, territorial_parent AS parent FROM units"
-    " WHERE valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
+ON_DAY = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
+TODAY = (
+    f"SELECT code, kind, vi, en, host, territorial_parent AS parent FROM units WHERE {ON_DAY}"
 )
+OF_DAY = sa.bindparam("day", type_=sa.Date)
 # Roots of their own that the place hosts stand beside it: a committee without a superior here.
 BELOW = sa.text(f"""
-WITH RECURSIVE today AS ({ON_DAY}),
+WITH RECURSIVE today AS ({TODAY}),
 below AS (
   SELECT today.*, ARRAY[code] AS line FROM today
    WHERE code = :top OR (parent IS NULL AND host = :top)
   UNION ALL
   SELECT today.*, today.code || below.line FROM today JOIN below ON today.parent = below.code
    WHERE today.code <> ALL (below.line))
-SELECT code, kind, vi, en, host, line FROM below
- WHERE (:everyone OR kind = ANY (:kinds) OR code = ANY (:codes))
-   AND (:host = '' OR host = :host) ORDER BY kind, vi, code
+SELECT code, kind, vi, en, host, line FROM below ORDER BY kind, vi, code
+""").bindparams(OF_DAY)
+# From the few that are asked for upward, by the key of the table: the tree may be large.
+CHOSEN = sa.text(f"""
+WITH RECURSIVE line AS (
+  SELECT code AS origin, kind, vi, en, host AS served_by, territorial_parent AS parent, host,
+         ARRAY[code] AS line
+    FROM units
+   WHERE {ON_DAY} AND (:host = '' OR host = :host)
+     AND (:any OR kind = ANY (:kinds) OR code = ANY (:codes))
+  UNION ALL
+  SELECT line.origin, line.kind, line.vi, line.en, line.served_by,
+         above.territorial_parent, above.host, line.line || above.code
+    FROM line JOIN units AS above ON above.code = line.parent
+     AND above.valid_from <= :day AND (above.valid_to IS NULL OR above.valid_to > :day)
+   WHERE above.code <> ALL (line.line)),
+whole AS (
+  SELECT DISTINCT ON (origin) * FROM line ORDER BY origin, cardinality(line) DESC)
+SELECT origin AS code, kind, vi, en, served_by AS host, line FROM whole
+ WHERE :top = ANY (line) OR (parent IS NULL AND host = :top) ORDER BY kind, vi, origin
 """).bindparams(
     sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)),
     sa.bindparam("codes", type_=sa.ARRAY(sa.Text)),
-    sa.bindparam("day", type_=sa.Date),
+    OF_DAY,
 )
 LINE = sa.text(f"""
-WITH RECURSIVE today AS ({ON_DAY}),
-line AS (
-  SELECT code, parent, ARRAY[code] AS seen FROM today WHERE code = :unit
+WITH RECURSIVE line AS (
+  SELECT code, territorial_parent AS parent, ARRAY[code] AS seen FROM units
+   WHERE code = :unit AND {ON_DAY}
   UNION ALL
-  SELECT today.code, today.parent, line.seen || today.code FROM today
-    JOIN line ON today.code = line.parent WHERE today.code <> ALL (line.seen))
+  SELECT above.code, above.territorial_parent, line.seen || above.code
+    FROM line JOIN units AS above ON above.code = line.parent
+     AND above.valid_from <= :day AND (above.valid_to IS NULL OR above.valid_to > :day)
+   WHERE above.code <> ALL (line.seen))
 SELECT code FROM line ORDER BY cardinality(seen)
-""").bindparams(sa.bindparam("day", type_=sa.Date))
+""").bindparams(OF_DAY)
+# Of a unit that is no more, or not yet, the chapter nearest to the day.
+NAMED = sa.text(f"""
+SELECT DISTINCT ON (code) code, kind, vi, en, host, ARRAY[code] AS line FROM units
+ WHERE code = ANY (:codes) ORDER BY code, ({ON_DAY}) DESC, valid_from DESC
+""").bindparams(sa.bindparam("codes", type_=sa.ARRAY(sa.Text)), OF_DAY)
+KINDS = sa.text(f"SELECT DISTINCT kind FROM units WHERE {ON_DAY} ORDER BY kind").bindparams(
+    OF_DAY
+)
 
 
 async def list_askable(
@@ -54,29 +82,39 @@ async def list_askable(
 
     `host` leaves only those that one node serves.
     """
-    told = {
-        "top": top,
-        "day": day,
-        "kinds": sorted(kinds),
-        "codes": sorted(codes or ()),
-        "everyone": not kinds and codes is None,
-        "host": host,
-    }
-    rows = (await tx.execute(BELOW, told)).mappings()
-    return [
-        Askable(
-            unit=UnitCode(row["code"]),
-            kind=row["kind"],
-            vi=row["vi"],
-            en=row["en"],
-            host=PlaceCode(row["host"]),
-            line=tuple(row["line"]),
-        )
-        for row in rows
-    ]
+    is_any = not kinds and codes is None
+    if is_any and not host:
+        rows = await tx.execute(BELOW, {"top": top, "day": day})
+    else:
+        told = {"top": top, "day": day, "host": host, "any": is_any}
+        told |= {"kinds": sorted(kinds), "codes": sorted(codes or ())}
+        rows = await tx.execute(CHOSEN, told)
+    return [_askable(row) for row in rows.mappings()]
+
+
+async def list_named(tx: Transaction, codes: Collection[str], *, day: date) -> list[Askable]:
+    """Units by their code, wherever they stand and whether they still exist."""
+    rows = await tx.execute(NAMED, {"codes": sorted(codes), "day": day})
+    return [_askable(row) for row in rows.mappings()]
+
+
+async def list_kinds(tx: Transaction, *, day: date) -> list[str]:
+    """The kinds of unit there are on a day."""
+    return list((await tx.execute(KINDS, {"day": day})).scalars())
 
 
 async def list_line(tx: Transaction, unit: str, *, day: date) -> tuple[str, ...]:
     """A unit and all its superiors on a day, the unit first; only itself if unknown."""
     codes = (await tx.execute(LINE, {"unit": unit, "day": day})).scalars()
     return tuple(codes) or (unit,)
+
+
+def _askable(row: sa.RowMapping) -> Askable:
+    return Askable(
+        unit=UnitCode(row["code"]),
+        kind=row["kind"],
+        vi=row["vi"],
+        en=row["en"],
+        host=PlaceCode(row["host"]),
+        line=tuple(row["line"]),
+    )
