@@ -22,11 +22,17 @@ class NodeSilentError(OperatorError):
 class NodeDoor:
     """One node's API."""
 
-    def __init__(self, folder: NodeFolder) -> None:
-        self.code = folder.code
-        self.address = folder.address
-        self._token = folder.secrets.operator_token
+    def __init__(self, *, code: str, address: str, token: str) -> None:
+        self.code = code
+        self.address = address
+        self._token = token
         self._client = local_client(self.address, timeout=SLOW)
+
+    @classmethod
+    def of(cls, folder: NodeFolder) -> Self:
+        """The door of a node on this machine."""
+        token = folder.secrets.operator_token
+        return cls(code=folder.code, address=folder.address, token=token)
 
     async def __aenter__(self) -> Self:
         return self
@@ -83,14 +89,15 @@ class NodeDoor:
         if not answer.is_error:
             return
         if answer.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            raise self._wrong_token()
+            raise self.wrong_token()
         vi, en = _reasons(answer)
         raise OperatorError(
             f"Nút “{self.code}” không nhận yêu cầu ({answer.status_code}): {vi}",
             f"Node “{self.code}” refused the request ({answer.status_code}): {en}",
         )
 
-    def _wrong_token(self) -> OperatorError:
+    def wrong_token(self) -> OperatorError:
+        """The mistake of showing a token that is another node's."""
         return OperatorError(
             f"Nút “{self.code}” không nhận mã vận hành trong secrets.json. Có lẽ nút đang chạy "
             "từ một thư mục trạng thái khác; hãy kiểm tra --state.",
@@ -132,14 +139,14 @@ def door(state: StateFolder, code: str) -> NodeDoor:
 
     """
     known_topology(state).entry(code)
-    return NodeDoor(state.node(code))
+    return NodeDoor.of(state.node(code))
 
 
 @asynccontextmanager
 async def all_doors(state: StateFolder) -> AsyncIterator[dict[str, NodeDoor]]:
     """The doors of all nodes, the top first."""
     codes: tuple[str, ...] = known_topology(state).codes
-    doors = {code: NodeDoor(state.node(code)) for code in codes}
+    doors = {code: NodeDoor.of(state.node(code)) for code in codes}
     try:
         yield doors
     finally:

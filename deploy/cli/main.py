@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.cli import life, parking, questions
+from deploy.cli import life, opening, parking, questions
 from deploy.cli.importing import ImportRefusedError, row_errors
 from deploy.cli.screen import err, print_mistake
 from deploy.cli.wording import both
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(life.app)
 app.add_typer(questions.app)
 app.add_typer(parking.app, name="parked")
+app.add_typer(opening.app, name="node")
 
 
 def main() -> None:

@@ -21,6 +21,8 @@ class NodeSecrets:
     broker_seed: str
     uplink_seed: str
     operator_token: str
+    session_key: str
+    """Signs what the staff's browsers show; whoever has it can be anybody."""
 
 
 def public_key(seed: str) -> str:
@@ -29,12 +31,12 @@ def public_key(seed: str) -> str:
 
 
 def kept_secrets(path: Path) -> NodeSecrets:
-    """The secrets kept at `path`; made there the first time."""
-    if path.exists():
-        return NodeSecrets(**json.loads(path.read_text("utf-8")))
-    fresh = _fresh()
-    write_private(path, json.dumps(asdict(fresh), indent=1))
-    return fresh
+    """The secrets kept at `path`; made there the first time, a newly invented one later."""
+    kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    complete = NodeSecrets(**{**asdict(_fresh()), **kept})
+    if asdict(complete) != kept:
+        write_private(path, json.dumps(asdict(complete), indent=1))
+    return complete
 
 
 def write_private(path: Path, text: str) -> None:
@@ -55,11 +57,11 @@ def _fresh() -> NodeSecrets:
         broker_seed=user_seed(),
         uplink_seed=user_seed(),
         operator_token=secrets.token_urlsafe(24),
+        session_key=secrets.token_urlsafe(32),
     )
 
 
 def user_seed() -> str:
-    """A new nkey seed for a user of the broker."""
     """A fresh nkey seed for one user of a broker."""
     seed: bytes = nkeys.encode_seed(os.urandom(SEED_BYTES), nkeys.PREFIX_BYTE_USER)
     return seed.decode()

@@ -107,6 +107,7 @@ class NodePlan:
             "KHEO_BROKER_NKEY_SEED": secrets.broker_seed,
             "KHEO_MONITOR_URL": f"http://127.0.0.1:{self.ports.monitor}",
             "KHEO_OPERATOR_TOKEN": secrets.operator_token,
+            "KHEO_SESSION_KEY": secrets.session_key,
             "KHEO_FILES_URL": self.folder.files.resolve().as_uri(),
             "KHEO_LOG_FORMAT": "json",
             "KHEO_HTTP_HOST": "127.0.0.1",

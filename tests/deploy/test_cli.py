@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 import pytest_asyncio
 
+from deploy.launcher.loopback import local_client
 from deploy.launcher.plans import DATABASE
 from deploy.launcher.postgres import ADMIN
 from deploy.launcher.state import StateFolder
@@ -161,6 +163,29 @@ async def tamper(state: StateFolder, *, by: int) -> None:
         )
     finally:
         await connection.close()
+
+
+async def test_a_node_is_opened_once_and_the_password_is_shown_once(city: StateFolder) -> None:
+    words = ("node", "init", "--login", "hong.anh", "--name", "Nguyễn Thị Hồng Anh")
+
+    first = await kheo(*words, "--state", str(city.path))
+    again = await kheo(*words, "--state", str(city.path))
+
+    assert first.exit_code == 0, first.err
+    assert f"{city.node('city').address}/sign-in" in first.out
+    password = re.search(r"Mật khẩu dùng một lần +(\S+)", first.out)
+    assert password
+    assert await signs_in(city, "hong.anh", password.group(1)) == "/account/password"
+    assert again.exit_code == 1
+    assert "đã có người quản trị" in again.err
+
+
+async def signs_in(state: StateFolder, login: str, password: str) -> str:
+    """Where the door leads whoever comes in."""
+    async with local_client(state.node("city").address) as browser:
+        fields = {"login": login, "password": password, "next": ""}
+        answer = await browser.post("/sign-in", data=fields)
+        return answer.headers.get("location", answer.text)
 
 
 async def test_status_shows_the_tree(city: StateFolder) -> None:

@@ -51,6 +51,7 @@ NO_STATE = [
     ["report", "-n", "ha-noi", "--period", "2018"],
     ["import", "ballots", "x.csv", "-n", "sai-dong"],
     ["parked", "list", "-n", "sai-dong"],
+    ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need a federation."""
 
@@ -72,6 +73,7 @@ SILENT = [
     ["report", "-n", "ha-noi", "--period", "2018-9m"],
     ["verify", "--node", "long-bien"],
     ["parked", "show", "intake/7", "-n", "sai-dong"],
+    ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need an answer."""
 
@@ -95,6 +97,9 @@ UNUSABLE = [
     (["import", "ballots", "/", "-n", "sai-dong"], "Cannot read /: Is a directory"),
     (["up", "--topology", "/no/such.yaml"], "Check the path after --topology"),
     (["parked", "drop", "7", "-n", "ha-noi", "--reason", "x"], "An id looks like intake/7"),
+    (["node", "init", "--address", "ftp://x"], "An address looks like https://"),
+    (["node", "init", "--address", "http://far.example"], "only sent over https"),
+    (["node", "init", "--address", "http://localhost:1"], "set KHEO_OPERATOR_TOKEN"),
     (["up", "--port-base", "80"], "choose a number from 1024"),
 ]
 """Words that cannot be used, and what the answer says."""

@@ -90,7 +90,7 @@ def test_every_variable_is_read_by_somebody(compose: dict[str, Any]) -> None:
     used = {name for _, service in ours(compose) for name in service["environment"]}
     used |= set(re.findall(r"\b(KHEO_\w+)=", DOCKERFILE))
 
-    assert used - known_variables() == set()
+    assert used - known_variables() == {"FORWARDED_ALLOW_IPS"}, "the server's own"
 
 
 def test_every_secret_is_in_the_example_and_gets_made(fresh: dict[str, str]) -> None:
@@ -114,6 +114,31 @@ def test_every_host_is_a_service_of_the_file(compose: dict[str, Any]) -> None:
         text = " ".join(str(v) for v in service["environment"].values())
         hosts = set(re.findall(r"(?:@|nats://|http://)([\w-]+):\d+", text))
         assert hosts <= compose["services"].keys()
+
+
+def test_lock_out_counts_by_an_address_nobody_can_make_up(compose: dict[str, Any]) -> None:
+    gateway = (ROOT / "deploy/gateway/nginx.conf").read_text()
+    believing = {
+        name
+        for name, service in ours(compose)
+        if service["environment"].get("FORWARDED_ALLOW_IPS") == "*"
+    }
+
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in gateway
+    assert believing >= set(SERVICES)
+    assert [n for n in believing if compose["services"][n].get("ports")] == []
+
+
+def test_every_node_signs_its_sessions_with_a_key_of_its_own(
+    compose: dict[str, Any], fresh: dict[str, str]
+) -> None:
+    keys = [
+        environment_of(compose["services"][name], fresh)["KHEO_SESSION_KEY"]
+        for name in ("registry", "district")
+    ]
+
+    assert len({*keys, ""}) == 3
+    assert min(map(len, keys)) >= 32
 
 
 def test_every_port_is_one_that_is_listened_to(compose: dict[str, Any]) -> None:

@@ -6,12 +6,15 @@ import signal
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
 
 import psutil
 import pytest
 import pytest_asyncio
 
 from deploy.launcher import tenancy
+from deploy.launcher.keys import kept_secrets
 from deploy.launcher.ports import free_base
 from deploy.launcher.state import StateFolder
 from shared.testing.probing import eventually
@@ -118,6 +121,20 @@ async def test_secrets_are_readable_by_their_owner_only(standing: StateFolder) -
     assert secrets.stat().st_mode & 0o777 == 0o600
     for secret in json.loads(secrets.read_text("utf-8")).values():
         assert not [line for line in commands if secret in line]
+
+
+def test_a_state_folder_from_before_sessions_gets_a_key_and_keeps_it(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    first = asdict(kept_secrets(file))
+    older = {name: value for name, value in first.items() if name != "session_key"}
+    file.write_text(json.dumps(older), "utf-8")
+
+    upgraded = kept_secrets(file)
+
+    assert asdict(upgraded) == older | {"session_key": upgraded.session_key}
+    assert len(upgraded.session_key) >= 32
+    assert kept_secrets(file) == upgraded
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 async def test_a_port_in_use_is_told_before_anything_starts() -> None:
