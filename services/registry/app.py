@@ -7,6 +7,7 @@ from services.registry.routes import routes
 from services.registry.schedule import (
     EveryTenSecondsEstablishUnits,
     every_five_seconds_end_waits,
+    every_five_seconds_tell_histories,
     every_hour_sweep_files,
 )
 from services.registry.settings import Settings
@@ -45,7 +46,11 @@ def build(settings: Settings) -> Service:
 
 def _timers(settings: Settings, database: Database, files: Attachments) -> list[Timer]:
     """Only who stands at the top decides which units there are."""
-    timers = [every_five_seconds_end_waits(database), every_hour_sweep_files(database, files)]
+    timers = [
+        every_five_seconds_end_waits(database),
+        every_five_seconds_tell_histories(database),
+        every_hour_sweep_files(database, files),
+    ]
     if settings.units_file is None or not settings.place.is_top:
         return timers
     return [*timers, EveryTenSecondsEstablishUnits(database, settings.units_file).timer()]

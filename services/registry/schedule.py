@@ -11,6 +11,7 @@ from services.registry.domain.units_file import UnitsFileWrong, units_in
 from services.registry.workflows import units as workflows
 from services.registry.workflows.campaigns import end_waits as end_campaign_waits
 from services.registry.workflows.files import sweep_files
+from services.registry.workflows.histories import tell_untold
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
@@ -70,6 +71,18 @@ def every_five_seconds_end_waits(database: Database) -> Timer:
             log.info("campaigns reach new units", extra={"units": known})
 
     return Timer(name="every_five_seconds_end_waits", every_seconds=5.0, do=end_waits)
+
+
+def every_five_seconds_tell_histories(database: Database) -> Timer:
+    """Histories that were never told in the present shape are told, a handful at a time."""
+
+    async def tell() -> None:
+        async with database.transaction() as tx:
+            told = await tell_untold(tx, now=datetime.now(UTC))
+        if told:
+            log.info("histories told", extra={"units": told})
+
+    return Timer(name="every_five_seconds_tell_histories", every_seconds=5.0, do=tell)
 
 
 def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:

@@ -1,11 +1,27 @@
 """Every fact there is, by name."""
 
-from shared.events import compliance, exemplars, intake, movement, registry, reporting, surveys
+from shared.events import (
+    compliance,
+    exemplars,
+    intake,
+    movement,
+    registry,
+    reporting,
+    surveys,
+    units,
+)
 from shared.events.envelope import Event
 
 ALL_EVENTS: tuple[type[Event], ...] = (
     registry.UnitEstablished,
     registry.UnitChaptersTold,
+    units.UnitRenamed,
+    units.UnitMoved,
+    units.UnitsMerged,
+    units.UnitSplit,
+    units.UnitAbolished,
+    units.UnitChangeUndone,
+    units.HeadCountTold,
     registry.CampaignLaunched,
     registry.CampaignClosed,
     registry.PlanSubmitted,

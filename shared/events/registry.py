@@ -25,6 +25,12 @@ class UnitEstablished(Event):
     en: str
     valid_from: date
     made_up: bool = False
+    sector_parent: str | None = None
+    gso_code: str = ""
+    eid: str = ""
+    basis: str = ""
+    change: UUID | None = None
+    """The planned change it begins by, where it can still be undone."""
 
 
 class ToldChapter(BaseModel):

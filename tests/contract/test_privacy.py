@@ -30,9 +30,15 @@ CODES_OF_CAMPAIGNS = frozenset({
 })  # fmt: skip
 NAMES_OF_PUBLIC_BODIES = frozenset({
     ("UnitEstablished", "vi"), ("UnitEstablished", "en"),
-    ("ToldChapter", "vi"), ("ToldChapter", "en"),
+    ("ToldChapter", "vi"), ("ToldChapter", "en"), ("BegunUnit", "vi"), ("BegunUnit", "en"),
+    ("UnitRenamed", "vi"), ("UnitRenamed", "en"),
 })  # fmt: skip
-NUMBERS_OF_DOCUMENTS = frozenset({("ToldChapter", "basis"), ("ToldLink", "basis")})
+NUMBERS_OF_DOCUMENTS = frozenset({
+    *((name, "basis") for name in (
+        "ToldChapter", "ToldLink", "UnitEstablished", "UnitRenamed", "UnitMoved",
+        "UnitsMerged", "UnitSplit", "UnitAbolished",
+    )),
+})  # fmt: skip
 """Legal documents are published; registry refuses what is not in the form of their numbers."""
 DECISIONS_ON_EXEMPLARS = frozenset({
     *((name, "basis") for name in (
@@ -47,8 +53,13 @@ MODELS = frozenset({
     ("ModelRegistered", "themes"), ("PledgesCounted", "theme"), ("CommitmentsCounted", "theme"),
 })  # fmt: skip
 """A model's title is published by its unit, whose form warns not to name anybody in it."""
+CODES_OF_UNITS = frozenset({
+    (name, code) for name in ("UnitEstablished", "BegunUnit") for code in ("gso_code", "eid")
+})  # fmt: skip
+"""The codes that the statistics office and the electronic registry give to public bodies."""
 PUBLIC = (
-    MODELS
+    CODES_OF_UNITS
+    | MODELS
     | DECISIONS_ON_EXEMPLARS
     | NAMES_OF_PUBLIC_BODIES
     | NUMBERS_OF_DOCUMENTS

@@ -31,6 +31,13 @@ class Unit:
     en: str
     valid_from: date
     made_up: bool = False
+    sector_parent: UnitCode | None = None
+    """Whom it answers to in its own sector, whatever the territory."""
+    gso_code: str = ""
+    """The statistics office's code; it begins with zeros, so it is a text."""
+    eid: str = ""
+    basis: str = ""
+    """The number of the document by which this began."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,13 @@
 from datetime import date
 
 from services.registry.domain.units import Chapter, UnitUnknown
+from services.registry.store import tree
 from services.registry.store import units as store
 from shared.chassis.database import Transaction
+from shared.kernel.folding import folded
+from shared.kernel.places import UnitCode
+
+MOST_FOUND = 50
 
 
 async def units_on(tx: Transaction, day: date) -> list[Chapter]:
@@ -23,3 +28,23 @@ async def unit_on(tx: Transaction, code: str, day: date) -> Chapter:
     if not found:
         raise UnitUnknown
     return found[0]
+
+
+async def line_of(tx: Transaction, unit: str, day: date) -> tuple[UnitCode, ...]:
+    """A unit and all its superiors on a day, the unit first; only itself if unknown."""
+    return await tree.list_line(tx, unit, day=day) or (UnitCode(unit),)
+
+
+async def children_of(tx: Transaction, unit: str, day: date) -> list[Chapter]:
+    """The units right under another on a day."""
+    return await store.list_children(tx, [unit], day=day)
+
+
+async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
+    """A unit and everyone below it on a day, from the top down."""
+    return await tree.list_below(tx, unit, day=day)
+
+
+async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
+    """Units of a day by a part of their name, with or without marks, or by their code."""
+    return await tree.search(tx, folded(text), day=day, most=MOST_FOUND)

@@ -1,46 +1,66 @@
-"""Units in and out of Postgres."""
+"""Units in and out of Postgres: what was told of them, and the chapters folded from it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.domain.units import Chapter, Unit
-from services.registry.tables.units import units
+from services.registry.tables.units import unit_tellings, units
 from shared.chassis.database import Transaction
+from shared.kernel.folding import folded
 from shared.kernel.places import PlaceCode, UnitCode
 
 KEY = ("code", "valid_from")
+TEXTS = sa.ARRAY(sa.Text)
 ONE_AT_A_TIME = 7_401_820_180_102
-"""Advisory lock: two replicas at the top read the same file at the same moment."""
+"""Advisory lock: a history is folded from all that is known, and two may tell at once."""
 
 
 async def take_turns(tx: Transaction) -> None:
-    """Wait until nobody else establishes units; until the transaction ends it is our turn."""
+    """Wait until nobody else tells of units; until the transaction ends it is our turn."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 
 
-async def save_unit(tx: Transaction, unit: Unit, *, told_at: datetime) -> None:
-    """Keep a chapter of a unit's history; what was told later stands, whatever comes first."""
-    row = _row(unit) | {"told_at": told_at}
-    kept = insert(units).values(row)
-    told = {name: kept.excluded[name] for name in row if name not in KEY}
-    newer = kept.excluded.told_at >= units.c.told_at
-    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=told, where=newer))
-    await _end_chapters(tx, unit.code)
-
-
-async def _end_chapters(tx: Transaction, code: UnitCode) -> None:
-    """Every chapter ends where the next begins, in whatever order they became known."""
-    later = units.alias()
-    following = (
-        sa.select(sa.func.min(later.c.valid_from))
-        .where(later.c.code == units.c.code, later.c.valid_from > units.c.valid_from)
-        .scalar_subquery()
+async def save_tellings(tx: Transaction, told: Sequence[Unit], *, told_at: datetime) -> None:
+    """Keep what was told; what was told later stands, whatever comes first."""
+    if not told:
+        return
+    kept = insert(unit_tellings)
+    names = [column.name for column in unit_tellings.columns if column.name not in KEY]
+    newer = kept.excluded.told_at >= unit_tellings.c.told_at
+    statement = kept.on_conflict_do_update(
+        index_elements=KEY, set_={name: kept.excluded[name] for name in names}, where=newer
     )
-    ended = units.update().where(units.c.code == code).values(valid_to=following)
-    await tx.execute(ended)
+    await tx.execute(statement, [_row(unit) | {"told_at": told_at} for unit in told])
+
+
+async def list_tellings(tx: Transaction, codes: Collection[str] | None = None) -> list[Unit]:
+    """What was told of some units, or of all."""
+    query = sa.select(unit_tellings)
+    if codes is not None:
+        query = query.where(unit_tellings.c.code == sa.any_(sa.literal(list(codes), TEXTS)))
+    return [_unit(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def replace_chapters(
+    tx: Transaction,
+    codes: Collection[str],
+    chapters: Sequence[Chapter],
+    *,
+    told_at: datetime,
+) -> None:
+    """Write down the histories of some units anew."""
+    await tx.execute(units.delete().where(_among(codes)))
+    rows = [
+        _row(one.unit)
+        | {"valid_to": one.valid_to, "told_at": told_at, "folded": folded(one.unit.vi)}
+        for one in chapters
+    ]
+    if rows:
+        await tx.execute(units.insert(), rows)
 
 
 async def list_chapters(
@@ -49,15 +69,40 @@ async def list_chapters(
     """What was known on `as_of`, or all that ever was; by code and day."""
     query = sa.select(units).order_by(units.c.code, units.c.valid_from)
     if as_of is not None:
-        ended = sa.or_(units.c.valid_to.is_(None), units.c.valid_to > as_of)
-        query = query.where(units.c.valid_from <= as_of, ended)
+        query = query.where(_on(as_of))
     if code is not None:
         query = query.where(units.c.code == code)
-    return _chapters((await tx.execute(query)).mappings().all())
+    return as_chapters((await tx.execute(query)).mappings().all())
 
 
-def _chapters(rows: Sequence[sa.RowMapping]) -> list[Chapter]:
+async def list_histories(tx: Transaction, codes: Collection[str]) -> list[Chapter]:
+    """All chapters of some units, by code and day."""
+    query = sa.select(units).where(_among(codes)).order_by(units.c.code, units.c.valid_from)
+    return as_chapters((await tx.execute(query)).mappings().all())
+
+
+async def list_children(
+    tx: Transaction, parents: Collection[str], *, day: date
+) -> list[Chapter]:
+    """The units right under some others on a day, by code."""
+    among = units.c.territorial_parent == sa.any_(sa.literal(list(parents), TEXTS))
+    query = sa.select(units).where(among, _on(day)).order_by(units.c.code)
+    return as_chapters((await tx.execute(query)).mappings().all())
+
+
+def as_chapters(rows: Sequence[Mapping[Any, Any]]) -> list[Chapter]:
+    """Chapters as they are kept."""
     return [Chapter(unit=_unit(row), valid_to=row["valid_to"]) for row in rows]
+
+
+def _among(codes: Collection[str]) -> sa.ColumnElement[bool]:
+    return units.c.code == sa.any_(sa.literal(list(codes), TEXTS))
+
+
+def _on(day: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        units.c.valid_from <= day, sa.or_(units.c.valid_to.is_(None), units.c.valid_to > day)
+    )
 
 
 def _row(unit: Unit) -> dict[str, object]:
@@ -68,12 +113,16 @@ def _row(unit: Unit) -> dict[str, object]:
         "vi": unit.vi,
         "en": unit.en,
         "territorial_parent": unit.parent,
+        "sector_parent": unit.sector_parent,
         "host": unit.host,
+        "gso_code": unit.gso_code,
+        "eid": unit.eid,
+        "basis": unit.basis,
         "made_up": unit.made_up,
     }
 
 
-def _unit(row: sa.RowMapping) -> Unit:
+def _unit(row: Mapping[Any, Any]) -> Unit:
     return Unit(
         code=UnitCode(row["code"]),
         parent=row["territorial_parent"],
@@ -83,4 +132,8 @@ def _unit(row: sa.RowMapping) -> Unit:
         en=row["en"],
         valid_from=row["valid_from"],
         made_up=row["made_up"],
+        sector_parent=row["sector_parent"],
+        gso_code=row["gso_code"],
+        eid=row["eid"],
+        basis=row["basis"],
     )

@@ -3,10 +3,17 @@
 from services.registry.subscribers.campaigns import campaign_ears
 from services.registry.subscribers.exemplars import exemplar_ears
 from services.registry.subscribers.models import model_ears
+from services.registry.subscribers.unit_changes import unit_change_ears
 from services.registry.subscribers.units import unit_ears
 from shared.chassis.hearing import Ear
 
 
 def ears() -> list[Ear]:
     """Every ear of registry."""
-    return [*unit_ears(), *campaign_ears(), *exemplar_ears(), *model_ears()]
+    return [
+        *unit_ears(),
+        *unit_change_ears(),
+        *campaign_ears(),
+        *exemplar_ears(),
+        *model_ears(),
+    ]

@@ -1,9 +1,12 @@
 """What registry listens to: units told from above, from below, and by itself."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from services.registry.domain.units import Unit, UnitOfAnother
+from services.registry.subscribers.unit_changes import change_in
 from services.registry.workflows import units as workflows
+from services.registry.workflows.unit_changes import note_change
 from shared.chassis.database import Transaction
 from shared.chassis.hearing import Ear, Heard, Where
 from shared.events.registry import UnitEstablished
@@ -16,7 +19,7 @@ def unit_ears() -> list[Ear]:
         Ear(
             reader="registry__units_v1",
             facts=(UnitEstablished,),
-            where=frozenset({Where.HERE, Where.ABOVE}),
+            where=frozenset({Where.HERE, Where.ABOVE, Where.BELOW}),
             then=on_unit_established,
         )
     ]
@@ -24,9 +27,14 @@ def unit_ears() -> list[Ear]:
 
 async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
     """Keep the unit with its history."""
-    refuse_impostor(fact)
-    told_at = fact.envelope.occurred_at
-    await workflows.note_unit(tx, unit_in(fact.event), told_at=told_at)
+    told_at, now = fact.envelope.occurred_at, datetime.now(UTC)
+    if fact.event.change is None:
+        refuse_impostor(fact)
+        await workflows.note_unit(tx, unit_in(fact.event), told_at=told_at, now=now)
+        return
+    change = change_in(fact.event, stated_at=told_at)
+    speaker = fact.envelope.node if fact.path else None
+    await note_change(tx, change, speaker=speaker, now=now)
 
 
 def refuse_impostor(fact: Heard[UnitEstablished]) -> None:
@@ -51,4 +59,8 @@ def unit_in(event: UnitEstablished) -> Unit:
         en=event.en,
         valid_from=event.valid_from,
         made_up=event.made_up,
+        sector_parent=UnitCode(event.sector_parent) if event.sector_parent else None,
+        gso_code=event.gso_code,
+        eid=event.eid,
+        basis=event.basis,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from services.registry.announcements import units as announcements
 from services.registry.domain.units import Unit
 from services.registry.store import units as store
+from services.registry.workflows.histories import write_histories
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce_all
 
@@ -13,15 +14,27 @@ from shared.chassis.outbox import announce_all
 async def establish_units(tx: Transaction, wanted: Sequence[Unit], *, now: datetime) -> int:
     """Write down and tell what is not known yet; says how many units that were."""
     await store.take_turns(tx)
-    known = {chapter.unit for chapter in await store.list_chapters(tx)}
+    known = set(await store.list_tellings(tx))
     new = [unit for unit in wanted if unit not in known]
-    for unit in new:
-        await store.save_unit(tx, unit, told_at=now)
-    return await announce_all(
+    told = await announce_all(
         tx, (announcements.unit_established(unit, now=now) for unit in new)
     )
+    await _keep(tx, new, told_at=now, now=now)
+    return told
 
 
-async def note_unit(tx: Transaction, unit: Unit, *, told_at: datetime) -> None:
+async def note_unit(
+    tx: Transaction, unit: Unit, *, told_at: datetime, now: datetime | None = None
+) -> None:
     """Keep what another node, or this one, told of a unit."""
-    await store.save_unit(tx, unit, told_at=told_at)
+    await store.take_turns(tx)
+    if unit in await store.list_tellings(tx, [unit.code]):
+        return
+    await _keep(tx, [unit], told_at=told_at, now=now or told_at)
+
+
+async def _keep(
+    tx: Transaction, told: Sequence[Unit], *, told_at: datetime, now: datetime
+) -> None:
+    await store.save_tellings(tx, told, told_at=told_at)
+    await write_histories(tx, [unit.code for unit in told], now=now)
