@@ -28,9 +28,11 @@ class System(StrEnum):
     PARTY = "party"
 
 
-# NĐ 30/2020/NĐ-CP, Phụ lục III, for the state; Hướng dẫn 36-HD/VPTW for the party.
+# NĐ 30/2020/NĐ-CP, Phụ lục III, for the state, and how the National Assembly, by its
+# term, numbers what reorganises units (1656/NQ-UBTVQH15); Hướng dẫn 36-HD/VPTW for the party.
 PATTERNS = {
-    System.STATE: rf"(?P<num>\d{{1,6}})/(?P<type>{STATE_TYPES})-(?P<organ>[A-Za-zĐƯ]{{2,10}})"
+    System.STATE: rf"(?P<num>\d{{1,6}})/(?P<type>{STATE_TYPES})"
+    rf"-(?P<organ>[A-Za-zĐƯ]{{2,10}}|(UBTV)?QH\d{{2}})"
     r"(-(?P<unit>[A-Za-zĐƯ]{1,8}))?",
     System.STATE_LETTER: rf"(?P<num>\d{{1,6}})/(?!({STATE_TYPES})-)"
     r"(?P<organ>[A-Za-zĐƯ]{2,10})-(?P<unit>[A-Za-zĐƯ]{1,8})",
@@ -60,6 +62,8 @@ def document_number(text: str) -> DocumentNumber:
     DocumentNumber(text='43/KH-UBND', system=<System.STATE: 'state'>)
     >>> document_number("09 -KH/ĐU").text
     '09-KH/ĐU'
+    >>> document_number("1656/NQ-UBTVQH15").text
+    '1656/NQ-UBTVQH15'
 
     Raises:
         DocumentNumberUnusable: if neither the state nor the party numbers papers so.

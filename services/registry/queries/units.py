@@ -6,7 +6,6 @@ from services.registry.domain.units import Chapter, UnitUnknown
 from services.registry.store import tree
 from services.registry.store import units as store
 from shared.chassis.database import Transaction
-from shared.kernel.folding import folded
 from shared.kernel.places import UnitCode
 
 MOST_FOUND = 50
@@ -47,4 +46,4 @@ async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
 
 async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
     """Units of a day by a part of their name, with or without marks, or by their code."""
-    return await tree.search(tx, folded(text), day=day, most=MOST_FOUND)
+    return await tree.search(tx, text, day=day, most=MOST_FOUND)

@@ -6,6 +6,7 @@ from services.registry.routes.accounts import account_routes
 from services.registry.routes.campaign_drafts import draft_routes, launch_routes
 from services.registry.routes.campaigns import campaign_routes
 from services.registry.routes.plans import plan_routes
+from services.registry.routes.unit_changes import unit_change_routes
 from services.registry.routes.units import unit_routes
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
@@ -16,6 +17,7 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     return [
         account_routes(desk),
         unit_routes(desk.database, desk.place),
+        unit_change_routes(desk),
         campaign_routes(desk),
         draft_routes(desk),
         launch_routes(desk),

@@ -1,16 +1,21 @@
 """The tree of units on a day: up from a unit, down from a unit, and by name."""
 
+import re
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from services.registry.domain.units import Chapter
 from services.registry.store.units import as_chapters
 from shared.chassis.database import Transaction
+from shared.kernel.folding import folded
 from shared.kernel.places import UnitCode
 
 ON = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 DEEPEST = 20
+NO_CODE = "?"
+"""Stands in no name and no code, so that a text of nothing finds nothing."""
 LINE = sa.text(f"""
 WITH RECURSIVE line (code, parent, depth) AS (
   SELECT code, territorial_parent, 0 FROM units WHERE code = :unit AND {ON}
@@ -40,7 +45,7 @@ ORDER BY code LIMIT :most OFFSET :after
 """)
 NAMED = sa.text(f"""
 SELECT * FROM units
-WHERE (folded LIKE :pattern OR code LIKE :pattern OR gso_code = :exact) AND {ON}
+WHERE (folded LIKE :pattern OR code LIKE :code OR gso_code = :exact) AND {ON}
 ORDER BY length(folded), code LIMIT :most
 """)
 HOSTED = sa.text(
@@ -72,9 +77,14 @@ async def list_level(
 
 
 async def search(tx: Transaction, text: str, *, day: date, most: int) -> list[Chapter]:
-    """Units of a day whose folded name or code holds a text."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    asked = {"pattern": f"%{escaped}%", "exact": text, "day": day, "most": most}
+    """Units of a day whose name, with or without marks, or code holds a text."""
+    name, code = folded(text), re.sub(r"[^a-z0-9-]", "", text.lower()) or NO_CODE
+    asked: dict[str, Any] = {
+        "pattern": f"%{name or NO_CODE}%",
+        "code": f"%{code}%",
+        "exact": text.strip(),
+    }
+    asked |= {"day": day, "most": most}
     return as_chapters((await tx.execute(NAMED, asked)).mappings().all())
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.registry.announcements.changes import change_told, undoing_told
 from services.registry.catalogue.units import unit_kinds
@@ -214,9 +214,19 @@ async def _refuse_others(tx: Transaction, change: UnitChange, desk: Desk) -> Non
     begun = {part.unit for part in change.begun}
     for unit in dict.fromkeys([*concerned, *_parents(change.parts)]):
         if unit not in begun:
-            line = await tree_store.list_line(tx, unit, day=desk.today)
-            line = line or await tree_store.list_line(tx, unit, day=change.effective_on)
+            line = await _last_line(tx, unit, day=desk.today)
             desk.asker.must(Right.ADMINISTER, line or [unit])
+
+
+async def _last_line(tx: Transaction, unit: UnitCode, *, day: date) -> tuple[UnitCode, ...]:
+    """Its superiors today, or on the nearest day on which it is there."""
+    line = await tree_store.list_line(tx, unit, day=day)
+    chapters = [] if line else await unit_store.list_histories(tx, [unit])
+    for chapter in reversed(chapters):
+        first, end = chapter.unit.valid_from, chapter.valid_to
+        nearest = max(first, min(day, end - timedelta(days=1) if end else day))
+        return await tree_store.list_line(tx, unit, day=nearest)
+    return line
 
 
 async def _refuse_dangling(tx: Transaction, change: UnitChange) -> None:

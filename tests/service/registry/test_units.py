@@ -43,7 +43,9 @@ def tree(*units: str) -> str:
 
 
 async def told(node: Node) -> list[str]:
-    rows = await node.rows("registry", "SELECT lane FROM outbox WHERE lane <> 'ev' ORDER BY pos")
+    rows = await node.rows(
+        "registry", "SELECT lane FROM outbox WHERE lane <> 'ev' ORDER BY pos"
+    )
     return [row["lane"] for row in rows]
 
 
