@@ -1,12 +1,18 @@
-"""The sentences of the pages, kept as data: whole sentences, in every language."""
+"""The sentences of the pages: whole sentences, in gettext catalogues, a folder per language.
 
-from collections.abc import Mapping
+A message's id is its key, its translation the sentence; forms for numbers are CLDR's. Any
+editor of .po files opens them, and `python -m deploy.words` puts them into their one form.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
 import yaml
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
 from shared.portal.formats import number
@@ -14,12 +20,12 @@ from shared.portal.languages import Language
 
 FOLDER = Path(__file__).parent / "words"
 
-Sentence = str | Mapping[str, str]
-"""A sentence, or its two forms: `one` and `other`, chosen by the value `count`."""
+Sentence = str | tuple[str, ...]
+"""A sentence, or its forms for different numbers; the value `count` chooses among them."""
 
 
 class WordMissing(LookupError):  # noqa: N818 - named as a sentence, like a rejection
-    """A page asks for a sentence that no file in shared/portal/words has."""
+    """A page asks for a sentence that no catalogue in shared/portal/words has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +60,72 @@ class Words:
             raise WordMissing(key) from None
         if isinstance(sentence, str):
             return sentence
-        return sentence["one" if values["count"] == 1 else "other"]
+        count = values["count"]
+        assert isinstance(count, int | Fraction)
+        return sentence[self.language.form_of(count)]
 
     def _written(self, value: object) -> str:
         is_whole = isinstance(value, int | Fraction)
         return number(value, self.language) if is_whole else str(value)  # type: ignore[arg-type]  # is_whole says so
 
 
+@cache
 def words_in(language: Language) -> Words:
     """All the words of the house in `language`."""
     return Words(language, {key: entry[language] for key, entry in catalogue().items()})
 
 
 @cache
-def catalogue() -> Mapping[str, Mapping[str, Sentence]]:
-    """Every sentence by key, then by language; a key stands in one file only."""
-    found: dict[str, Mapping[str, Sentence]] = {}
+def catalogue() -> Mapping[str, Mapping[Language, Sentence]]:
+    """Every sentence by key, then by language; a key stands in one domain only."""
+    found: dict[str, dict[Language, Sentence]] = {}
+    for language in Language:
+        for domain, read in domains(language).items():
+            for key, sentence in sentences_of(read):
+                _take_up(found.setdefault(key, {}), language, sentence, where=domain)
     for file in sorted(FOLDER.glob("*.yaml")):
-        entries = yaml.safe_load(file.read_text(encoding="utf-8"))
-        if twice := found.keys() & entries.keys():
-            raise ValueError(f"{file.name} says again: {sorted(twice)}")
-        found |= entries
+        found |= _written_side_by_side(file)
     return found
+
+
+def domains(language: Language) -> dict[str, Catalog]:
+    """The catalogues of a language, by domain."""
+    found = {}
+    for file in sorted((FOLDER / language).glob("*.po")):
+        with file.open("rb") as opened:
+            found[file.stem] = read_po(opened, locale=language.locale, abort_invalid=True)
+    return found
+
+
+def sentences_of(read: Catalog) -> Iterator[tuple[str, Sentence]]:
+    """The sentences of a catalogue by key; what is marked as unsure counts as missing."""
+    for message in read:
+        if message.id and message.string and not message.fuzzy:
+            yield _key(message.id), _sentence(message.string)
+
+
+def _take_up(
+    entry: dict[Language, Sentence], language: Language, sentence: Sentence, *, where: str
+) -> None:
+    if language in entry:
+        raise ValueError(f"{where} says again: {sentence}")
+    entry[language] = sentence
+
+
+def _key(of: str | list[str] | tuple[str, ...]) -> str:
+    return of if isinstance(of, str) else of[0]
+
+
+def _sentence(of: str | list[str] | tuple[str, ...]) -> Sentence:
+    return of if isinstance(of, str) else tuple(of)
+
+
+def _written_side_by_side(file: Path) -> dict[str, dict[Language, Sentence]]:
+    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {
+        key: {
+            language: said if isinstance(said, str) else tuple(said.values())
+            for language, said in ((one, entry[one]) for one in Language)
+        }
+        for key, entry in read.items()
+    }
