@@ -40,7 +40,7 @@ def draft_pages(desk: Desk) -> APIRouter:
     async def new_campaign_page(request: Request, viewer: writer) -> HTMLResponse:
         async with desk.database.transaction() as tx:
             choices = await former.choices(tx, request, viewer)
-        typed = texts.fresh(viewer.today, choices.issuers)
+        typed = texts.fresh(viewer.today, choices.issuers, campaign_id=uuid7())
         return former.draw(request, typed, choices)
 
     @router.post("/new")
@@ -138,8 +138,8 @@ class _Former:
     ) -> Campaign:
         async with self._desk.database.transaction() as tx:
             if draft is None:
-                return await workflows.draft_campaign(
-                    tx, content, campaign_id=uuid7(), host=viewer.here, now=viewer.now
+                return await workflows.draft_campaign_once(
+                    tx, content, campaign_id=_id_in(typed), host=viewer.here, now=viewer.now
                 )
             seen = typed.text("version")
             return await workflows.edit_campaign(
@@ -161,6 +161,14 @@ class _Former:
         both, changes = texts.merged(typed, texts.texts_of(theirs.content), choices.words)
         refused = both.refused(WHOLE_FORM, DraftChanged())
         return self.draw(request, refused, choices, draft=theirs, changes=tuple(changes))
+
+
+def _id_in(typed: Typed) -> UUID:
+    """The id the form was drawn with: sent twice, it is one draft."""
+    try:
+        return UUID(typed.text("id"))
+    except ValueError:
+        return uuid7()
 
 
 def launch_pages(desk: Desk) -> APIRouter:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from services.registry.catalogue.contents import obligations
 from services.registry.domain.campaigns import Content
@@ -44,10 +45,11 @@ def texts_of(content: Content) -> dict[str, tuple[str, ...]]:
     return dict(Typed.blank(**values).values)
 
 
-def fresh(today: date, issuers: Sequence[Askable]) -> Typed:
+def fresh(today: date, issuers: Sequence[Askable], *, campaign_id: UUID) -> Typed:
     """The form of a new campaign of this year."""
     first = obligations()["OB01"]
     values = {
+        "id": campaign_id,
         "issuer": issuers[0].unit if len(issuers) == 1 else "",
         "year": today.year,
         "first_day": date(today.year, 1, 1),

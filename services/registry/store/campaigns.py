@@ -48,13 +48,26 @@ async def load_campaign(
         CampaignUnknown: if there is none with this id.
 
     """
+    found = await find_campaign(tx, campaign, for_change=for_change)
+    if found is None:
+        raise CampaignUnknown
+    return found
+
+
+async def find_campaign(
+    tx: Transaction, campaign: UUID, *, for_change: bool = False
+) -> Campaign | None:
+    """One campaign, if there is one with this id."""
     query = WHOLE.where(campaigns.c.id == campaign)
     if for_change:
         query = query.with_for_update(of=campaigns)
     row = (await tx.execute(query)).mappings().first()
-    if row is None:
-        raise CampaignUnknown
-    return _campaign(row)
+    return None if row is None else _campaign(row)
+
+
+async def take_turns(tx: Transaction, campaign: UUID) -> None:
+    """Wait until nobody else writes this campaign for the first time."""
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(campaign.int % (1 << 63))))
 
 
 async def list_campaigns(tx: Transaction) -> list[Campaign]:

@@ -22,6 +22,17 @@ async def draft_campaign(
     return campaign
 
 
+async def draft_campaign_once(
+    tx: Transaction, content: Content, *, campaign_id: UUID, host: PlaceCode, now: datetime
+) -> Campaign:
+    """Write down a new draft; the same form sent again finds what it has written."""
+    await store.take_turns(tx, campaign_id)
+    known = await store.find_campaign(tx, campaign_id)
+    if known is not None:
+        return known
+    return await draft_campaign(tx, content, campaign_id=campaign_id, host=host, now=now)
+
+
 async def edit_campaign(
     tx: Transaction, campaign_id: UUID, content: Content, *, seen: int, now: datetime
 ) -> Campaign:

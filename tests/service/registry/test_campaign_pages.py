@@ -1,5 +1,7 @@
 """The pages of campaigns: nothing typed is lost, and what goes out is looked at first."""
 
+import asyncio
+
 import pytest
 from httpx import AsyncClient, Response
 
@@ -75,6 +77,15 @@ async def test_a_refused_draft_keeps_everything_and_names_each_field(door: Async
     for name in ("title", "number", "issued_on"):
         assert f'href="#f-{name}"' in page.text
     assert (kept["number"], kept["guidance"]) == (["số 43"], ["Đã viết dài"])
+
+
+async def test_a_form_sent_twice_is_one_draft(door: AsyncClient) -> None:
+    fields = await opened(door, NEW) | {"title": ["Gửi hai lần"], "issuer": ["east"]}
+    answers = await asyncio.gather(*(sent(door, NEW, fields) for _ in range(3)))
+
+    listed = (await door.get(CAMPAIGNS)).json()["campaigns"]
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    assert sum(one["title"] == "Gửi hai lần" for one in listed) == 1
 
 
 async def test_the_second_editor_sees_the_first_and_loses_nothing(door: AsyncClient) -> None:
