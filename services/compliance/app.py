@@ -6,7 +6,7 @@ from services.compliance.routes import routes
 from services.compliance.schedule import timers
 from services.compliance.settings import Settings
 from services.compliance.subscribers import ears, promises_ear
-from shared.chassis.access import operator_only
+from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
@@ -21,7 +21,7 @@ def build(settings: Settings) -> Service:
         name="compliance",
         settings=settings,
         database=database,
-        routers=[routes(database, place, operator_only(settings.operator_token))],
+        routers=[routes(database, place, Access.of(settings))],
         ears=ears(place),
     )
     service.timers = timers(database, place, broker=service.broker, ear=promises_ear(place))

@@ -13,13 +13,14 @@ from services.compliance import queries
 from services.compliance.domain.activities import Activity, ActivityKind, a_kind, recorded
 from services.compliance.domain.breaches import Breach
 from services.compliance.workflows import activities as workflows
-from shared.chassis.access import Guard, to_anyone
+from shared.chassis.access import Access, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, import_stream, uploaded
 from shared.chassis.sheets import Progress
 from shared.kernel.places import Place, UnitCode
+from shared.kernel.roles import Right
 
 KINDS = {"enum": [str(kind) for kind in ActivityKind]}
 FROM_ZERO = {"minimum": 0}
@@ -86,12 +87,12 @@ class BreachPage(BaseModel):
     next: UUID | None
 
 
-def routes(database: Database, place: Place, guard: Guard) -> APIRouter:
+def routes(database: Database, place: Place, access: Access) -> APIRouter:
     """The JSON interface of compliance."""
     router = APIRouter(prefix="/api/compliance/v1", tags=["compliance"])
     router.include_router(_breaches(database))
-    router.include_router(_activities(database, place, guard))
-    router.include_router(_files(database, place, guard))
+    router.include_router(_activities(database, place, access))
+    router.include_router(_files(database, place, access))
     return router
 
 
@@ -115,8 +116,9 @@ def _breaches(database: Database) -> APIRouter:
     return router
 
 
-def _activities(database: Database, place: Place, guard: Guard) -> APIRouter:
-    router = APIRouter(dependencies=[Depends(guard)])
+def _activities(database: Database, place: Place, access: Access) -> APIRouter:
+    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+    router = APIRouter(dependencies=[guard])
 
     @router.post("/activities", status_code=201)
     async def post_activity(
@@ -141,8 +143,9 @@ def _activities(database: Database, place: Place, guard: Guard) -> APIRouter:
     return router
 
 
-def _files(database: Database, place: Place, guard: Guard) -> APIRouter:
-    router = APIRouter(dependencies=[Depends(guard)])
+def _files(database: Database, place: Place, access: Access) -> APIRouter:
+    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+    router = APIRouter(dependencies=[guard])
 
     @router.post("/activities/import", **STREAMED)
     async def import_activities(file: UploadFile) -> StreamingResponse:

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.intake.routes import routes
 from services.intake.settings import Settings
 from services.intake.subscribers import ears
-from shared.chassis.access import operator_only
+from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
@@ -14,12 +14,12 @@ from shared.chassis.serving import as_web_app
 def build(settings: Settings) -> Service:
     """Intake, wired but not running."""
     database = Database.at(settings.database_url_of("intake"), pool_size=settings.pool_size)
-    guard = operator_only(settings.operator_token)
+    access = Access.of(settings)
     return Service(
         name="intake",
         settings=settings,
         database=database,
-        routers=routes(database, settings.place, guard),
+        routers=routes(database, settings.place, access),
         ears=ears(),
     )
 

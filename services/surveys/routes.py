@@ -10,13 +10,14 @@ from pydantic import BaseModel, Field
 
 from services.surveys import queries, workflows
 from services.surveys.domain.ballots import Ballot, Channel, cast
-from shared.chassis.access import Guard, to_anyone
+from shared.chassis.access import Access, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, import_stream, uploaded
 from shared.chassis.sheets import Progress
 from shared.kernel.places import Place
+from shared.kernel.roles import Right
 
 SCALE = {"minimum": 1, "maximum": 5}
 CHANNELS = {"enum": [str(channel) for channel in Channel]}
@@ -58,15 +59,15 @@ class StandingAnswer(BaseModel):
     waiting: int
 
 
-def routes(database: Database, place: Place, guard: Guard) -> APIRouter:
+def routes(database: Database, place: Place, access: Access) -> APIRouter:
     """The JSON interface of surveys."""
     router = APIRouter(prefix="/api/surveys/v1", tags=["surveys"])
-    router.include_router(_box(database, place, guard))
-    router.include_router(_back_office(database, place, guard))
+    router.include_router(_box(database, place, access))
+    router.include_router(_back_office(database, place, access))
     return router
 
 
-def _box(database: Database, place: Place, guard: Guard) -> APIRouter:
+def _box(database: Database, place: Place, access: Access) -> APIRouter:
     router = APIRouter(dependencies=[to_anyone])
 
     @router.post("/ballots", status_code=201)
@@ -79,7 +80,7 @@ def _box(database: Database, place: Place, guard: Guard) -> APIRouter:
         now = datetime.now(UTC)
         today = place.day_of(now)
         if form.cast_on not in {None, today}:
-            guard(authorization)
+            access.operator(authorization)
         async with database.transaction() as tx:
             ballot = form.as_ballot(place, today, await units_hosted_at(tx, place.code))
 
@@ -93,8 +94,9 @@ def _box(database: Database, place: Place, guard: Guard) -> APIRouter:
     return router
 
 
-def _back_office(database: Database, place: Place, guard: Guard) -> APIRouter:
-    router = APIRouter(dependencies=[Depends(guard)])
+def _back_office(database: Database, place: Place, access: Access) -> APIRouter:
+    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+    router = APIRouter(dependencies=[guard])
 
     @router.post("/ballots/import", **STREAMED)
     async def import_ballots(file: UploadFile) -> StreamingResponse:

@@ -131,6 +131,27 @@ class Access:
 
         return declared(check, *rights)
 
+    def staff_or_operator(
+        self, right: Right, *, over: str
+    ) -> Callable[[Request], Awaitable[None]]:
+        """Who shows the operator's token, or holds `right` over a unit: people and machines."""
+        as_staff = self.staff(right)
+
+        async def check(request: Request) -> None:
+            if self.is_operator(request.headers.get("authorization", "")):
+                return
+            (await as_staff(request)).must(right, [over])
+
+        return declared(check, right)
+
+    def is_operator(self, authorization: str) -> bool:
+        """Whether that header shows the operator's token."""
+        try:
+            self.operator(authorization=authorization)
+        except NotAllowed:
+            return False
+        return True
+
     async def signed_in(self, request: Request) -> Asker:
         """Whoever has signed in, even with a one-time password.
 

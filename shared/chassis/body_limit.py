@@ -5,9 +5,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.chassis.access import Access, SignInNeeded
+from shared.chassis.access import Access, NotYours, SignInNeeded
 from shared.chassis.problems import problem, refused
 from shared.kernel.rejection import NotAllowed
+from shared.kernel.roles import Right
 
 MOST_BYTES = 64_000
 """The longest feedback in JSON's most roundabout spelling stays below this."""
@@ -63,12 +64,14 @@ class Bounded:
         return too_large(most) if announced_bytes(scope) > shown else None
 
     def _refuse_stranger(self, scope: Scope) -> None:
-        if is_upload(scope) and self._access.known(Request(scope)) is not None:
+        """People who have signed in, machines with a token of ours, and the operator."""
+        if not is_upload(scope) and not is_import(scope):
             return
-        if is_upload(scope) and not _header(scope, b"authorization"):
-            raise SignInNeeded
-        if is_upload(scope) or is_import(scope):
-            self._access.operator(authorization=_header(scope, b"authorization"))
+        asker = self._access.known(Request(scope))
+        if asker is not None and (is_upload(scope) or asker.has(Right.WORK)):
+            return
+        if not self._access.is_operator(_header(scope, b"authorization")):
+            raise SignInNeeded if asker is None else NotYours
 
 
 def bound_bodies(app: FastAPI, access: Access) -> None:

@@ -6,16 +6,16 @@ from services.intake.routes.answering import answering_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import feedback_routes
 from services.intake.workflows.hosting import HostedUnits
-from shared.chassis.access import Guard
+from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.kernel.places import Place
 
 
-def routes(database: Database, place: Place, guard: Guard) -> list[APIRouter]:
+def routes(database: Database, place: Place, access: Access) -> list[APIRouter]:
     """The JSON interface of intake."""
     hosted = HostedUnits(place)
     return [
         feedback_routes(database, place, hosted=hosted),
-        answering_routes(database, place, guard),
-        dossier_routes(database, place, hosted=hosted, guard=guard),
+        answering_routes(database, place, access.operator),
+        dossier_routes(database, place, hosted=hosted, access=access),
     ]

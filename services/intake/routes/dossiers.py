@@ -18,21 +18,25 @@ from services.intake.routes.forms import (
 from services.intake.workflows import dossiers as workflows
 from services.intake.workflows.hosting import HostedUnits
 from services.intake.workflows.register import read_register
-from shared.chassis.access import Guard
+from shared.chassis.access import Access
 from shared.chassis.database import Database, Transaction
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
 from shared.chassis.sheets import Progress
 from shared.kernel.places import Place
+from shared.kernel.roles import Right
+
+
+def _router(access: Access, place: Place) -> APIRouter:
+    staff = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+    return APIRouter(prefix="/api/intake/v1/dossiers", tags=["intake"], dependencies=[staff])
 
 
 def dossier_routes(
-    database: Database, place: Place, *, hosted: HostedUnits, guard: Guard
+    database: Database, place: Place, *, hosted: HostedUnits, access: Access
 ) -> APIRouter:
-    """The routes of dossiers; all of them are for staff."""
-    router = APIRouter(
-        prefix="/api/intake/v1/dossiers", tags=["intake"], dependencies=[Depends(guard)]
-    )
+    """The routes of dossiers; for staff, for the one-stop system with its token, and for us."""
+    router = _router(access, place)
     shows_dossier: Any = {"response_model": DossierView}
 
     async def register(tx: Transaction, form: DossierForm) -> dict[str, Any]:

@@ -2,12 +2,17 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
+from shared.chassis.access import CSRF_HEADER, Asker
+from shared.kernel.roles import Role
 from tests.nodes import OPERATOR, Node
 from tests.service.importing import refusals, send
+from tests.signing_in import ACCESS, sign_in, somebody
 
 ACTIVITIES = "/api/compliance/v1/activities"
 IMPORT = f"{ACTIVITIES}/import"
@@ -60,6 +65,30 @@ async def test_what_cannot_have_been_is_refused(
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert await told(ward) == []
+
+
+async def test_staff_of_the_place_record_and_a_neighbour_does_not(ward: Node) -> None:
+    async with ward.serving("compliance") as client:
+        asker = sign_in(client, somebody(Role.OFFICER, ward.place.code))
+        recorded = await client.post(ACTIVITIES, json=HELD)
+        client.headers.pop(CSRF_HEADER)
+        forged = await client.post(ACTIVITIES, json=HELD)
+        machine = {"Authorization": f"Bearer {token_of(asker)}"}
+        client.cookies.clear()
+        by_machine = await client.post(ACTIVITIES, json=HELD, headers=machine)
+        sign_in(client, somebody(Role.OFFICER, "west"))
+        neighbour = await client.post(ACTIVITIES, json=HELD)
+        sign_in(client, somebody(Role.AUDITOR, ward.place.code))
+        reader = await client.post(ACTIVITIES, json=HELD)
+
+    assert (recorded.status_code, by_machine.status_code) == (201, 201)
+    assert forged.json()["code"] == "form-from-elsewhere"
+    assert (neighbour.json()["code"], reader.json()["code"]) == ("not-yours", "not-yours")
+
+
+def token_of(asker: Asker) -> str:
+    machine = replace(asker, session=uuid4())
+    return ACCESS.passes.token(machine, until=datetime.now(UTC) + timedelta(days=1))
 
 
 async def test_tomorrow_is_not_recorded_and_only_operators_record(ward: Node) -> None:

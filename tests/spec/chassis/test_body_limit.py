@@ -1,6 +1,8 @@
 """What is sent is bounded before it is read; files are read from staff only."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -130,6 +132,34 @@ async def test_a_form_that_never_ends_is_cut_off(door: AsyncClient) -> None:
     assert sender.taken < 60
 
 
+def with_token(role: Role) -> dict[str, str]:
+    """What a machine shows that was given `role` over the ward."""
+    machine = replace(OFFICER, session=uuid4(), grants=(Grant(role, UnitCode("east")),))
+    token = ACCESS.passes.token(machine, until=datetime.now(UTC) + timedelta(days=1))
+    return {"Authorization": f"Bearer {token}"}
+
+
+@pytest.mark.parametrize("where", ["/api/intake/v1/dossiers/import", "/plans/with-file"])
+async def test_a_machine_with_a_token_of_ours_may_send_files(
+    door: AsyncClient, where: str
+) -> None:
+    answer = await door.post(
+        where, files={"file": ("a.csv", ONE_MB)}, headers=with_token(Role.OFFICER)
+    )
+
+    assert (answer.status_code, answer.json()) == (200, len(ONE_MB))
+
+
+async def test_whoever_may_only_read_imports_nothing(door: AsyncClient) -> None:
+    refused = await door.post(
+        "/api/intake/v1/dossiers/import",
+        files={"file": ("a.csv", ONE_MB)},
+        headers=with_token(Role.AUDITOR),
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "not-yours")
+
+
 @pytest.mark.parametrize("shown", [{}, {"Authorization": "Bearer guessed"}])
 async def test_nothing_is_read_of_a_file_from_a_stranger(shown: dict[str, str]) -> None:
     answer: list[Any] = []
@@ -150,4 +180,4 @@ async def test_nothing_is_read_of_a_file_from_a_stranger(shown: dict[str, str]) 
     await app()(scope, receive, send)
 
     assert answer[0]["status"] == 403
-    assert b"not-allowed" in answer[1]["body"]
+    assert b"sign-in-needed" in answer[1]["body"]
