@@ -185,9 +185,22 @@ class Organised:
         return () if unit in self.history.chapters else (unit,)
 
 
+def together(spans: Iterable[Span], unit: UnitCode) -> list[Span]:
+    """The same in one single row, with as few spans as possible."""
+    return merged(replace(span, row=unit) for span in spans)
+
+
 def merged(spans: Iterable[Span]) -> list[Span]:
     """The same with as few spans as possible: neighbours of one row and share are one."""
-    order = sorted(spans, key=lambda span: (span.unit, str(span.row), span.share, span.first))
+    shares: dict[tuple[UnitCode, Seat, date, date], Fraction] = {}
+    for one in spans:
+        key = (one.unit, one.row, one.first, one.last)
+        shares[key] = shares.get(key, Fraction(0)) + one.share
+    added = [
+        Span(unit=unit, row=row, first=first, last=last, share=share)
+        for (unit, row, first, last), share in shares.items()
+    ]
+    order = sorted(added, key=lambda span: (span.unit, str(span.row), span.share, span.first))
     return list(_merged(order))
 
 

@@ -1,13 +1,13 @@
 """What measures come to for a unit: by the rows of its report, and by month."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from services.reporting.domain.figures import Amount, Period
 from services.reporting.domain.lineage import Seat
-from services.reporting.domain.organised import Organised, Span
+from services.reporting.domain.organised import Organised, Span, together
 from services.reporting.domain.periods import last_of_month, months_of
 from services.reporting.domain.rollup import added, standing
 from services.reporting.store import tallies
@@ -34,7 +34,7 @@ async def sums_by_row(tx: Transaction, scope: Scope) -> dict[Seat, Sums]:
     """What each measure comes to in each row of the unit's report."""
     found: dict[Seat, Sums] = {}
     for spans, wanted in _questions(scope):
-        parts, slices = _sliced(spans, lambda span: (span.row, span.share))
+        parts, slices = _sliced(spans)
         for part, measure, amount in await tallies.sums(tx, slices, wanted):
             row, share = parts[part]
             found[row] = added([found.get(row, {}), {measure: share * amount}])
@@ -71,20 +71,24 @@ def _wanted(scope: Scope, measures: Measures) -> Wanted:
     return Wanted(since=scope.period.first, to_date=scope.to_date, measures=measures)
 
 
-def _sliced(
-    spans: Sequence[Span], part_of: Callable[[Span], Part]
-) -> tuple[list[Part], list[Slice]]:
-    numbers: dict[Part, int] = {}
+def _sliced(spans: Sequence[Span]) -> tuple[list[Part], list[Slice]]:
+    """The spans as the store wants them, and what each part of its answer means."""
+    parts: dict[Part, int] = {}
     slices = [
-        Slice(span.unit, span.first, span.last, numbers.setdefault(part_of(span), len(numbers)))
+        Slice(
+            span.unit,
+            span.first,
+            span.last,
+            parts.setdefault((span.row, span.share), len(parts)),
+        )
         for span in spans
     ]
-    return list(numbers), slices
+    return list(parts), slices
 
 
 async def _months(tx: Transaction, scope: Scope, question: Question) -> dict[date, Sums]:
     spans, wanted = question
-    parts, slices = _sliced(spans, lambda span: (scope.unit, span.share))
+    parts, slices = _sliced(together(spans, scope.unit))
     found: dict[date, Sums] = {}
     for part, month, measure, amount in await tallies.sums_by_month(tx, slices, wanted):
         share = parts[part][1]

@@ -11,7 +11,7 @@ from services.reporting.domain.figures import Period
 from services.reporting.domain.lineage import Unallocated
 from services.reporting.domain.organised import AsOrganised
 from tests.spec.reporting.reforms import ALWAYS, TODAY, TOP, City, code, reformed_cities
-from tests.spec.reporting.test_organised import REFORM, YEAR, city_of_two_districts
+from tests.spec.reporting.test_organised import REFORM, YEAR, city_of_two_districts, unhurried
 
 THEN, NOW = AsOrganised.THEN, AsOrganised.NOW
 
@@ -54,6 +54,7 @@ def test_a_break_outside_the_period_is_not_marked() -> None:
     assert broken(divided(None), "c1", NOW, period=later) == []
 
 
+@unhurried
 @given(reformed_cities())
 def test_the_top_is_never_broken(city: City) -> None:
     for view in AsOrganised:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reporting.domain.figures import Period
@@ -30,6 +30,8 @@ FIRST_HALF = Period(code="2025-h1", first=date(2025, 1, 1), last=EVE)
 
 Fact = tuple[str, date, int]
 both_views = pytest.mark.parametrize("view", list(AsOrganised))
+unhurried = settings(deadline=None)
+"""A crowded machine says nothing about a rule."""
 
 
 def by_row(spans: Sequence[Span], facts: Sequence[Fact]) -> dict[Seat, Fraction]:
@@ -65,6 +67,7 @@ def total(
 
 
 @both_views
+@unhurried
 @given(counted_cities())
 def test_the_top_counts_every_fact_once(
     view: AsOrganised, counted: tuple[City, list[Fact]]
@@ -75,6 +78,7 @@ def test_the_top_counts_every_fact_once(
 
 
 @both_views
+@unhurried
 @given(counted_cities())
 def test_what_stands_open_at_the_top_is_the_same_in_both_views(
     view: AsOrganised, counted: tuple[City, list[Fact]]
@@ -88,6 +92,7 @@ def test_what_stands_open_at_the_top_is_the_same_in_both_views(
 
 
 @both_views
+@unhurried
 @given(counted_cities(), st.integers(0, 1100))
 def test_a_year_is_the_sum_of_its_parts(
     view: AsOrganised, counted: tuple[City, list[Fact]], cut: int
@@ -105,6 +110,7 @@ def test_a_year_is_the_sum_of_its_parts(
 
 
 @both_views
+@unhurried
 @given(counted_cities())
 def test_a_row_of_a_report_is_the_report_of_that_row(
     view: AsOrganised, counted: tuple[City, list[Fact]]
@@ -121,6 +127,7 @@ def test_a_row_of_a_report_is_the_report_of_that_row(
 
 
 @both_views
+@unhurried
 @given(counted_cities(), st.randoms(use_true_random=False))
 def test_the_order_in_which_changes_are_told_does_not_matter(
     view: AsOrganised, counted: tuple[City, list[Fact]], dice: object
@@ -135,6 +142,7 @@ def test_the_order_in_which_changes_are_told_does_not_matter(
         assert rows(mixed, facts, view, unit=unit, period=ALWAYS) == told
 
 
+@unhurried
 @given(counted_cities())
 def test_seen_on_the_eve_of_everything_both_views_agree(
     counted: tuple[City, list[Fact]],
@@ -154,6 +162,7 @@ def test_seen_on_the_eve_of_everything_both_views_agree(
         )
 
 
+@unhurried
 @given(reformed_cities())
 def test_shares_are_whole(city: City) -> None:
     seen = city.seen(NOW)
