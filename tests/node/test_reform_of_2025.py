@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Page, async_playwright
 
 from shared.testing.probing import eventually
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.browser.test_pages import DESK, PHONE, opened, shutting_out
+from tests.browser.looking import DESK, PHONE, Eyes, Look, faults_of, shoot
 from tests.node.reformed_city import (
     CITY,
     DISTRICTS,
@@ -66,11 +66,13 @@ async def door(node: Node) -> AsyncIterator[AsyncClient]:
 
 
 @pytest_asyncio.fixture(scope="module")
-async def browser() -> AsyncIterator[Browser]:
+async def eyes() -> AsyncIterator[Eyes]:
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        await launched.close()
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        looking = Eyes(browser)
+        yield looking
+        await looking.close()
+        await browser.close()
 
 
 async def _total(client: AsyncClient) -> tuple[float, float]:
@@ -182,7 +184,8 @@ async def test_months_add_up_to_the_year_in_both_views(door: AsyncClient) -> Non
             assert year == pytest.approx([sum(part[nth] for part in parts) for nth in (0, 1)])
 
 
-on_any_screen = pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+LOOKS = (Look("phone", PHONE), Look("desk", DESK))
+on_any_screen = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])
 
 
 async def rows(page: Page) -> list[str]:
@@ -194,21 +197,21 @@ async def rows(page: Page) -> list[str]:
 @pytest.mark.browser
 @on_any_screen
 async def test_a_reader_switches_between_both_views(
-    door: AsyncClient, browser: Browser, screen: tuple[int, int]
+    door: AsyncClient, eyes: Eyes, look: Look
 ) -> None:
-    address = f"{door.base_url}/reports?period=2025"
-    async with opened(browser, address, screen=screen, bypass_csp=True) as page:
-        then, total = await rows(page), await page.locator("#G-03 .fig__of").inner_text()
-        reform = await page.locator(".reform").inner_text()
-        assert await shutting_out(page) == []
+    page = await eyes.open(f"{door.base_url}/reports?period=2025", look)
+    then, total = await rows(page), await page.locator("#G-03 .fig__of").inner_text()
+    reform = await page.locator(".reform").inner_text()
+    assert await faults_of(page, look) == []
+    await shoot(page, "reform-then", look)
 
-        await page.get_by_role("link", name="Như hiện nay").click()
+    await page.get_by_role("link", name="Như hiện nay").click()
 
-        now = await rows(page)
-        assert await page.locator("#G-03 .fig__of").inner_text() == total
-        assert await page.locator(".views [aria-current]").inner_text() == "Như hiện nay"
-        assert await page.evaluate("document.documentElement.scrollWidth") == screen[0]
-        assert await shutting_out(page) == []
+    now = await rows(page)
+    assert await page.locator("#G-03 .fig__of").inner_text() == total
+    assert await page.locator(".views [aria-current]").inner_text() == "Như hiện nay"
+    assert await faults_of(page, look) == []
+    await shoot(page, "reform-now", look)
     assert any(name.startswith("Quận Lam") for name in then)
     assert not any(name.startswith("Quận Lam") for name in now)
     assert {"Phường Lam", "Phường Mới A"} <= {name.split(" dữ liệu")[0] for name in now}
@@ -219,31 +222,30 @@ async def test_a_reader_switches_between_both_views(
 
 @pytest.mark.browser
 @on_any_screen
-async def test_a_break_is_drawn_and_said(
-    door: AsyncClient, browser: Browser, screen: tuple[int, int]
-) -> None:
+async def test_a_break_is_drawn_and_said(door: AsyncClient, eyes: Eyes, look: Look) -> None:
     asked = f"period=2025&unit={SPLIT_WITHOUT[0]}&organised=now"
-    async with opened(browser, f"{door.base_url}/reports?{asked}", screen=screen) as page:
-        card = page.locator("#G-03")
-        await card.locator("summary").click()
+    page = await eyes.open(f"{door.base_url}/reports?{asked}", look)
+    card = page.locator("#G-03")
+    await card.locator("summary").click()
+    await shoot(page, "reform-break", look)
 
-        assert await card.locator(".spark .break").count() == 1
-        assert await card.locator(".spark .broken").text_content() == "01/07/2025"
-        assert "tổ chức đã khác" in (
-            await card.locator(".spark").get_attribute("aria-label") or ""
-        )
-        marked = await card.locator("tbody tr").all_inner_texts()
-        at = next(n for n, text in enumerate(marked) if "tổ chức đã khác" in text)
-        assert marked[at + 1].startswith("tháng 7 năm 2025")
+    drawn = card.locator(".spark")
+    assert await drawn.locator(".break").count() == 1
+    assert await drawn.locator(".broken").text_content() == "01/07/2025"
+    assert "tổ chức đã khác" in (await drawn.get_attribute("aria-label") or "")
+    marked = await card.locator("tbody tr").all_inner_texts()
+    at = next(n for n, text in enumerate(marked) if "tổ chức đã khác" in text)
+    assert marked[at + 1].startswith("tháng 7 năm 2025")
 
 
 @pytest.mark.browser
 async def test_a_ward_that_is_gone_shows_the_way_to_who_took_over(
-    door: AsyncClient, browser: Browser
+    door: AsyncClient, eyes: Eyes
 ) -> None:
     asked = "period=2025&unit=phuong-lam-1&organised=now"
-    async with opened(browser, f"{door.base_url}/reports?{asked}") as page:
-        await page.get_by_role("link", name="Xem Phường Lam", exact=True).click()
+    page = await eyes.open(f"{door.base_url}/reports?{asked}", LOOKS[1])
 
-        assert await page.locator("h1").inner_text() == "Phường Lam, năm 2025 dữ liệu giả định"
-        assert await page.locator(".views [aria-current]").inner_text() == "Như hiện nay"
+    await page.get_by_role("link", name="Xem Phường Lam", exact=True).click()
+
+    assert (await page.locator("h1").inner_text()).startswith("Phường Lam, năm 2025")
+    assert await page.locator(".views [aria-current]").inner_text() == "Như hiện nay"
