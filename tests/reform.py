@@ -1,5 +1,7 @@
 """The reform of 1 July 2025, decided over HTTP by whoever keeps the made-up city's units."""
 
+from typing import Any
+
 from httpx import AsyncClient
 
 from tests.node.reformed_city import (
@@ -7,6 +9,7 @@ from tests.node.reformed_city import (
     DISTRICTS,
     SPLIT_BY_RULE,
     SPLIT_WITHOUT,
+    full_name,
     merged,
     ward,
 )
@@ -27,23 +30,39 @@ async def apply_reform(door: AsyncClient) -> None:
         await decide(door, decision("abolish", REFORM, district, children_to=CITY))
 
 
-async def plan_and_undo_merge(door: AsyncClient) -> None:
-    """Plan to merge two wards in a far year, and think better of it."""
+async def plan_merge(door: AsyncClient) -> str:
+    """Plan to merge two wards in a far year; the id of the plan."""
     into = new_unit("phuong-mai-sau", parent=CITY)
     sources = (ward("quan-mai", 8), ward("quan-mai", 9))
     planned = await decide(door, decision("merge", PLANNED, *sources, targets=[into]))
-    answer = await door.post(f"/api/registry/v1/unit-changes/{planned['id']}/undo")
+    return str(planned["id"])
+
+
+async def undo(door: AsyncClient, planned: str) -> None:
+    """Think better of it."""
+    answer = await door.post(f"/api/registry/v1/unit-changes/{planned}/undo")
     assert answer.status_code == 200, answer.text
+
+
+async def plan_and_undo_merge(door: AsyncClient) -> None:
+    """Plan to merge two wards in a far year, and think better of it."""
+    await undo(door, await plan_merge(door))
+
+
+def _new(code: str) -> dict[str, Any]:
+    unit = new_unit(code, parent=CITY)
+    unit["begins"] |= {"vi": full_name(code), "en": full_name(code)}
+    return unit
 
 
 async def _merge_wards(door: AsyncClient, district: str) -> None:
     three = [ward(district, n) for n in (1, 2, 3)]
-    into = new_unit(merged(district), parent=CITY)
+    into = _new(merged(district))
     await decide(door, decision("merge", REFORM, *three, targets=[into]))
     absorbing = [{"unit": ward(district, 5)}]
     await decide(door, decision("merge", REFORM, ward(district, 4), targets=absorbing))
 
 
 async def _divide(door: AsyncClient, divided: str, shares: dict[str, str | None]) -> None:
-    targets = [new_unit(code, parent=CITY) | {"share": shares[code]} for code in shares]
+    targets = [_new(code) | {"share": shares[code]} for code in shares]
     await decide(door, decision("split", REFORM, divided, targets=targets))

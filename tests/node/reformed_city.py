@@ -8,19 +8,16 @@ one without.
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from httpx import AsyncClient
 
-from services.reporting.domain.history import Chapter, Link
-from shared.chassis.database import Database
-from shared.chassis.outbox import Announcement, announce_all
-from shared.events.registry import ToldChapter, ToldLink, UnitChaptersTold
+from services.reporting.domain.history import Chapter
 from shared.testing.probing import eventually
-from tests.nodes import Node
+from tests.nodes import PATIENCE_SECONDS, Node
 from tests.service.importing import send
 from tests.spec.reporting.reforms import City
 
@@ -58,6 +55,11 @@ def names() -> dict[str, str]:
         found[merged(district)] = f"Phường {short}"
     new = (*SPLIT_BY_RULE, *SPLIT_WITHOUT)
     return found | {code: f"Phường Mới {code[-1].upper()}" for code in new}
+
+
+def full_name(code: str) -> str:
+    """What a unit is called in registry, where it is said that nobody lives there."""
+    return names()[code] + MADE_UP
 
 
 def merged(district: str) -> str:
@@ -110,10 +112,9 @@ def _abolish_districts(city: City) -> None:
 
 
 def _named(city: City) -> City:
-    called = names()
     for nth, one in enumerate(city.chapters):
         code = one.line.code
-        vi, kind = called[code] + MADE_UP, _kind(code)
+        vi, kind = full_name(code), _kind(code)
         line = replace(one.line, vi=vi, en=vi, kind=kind, made_up=True)
         city.chapters[nth] = replace(one, line=line, basis=BASIS)
     city.links = [replace(link, basis=BASIS) for link in city.links]
@@ -179,64 +180,22 @@ async def take_in(client: AsyncClient, counted: Iterable[Counted]) -> None:
     assert lines[-1]["stage"] == "done", lines[-1]
 
 
-async def tell(node: Node, city: City, *, now: datetime | None = None) -> None:
-    """Let registry tell every unit's history, and wait until all have heard it."""
-    at = now or datetime.now(UTC)
-    told = [Announcement(event=event, occurred_at=at) for event in _events(city)]
-    database = Database.at(node.url_of("registry"))
-    async with database.transaction() as tx:
-        await announce_all(tx, told)
-    await database.close()
+async def heard_of(node: Node, *, units: int, planned: int = 0) -> None:
+    """Wait until every service knows the history of so many units, and so many plans."""
+    units_known = "SELECT count(DISTINCT unit) FROM known_chapters"
+    plans_known = "SELECT count(*) FROM known_lineage WHERE effective_on > current_date"
 
-    async def heard() -> list[int]:
-        query = "SELECT count(DISTINCT unit) FROM known_chapters WHERE told_at = $1"
-        return [(await node.rows(service, query, at))[0][0] for service in LISTENERS]
+    async def known() -> list[tuple[int, int]]:
+        return [
+            (
+                (await node.rows(service, units_known))[0][0],
+                (await node.rows(service, plans_known))[0][0],
+            )
+            for service in LISTENERS
+        ]
 
-    await eventually(heard, shows=[len(told)] * len(LISTENERS))
-
-
-def _events(city: City) -> list[UnitChaptersTold]:
-    chapters: dict[str, list[Chapter]] = {}
-    links: dict[str, list[Link]] = {}
-    for one in sorted(city.chapters, key=lambda one: one.valid_from):
-        chapters.setdefault(one.line.code, []).append(one)
-    for link in city.links:
-        links.setdefault(link.predecessor, []).append(link)
-    return [
-        UnitChaptersTold(
-            unit=code,
-            chapters=tuple(map(_told, told)),
-            went_to=tuple(map(_went, links.get(code, ()))),
-        )
-        for code, told in chapters.items()
-    ]
-
-
-def _told(one: Chapter) -> ToldChapter:
-    line = one.line
-    return ToldChapter(
-        valid_from=one.valid_from,
-        valid_to=one.valid_to,
-        parent=line.parent,
-        host=line.host or CITY,
-        kind=line.kind,
-        vi=line.vi,
-        en=line.en,
-        made_up=True,
-        basis=one.basis,
-    )
-
-
-def _went(link: Link) -> ToldLink:
-    share = link.share
-    change = "merge" if share == 1 else "split" if link.successor else "abolish"
-    return ToldLink(
-        effective_on=link.effective_on,
-        successor=link.successor,
-        change=change,
-        share=share and (share.numerator, share.denominator),
-        basis=link.basis,
-    )
+    expected = [(units, planned)] * len(LISTENERS)
+    await eventually(known, shows=expected, within_seconds=PATIENCE_SECONDS)
 
 
 async def figure(client: AsyncClient, **asked: str) -> Mapping[str, Any]:

@@ -1,13 +1,13 @@
 """1 July 2025 on a real node: districts end, wards merge and divide, and nothing is lost."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 from playwright.async_api import Page, async_playwright
 
+from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.looking import DESK, PHONE, Eyes, Look, faults_of, shoot
@@ -19,20 +19,22 @@ from tests.node.reformed_city import (
     SPLIT_WITHOUT,
     Counted,
     added,
-    before,
     facts,
     figure,
+    heard_of,
     merged,
-    reformed,
     take_in,
-    tell,
     units_file,
     ward,
 )
-from tests.nodes import OPERATOR, Node, federation
+from tests.nodes import OPERATOR, PATIENCE_SECONDS, Node, federation
+from tests.reform import apply_reform, plan_merge, undo
+from tests.signing_in import sign_in, somebody
 
 pytestmark = pytest.mark.infra
 
+KEEPER = somebody(Role.ADMINISTRATOR, CITY)
+UNITS_BEFORE, UNITS_BEGUN = 34, 7
 COUNTED = facts()
 ALL = added(COUNTED)
 
@@ -57,11 +59,13 @@ async def node(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> Asyn
 async def door(node: Node) -> AsyncIterator[AsyncClient]:
     """The city after the reform, with the facts of the whole year."""
     async with node.started() as client:
-        await tell(node, before())
+        await heard_of(node, units=UNITS_BEFORE)
         await take_in(client, OLD)
-        await tell(node, reformed())
+        sign_in(client, KEEPER)
+        await apply_reform(client)
+        await heard_of(node, units=UNITS_BEFORE + UNITS_BEGUN)
         await take_in(client, NEW)
-        await eventually(lambda: _total(client), shows=ALL, within_seconds=60)
+        await eventually(lambda: _total(client), shows=ALL, within_seconds=PATIENCE_SECONDS)
         yield client
 
 
@@ -139,19 +143,17 @@ async def test_where_no_rule_divides_a_ward_the_series_are_marked(door: AsyncCli
 async def test_a_planned_merger_and_its_undoing_change_no_figure(
     door: AsyncClient, node: Node
 ) -> None:
-    planned = reformed()
-    tomorrow = date(2090, 1, 1)
-    planned.merge(ward("quan-truc", 7), into=ward("quan-truc", 8), on=tomorrow)
+    units = UNITS_BEFORE + UNITS_BEGUN
     was = [await figure(door, organised=view) for view in ("then", "now")]
 
-    await tell(node, planned)
+    planned = await plan_merge(door)
+    await heard_of(node, units=units + 1, planned=2)
     while_planned = [await figure(door, organised=view) for view in ("then", "now")]
-    await tell(node, reformed())
+    await undo(door, planned)
+    await heard_of(node, units=units)
     undone = [await figure(door, organised=view) for view in ("then", "now")]
 
     assert was == while_planned == undone
-    links = "SELECT count(*) FROM known_lineage WHERE effective_on >= $1"
-    assert (await node.rows("reporting", links, tomorrow))[0][0] == 0
 
 
 async def test_the_facts_of_a_number_are_opened_in_both_views(door: AsyncClient) -> None:
