@@ -77,7 +77,7 @@ async def _learn_histories(tx: Transaction, facts: Sequence[Heard[Any]]) -> None
 
 async def learn_unit(tx: Transaction, event: UnitEstablished) -> None:
     """Keep what was told of a unit; told again, the newer telling stands."""
-    row = event.model_dump()
+    row = event.model_dump(include=set(known_units.c.keys()))
     kept = insert(known_units).values(row)
     await tx.execute(kept.on_conflict_do_update(index_elements=["unit"], set_=row))
 

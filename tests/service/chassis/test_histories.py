@@ -72,7 +72,7 @@ async def test_the_newest_telling_stands_whatever_comes_first(tx: Transaction) -
 async def test_what_was_only_established_is_known_until_its_history_is_told(
     tx: Transaction,
 ) -> None:
-    told = chapter(date(2018, 1, 1)).model_dump(exclude={"valid_to", "sector_parent"})
+    told = chapter(date(2018, 1, 1)).model_dump(exclude={"valid_to"}) | {"eid": "H26.1"}
     for unit in ("east", "west"):
         await learn_unit(tx, UnitEstablished(unit=unit, **told))
     before = await units(tx)
