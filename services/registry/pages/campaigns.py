@@ -138,8 +138,8 @@ def board_pages(desk: Desk) -> APIRouter:
             board = await queries.board_of(tx, campaign_id, viewer)
             plans = await plans_shown(tx, campaign_id, viewer, unit=unit)
             may = await viewer.may(tx, Right.WORK, unit)
-        is_ours = unit in board.names and board.names[unit].host == viewer.here
-        scene = unit_duties(board, plans, unit, words=words, may_write=may and is_ours)
+        doing_at = viewer.here if may else ""
+        scene = unit_duties(board, plans, unit, words=words, doing_at=doing_at)
         return desk.easel.draw(request, "unit_duties_page.html", scene=scene)
 
     return router
@@ -155,6 +155,8 @@ def duty_pages(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             boards = await queries.boards_of(tx, viewer)
-        return desk.easel.draw(request, "duties_page.html", lines=my_duties(boards, words))
+        doing_at = viewer.here if viewer.asker.has(Right.WORK) else ""
+        lines = my_duties(boards, words, doing_at=doing_at)
+        return desk.easel.draw(request, "duties_page.html", lines=lines)
 
     return router

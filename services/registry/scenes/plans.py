@@ -90,21 +90,27 @@ class PlanScene:
     elsewhere: str
 
 
-def my_duties(boards: Sequence[Board], words: Words) -> list[DutyLine]:
+def my_duties(boards: Sequence[Board], words: Words, *, doing_at: str) -> list[DutyLine]:
     """What is still to be done, the most pressing first."""
     lines = [
         line
         for board in boards
-        for line, cell in unit_lines(board, words)
+        for line, cell in unit_lines(board, words, doing_at=doing_at)
         if cell.done_on is None
     ]
     return sorted(lines, key=lambda line: line.due_on or date.max)
 
 
-def unit_lines(board: Board, words: Words, *, only: str = "") -> list[tuple[DutyLine, Cell]]:
-    """Every duty that is asked of the units of a board, or of one of them."""
+def unit_lines(
+    board: Board, words: Words, *, doing_at: str, only: str = ""
+) -> list[tuple[DutyLine, Cell]]:
+    """Every duty that is asked of the units of a board, or of one of them.
+
+    The next step is offered for units of the node `doing_at`; others do theirs at home.
+    """
+    drawer = _Lines(board, words, doing_at)
     return [
-        (_duty_line(board, row.unit, (duty, cell), words=words), cell)
+        (drawer.line(row.unit, duty, cell), cell)
         for row in board.matrix.rows
         if not only or row.unit == only
         for duty, cell in zip(board.matrix.duties, row.cells, strict=True)
@@ -117,28 +123,38 @@ DO = {
     "model": "/models/new?unit={unit}&campaign={campaign}",
     "initiative": "/models/new?unit={unit}&campaign={campaign}",
     "pledge": "/pledges?unit={unit}",
-    "nomination": "/exemplars?unit={unit}",
+    "nomination": "/exemplars/new?unit={unit}",
 }
 
 
-def _duty_line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Words) -> DutyLine:
-    duty, cell = asked
-    campaign = board.campaign
-    known = board.names.get(unit)
-    do = DO.get(duty.what.value, "") if known and not cell.done_on else ""
-    return DutyLine(
-        unit=unit_name(known, words) if known else unit,
-        unit_href=f"/campaigns/{campaign.id}/units/{unit}" if known else "",
-        title=duty.title,
-        campaign=campaign.content.title,
-        campaign_href=f"/campaigns/{campaign.id}",
-        due_on=duty.due_on,
-        due=day(duty.due_on, words.language) if duty.due_on else "–",
-        state=cell.state.value,
-        said=_said(cell, words),
-        do=words(f"duties.do.{duty.what.value}") if do else "",
-        do_href=do.format(campaign=campaign.id, unit=unit),
-    )
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The duties of one board, in one language."""
+
+    board: Board
+    words: Words
+    doing_at: str
+
+    def line(self, unit: str, duty: Duty, cell: Cell) -> DutyLine:
+        """One duty of one unit."""
+        campaign, words = self.board.campaign, self.words
+        known = self.board.names.get(unit)
+        is_ours = known is not None and known.host == self.doing_at
+        is_open = campaign.is_running and cell.done_on is None
+        do = DO.get(duty.what.value, "") if is_ours and is_open else ""
+        return DutyLine(
+            unit=unit_name(known, words) if known else unit,
+            unit_href=f"/campaigns/{campaign.id}/units/{unit}" if known else "",
+            title=duty.title,
+            campaign=campaign.content.title,
+            campaign_href=f"/campaigns/{campaign.id}",
+            due_on=duty.due_on,
+            due=day(duty.due_on, words.language) if duty.due_on else "–",
+            state=cell.state.value,
+            said=_said(cell, words),
+            do=words(f"duties.do.{duty.what.value}") if do else "",
+            do_href=do.format(campaign=campaign.id, unit=unit),
+        )
 
 
 def _said(cell: Cell, words: Words) -> str:
@@ -148,7 +164,7 @@ def _said(cell: Cell, words: Words) -> str:
 
 
 def unit_duties(
-    board: Board, plans: Sequence[Plan], unit: str, *, words: Words, may_write: bool
+    board: Board, plans: Sequence[Plan], unit: str, *, words: Words, doing_at: str
 ) -> UnitDutiesScene:
     """The page of one unit within one campaign."""
     campaign = board.campaign
@@ -156,11 +172,12 @@ def unit_duties(
     here = f"/campaigns/{campaign.id}"
     path = [*crumbs(words)[:1], Link(campaign.content.title, here)]
     name = unit_name(known, words) if known else unit
+    may_write = known is not None and known.host == doing_at
     return UnitDutiesScene(
         name=name,
         title=campaign.content.title,
         crumbs=[*path, Link(name)],
-        lines=[line for line, _ in unit_lines(board, words, only=unit)],
+        lines=[line for line, _ in unit_lines(board, words, doing_at=doing_at, only=unit)],
         plans=[plan_line(plan, words) for plan in plans],
         submit_href=f"{here}/plan?unit={unit}" if may_write and campaign.is_running else "",
     )
