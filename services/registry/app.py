@@ -16,6 +16,7 @@ from shared.chassis.access import Access
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.link_keeper import LinkKeeper
+from shared.chassis.oidc import Provider
 from shared.chassis.service import Service, Timer
 from shared.chassis.serving import as_web_app
 from shared.portal.desk import Desk
@@ -36,7 +37,7 @@ def build(settings: Settings) -> Service:
         name="registry",
         settings=settings,
         database=database,
-        routers=[*routes(desk, files), *pages(desk, files)],
+        routers=[*routes(desk, files), *pages(desk, files, Provider.of(settings))],
         ears=ears(),
         timers=_timers(settings, database, files),
         companions=[keeper.run],

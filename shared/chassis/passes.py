@@ -19,6 +19,9 @@ from shared.kernel.rejection import NotAllowed
 from shared.kernel.roles import Grant, Role
 
 SESSION_SALT, TOKEN_SALT, CSRF_SALT = "kheo session", "kheo token", "kheo csrf"
+ERRAND_SALT = "kheo errand"
+ERRAND_SECONDS = 10 * 60
+"""How long somebody may take at a provider of accounts."""
 FORM_SECONDS = 24 * 3600
 TOKEN_PREFIX = "kheo_"  # noqa: S105 - what every token begins with, so that a leaked one is found
 
@@ -45,6 +48,7 @@ class Passes:
         secret = key.get_secret_value() or "-"
         self._sessions = URLSafeTimedSerializer(secret, salt=SESSION_SALT)
         self._tokens = URLSafeSerializer(secret, salt=TOKEN_SALT)
+        self._errands = URLSafeTimedSerializer(secret, salt=ERRAND_SALT)
         self._forms = URLSafeTimedSerializer(secret, salt=CSRF_SALT)
 
     def session(self, asker: Asker) -> str:
@@ -103,6 +107,26 @@ class Passes:
             return bool(self._forms.loads(shown, FORM_SECONDS) == str(asker.account))
         except BadSignature:
             return False
+
+    def errand(self, told: dict[str, str]) -> str:
+        """What a browser keeps for us while it is elsewhere.
+
+        Raises:
+            SignInClosed: if the node has no key.
+
+        """
+        self._refuse_if_closed()
+        return self._errands.dumps(told)
+
+    def read_errand(self, shown: str) -> dict[str, str] | None:
+        """What we gave a browser to keep, if it was we and not too long ago."""
+        if not shown or not self._is_open:
+            return None
+        try:
+            kept: dict[str, str] = self._errands.loads(shown, max_age=ERRAND_SECONDS)
+        except BadSignature:
+            return None
+        return kept
 
     def _refuse_if_closed(self) -> None:
         if not self._is_open:

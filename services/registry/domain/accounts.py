@@ -62,6 +62,12 @@ class SignInRefused(NotAllowed):
     """
 
 
+class NoAccountHere(NotAllowed):
+    """Tài khoản cơ quan này chưa có tài khoản ở nút này. Hãy hỏi người quản trị đơn vị.
+    There is no account here for that office account. Ask the administrator of your unit.
+    """
+
+
 class AccountSuspended(NotAllowed):
     """Tài khoản này đang tạm khóa. Hãy hỏi người quản trị đơn vị.
     This account is suspended. Ask the administrator of your unit.

@@ -14,21 +14,24 @@ from services.registry.pages.components import component_pages
 from services.registry.pages.dossiers import dossier_pages
 from services.registry.pages.exemplars import exemplar_pages
 from services.registry.pages.files import file_pages
+from services.registry.pages.oidc import oidc_pages
 from services.registry.pages.plans import plan_pages
 from services.registry.pages.scoring import scoring_pages
 from services.registry.pages.sign_in import sign_in_pages
 from services.registry.pages.tokens import audit_pages, token_pages
 from services.registry.pages.voting import voting_pages
 from shared.chassis.attachments import Attachments
+from shared.chassis.oidc import Provider
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
+def pages(desk: Desk, files: Attachments, provider: Provider | None = None) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
     return [
-        sign_in_pages(desk),
+        sign_in_pages(desk, has_oidc=provider is not None),
+        *([] if provider is None else [oidc_pages(desk, provider)]),
         account_pages(desk),
         token_pages(desk),
         accounts_pages(desk),

@@ -33,15 +33,7 @@ def _entering(desk: Desk, *, has_oidc: bool) -> APIRouter:
     router = desk.router()
 
     def form(request: Request, typed: Typed) -> HTMLResponse:
-        page = desk.easel.draw(
-            request,
-            "sign_in.html",
-            typed=typed,
-            next_href=safe_next(typed.text("next")),
-            has_oidc=has_oidc,
-        )
-        page.headers["Cache-Control"] = "no-store"
-        return page
+        return door_page(desk, request, typed, has_oidc=has_oidc)
 
     @router.get("/sign-in", dependencies=[to_anyone])
     async def sign_in_page(request: Request) -> Response:
@@ -89,6 +81,19 @@ def _staying_and_leaving(desk: Desk) -> APIRouter:
     return router
 
 
+def door_page(desk: Desk, request: Request, typed: Typed, *, has_oidc: bool) -> HTMLResponse:
+    """The form at the door, with what was said no to."""
+    page = desk.easel.draw(
+        request,
+        "sign_in.html",
+        typed=typed,
+        next_href=safe_next(typed.text("next")),
+        has_oidc=has_oidc,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
 async def renewal(desk: Desk, request: Request) -> Asker | None:
     """The asker as things stand now, if the session whose cookie is shown still lives."""
     shown = desk.access.shown(request)
@@ -121,9 +126,14 @@ def let_in(request: Request, desk: Desk, asker: Asker, wanted: str) -> Response:
 
 def hand_pass(answer: Response, request: Request, cookie: str) -> None:
     """Give the browser a pass that no script can read and no other site can send along."""
-    is_https = "https" in {request.url.scheme, request.headers.get("x-forwarded-proto", "")}
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=is_https)
+    secure = is_https(request)
+    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=secure)
     answer.headers["Cache-Control"] = "no-store"
+
+
+def is_https(request: Request) -> bool:
+    """Whether the browser speaks https, to us or to the gateway."""
+    return "https" in {request.url.scheme, request.headers.get("x-forwarded-proto", "")}
 
 
 def safe_next(address: str) -> str:

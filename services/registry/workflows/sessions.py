@@ -5,7 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from services.registry.announcements.sessions import session_ended
-from services.registry.domain.accounts import Account, SignInRefused, refuse_suspended
+from services.registry.domain.accounts import (
+    Account,
+    NoAccountHere,
+    SignInRefused,
+    refuse_suspended,
+)
 from services.registry.domain.delegations import Delegation, DelegationUnknown, borrowed
 from services.registry.domain.patience import (
     OF_ACCOUNT,
@@ -68,6 +73,28 @@ async def sign_in(database: Database, attempt: Attempt) -> Asker:
         return await begin_session(
             tx, account, session=attempt.session, device=attempt.device, now=attempt.now
         )
+
+
+async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Asker:
+    """Begin a session of somebody a provider vouches for; no account is ever made by this.
+
+    A one-time password that was never used is void: its owner has come in without it.
+
+    Raises:
+        NoAccountHere: if nobody here has that login.
+        AccountSuspended: if the account may not be used.
+
+    """
+    account = await account_store.find_login(tx, attempt.login)
+    if account is None:
+        raise NoAccountHere
+    refuse_suspended(account)
+    if account.must_change_password:
+        await account_store.save_password(tx, account.id, "", must_change=False)
+        account = replace(account, must_change_password=False)
+    return await begin_session(
+        tx, account, session=attempt.session, device=attempt.device, now=attempt.now
+    )
 
 
 async def begin_session(
