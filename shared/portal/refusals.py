@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from shared.chassis.access import SignInNeeded
+from shared.chassis.access import PasswordChangeNeeded, SignInNeeded
 from shared.chassis.body_limit import BodyTooLarge, too_large_words
 from shared.chassis.outage import Outage
 from shared.chassis.problems import (
@@ -28,6 +28,7 @@ from shared.portal.easel import Easel
 SEE_OTHER, NOT_FOUND, UNFIT, NOT_NOW = 303, 404, 422, 503
 NAMED = frozenset({403, 404, 405, 409, 413, 422, 500, 503})
 """Statuses that have a heading of their own; the others share one."""
+CHOOSE_PASSWORD = "/account/password"
 NO_MORE_LOOKING = "no-store"
 
 
@@ -56,6 +57,8 @@ def refusing_politely(easel: Easel) -> type[APIRoute]:
                     return await answer(request)
                 except SignInNeeded as no:
                     return sign_in_first(easel, request, no)
+                except PasswordChangeNeeded:
+                    return RedirectResponse(CHOOSE_PASSWORD, SEE_OTHER)
                 except (Rejection, Outage, RequestValidationError, HTTPException) as no:
                     return refusal(easel, request, reason_of(no))
 

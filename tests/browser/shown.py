@@ -1,6 +1,8 @@
 """The pages that are looked at: one line each. What is in braces comes from the world."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from shared.chassis.access import Asker
 from tests.browser import world
@@ -14,6 +16,12 @@ class Shown:
     who: Asker | None = None
     status: int = 200
 
+    def looker(self, made: Mapping[str, str]) -> Asker | None:
+        """Who looks at it, with the account the world has for somebody in that role."""
+        if self.who is None:
+            return None
+        return replace(self.who, account=UUID(made[self.who.grants[0].role]))
+
     def __str__(self) -> str:
         """Its name, for reports and for the pictures of it."""
         return self.address + (f" {self.who.grants[0].role}" if self.who else "")
@@ -25,6 +33,14 @@ PAGES: tuple[Shown, ...] = (
     Shown("/nowhere", world.OFFICER, status=404),
     Shown("/reports", world.LEADER),
     Shown("/nodes", world.LEADER),
+    Shown("/sign-in"),
+    Shown("/account", world.OFFICER),
+    Shown("/account/password", world.OFFICER),
+    Shown("/accounts", world.ADMINISTRATOR),
+    Shown("/accounts/new", world.ADMINISTRATOR),
+    Shown("/accounts/{reviewer}", world.ADMINISTRATOR),
+    Shown("/accounts/tokens", world.ADMINISTRATOR),
+    Shown("/audit", world.AUDITOR),
     Shown("/campaigns", world.LEADER),
     Shown("/campaigns/new", world.OFFICER),
     Shown("/campaigns/{campaign}", world.LEADER),

@@ -14,6 +14,7 @@ from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.movement import the_movement
+from tests.browser.people import people
 from tests.signing_in import somebody
 
 HOME = "east"
@@ -59,7 +60,7 @@ async def units(door: AsyncClient) -> Made:
     return {"unit": "sai-dong"}
 
 
-FILLINGS: tuple[Filling, ...] = (units, the_movement)
+FILLINGS: tuple[Filling, ...] = (units, people, the_movement)
 """In this order; each may count on those before it."""
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from httpx import ASGITransport, AsyncClient
 from pydantic import SecretStr
 
-from shared.chassis.access import Access, NotYours, SignInNeeded
+from shared.chassis.access import Access, NotYours, PasswordChangeNeeded, SignInNeeded
 from shared.chassis.body_limit import bound_bodies
 from shared.chassis.outage import Outage
 from shared.chassis.problems import MEDIA_TYPE, explain_problems
@@ -50,6 +50,10 @@ def pages() -> APIRouter:
     @router.get("/neighbours")
     async def neighbours() -> HTMLResponse:
         raise NotYours
+
+    @router.get("/work")
+    async def work() -> HTMLResponse:
+        raise PasswordChangeNeeded
 
     @router.get("/away")
     async def away() -> HTMLResponse:
@@ -95,6 +99,10 @@ async def test_what_was_sent_after_the_session_ended_is_not_lost_in_silence(
     assert answer.status_code == 403
     assert "chưa được lưu, nhưng vẫn còn ở trang trước" in answer.text
     assert 'href="/sign-in?next=/units/new" target="_blank"' in answer.text
+
+
+async def test_a_one_time_password_leads_to_choosing_one(door: AsyncClient) -> None:
+    assert (await door.get("/work")).headers["location"] == "/account/password"
 
 
 async def test_who_may_not_is_told_whom_to_ask(door: AsyncClient) -> None:
