@@ -28,7 +28,7 @@ from shared.portal.easel import Easel
 SEE_OTHER, NOT_FOUND, UNFIT, NOT_NOW = 303, 404, 422, 503
 NAMED = frozenset({403, 404, 405, 409, 413, 422, 500, 503})
 """Statuses that have a heading of their own; the others share one."""
-CHOOSE_PASSWORD = "/account/password"
+ONES_OWN_DOOR = "/account/password"
 NO_MORE_LOOKING = "no-store"
 
 
@@ -58,7 +58,7 @@ def refusing_politely(easel: Easel) -> type[APIRoute]:
                 except SignInNeeded as no:
                     return sign_in_first(easel, request, no)
                 except PasswordChangeNeeded:
-                    return RedirectResponse(CHOOSE_PASSWORD, SEE_OTHER)
+                    return RedirectResponse(ONES_OWN_DOOR, SEE_OTHER)
                 except (Rejection, Outage, RequestValidationError, HTTPException) as no:
                     return refusal(easel, request, reason_of(no))
 

@@ -79,7 +79,7 @@ def test_everything_stays_inside_the_frame(
         return
     assert all(LEFT <= dot.x <= RIGHT and TOP <= dot.y <= BOTTOM for dot in made.dots)
     if made.goal:
-        assert abs(made.goal.height - made.end.y) >= LINE_OF_TEXT
+        assert round(abs(made.goal.height - made.end.y), 6) >= LINE_OF_TEXT
 
 
 def test_a_break_stands_before_the_first_month_of_the_new_series() -> None:

@@ -21,6 +21,11 @@ from shared.portal.refusals import refusing_politely
 from shared.portal.typed import typed_in
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
+RAISED = {
+    "neighbours": NotYours(),
+    "work": PasswordChangeNeeded(),
+    "away": Outage("the database does not answer"),
+}
 ACCESS = Access(operator_token=SecretStr("t"), session_key=SecretStr("k"))
 
 
@@ -47,17 +52,9 @@ def pages() -> APIRouter:
     async def units() -> HTMLResponse:
         raise SignInNeeded
 
-    @router.get("/neighbours")
-    async def neighbours() -> HTMLResponse:
-        raise NotYours
-
-    @router.get("/work")
-    async def work() -> HTMLResponse:
-        raise PasswordChangeNeeded
-
-    @router.get("/away")
-    async def away() -> HTMLResponse:
-        raise Outage("the database does not answer")
+    @router.get("/raising/{what}")
+    async def raising(what: str) -> HTMLResponse:
+        raise RAISED[what]
 
     @router.get("/units/{number}")
     async def unit(number: int) -> int:
@@ -102,19 +99,21 @@ async def test_what_was_sent_after_the_session_ended_is_not_lost_in_silence(
 
 
 async def test_a_one_time_password_leads_to_choosing_one(door: AsyncClient) -> None:
-    assert (await door.get("/work")).headers["location"] == "/account/password"
+    assert (await door.get("/raising/work")).headers["location"] == "/account/password"
 
 
 async def test_who_may_not_is_told_whom_to_ask(door: AsyncClient) -> None:
-    answer = await door.get("/neighbours")
+    answer = await door.get("/raising/neighbours")
 
     assert answer.status_code == 403
     assert "Người quản trị tài khoản của Phường Sài Đồng" in answer.text
 
 
 async def test_the_way_back_leads_to_our_own_pages_only(door: AsyncClient) -> None:
-    ours = await door.get("/neighbours", headers={"Referer": "http://h/units?x=1"})
-    theirs = await door.get("/neighbours", headers={"Referer": "http://elsewhere/units"})
+    ours = await door.get("/raising/neighbours", headers={"Referer": "http://h/units?x=1"})
+    theirs = await door.get(
+        "/raising/neighbours", headers={"Referer": "http://elsewhere/units"}
+    )
 
     assert 'href="/units?x=1"' in ours.text
     assert "elsewhere" not in theirs.text
@@ -129,7 +128,7 @@ async def test_an_address_that_leads_nowhere_is_a_page(door: AsyncClient, addres
 
 
 async def test_an_outage_asks_to_try_again(door: AsyncClient) -> None:
-    answer = await door.get("/away?lang=en")
+    answer = await door.get("/raising/away?lang=en")
 
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
