@@ -1,5 +1,6 @@
 """What registry can be asked of changes: those planned, those of a unit, the days of change."""
 
+from collections.abc import Collection
 from datetime import date
 
 from services.registry.domain.changes import ENDING, UnitChange
@@ -70,3 +71,11 @@ async def lineage_of(tx: Transaction, unit: UnitCode) -> list[Link]:
     return sorted(
         links.values(), key=lambda x: (x.effective_on, x.predecessor, x.successor or "")
     )
+
+
+async def changes_around(
+    tx: Transaction, codes: Collection[str], *, after: date
+) -> list[UnitChange]:
+    """The changes of some units that are still to come."""
+    found = await store.list_changes_of(tx, codes)
+    return [change for change in found if change.effective_on > after]

@@ -1,5 +1,6 @@
 """What registry can be asked."""
 
+from collections.abc import Collection
 from datetime import date
 
 from services.registry.domain.units import Chapter, UnitUnknown
@@ -47,3 +48,13 @@ async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
 async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
     """Units of a day by a part of their name, with or without marks, or by their code."""
     return await tree.search(tx, text, day=day, most=MOST_FOUND)
+
+
+async def histories_of(tx: Transaction, codes: Collection[str]) -> list[Chapter]:
+    """All chapters of some units, by code and day."""
+    return await store.list_histories(tx, codes)
+
+
+async def first_day(tx: Transaction) -> date | None:
+    """The day on which the oldest unit began, if there is any."""
+    return await tree.get_first_day(tx)

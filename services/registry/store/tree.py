@@ -92,3 +92,9 @@ async def list_hosted(tx: Transaction, host: str, *, day: date, most: int) -> li
     """The units without a node of their own that a place serves on a day."""
     asked = {"host": host, "day": day, "most": most}
     return as_chapters((await tx.execute(HOSTED, asked)).mappings().all())
+
+
+async def get_first_day(tx: Transaction) -> date | None:
+    """The day on which the oldest unit began, if there is any."""
+    query = sa.text("SELECT min(valid_from) FROM units")
+    return (await tx.execute(query)).scalar_one_or_none()

@@ -1,0 +1,132 @@
+"""Units as people meet them: search, history, the tree of a day, a merge planned and undone."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from httpx import AsyncClient, Response
+
+from shared.kernel.roles import Role
+from shared.testing.probing import eventually
+from tests.node.reformed_city import CITY, merged, units_file, ward
+from tests.nodes import Node, federation
+from tests.reform import apply_reform
+from tests.service.registry.deciding import units_on
+from tests.signing_in import ACCESS, sign_in, somebody
+
+KEEPER = somebody(Role.ADMINISTRATOR, CITY)
+CLERK = somebody(Role.OFFICER, CITY)
+FORM = "/units/changes/new"
+A, B = ward("quan-mai", 7), ward("quan-mai", 8)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def door(
+    tmp_path_factory: pytest.TempPathFactory, admin_url: str
+) -> AsyncIterator[AsyncClient]:
+    folder = tmp_path_factory.mktemp("city")
+    async with federation({CITY: None}, folder=folder, admin_url=admin_url) as nodes:
+        node: Node = nodes[CITY]
+        node.environment["KHEO_UNITS_FILE"] = str(units_file(folder))
+        async with node.serving("registry") as client:
+            sign_in(client, KEEPER)
+            await eventually(lambda: how_many(client), shows=34)
+            await apply_reform(client)
+            yield client
+
+
+async def how_many(door: AsyncClient) -> int:
+    return len(await units_on(door, "2025-01-01"))
+
+
+async def page(door: AsyncClient, address: str) -> str:
+    answer = await door.get(address)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+async def send(door: AsyncClient, **typed: str) -> Response:
+    return await door.post(FORM, data={"csrf": ACCESS.passes.form_key(KEEPER)} | typed)
+
+
+async def test_the_tree_is_drawn_as_of_any_day(door: AsyncClient) -> None:
+    then = await page(door, "/units/tree?on=2025-06-30")
+    now = await page(door, "/units/tree?on=2025-07-01")
+
+    assert ("Quận Lam" in then, "Quận Lam" in now) == (True, False)
+    assert ("Phường Lam 9" in then, "Phường Lam 9" in now) == (True, True)
+    new = f'href="/units/{merged("quan-lam")}"'
+    assert (new in then, new in now) == (False, True)
+
+
+async def test_a_unit_tells_its_history_and_lineage(door: AsyncClient) -> None:
+    told = await page(door, f"/units/{ward('quan-lam', 1)}")
+    lineage = await page(door, f"/units/{ward('quan-lam', 6)}/lineage")
+
+    assert "1656/NQ-UBTVQH15" in told
+    assert f'href="/units/{merged("quan-lam")}"' in told
+    assert "3/5" in lineage
+
+
+async def test_a_unit_is_found_with_or_without_marks(door: AsyncClient) -> None:
+    for text in ("phuong truc 9", "Phường Trúc 9", "phuong-truc-9"):
+        assert 'href="/units/phuong-truc-9"' in await page(door, f"/units?q={text}")
+
+
+async def test_a_merge_is_looked_at_confirmed_and_undone(door: AsyncClient) -> None:
+    typed = {"kind": "merge", "sources": A, "code": B, "basis": "1/NQ-HĐND"}
+    typed |= {"effective_on": "2031-07-01"}
+
+    seen = await send(door, **typed)
+    version = re.search(r'name="version" value="(\d+)"', seen.text)
+    assert version, seen.text
+    assert "1/NQ-HĐND" not in await page(door, "/units")
+
+    decided = await send(door, **typed, version=version[1], step="confirm")
+    planned = await page(door, "/units")
+    assert (decided.status_code, "1/NQ-HĐND" in planned) == (303, True)
+    late = {**typed, "kind": "abolish", "sources": B, "code": ""}
+    second = await send(door, **late, version=version[1], step="confirm")
+    assert "1/NQ-HĐND" in second.text
+    assert second.status_code == 422
+
+    undo = re.search(r'action="(/units/changes/[0-9a-f-]+/undo)"', planned)
+    assert undo
+    key = {"csrf": ACCESS.passes.form_key(KEEPER)}
+    assert (await door.post(undo[1], data=key)).status_code == 303
+    assert undo[1] not in await page(door, "/units")
+
+
+async def test_what_is_refused_is_said_and_nothing_typed_is_lost(door: AsyncClient) -> None:
+    typed = {"kind": "split", "sources": A, "basis": "1656/NQ-UBTVQH15"}
+    lines = "phuong-x | 1/3 | Phường X\nphuong-y | 1/3 | Phường Y"
+
+    answer = await send(door, **typed, into=lines, effective_on="2031-07-01")
+
+    assert answer.status_code == 422
+    assert "2/3" in answer.text
+    assert "phuong-x | 1/3 | Phường X" in answer.text
+
+
+async def test_head_counts_are_entered_and_kept(door: AsyncClient) -> None:
+    sign_in(door, CLERK)
+    key = {"csrf": ACCESS.passes.form_key(CLERK)}
+    count = {"counted_on": "2026-01-01", "heads": "41.250"}
+    saved = await door.post(f"/units/{A}/heads", data=key | count)
+    too_early = await door.post(
+        f"/units/{A}/heads", data=key | count | {"counted_on": "1999-01-01"}
+    )
+    shown = await page(door, f"/units/{A}")
+    sign_in(door, KEEPER)
+
+    assert (saved.status_code, too_early.status_code) == (303, 422)
+    assert "41.250 người" in shown
+
+
+async def test_a_stranger_sees_no_unit_of_another(door: AsyncClient) -> None:
+    sign_in(door, somebody(Role.OFFICER, A))
+    codes = [(await door.get(f"/units/{unit}")).status_code for unit in (A, B, CITY)]
+    sign_in(door, KEEPER)
+
+    assert codes == [200, 403, 403]
