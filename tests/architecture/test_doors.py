@@ -42,6 +42,7 @@ def test_a_route_without_a_door_is_found() -> None:
 
 OPEN_TO_CITIZENS = frozenset({
     "POST /api/intake/v1/feedback",
+    "POST /api/registry/v1/ballots/{ballot_id}/votes",
     "POST /api/surveys/v1/ballots",
     "POST /public/ballots/{ballot_id}/choices",
     "POST /public/ballots/{ballot_id}/results",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from shared.chassis.access import Asker
-from tests.browser import world
+from tests.browser import council, world
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,24 @@ PAGES: tuple[Shown, ...] = (
     Shown("/campaigns/{draft}/launch", world.LEADER),
     Shown("/duties", world.OFFICER),
     Shown("/plans/{plan}", world.OFFICER),
+    Shown("/exemplars", world.OFFICER),
+    Shown("/exemplars/new", world.OFFICER),
+    Shown("/exemplars/{exemplar}", world.LEADER),
+    Shown("/exemplars/{school_exemplar}", world.OFFICER),
+    Shown("/exemplars/{person}", world.OFFICER),
+    Shown("/exemplars/{school_exemplar}/checklist", world.OFFICER),
+    Shown("/exemplars/{exemplar}/scoring", world.REVIEWER),
+    Shown("/exemplars/{exemplar}/scoring", council.JUDGES[0]),
+    Shown("/exemplars/{scored_exemplar}/scores", world.LEADER),
+    Shown("/ballots", world.LEADER),
+    Shown("/ballots/new", world.OFFICER),
+    Shown("/ballots/{prepared_ballot}", world.OFFICER),
+    Shown("/ballots/{open_ballot}", world.LEADER),
+    Shown("/ballots/{open_ballot}/box?box=1", council.CLERKS[0]),
+    Shown("/public/exemplars"),
+    Shown("/public/ballots"),
+    Shown("/public/ballots/{open_ballot}"),
+    Shown("/public/ballots/{closed_ballot}/results"),
 )
 """Pages of the real node, as the world in `world.py` fills it."""
 

@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
+from tests.browser.council import exemplars
 from tests.browser.movement import the_movement
 from tests.browser.people import people
 from tests.signing_in import somebody
@@ -24,6 +25,7 @@ UNITS = {
     "phuc-loi": ("Phường Phúc Lợi", "Phúc Lợi ward", "ward"),
     "viet-hung": ("Phường Việt Hưng", "Việt Hưng ward", "ward"),
     "phong-noi-vu": ("Phòng Nội vụ", "Home affairs office", "district_division"),
+    "truong-sai-dong": ("Trường Tiểu học Sài Đồng", "Sài Đồng primary school", "school"),
 }
 OFFICER = somebody(Role.OFFICER, HOME, name="Trần Văn Bình")
 REVIEWER = somebody(Role.REVIEWER, HOME, name="Lê Thu Hà")
@@ -60,7 +62,7 @@ async def units(door: AsyncClient) -> Made:
     return {"unit": "sai-dong"}
 
 
-FILLINGS: tuple[Filling, ...] = (units, people, the_movement)
+FILLINGS: tuple[Filling, ...] = (units, people, the_movement, exemplars)
 """In this order; each may count on those before it."""
 
 

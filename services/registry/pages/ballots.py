@@ -121,12 +121,12 @@ def _preparing(desk: Desk, drawn: BallotsDesk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             ballots = await queries.ballots_shown(tx, viewer)
-            seals = await queries.seals_known(tx)
+            seals, units = await queries.seals_known(tx, viewer)
         return desk.easel.draw(
             request,
             "ballots_page.html",
             ballots=[scenes.summary_of(ballot) for ballot in ballots],
-            seals=scenes.seal_rows(seals, words),
+            seals=scenes.seal_rows(seals, units, words),
             may_prepare=viewer.asker.has(Right.WORK),
         )
 

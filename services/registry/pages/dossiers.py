@@ -13,7 +13,7 @@ from services.registry.domain.spread import Spread, SpreadKind
 from services.registry.queries import exemplars as queries
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes import dossiers as scenes
-from services.registry.scenes.errands import errand_of
+from services.registry.scenes.errands import errand_of, must_for_step
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows.dossiers import note_spread, propose_up, take_up
 from services.registry.workflows.exemplars import Move, move_on, open_name
@@ -28,14 +28,6 @@ from shared.portal.typed import WHOLE_FORM, Typed, typed_in
 from shared.portal.words import Words
 
 STEPS = [step.value for step in Step]
-NEEDS = {
-    Step.ACCEPT: Right.WORK,
-    Step.PUBLISH: Right.WORK,
-    Step.REVIEW: Right.WORK,
-    Step.SELECT: Right.DECIDE,
-    Step.COMMEND: Right.DECIDE,
-    Step.REVOKE: Right.DECIDE,
-}
 
 
 class DossierPage:
@@ -118,7 +110,7 @@ def _steps(desk: Desk, page: DossierPage) -> APIRouter:
         if not reading.typed.is_refused:
             try:
                 async with desk.database.transaction() as tx:
-                    await _must(tx, nomination_id, move.step, viewer=viewer)
+                    await must_for_step(tx, nomination_id, move.step, viewer=viewer)
                     errand = errand_of(viewer, desk.place)
                     guide = the_guide()
                     await move_on(tx, nomination_id, move, guide=guide, errand=errand)
@@ -227,10 +219,3 @@ def _move(reading: Reading) -> Move:
         reason=Reason(reason) if reason in set(Reason) else None,
         award=reading.typed.text("award"),
     )
-
-
-async def _must(tx: Transaction, nomination_id: UUID, step: Step, *, viewer: Viewer) -> None:
-    """The home collective accepts at its unit; the council and its leader act for the place."""
-    told = await queries.nomination_shown(tx, nomination_id, viewer)
-    where = told.unit if step is Step.ACCEPT else viewer.here
-    await viewer.must(tx, NEEDS[step], where)

@@ -7,12 +7,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.registry.domain.ballot_codes import CodeUnreadable, in_groups, read_code
+from services.registry.domain.ballot_codes import (
+    CodeUnreadable,
+    in_groups,
+    read_code,
+    receipt_of,
+)
 from services.registry.domain.ballot_file import as_csv, as_json
 from services.registry.domain.ballots import Ballot, CodeUnknown, TooManyChosen
 from services.registry.domain.guessing import Patience
 from services.registry.queries import ballots as queries
 from services.registry.scenes import ballots as scenes
+from services.registry.scenes.errands import source_of
 from services.registry.workflows.ballots import Vote, look_at_slip, vote
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Rejection
@@ -39,7 +45,7 @@ class Booth:
 
     async def choose(self, request: Request, ballot_id: UUID, typed: Typed) -> Response:
         """The choices, for whoever holds a good slip."""
-        source = _source(request)
+        source = source_of(request)
         try:
             self._patience.must_have_any(source, at=monotonic())
             async with self._desk.database.transaction() as tx:
@@ -56,7 +62,7 @@ class Booth:
         given = Vote(ballot=ballot_id, code=typed.text("code"), choices=typed.many("choices"))
         today = self._desk.place.day_of(datetime.now(UTC))
         try:
-            self._patience.must_have_any(_source(request), at=monotonic())
+            self._patience.must_have_any(source_of(request), at=monotonic())
             async with self._desk.database.transaction() as tx:
                 receipt = await vote(tx, given, today=today)
                 scene = await self._scene(
@@ -76,7 +82,7 @@ class Booth:
         self, request: Request, ballot_id: UUID, typed: Typed, *, no: Rejection
     ) -> Response:
         if isinstance(no, WRONG_CODES):
-            self._patience.lose_some(_source(request), at=monotonic())
+            self._patience.lose_some(source_of(request), at=monotonic())
         return await self.code_page(request, ballot_id, typed.refused("code", no))
 
     async def _scene(
@@ -130,12 +136,12 @@ def _results(desk: Desk) -> APIRouter:
     anyone = [Depends(desk.access.anyone)]
     sent = Annotated[Typed, Depends(typed_in)]
 
-    async def results(request: Request, ballot_id: UUID, looked_for: str) -> Response:
+    async def results(request: Request, ballot_id: UUID, typed: str) -> Response:
         words = desk.easel.words_for(request)
         told = await _count(desk, ballot_id)
-        scene = scenes.result_of(told, words, looked_for=_receipt(looked_for))
+        scene = scenes.result_of(told, words, looked_for=_receipts(typed))
         answer = desk.easel.draw(request, "ballot_result_page.html", scene=scene)
-        answer.headers.update(KEPT_NOWHERE if looked_for else {})
+        answer.headers.update(KEPT_NOWHERE if typed else {})
         return answer
 
     @router.get("/public/ballots/{ballot_id}/results", dependencies=anyone)
@@ -178,15 +184,10 @@ def _download(text: str, media_type: str, name: str) -> Response:
     return Response(text, media_type=media_type, headers=headers)
 
 
-def _receipt(typed: str) -> str:
-    """A receipt as it is printed, however it was typed."""
+def _receipts(typed: str) -> tuple[str, ...]:
+    """What may be meant: a receipt however it was typed, or the code it is made from."""
     try:
-        return in_groups(read_code(typed))
+        code = read_code(typed)
     except CodeUnreadable:
-        return typed[:40]
-
-
-def _source(request: Request) -> str:
-    """Where a guess comes from: what the gateway saw, or who dials."""
-    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return seen or (request.client.host if request.client else "")
+        return (typed[:40],) if typed else ()
+    return in_groups(code), receipt_of(code)

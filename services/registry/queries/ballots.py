@@ -71,9 +71,12 @@ async def ballots_shown(tx: Transaction, viewer: Viewer) -> list[Ballot]:
     return [one for one in found if await viewer.may(tx, Right.READ, one.unit)]
 
 
-async def seals_known(tx: Transaction) -> list[Seal]:
-    """The seals told here and by the nodes below."""
-    return await box_store.list_seals(tx)
+async def seals_known(
+    tx: Transaction, viewer: Viewer
+) -> tuple[list[Seal], Mapping[str, Askable]]:
+    """The seals told here and by the nodes below, with the units they are of."""
+    seals = await box_store.list_seals(tx)
+    return seals, await units_below(tx, viewer.here, viewer.today)
 
 
 async def to_vote_on(tx: Transaction, viewer: Viewer) -> Listed:

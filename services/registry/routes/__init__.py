@@ -3,8 +3,11 @@
 from fastapi import APIRouter
 
 from services.registry.routes.accounts import account_routes
+from services.registry.routes.ballots import ballot_routes
 from services.registry.routes.campaign_drafts import draft_routes, launch_routes
 from services.registry.routes.campaigns import campaign_routes
+from services.registry.routes.dossiers import dossier_routes
+from services.registry.routes.exemplars import exemplar_routes
 from services.registry.routes.plans import plan_routes
 from services.registry.routes.unit_changes import unit_change_routes
 from services.registry.routes.units import unit_routes
@@ -22,4 +25,7 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         draft_routes(desk),
         launch_routes(desk),
         plan_routes(desk, files),
+        exemplar_routes(desk),
+        dossier_routes(desk),
+        ballot_routes(desk),
     ]

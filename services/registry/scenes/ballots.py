@@ -8,6 +8,7 @@ from fractions import Fraction
 from services.registry.domain.ballot_record import offline_weight
 from services.registry.domain.ballots import Ballot, BallotState
 from services.registry.domain.boxes import BoxStanding
+from services.registry.domain.duty_board import Askable
 from services.registry.domain.exemplars import Subject
 from services.registry.domain.scoring import ranked
 from services.registry.domain.seals import Seal
@@ -176,7 +177,7 @@ def voter_of(ballot: Ballot, told: Options, words: Words) -> VoterScene:
     )
 
 
-def result_of(told: Counted, words: Words, *, looked_for: str = "") -> ResultScene:
+def result_of(told: Counted, words: Words, *, looked_for: Sequence[str] = ()) -> ResultScene:
     """A closed ballot, counted."""
     ballot, record = told.ballot, told.record
     options = options_of(ballot, told.options, words)
@@ -197,15 +198,15 @@ def result_of(told: Counted, words: Words, *, looked_for: str = "") -> ResultSce
         papers=told.papers,
         roll=ballot.roll,
         turnout=percent(_share(voters, ballot.roll), words.language),
-        weight=number(weight, words.language, digits=4),
+        weight=f"{number(weight, words.language, digits=2)} ({weight})",
         is_weighed=weight != 1,
         opening=in_fours(ballot.opening),
         closing=in_fours(ballot.closing),
         opened_on=ballot.opened_on,
         closed_on=ballot.closed_on,
         is_tied=sum(row.is_chosen for row in rows) != ballot.seats,
-        looked_for=looked_for,
-        found=next((vote for vote in votes if vote.receipt == looked_for), None),
+        looked_for=looked_for[0] if looked_for else "",
+        found=next((vote for vote in votes if vote.receipt in looked_for), None),
     )
 
 
@@ -218,10 +219,17 @@ def in_fours(chain: str) -> str:
     return " ".join(chain[at : at + 4] for at in range(0, len(chain), 4))
 
 
-def seal_rows(seals: Sequence[Seal], words: Words) -> list[tuple[str, str, str, date]]:
+def seal_rows(
+    seals: Sequence[Seal], units: Mapping[str, Askable], words: Words
+) -> list[tuple[str, str, str, date]]:
     """The seals known here: of whom, of what, the number, the day."""
     return [
-        (seal.unit, words(f"ballots.seal.{seal.phase}"), in_fours(seal.seal), seal.sealed_on)
+        (
+            unit_name(seal.unit, units, words),
+            words(f"ballots.seal.{seal.phase}"),
+            in_fours(seal.seal),
+            seal.sealed_on,
+        )
         for seal in seals
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from services.registry.domain.checklist import Answer, is_answered, is_broken
 from services.registry.domain.exemplars import (
@@ -203,12 +204,21 @@ def _criterion(criterion: Criterion, answer: Answer | None, words: Words) -> Cri
         rule=criterion.rule,
         wants_figure=criterion.kind.wants_figure,
         evidence=given.evidence,
-        figure="" if given.figure is None else number(given.figure, words.language, digits=4),
+        figure=figure_text(given.figure, words),
         figure_source=given.figure_source,
         file_href=f"/files/{given.attachment}" if given.attachment else "",
         state=state,
         said=words(f"exemplars.answer.{state}"),
     )
+
+
+def figure_text(figure: Decimal | None, words: Words) -> str:
+    """A figure with as many decimals as were typed in."""
+    if figure is None:
+        return ""
+    exponent = figure.normalize().as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return number(figure, words.language, digits=digits)
 
 
 def _answer_state(criterion: Criterion, answer: Answer | None) -> str:

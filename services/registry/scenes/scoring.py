@@ -9,6 +9,7 @@ from services.registry.domain.exemplars import Nomination
 from services.registry.domain.guide import Criterion, Procedure
 from services.registry.domain.scoring import OVERALL, Sheet
 from services.registry.queries.scoring import Scores, ScoringDesk
+from services.registry.scenes.dossiers import figure_text
 from services.registry.scenes.exemplars import only, title_of
 from shared.portal.formats import number
 from shared.portal.words import Words
@@ -113,12 +114,11 @@ def _title(nomination: Nomination, unit: Askable | None, words: Words) -> str:
 
 def _row(told: ScoringDesk, criterion: Criterion, words: Words) -> ScoreRow:
     answer = told.answers.get(criterion.code)
-    figure = answer.figure if answer else None
     return ScoreRow(
         code=criterion.code,
         text=words.pick(vi=criterion.vi, en=criterion.en),
         evidence=answer.evidence if answer else "",
-        figure="" if figure is None else number(figure, words.language, digits=4),
+        figure=figure_text(answer.figure if answer else None, words),
     )
 
 

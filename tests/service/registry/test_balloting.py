@@ -211,11 +211,13 @@ async def test_a_voter_finds_the_own_vote_in_the_published_count(
         page = await door.get(f"{held.page}/results")
         typed = receipt.lower().replace("-", "")
         found = await sent(door, f"{held.page}/results", receipt=typed)
+        by_code = await sent(door, f"{held.page}/results", receipt=held.codes[0])
         missing = await sent(door, f"{held.page}/results", receipt="0000-0000-0000-0000")
         sheet = (await door.get(f"{held.page}/votes.csv")).text
 
     assert "trong số được chọn" in page.text
     assert f"Phiếu {receipt}" in found.text
+    assert f"Phiếu {receipt}" in by_code.text
     assert "Không có phiếu 0000-0000-0000-0000" in missing.text
     assert len(sheet.splitlines()) == 4
 
