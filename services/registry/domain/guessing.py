@@ -2,41 +2,32 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from shared.kernel.rejection import NotAllowed
+from services.registry.domain.patience import Failures, Patience, one_more, refuse_guessing
 
 MOST_SOURCES = 10_000
-
-
-class TooManyWrongCodes(NotAllowed):
-    """Mã sai quá nhiều lần. Xin đợi mười phút rồi thử lại, hoặc nhờ ban kiểm phiếu giúp.
-    Too many wrong codes. Please wait ten minutes, or ask the tellers for help.
-    """
+OF_CODES = Patience(free=10, longest=timedelta(minutes=15))
 
 
 @dataclass(slots=True)
-class Patience:
-    """How many wrong codes one source may try within a time."""
+class Guesses:
+    """The wrong codes of each source, for as long as the process lives."""
 
-    tries: int = 10
-    within_seconds: float = 600.0
-    _wrong: OrderedDict[str, tuple[float, int]] = field(default_factory=OrderedDict)
+    patience: Patience = OF_CODES
+    _wrong: OrderedDict[str, Failures] = field(default_factory=OrderedDict)
 
-    def must_have_any(self, source: str, *, at: float) -> None:
-        """Pass while a source has tries left.
+    def refuse_more(self, source: str, *, now: datetime) -> None:
+        """Let try whoever has waited long enough.
 
         Raises:
-            TooManyWrongCodes: if it has used them up.
+            TooManyTries: if there is time left to wait, naming it.
 
         """
-        since, tried = self._wrong.get(source, (at, 0))
-        if tried >= self.tries and at - since < self.within_seconds:
-            raise TooManyWrongCodes
+        refuse_guessing(self._wrong.get(source, Failures()), self.patience, now=now)
 
-    def lose_some(self, source: str, *, at: float) -> None:
-        """Note one wrong code."""
-        since, tried = self._wrong.pop(source, (at, 0))
-        is_over = at - since >= self.within_seconds
-        self._wrong[source] = (at, 1) if is_over else (since, tried + 1)
+    def note_one(self, source: str, *, now: datetime) -> None:
+        """One more wrong code."""
+        self._wrong[source] = one_more(self._wrong.pop(source, Failures()), now=now)
         while len(self._wrong) > MOST_SOURCES:
             self._wrong.popitem(last=False)

@@ -1,7 +1,6 @@
 """Pages for voters and for everybody: a code, a choice, a receipt, the count to count again."""
 
 from datetime import UTC, datetime
-from time import monotonic
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from services.registry.domain.ballot_codes import (
 )
 from services.registry.domain.ballot_file import as_csv, as_json
 from services.registry.domain.ballots import Ballot, CodeUnknown, TooManyChosen
-from services.registry.domain.guessing import Patience
+from services.registry.domain.guessing import Guesses
 from services.registry.queries import ballots as queries
 from services.registry.scenes import ballots as scenes
 from services.registry.scenes.errands import source_of
@@ -34,7 +33,7 @@ class Booth:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._patience = Patience()
+        self._guesses = Guesses()
 
     async def code_page(self, request: Request, ballot_id: UUID, typed: Typed) -> Response:
         """Where the code of a slip is typed in."""
@@ -47,7 +46,7 @@ class Booth:
         """The choices, for whoever holds a good slip."""
         source = source_of(request)
         try:
-            self._patience.must_have_any(source, at=monotonic())
+            self._guesses.refuse_more(source, now=datetime.now(UTC))
             async with self._desk.database.transaction() as tx:
                 ballot = await look_at_slip(tx, ballot_id, typed.text("code"))
                 scene = await self._scene(tx, request, ballot)
@@ -62,7 +61,7 @@ class Booth:
         given = Vote(ballot=ballot_id, code=typed.text("code"), choices=typed.many("choices"))
         today = self._desk.place.day_of(datetime.now(UTC))
         try:
-            self._patience.must_have_any(source_of(request), at=monotonic())
+            self._guesses.refuse_more(source_of(request), now=datetime.now(UTC))
             async with self._desk.database.transaction() as tx:
                 receipt = await vote(tx, given, today=today)
                 scene = await self._scene(
@@ -82,7 +81,7 @@ class Booth:
         self, request: Request, ballot_id: UUID, typed: Typed, *, no: Rejection
     ) -> Response:
         if isinstance(no, WRONG_CODES):
-            self._patience.lose_some(source_of(request), at=monotonic())
+            self._guesses.note_one(source_of(request), now=datetime.now(UTC))
         return await self.code_page(request, ballot_id, typed.refused("code", no))
 
     async def _scene(

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from secrets import token_bytes
-from time import monotonic
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from services.registry.domain.ballots import (
     BallotState,
     CodeUnknown,
 )
-from services.registry.domain.guessing import Patience
+from services.registry.domain.guessing import Guesses
 from services.registry.queries import ballots as queries
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.errands import errand_of, source_of
@@ -143,7 +142,7 @@ def ballot_routes(desk: Desk) -> APIRouter:
 
 def _public(desk: Desk) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
-    patience = Patience()
+    guesses = Guesses()
 
     @router.get("")
     async def get_ballots() -> BallotList:
@@ -164,14 +163,14 @@ def _public(desk: Desk) -> APIRouter:
     async def post_vote(request: Request, ballot_id: UUID, form: VoteForm) -> ReceiptView:
         """Vote with the code of a slip; who guesses codes has to wait."""
         source = source_of(request)
-        patience.must_have_any(source, at=monotonic())
+        guesses.refuse_more(source, now=datetime.now(UTC))
         given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
         today = desk.place.day_of(datetime.now(UTC))
         try:
             async with desk.database.transaction() as tx:
                 receipt = await workflows.vote(tx, given, today=today)
         except (CodeUnknown, CodeUnreadable):
-            patience.lose_some(source, at=monotonic())
+            guesses.note_one(source, now=datetime.now(UTC))
             raise
         return ReceiptView(receipt=receipt)
 

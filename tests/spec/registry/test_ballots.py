@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -69,7 +69,8 @@ from services.registry.domain.boxes import (
     standing_of,
 )
 from services.registry.domain.exemplars import State
-from services.registry.domain.guessing import Patience, TooManyWrongCodes
+from services.registry.domain.guessing import OF_CODES, Guesses
+from services.registry.domain.patience import TooManyTries
 from shared.kernel.places import UnitCode
 
 DAY = date(2026, 11, 25)
@@ -338,17 +339,15 @@ def test_numbers_that_contradict_one_another_are_refused(
 
 
 def test_whoever_guesses_has_to_wait_and_others_do_not() -> None:
-    patience = Patience(tries=3, within_seconds=600)
-    for second in range(3):
-        patience.must_have_any("a", at=second)
-        patience.lose_some("a", at=second)
+    guesses, noon = Guesses(), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    for _ in range(OF_CODES.free):
+        guesses.refuse_more("a", now=noon)
+        guesses.note_one("a", now=noon)
 
-    with pytest.raises(TooManyWrongCodes):
-        patience.must_have_any("a", at=599)
-    patience.must_have_any("b", at=599)
-    patience.must_have_any("a", at=601)
-    patience.lose_some("a", at=601)
-    patience.must_have_any("a", at=602)
+    with pytest.raises(TooManyTries):
+        guesses.refuse_more("a", now=noon + timedelta(seconds=14))
+    guesses.refuse_more("b", now=noon)
+    guesses.refuse_more("a", now=noon + timedelta(seconds=15))
 
 
 def test_a_receipt_is_only_what_its_code_makes() -> None:
