@@ -75,6 +75,7 @@ async def test_a_proposal_climbs_and_is_taken_up_above(city: Living) -> None:
 
     for door in (district, top):
         await eventually(lambda door=door: proposed(door), shows=("east", "selected", True))
+    listed = await district.get("/exemplars?view=proposals")
     taken = await said(district, f"/{nomination}/taking-up", document="31/TTr-UBND")
     twice = await district.post(
         f"{EXEMPLARS}/{nomination}/taking-up", json={"document": "31/TTr-UBND"}
@@ -85,6 +86,9 @@ async def test_a_proposal_climbs_and_is_taken_up_above(city: Living) -> None:
         return found.get("host", ""), found.get("origin", "")
 
     await eventually(origin, shows=("district", nomination))
+    done = await district.get("/exemplars?view=proposals")
+    assert nomination in listed.text
+    assert nomination not in done.text
     assert (twice.status_code, twice.json()["code"]) == (409, "taken-up-before")
     assert taken["achievement_id"] == (await shown(ward, nomination))["achievement_id"]
     seen = await shown(district, nomination)

@@ -29,5 +29,7 @@ class Sought:
     units: Collection[str] | None = None
     """Only of these units, where somebody may not see all."""
     states: Collection[str] | None = None
+    is_proposed: bool = False
+    """Only what is proposed to a level above, and not taken up there yet."""
     after: UUID | None = None
     limit: int = 50

@@ -1,5 +1,6 @@
 """Pages of exemplars: the list, putting forward, the list for everybody."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -51,12 +52,14 @@ class Filters:
         subject: Annotated[str, Query(max_length=20)] = "",
         state: Annotated[str, Query(max_length=40)] = "",
         after: Annotated[UUID | None, Query()] = None,
+        view: Annotated[str, Query(max_length=20)] = "",
     ) -> None:
         self.sought = Sought(
             year=int(year) if year.isdecimal() else None,
             subject=subject if subject in SUBJECTS else "",
             state=state,
             after=after,
+            is_proposed=view == scenes.PROPOSALS,
         )
 
     def typed(self) -> Typed:
@@ -78,7 +81,9 @@ def exemplar_pages(desk: Desk) -> APIRouter:
         today = desk.place.day_of(now)
         viewer = Viewer(asker=asker, here=desk.place.code, now=now, today=today)
         async with desk.database.transaction() as tx:
-            listed = await queries.exemplars_shown(tx, filters.sought, viewer)
+            here = desk.place.code if filters.sought.is_proposed else ""
+            sought = replace(filters.sought, not_host=here)
+            listed = await queries.exemplars_shown(tx, sought, viewer)
         scene = scenes.scene_of(
             listed,
             filters.sought,

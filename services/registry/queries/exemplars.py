@@ -38,6 +38,8 @@ class Listed:
     counts: Mapping[State, int]
     names: Mapping[UUID, str]
     """Only of those who agreed to be named in public."""
+    proposals: int = 0
+    """How many nodes below wait for this level's council."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,10 @@ async def exemplars_shown(tx: Transaction, sought: Sought, viewer: Viewer) -> Li
     if not await viewer.may(tx, Right.READ, viewer.here):
         mine = (u for u in units.values() if viewer.asker.may(Right.READ, u.line))
         readable = [unit.unit for unit in mine]
-    return await _listed(tx, replace(sought, units=readable), units)
+    listed = await _listed(tx, replace(sought, units=readable), units)
+    below = Sought(not_host=viewer.here, is_proposed=True, units=readable)
+    proposals = sum((await store.count_by_state(tx, below)).values())
+    return replace(listed, proposals=proposals)
 
 
 async def exemplars_for_all(

@@ -15,6 +15,8 @@ from shared.portal.parts import Tab
 from shared.portal.words import Words
 
 OLDEST_YEAR = 2018
+PROPOSALS = "proposals"
+"""The view of what nodes below propose to this level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,7 @@ def scene_of(  # noqa: PLR0913 - a list is what it is asked for
     years = [str(year) for year in range(today.year, OLDEST_YEAR - 1, -1)]
     return Scene(
         rows=[_row(n, listed, guide=guide, words=words, here=here) for n in listed.nominations],
-        tabs=_tabs(listed.counts, sought, path=path, words=words),
+        tabs=_tabs(listed, sought, path=path, words=words),
         subjects=[Option(s.value, words(f"exemplars.subject.{s.value}")) for s in Subject],
         years=[Option(year, year) for year in years],
         path=path,
@@ -124,14 +126,35 @@ def _row(
     )
 
 
-def _tabs(counts: Mapping[State, int], sought: Sought, *, path: str, words: Words) -> list[Tab]:
-    everything = Tab(
-        label=words("exemplars.all"),
-        href=_href(path, sought, state=""),
-        is_here=not sought.state,
-        count=sum(counts.values()),
-    )
-    by_state = [
+def _tabs(listed: Listed, sought: Sought, *, path: str, words: Words) -> list[Tab]:
+    is_plain = not sought.state and not sought.is_proposed
+    tabs = [
+        Tab(
+            label=words("exemplars.all"),
+            href=_href(path, sought, state=""),
+            is_here=is_plain,
+            count=None if sought.is_proposed else sum(listed.counts.values()),
+        )
+    ]
+    if listed.proposals or sought.is_proposed:
+        tabs.append(
+            Tab(
+                label=words("exemplars.proposals"),
+                href=f"{path}?view={PROPOSALS}",
+                is_here=sought.is_proposed,
+                count=listed.proposals,
+                is_urgent=bool(listed.proposals),
+            )
+        )
+    return [*tabs, *_by_state(listed.counts, sought, path=path, words=words)]
+
+
+def _by_state(
+    counts: Mapping[State, int], sought: Sought, *, path: str, words: Words
+) -> list[Tab]:
+    if sought.is_proposed:
+        return []
+    return [
         Tab(
             label=words(f"state.{state.value}"),
             href=_href(path, sought, state=state.value),
@@ -141,10 +164,10 @@ def _tabs(counts: Mapping[State, int], sought: Sought, *, path: str, words: Word
         for state in State
         if state in counts
     ]
-    return [everything, *by_state]
 
 
 def _href(path: str, sought: Sought, **changed: str) -> str:
     kept = {"year": str(sought.year or ""), "subject": sought.subject, "state": sought.state}
+    kept["view"] = PROPOSALS if sought.is_proposed and "state" not in changed else ""
     asked = {name: value for name, value in (kept | changed).items() if value}
     return f"{path}?{urlencode(asked)}" if asked else path

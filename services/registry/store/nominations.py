@@ -133,9 +133,16 @@ def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
         found.append(nominations.c.unit.in_(list(sought.units)))
     if sought.states is not None:
         found.append(nominations.c.state.in_(list(sought.states)))
+    if sought.is_proposed:
+        found += [nominations.c.proposed_up_on.is_not(None), ~_taken_up()]
     if sought.after is not None:
         found.append(nominations.c.id < sought.after)
     return found
+
+
+def _taken_up() -> sa.ColumnElement[bool]:
+    above = nominations.alias()
+    return sa.exists().where(above.c.origin == nominations.c.id)
 
 
 async def add_move(tx: Transaction, nomination_id: UUID, move: Moved) -> None:
