@@ -43,12 +43,13 @@ class Look:
 
 
 LOOKS = (
-    Look("phone", PHONE),
-    Look("desk", DESK, is_judged=False),
-    Look("phone-dark", PHONE, scheme="dark", language="en", is_judged=False),
-    Look("desk-dark", DESK, scheme="dark", language="en"),
+    (Look("phone", PHONE), Look("desk", DESK, is_judged=False)),
+    (
+        Look("desk-dark", DESK, scheme="dark", language="en"),
+        Look("phone-dark", PHONE, scheme="dark", language="en", is_judged=False),
+    ),
 )
-"""Both widths, both languages, light and dark."""
+"""Both widths, both languages, light and dark; what stands together differs in width only."""
 PLAIN = Look("plain", DESK, has_script=False)
 
 
@@ -69,6 +70,12 @@ class Eyes:
         answer = await page.goto(address)
         page.answered = answer.status if answer else 0  # type: ignore[attr-defined]  # read by `faults_of`
         return page
+
+    @staticmethod
+    async def turn(page: Page, look: Look) -> None:
+        """Look at an open page on another screen."""
+        width, height = look.screen
+        await page.set_viewport_size({"width": width, "height": height})
 
     async def _context(self, address: str, look: Look, who: Asker | None) -> BrowserContext:
         if (look, who) not in self._contexts:

@@ -18,8 +18,8 @@ class Shown:
 
     def looker(self, made: Mapping[str, str]) -> Asker | None:
         """Who looks at it, with the account the world has for somebody in that role."""
-        if self.who is None:
-            return None
+        if self.who is None or self.who not in world.PEOPLE:
+            return self.who
         return replace(self.who, account=UUID(made[self.who.grants[0].role]))
 
     def __str__(self) -> str:

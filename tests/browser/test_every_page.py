@@ -27,16 +27,19 @@ async def all_faults(
 ) -> dict[str, list[str]]:
     """What is wrong with a page, by the look at which it shows."""
     faults, said = {}, []
-    for look in LOOKS:
-        page = await eyes.open(address, look, who)
-        await shoot(page, str(shown), look)
-        if (look.screen, look.language) == (PLAIN.screen, PLAIN.language):
-            said.append(await said_on(page))
-        faults[look.name] = await faults_of(page, look, status=shown.status)
+    for first, second in LOOKS:
+        page = await eyes.open(address, first, who)
+        said.append(await said_on(page))
+        for look in (first, second):
+            await eyes.turn(page, look)
+            await shoot(page, str(shown), look)
+        for look in (second, first):
+            await eyes.turn(page, look)
+            faults[look.name] = await faults_of(page, look, status=shown.status)
         await page.close()
     page = await eyes.open(address, PLAIN, who)
-    said.append(await said_on(page))
+    plain = await said_on(page)
     await page.close()
-    if said[0] != said[1]:
-        faults[PLAIN.name] = [f"without script: {said[1]}", f"with it: {said[0]}"]
+    if plain != said[0]:
+        faults[PLAIN.name] = [f"without script: {plain}", f"with it: {said[0]}"]
     return {name: found for name, found in faults.items() if found}
