@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from deploy.cli.demo_people import invitation, invite_visitors
 from deploy.cli.looking import Sight, look, tree_table
 from deploy.cli.running import Wish, watched_start
 from deploy.cli.screen import out
@@ -23,7 +24,9 @@ async def demo(wish: Wish) -> None:
     """Start, import, then show how the facts climb until told to stop."""
     async with watched_start(wish) as topology:
         await seed(wish.state)
+        await invite_visitors(wish.state)
         out.print(addresses(topology, wish.state))
+        out.print(invitation(topology, wish.state))
         await (_live if out.is_terminal else _plainly)(topology, wish.state)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from deploy.cli.demo import demo as run_demo
+from deploy.cli.demo_people import invitation, invite_visitors
 from deploy.cli.doors import known_topology
 from deploy.cli.options import (
     SEED,
@@ -69,8 +70,11 @@ def up(
         return
     detach(wish)
     if demo:
-        asyncio.run(run_seed(wish.state))
-    out.print(addresses(known_topology(wish.state), wish.state))
+        asyncio.run(_fill(wish.state))
+    topology_now = known_topology(wish.state)
+    out.print(addresses(topology_now, wish.state))
+    if demo:
+        out.print(invitation(topology_now, wish.state))
     out.print(said("Xem: kheo status · dừng: kheo down", "Look: kheo status · stop: kheo down"))
 
 
@@ -150,7 +154,14 @@ def watch(state: StateOption = STATE, port_base: PortBaseOption = None) -> None:
 async def _stay_up(wish: Wish, *, filled: bool) -> None:
     async with watched_start(wish) as topology:
         if filled:
-            await run_seed(wish.state)
+            await _fill(wish.state)
         out.print(addresses(topology, wish.state))
+        if filled:
+            out.print(invitation(topology, wish.state))
         out.print(said("Ctrl-C để dừng.", "Ctrl-C stops it."), style="quiet")
         await asyncio.Event().wait()
+
+
+async def _fill(state: StateFolder) -> None:
+    await run_seed(state)
+    await invite_visitors(state)

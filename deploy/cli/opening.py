@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,7 @@ from deploy.cli.options import STATE, StateOption
 from deploy.cli.screen import out
 from deploy.cli.wording import both, said
 from deploy.launcher.state import StateFolder
+from shared.kernel.roles import Role
 
 FIRST = "/api/registry/v1/accounts/first"
 
@@ -43,6 +45,14 @@ LoginOption = Annotated[
 ]
 NameOption = Annotated[str, typer.Option("--name", help=both("họ và tên", "full name"))]
 
+RolesOption = Annotated[
+    list[Role] | None,
+    typer.Option(
+        "--role",
+        help=both("thêm vai trò, ngoài quản trị", "a role besides administrator; repeatable"),
+    ),
+]
+
 
 @app.callback()
 def group() -> None:
@@ -57,33 +67,36 @@ def init(
     place: PlaceOption = "",
     login: LoginOption = "",
     name: NameOption = "",
+    role: RolesOption = None,
     address: AddressOption = "",
     state: StateOption = STATE,
 ) -> None:
     """Ask who it shall be, and show the one-time password once."""
     chosen = _chosen_door(place, address, StateFolder(state))
-    who = {
-        "login": login or typer.prompt(said("Tên đăng nhập", "Login")),
-        "name": name or typer.prompt(said("Họ và tên", "Full name")),
-    }
-    made = asyncio.run(_open(chosen, who))
+    login = login or typer.prompt(said("Tên đăng nhập", "Login"))
+    name = name or typer.prompt(said("Họ và tên", "Full name"))
+    made = asyncio.run(_open(chosen, login=login, name=name, roles=role or []))
     out.print(_slip(made, address=chosen.address))
 
 
-async def open_node(door: NodeDoor, *, login: str, name: str) -> dict[str, Any]:
-    """Make the first administrator; login and one-time password.
+async def open_node(
+    door: NodeDoor, *, login: str, name: str, roles: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Make the first administrator, with `roles` besides; login and one-time password.
 
     Raises:
         OperatorError: if the node is silent or has an administrator already.
 
     """
-    made: dict[str, Any] = await door.post(FIRST, login=login, name=name)
+    made: dict[str, Any] = await door.post(FIRST, login=login, name=name, roles=roles)
     return made
 
 
-async def _open(door: NodeDoor, who: dict[str, str]) -> dict[str, Any]:
+async def _open(
+    door: NodeDoor, *, login: str, name: str, roles: Sequence[str]
+) -> dict[str, Any]:
     async with door:
-        return await open_node(door, **who)
+        return await open_node(door, login=login, name=name, roles=roles)
 
 
 def _chosen_door(place: str, address: str, state: StateFolder) -> NodeDoor:

@@ -11,6 +11,7 @@ from time import monotonic
 from rich.table import Table
 from rich.text import Text
 
+from deploy.cli.demo_people import LOGIN, NAME, demo_password, invite_to
 from deploy.cli.doors import NodeDoor, all_doors
 from deploy.cli.report import figures
 from deploy.cli.running import Wish, watched_start
@@ -18,6 +19,7 @@ from deploy.cli.screen import good, number, out
 from deploy.cli.seeding import seed, seed_files
 from deploy.cli.starting import name
 from deploy.cli.verifying import refuse_differences, verify_link, verify_node
+from deploy.cli.visiting import Visitor
 from deploy.cli.wording import said
 from deploy.launcher.accounts import opened_folder
 from deploy.launcher.loopback import Deadline
@@ -33,6 +35,8 @@ WARD = "sai-dong"
 ON_TIME, SATISFIED = "P.01", "S.01"
 PUBLISHED: Parts = {ON_TIME: (10049, 10049), SATISFIED: (75, 87)}
 """What the ward itself published for these nine months."""
+
+STAFF_PAGE = "/accounts"
 
 CLIMB = 90.0
 """Seconds the facts are given to reach the city."""
@@ -77,7 +81,9 @@ async def smoke() -> None:
             await _until_the_city_knows(doors[topology.top.code])
             clock.lap(said("lên tới thành phố", "climb to the city"))
             await _compare(topology, doors)
-        clock.lap(said("đối chiếu", "compare"))
+            clock.lap(said("đối chiếu", "compare"))
+            await _sign_in(doors[WARD], demo_password(state))
+        clock.lap(said("đăng nhập", "sign in"))
     clock.lap(said("dừng", "stop"))
     out.print(clock.table())
 
@@ -90,6 +96,24 @@ async def _passing_state() -> AsyncIterator[StateFolder]:
             yield state
         finally:
             state.erase()
+
+
+async def _sign_in(ward: NodeDoor, password: str) -> None:
+    """Through the pages, as somebody would who works there."""
+    await invite_to(ward, password)
+    async with Visitor(ward.address) as visitor:
+        await visitor.sign_in(LOGIN, password)
+        if NAME not in await visitor.see(STAFF_PAGE):
+            raise OperatorError(
+                f"Trang {STAFF_PAGE} của “{WARD}” không biết ai đang đăng nhập.",
+                f"The page {STAFF_PAGE} of “{WARD}” does not know who has signed in.",
+            )
+    good(
+        said(
+            f"đã đăng nhập tại Sài Đồng và xem trang {STAFF_PAGE}",
+            f"signed in at Sài Đồng and saw the page {STAFF_PAGE}",
+        )
+    )
 
 
 async def _until_the_city_knows(city: NodeDoor) -> None:

@@ -111,6 +111,11 @@ class StateFolder:
         return self.path / "ready"
 
     @property
+    def visitors(self) -> Path:
+        """With what visitors of the demonstration sign in."""
+        return self.path / "visitors.json"
+
+    @property
     def log(self) -> Path:
         """What the supervisor says when nobody looks on."""
         return self.path / "supervisor.log"

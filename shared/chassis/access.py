@@ -97,7 +97,9 @@ class Access:
 
     def shown(self, request: Request) -> Pass | None:
         """The session whose cookie is shown, however old, unless it was ended."""
-        found = self.passes.read_session(request.cookies.get(COOKIE, ""))
+        cookies = request.cookies
+        shown = cookies.get(cookie_of(request)) or cookies.get(COOKIE, "")
+        found = self.passes.read_session(shown)
         return None if found is None or found.asker.session in HEARD else found
 
     def known(self, request: Request) -> Asker | None:
@@ -179,6 +181,15 @@ class Access:
         shown = request.headers.get(CSRF_HEADER) or await _form_key_in(request)
         if not self.passes.is_form_key(shown, asker):
             raise FormFromElsewhere
+
+
+def cookie_of(request: Request) -> str:
+    """The name of this node's cookie.
+
+    To a browser all ports of a host are one jar; so two nodes on one machine need two names.
+    """
+    port = request.headers.get("host", "").rpartition(":")[2]
+    return f"{COOKIE}_{port}" if port.isdecimal() else COOKIE
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.registry.domain.accounts import AccountSuspended, SignInRefused
 from services.registry.domain.patience import TooManyTries
 from services.registry.workflows import sessions as workflows
-from shared.chassis.access import COOKIE, refuse_other_sites, to_anyone
+from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
 from shared.chassis.asker import Asker
 from shared.portal.desk import Desk
 from shared.portal.saying import SEE_OTHER
@@ -65,17 +65,18 @@ def _staying_and_leaving(desk: Desk) -> APIRouter:
         if renewed is not None:
             return let_in(request, desk, renewed, wanted)
         answer = RedirectResponse(f"/sign-in?next={wanted}", SEE_OTHER)
-        answer.delete_cookie(COOKIE)
+        answer.delete_cookie(cookie_of(request))
         return answer
 
     @router.post("/sign-out")
     async def leave(
+        request: Request,
         asker: Annotated[Asker, Depends(desk.access.signed_in)],
     ) -> Response:
         async with desk.database.transaction() as tx:
             await workflows.end(tx, asker.session, now=datetime.now(UTC))
         answer = RedirectResponse("/sign-in", SEE_OTHER)
-        answer.delete_cookie(COOKIE)
+        answer.delete_cookie(cookie_of(request))
         return answer
 
     return router
@@ -127,7 +128,7 @@ def let_in(request: Request, desk: Desk, asker: Asker, wanted: str) -> Response:
 def hand_pass(answer: Response, request: Request, cookie: str) -> None:
     """Give the browser a pass that no script can read and no other site can send along."""
     secure = is_https(request)
-    answer.set_cookie(COOKIE, cookie, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(cookie_of(request), cookie, httponly=True, samesite="lax", secure=secure)
     answer.headers["Cache-Control"] = "no-store"
 
 

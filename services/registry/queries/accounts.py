@@ -42,6 +42,11 @@ async def own_account(tx: Transaction, viewer: Viewer) -> OwnAccount:
     )
 
 
+async def has_administrator(tx: Transaction) -> bool:
+    """Whether the node was opened."""
+    return any(account.is_administrator for account in await store.list_accounts(tx))
+
+
 async def colleagues(tx: Transaction, viewer: Viewer) -> list[Account]:
     """Who may be made a deputy: everybody else who may sign in."""
     everybody = await store.list_accounts(tx)

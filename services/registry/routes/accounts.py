@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from uuid_utils.compat import uuid7
 
+from services.registry.queries import accounts as queries
 from services.registry.workflows import accounts as workflows
 from services.registry.workflows.accounts import NewAccount
 from shared.kernel.places import UnitCode
@@ -23,6 +24,14 @@ class FirstAdministratorForm(BaseModel):
 
     login: Login
     name: Name
+    roles: tuple[Role, ...] = ()
+    """What else this person does; in a small ward often everything."""
+
+
+class Opened(BaseModel):
+    """Whether there is a first administrator."""
+
+    is_there: bool
 
 
 class OneTimePassword(BaseModel):
@@ -41,8 +50,9 @@ def account_routes(desk: Desk) -> APIRouter:
     @router.post("/first", status_code=201, dependencies=[Depends(desk.access.operator)])
     async def open_node(form: FirstAdministratorForm) -> OneTimePassword:
         """Make the first administrator; the password is shown once and kept nowhere."""
-        grant = Grant(Role.ADMINISTRATOR, UnitCode(desk.place.code))
-        wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=(grant,))
+        roles = dict.fromkeys((Role.ADMINISTRATOR, *form.roles))
+        grants = tuple(Grant(role, UnitCode(desk.place.code)) for role in roles)
+        wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=grants)
         async with desk.database.transaction() as tx:
             password = await workflows.open_node(tx, wanted)
         return OneTimePassword(
@@ -51,5 +61,11 @@ def account_routes(desk: Desk) -> APIRouter:
             password=password,
             made_at=datetime.now(UTC),
         )
+
+    @router.get("/first", dependencies=[Depends(desk.access.operator)])
+    async def is_open() -> Opened:
+        """Whether somebody administers this node already."""
+        async with desk.database.transaction() as tx:
+            return Opened(is_there=await queries.has_administrator(tx))
 
     return router

@@ -68,7 +68,8 @@ async def test_a_one_time_password_opens_nothing_but_the_choice_of_another(
     async with browsing(office.app) as fresh:
         await fresh.sign_in("moi", one_time.group(1))
 
-        assert (await fresh.open("/account")).status_code == SHUT
+        led = await fresh.open("/account")
+        assert (led.status_code, led.headers["location"]) == (303, "/account/password")
         assert (await fresh.open("/account/password")).status_code == OPEN
 
 
