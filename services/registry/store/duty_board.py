@@ -25,24 +25,30 @@ below AS (
    WHERE today.code <> ALL (below.line))
 SELECT code, kind, vi, en, host, line FROM below ORDER BY kind, vi, code
 """).bindparams(OF_DAY)
-# From the few that are asked for upward, by the key of the table: the tree may be large.
+# Upward from the few that are asked for, and once for all that have the same superior.
 CHOSEN = sa.text(f"""
-WITH RECURSIVE line AS (
-  SELECT code AS origin, kind, vi, en, host AS served_by, territorial_parent AS parent, host,
-         ARRAY[code] AS line
-    FROM units
-   WHERE {ON_DAY} AND (:host = '' OR host = :host)
-     AND (:any OR kind = ANY (:kinds) OR code = ANY (:codes))
+WITH RECURSIVE chosen AS (
+  {TODAY} AND (:host = '' OR host = :host)
+     AND (:any OR kind = ANY (:kinds) OR code = ANY (:codes))),
+line AS (
+  SELECT first.code AS origin, first.territorial_parent AS parent, first.host,
+         ARRAY[first.code] AS line
+    FROM (SELECT DISTINCT parent FROM chosen) AS asked
+    JOIN units AS first ON first.code = asked.parent
+     AND first.valid_from <= :day AND (first.valid_to IS NULL OR first.valid_to > :day)
   UNION ALL
-  SELECT line.origin, line.kind, line.vi, line.en, line.served_by,
-         above.territorial_parent, above.host, line.line || above.code
+  SELECT line.origin, above.territorial_parent, above.host, line.line || above.code
     FROM line JOIN units AS above ON above.code = line.parent
      AND above.valid_from <= :day AND (above.valid_to IS NULL OR above.valid_to > :day)
    WHERE above.code <> ALL (line.line)),
 whole AS (
   SELECT DISTINCT ON (origin) * FROM line ORDER BY origin, cardinality(line) DESC)
-SELECT origin AS code, kind, vi, en, served_by AS host, line FROM whole
- WHERE :top = ANY (line) OR (parent IS NULL AND host = :top) ORDER BY kind, vi, origin
+SELECT code, kind, vi, en, chosen.host, code || coalesce(whole.line, '{{}}') AS line
+  FROM chosen LEFT JOIN whole ON whole.origin = chosen.parent
+ WHERE code = :top OR :top = ANY (whole.line)
+    OR (chosen.parent IS NULL AND chosen.host = :top)
+    OR (whole.origin IS NOT NULL AND whole.parent IS NULL AND whole.host = :top)
+ ORDER BY kind, vi, code
 """).bindparams(
     sa.bindparam("kinds", type_=sa.ARRAY(sa.Text)),
     sa.bindparam("codes", type_=sa.ARRAY(sa.Text)),
