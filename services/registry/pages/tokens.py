@@ -106,10 +106,11 @@ def audit_pages(desk: Desk) -> APIRouter:
     """Who did what; for auditors."""
     router = desk.router()
 
-    @router.get("/audit", dependencies=[Depends(viewing(desk, Right.AUDIT))])
+    @router.get("/audit")
     async def audit_page(
         request: Request,
         *,
+        viewer: Annotated[Viewer, Depends(viewing(desk, Right.AUDIT))],
         deed: Annotated[str, Query(max_length=80)] = "",
         readings: str = "",
         before: int | None = None,
@@ -117,7 +118,7 @@ def audit_pages(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             page = await queries.trail(
-                tx, before=before, deed=deed.strip(), readings_only=bool(readings)
+                tx, viewer, before=before, deed=deed.strip(), readings_only=bool(readings)
             )
         older = request.url.include_query_params(before=page.next_before)
         return desk.easel.draw(

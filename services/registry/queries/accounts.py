@@ -98,9 +98,15 @@ class TrailPage:
 
 
 async def trail(
-    tx: Transaction, *, before: int | None, deed: str, readings_only: bool
+    tx: Transaction, viewer: Viewer, *, before: int | None, deed: str, readings_only: bool
 ) -> TrailPage:
-    """Who did what and who read what, the newest first."""
+    """Who did what and who read what, the newest first; a line belongs to the whole node.
+
+    Raises:
+        NotYours: if the viewer audits no more than a part of it.
+
+    """
+    await viewer.must(tx, Right.AUDIT, viewer.here)
     found = await list_trail(
         tx, before=before, deed=deed, readings_only=readings_only, limit=PAGE + 1
     )
