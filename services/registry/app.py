@@ -8,6 +8,7 @@ from services.registry.schedule import (
     EveryTenSecondsEstablishUnits,
     every_five_seconds_end_waits,
     every_five_seconds_tell_histories,
+    every_hour_forget_sessions,
     every_hour_sweep_files,
 )
 from services.registry.settings import Settings
@@ -50,6 +51,7 @@ def _timers(settings: Settings, database: Database, files: Attachments) -> list[
     timers = [
         every_five_seconds_end_waits(database),
         every_five_seconds_tell_histories(database),
+        every_hour_forget_sessions(database),
         every_hour_sweep_files(database, files),
     ]
     if settings.units_file is None or not settings.place.is_top:

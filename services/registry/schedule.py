@@ -12,6 +12,7 @@ from services.registry.workflows import units as workflows
 from services.registry.workflows.campaigns import end_waits as end_campaign_waits
 from services.registry.workflows.files import sweep_files
 from services.registry.workflows.histories import tell_untold
+from services.registry.workflows.sessions import forget_what_is_over
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
@@ -95,6 +96,16 @@ def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:
             log.info("files swept", extra={"count": swept})
 
     return Timer(name="every_hour_sweep_files", every_seconds=3600.0, do=sweep)
+
+
+def every_hour_forget_sessions(database: Database) -> Timer:
+    """Sessions and failed tries that are over go, and the names with them."""
+
+    async def forget() -> None:
+        async with database.transaction() as tx:
+            await forget_what_is_over(tx, now=datetime.now(UTC))
+
+    return Timer(name="every_hour_forget_sessions", every_seconds=3600.0, do=forget)
 
 
 def _content(path: Path) -> bytes:

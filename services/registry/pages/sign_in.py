@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -64,7 +65,7 @@ def _staying_and_leaving(desk: Desk) -> APIRouter:
         renewed = await renewal(desk, request)
         if renewed is not None:
             return let_in(request, desk, renewed, wanted)
-        answer = RedirectResponse(f"/sign-in?next={wanted}", SEE_OTHER)
+        answer = RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", SEE_OTHER)
         answer.delete_cookie(cookie_of(request))
         return answer
 

@@ -45,14 +45,13 @@ async def add_grants(tx: Transaction, account: UUID, grants: Iterable[Grant]) ->
         await tx.execute(insert(account_roles).values(rows).on_conflict_do_nothing())
 
 
-async def remove_grant(tx: Transaction, account: UUID, grant: Grant) -> None:
-    """A role an account no longer holds."""
+async def remove_grant(tx: Transaction, account: UUID, grant: Grant) -> bool:
+    """A role an account no longer holds; False if it never did."""
     held = account_roles.c
-    await tx.execute(
-        account_roles.delete().where(
-            held.account == account, held.role == grant.role, held.unit == grant.unit
-        )
+    gone = account_roles.delete().where(
+        held.account == account, held.role == grant.role, held.unit == grant.unit
     )
+    return (await tx.execute(gone)).rowcount == 1
 
 
 async def save_password(

@@ -57,6 +57,24 @@ async def list_open_sessions(tx: Transaction, account: UUID) -> list[Session]:
     return [Session(**row) for row in rows.mappings()]
 
 
+async def list_deputies_sessions(tx: Transaction, principal: UUID) -> list[Session]:
+    """The sessions nobody has ended in which somebody acts for an account."""
+    acting = sessions.join(delegations, delegations.c.id == sessions.c.delegation)
+    query = sa.select(sessions).select_from(acting)
+    open_ones = query.where(delegations.c.principal == principal, sessions.c.ended_at.is_(None))
+    return [Session(**row) for row in (await tx.execute(open_ones)).mappings()]
+
+
+async def forget_sessions(tx: Transaction, *, begun_before: datetime) -> None:
+    """Let go of sessions that are over, whether or not anybody ended them."""
+    await tx.execute(sessions.delete().where(sessions.c.begun_at < begun_before))
+
+
+async def forget_old_failures(tx: Transaction, *, before: datetime) -> None:
+    """Let go of what went wrong before a time, and with it of the names that were typed."""
+    await tx.execute(sign_in_failures.delete().where(sign_in_failures.c.last_at < before))
+
+
 async def add_delegation(tx: Transaction, delegation: Delegation) -> None:
     """Somebody may act for somebody."""
     await tx.execute(

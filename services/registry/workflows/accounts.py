@@ -18,7 +18,7 @@ from services.registry.domain.accounts import (
 from services.registry.store import accounts as store
 from services.registry.store import duty_board
 from services.registry.workflows.passwords import hashed, is_right, one_time_password
-from services.registry.workflows.sessions import end_all
+from services.registry.workflows.sessions import end_all, end_deputies
 from shared.chassis.asker import Asker
 from shared.chassis.audit import note_deed
 from shared.chassis.database import Transaction
@@ -106,7 +106,7 @@ async def give_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Kee
 
 
 async def take_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Keeper) -> None:
-    """Relieve an account of a role; its sessions end.
+    """Relieve an account of a role; its sessions end, and those of its deputies.
 
     Raises:
         RoleOutOfReach: if the keeper does not administer the unit.
@@ -115,8 +115,10 @@ async def take_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Kee
     """
     await store.take_turns(tx)
     await must_reach(tx, keeper, grant.unit)
-    await store.remove_grant(tx, account, grant)
+    if not await store.remove_grant(tx, account, grant):
+        return
     await _refuse_headless(tx)
+    await end_deputies(tx, account, now=keeper.now)
     await _changed(tx, account, f"account.taken.{grant.role}.{grant.unit}", keeper=keeper)
 
 
@@ -132,6 +134,7 @@ async def suspend(tx: Transaction, account: UUID, keeper: Keeper) -> None:
     await _must_keep(tx, account, keeper)
     await store.save_suspension(tx, account, keeper.now)
     await _refuse_headless(tx)
+    await end_deputies(tx, account, now=keeper.now)
     await _changed(tx, account, "account.suspended", keeper=keeper)
 
 

@@ -7,19 +7,26 @@ from uuid import UUID
 from services.registry.announcements.sessions import session_ended
 from services.registry.domain.accounts import (
     Account,
+    AccountSuspended,
     NoAccountHere,
     SignInRefused,
     refuse_suspended,
 )
-from services.registry.domain.delegations import Delegation, DelegationUnknown, borrowed
+from services.registry.domain.delegations import (
+    Delegation,
+    DelegationOver,
+    DelegationUnknown,
+    borrowed,
+)
 from services.registry.domain.patience import (
+    FORGIVEN_AFTER,
     OF_ACCOUNT,
     OF_ADDRESS,
     one_less,
     one_more,
     refuse_guessing,
 )
-from services.registry.domain.sessions import Session, is_alive
+from services.registry.domain.sessions import LONGEST, Session, is_alive
 from services.registry.store import accounts as account_store
 from services.registry.store import sessions as store
 from services.registry.workflows.passwords import is_right
@@ -31,6 +38,7 @@ from shared.chassis.outbox import announce
 from shared.kernel.places import Place
 
 MOST_DEVICE_CHARS = 120
+DELEGATION_ENDED = (DelegationOver, DelegationUnknown, AccountSuspended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +123,24 @@ async def begin_session(
 
 
 async def renew(tx: Transaction, session: UUID, *, place: Place, now: datetime) -> Asker | None:
-    """The asker as things stand now, or None if the session is over."""
+    """The asker as things stand now, or None if the session is over.
+
+    Whoever acts by a delegation that is over goes on in the own name.
+    """
     found = await store.find_session(tx, session)
     if found is None or not is_alive(found, now=now):
         return None
     account = await account_store.load_account(tx, found.account)
     if account.suspended_at is not None:
         return None
-    await store.save_session(tx, replace(found, renewed_at=now))
-    return await _as_things_stand(tx, account, found, place=place, now=now)
+    renewed = replace(found, renewed_at=now)
+    try:
+        asker = await _as_things_stand(tx, account, renewed, place=place, now=now)
+    except DELEGATION_ENDED:
+        renewed = replace(renewed, delegation=None)
+        asker = _asker(account, renewed)
+    await store.save_session(tx, renewed)
+    return asker
 
 
 async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
@@ -139,6 +156,12 @@ async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
 async def end_all(tx: Transaction, account: UUID, *, now: datetime) -> None:
     """End every session of an account: its password or its rights are other ones now."""
     for session in await store.list_open_sessions(tx, account):
+        await end(tx, session.id, now=now)
+
+
+async def end_deputies(tx: Transaction, principal: UUID, *, now: datetime) -> None:
+    """End every session in which somebody acts for an account that may do less now."""
+    for session in await store.list_deputies_sessions(tx, principal):
         await end(tx, session.id, now=now)
 
 
@@ -164,6 +187,12 @@ async def act_for(
     begun = "delegation.used" if delegation else "delegation.left"
     await note_deed(tx, acting, begun, subject=str(delegation or asker.acting_for))
     return acting
+
+
+async def forget_what_is_over(tx: Transaction, *, now: datetime) -> None:
+    """Let go of sessions and failed tries that nobody asks for any more."""
+    await store.forget_sessions(tx, begun_before=now - LONGEST)
+    await store.forget_old_failures(tx, before=now - FORGIVEN_AFTER)
 
 
 async def _given_to(tx: Transaction, account: Account, delegation: UUID) -> Delegation:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -44,6 +45,31 @@ async def office(
         async with at_work(app), browsing(app) as browser:
             await first_administrator(browser)
             yield Office(nodes["east"], app, browser)
+
+
+@asynccontextmanager
+async def acting(office: Office, *, chief: str, deputy: str) -> AsyncIterator[Browser]:
+    """The browser of an officer who acts for a leader today."""
+    await colleague(office.administrator, office.app, login=chief, role="leader")
+    await colleague(office.administrator, office.app, login=deputy, role="officer")
+    query = "SELECT id, now() AS now FROM accounts WHERE login = $1"
+    account = (await office.node.rows("registry", query, deputy))[0]
+    today = f"{office.node.place.day_of(account['now']):%d/%m/%Y}"
+    days = {"first_day": today, "last_day": today}
+    given = {"deputy": str(account["id"]), "role": "leader@east"} | days
+    async with browsing(office.app) as principal:
+        await principal.sign_in(chief, PASSWORD)
+        await principal.open("/account")
+        assert (await principal.send("/account/delegations", **given)).status_code == 303
+    query = "SELECT id FROM delegations WHERE deputy = $1"
+    delegation = (await office.node.rows("registry", query, account["id"]))[0]["id"]
+    async with browsing(office.app) as browser:
+        await browser.sign_in(deputy, PASSWORD)
+        await browser.open("/account")
+        begun = await browser.send(f"/account/act-for/{delegation}")
+        assert begun.status_code == 303, begun.text
+        await browser.open("/account")  # where it is said that it has begun
+        yield browser
 
 
 async def test_a_node_is_opened_once(office: Office) -> None:
@@ -214,30 +240,44 @@ async def test_a_role_reaches_no_further_than_its_giver(office: Office) -> None:
 
 
 async def test_a_deputy_acts_for_a_leader_and_no_longer_than_that(office: Office) -> None:
-    await colleague(office.administrator, office.app, login="chief", role="leader")
-    await colleague(office.administrator, office.app, login="deputy", role="officer")
-    deputy_id = (
-        await office.node.rows("registry", "SELECT id FROM accounts WHERE login = 'deputy'")
-    )[0]["id"]
-    today = office.node.place.day_of(
-        (await office.node.rows("registry", "SELECT now()"))[0][0]
-    ).strftime("%d/%m/%Y")
-    async with browsing(office.app) as chief, browsing(office.app) as deputy:
+    async with (
+        acting(office, chief="chief", deputy="deputy") as deputy,
+        browsing(office.app) as chief,
+    ):
+        assert "thay mặt Trần Văn Chief" in (await deputy.open("/account")).text, "in the bar"
+        query = "SELECT id FROM delegations ORDER BY id DESC"
+        delegation = (await office.node.rows("registry", query))[0]["id"]
         await chief.sign_in("chief", PASSWORD)
         await chief.open("/account")
-        days = {"first_day": today, "last_day": today}
-        given = {"deputy": str(deputy_id), "role": "leader@east"} | days
-        assert (await chief.send("/account/delegations", **given)).status_code == 303
-        query = "SELECT id FROM delegations WHERE deputy = $1"
-        delegation = (await office.node.rows("registry", query, deputy_id))[0]["id"]
-
-        await deputy.sign_in("deputy", PASSWORD)
-        await deputy.open("/account")
-        begun = await deputy.send(f"/account/act-for/{delegation}")
-        assert begun.status_code == 303, begun.text
-        assert "thay mặt Trần Văn Chief" in (await deputy.open("/account")).text
 
         await chief.send(f"/account/delegations/{delegation}/take-back")
+        assert (await deputy.open("/account")).status_code in {303, SHUT}
+
+
+async def test_a_deputy_whose_days_are_over_goes_on_in_the_own_name(office: Office) -> None:
+    async with acting(office, chief="absent", deputy="standing.in") as deputy:
+        await office.node.rows(
+            "registry",
+            "UPDATE delegations SET first_day = first_day - 9, last_day = last_day - 9",
+        )
+
+        renewed = await deputy.open("/sign-in/renew?next=/account%3Fa%3D1%26b%3D2")
+
+        assert renewed.headers["location"] == "/account?a=1&b=2"
+        assert "thay mặt Trần Văn" not in (await deputy.open("/account")).text
+
+
+async def test_who_acts_for_somebody_is_out_as_soon_as_that_one_may_do_less(
+    office: Office,
+) -> None:
+    async with acting(office, chief="moved.away", deputy="left.behind") as deputy:
+        found = await office.node.rows(
+            "registry", "SELECT id FROM accounts WHERE login = 'moved.away'"
+        )
+        page = f"/accounts/{found[0]['id']}"
+        await office.administrator.open(page)
+        await office.administrator.send(f"{page}/roles/take", role="leader", unit="east")
+
         assert (await deputy.open("/account")).status_code in {303, SHUT}
 
 
