@@ -16,7 +16,8 @@ from shared.testing.probing import eventually
 from tests.browser.council import exemplars
 from tests.browser.movement import the_movement
 from tests.browser.people import people
-from tests.signing_in import somebody
+from tests.service.registry.deciding import decide, decision
+from tests.signing_in import sign_in, somebody
 
 HOME = "east"
 """The place of the node; in this world it is a district."""
@@ -62,7 +63,21 @@ async def units(door: AsyncClient) -> Made:
     return {"unit": "sai-dong"}
 
 
-FILLINGS: tuple[Filling, ...] = (units, people, the_movement, exemplars)
+async def planned_changes(door: AsyncClient) -> Made:
+    """A merge that is still to come, as the administrator planned it."""
+    sign_in(door, ADMINISTRATOR)
+    into = [{"unit": "viet-hung"}]
+    merge = decision("merge", "2031-07-01", "phuc-loi", targets=into)
+    return {"change": (await decide(door, merge))["id"]}
+
+
+FILLINGS: tuple[Filling, ...] = (
+    units,
+    planned_changes,
+    people,
+    the_movement,
+    exemplars,
+)
 """In this order; each may count on those before it."""
 
 

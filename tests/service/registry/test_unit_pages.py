@@ -124,6 +124,14 @@ async def test_head_counts_are_entered_and_kept(door: AsyncClient) -> None:
     assert "41.250 người" in shown
 
 
+async def test_the_tree_is_checked_and_taken_home(door: AsyncClient) -> None:
+    checks = await page(door, "/units/checks")
+    table = (await page(door, "/units/tree.csv?on=2025-06-30")).splitlines()
+
+    assert "hãy" not in checks
+    assert (len(table), table[0].split(",")[0]) == (1 + 34, "\ufeffcode")
+
+
 async def test_a_stranger_sees_no_unit_of_another(door: AsyncClient) -> None:
     sign_in(door, somebody(Role.OFFICER, A))
     codes = [(await door.get(f"/units/{unit}")).status_code for unit in (A, B, CITY)]

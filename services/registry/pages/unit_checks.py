@@ -1,0 +1,89 @@
+"""What is wrong with the tree, for who keeps it; and the tree of a day as a table to keep."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.registry.domain.units import Chapter
+from services.registry.queries import units as queries
+from services.registry.queries.unit_checks import tree_checked
+from services.registry.queries.viewing import Viewer
+from services.registry.scenes.viewers import viewing
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it a spreadsheet reads Vietnamese as something else."""
+COLUMNS = (
+    *("code", "vi", "en", "kind", "parent", "sector_parent", "host"),
+    *("gso_code", "eid", "basis", "valid_from"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """One finding: which unit, what is wrong, how to mend it."""
+
+    href: str
+    unit: str
+    said: str
+
+
+def unit_check_pages(desk: Desk) -> APIRouter:
+    """The checks of the tree, and its export."""
+    router = desk.router()
+    keeper = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+
+    @router.get("/units/checks")
+    async def checks_page(request: Request, viewer: keeper) -> HTMLResponse:
+        words = desk.easel.words_for(request)
+        async with desk.database.transaction() as tx:
+            found = await tree_checked(tx)
+            units = {one.unit for one in found}
+            seen = {u for u in units if await viewer.may(tx, Right.ADMINISTER, u)}
+        lines = [
+            FindingLine(
+                href=f"/units/{one.unit}", unit=one.unit, said=words.pick(vi=one.vi, en=one.en)
+            )
+            for one in found
+            if one.unit in seen
+        ]
+        return desk.easel.draw(request, "unit_checks_page.html", scene=lines)
+
+    @router.get("/units/tree.csv")
+    async def tree_file(viewer: reader, on: date | None = None) -> Response:
+        day = on or viewer.today
+        async with desk.database.transaction() as tx:
+            tops = sorted(viewer.asker.scopes(Right.READ))
+            codes = {c for top in tops for c in await queries.subtree_of(tx, top, day)}
+            chapters = [c for c in await queries.units_on(tx, day) if c.unit.code in codes]
+        name = f'attachment; filename="units-{day}.csv"'
+        return Response(
+            _table(chapters),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": name},
+        )
+
+    return router
+
+
+def _table(chapters: list[Chapter]) -> str:
+    out = io.StringIO()
+    out.write(BYTE_ORDER_MARK)
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for chapter in chapters:
+        cells = [getattr(chapter.unit, name) for name in COLUMNS]
+        writer.writerow(["" if cell is None else _plain(str(cell)) for cell in cells])
+    return out.getvalue()
+
+
+def _plain(cell: str) -> str:
+    """A spreadsheet takes what begins like this for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
