@@ -126,13 +126,21 @@ def _nominating(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             units = await queries.units_to_nominate(tx, viewer)
+            models = await queries.models_to_nominate(tx, units)
+        names: dict[str, str] = {u.unit: words.pick(vi=u.vi, en=u.en) for u in units}
+        offered = [Option(str(m.id), m.title, group=names[m.unit]) for m in models]
         options = [Option(u.unit, words.pick(vi=u.vi, en=u.en)) for u in units]
         subjects = [
             Option(s, words(f"exemplars.subject.{s}"), words(f"exemplars.subject.{s}.hint"))
             for s in SUBJECTS
         ]
         return desk.easel.draw(
-            request, "exemplar_form.html", units=options, subjects=subjects, typed=typed
+            request,
+            "exemplar_form.html",
+            units=options,
+            subjects=subjects,
+            models=offered,
+            typed=typed,
         )
 
     @router.get("/exemplars/new")

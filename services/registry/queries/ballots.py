@@ -23,11 +23,10 @@ from services.registry.domain.duty_board import Askable
 from services.registry.domain.exemplars import Nomination
 from services.registry.domain.nominees import Sought
 from services.registry.domain.seals import Seal
-from services.registry.queries.exemplars import Listed, exemplars_shown, units_below
+from services.registry.queries.exemplars import Listed, exemplars_shown, names_of, units_below
 from services.registry.queries.viewing import Viewer
 from services.registry.store import ballots as store
 from services.registry.store import boxes as box_store
-from services.registry.store import nominees
 from services.registry.store.nominations import list_by_codes
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
@@ -153,11 +152,10 @@ async def marks_for_all(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
 async def options_of(tx: Transaction, ballot: Ballot, here: PlaceCode, *, day: date) -> Options:
     """What can be chosen in a ballot."""
     nominations = await list_by_codes(tx, ballot.options)
-    ids = [nomination.id for nomination in nominations.values()]
     return Options(
         nominations=nominations,
         units=await units_below(tx, here, day),
-        names=await nominees.names_for_all(tx, ids),
+        names=await names_of(tx, list(nominations.values())),
     )
 
 

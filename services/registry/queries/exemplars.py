@@ -19,6 +19,7 @@ from services.registry.store import checklists, duty_board, nominees
 from services.registry.store import nominations as store
 from services.registry.store import scoring as scoring_store
 from services.registry.store.dossiers import criteria_of, load_record
+from services.registry.store.nominable import NominableModel, list_nominable, titles_of
 from shared.chassis.audit import count_readings
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
@@ -37,7 +38,7 @@ class Listed:
     awards: Mapping[UUID, GivenAward]
     counts: Mapping[State, int]
     names: Mapping[UUID, str]
-    """Only of those who agreed to be named in public."""
+    """Titles of models, and names of those who agreed to be named in public."""
     proposals: int = 0
     """How many nodes below wait for this level's council."""
 
@@ -48,6 +49,8 @@ class Dossier:
 
     nomination: Nomination
     unit: Askable | None
+    title: str
+    """What a model is called; empty for whatever is named by its unit."""
     criteria: Sequence[Criterion]
     answers: Mapping[str, Answer]
     moves: Sequence[Moved]
@@ -121,6 +124,7 @@ async def dossier_shown(
     return Dossier(
         nomination=nomination,
         unit=await unit_named(tx, nomination.unit, viewer),
+        title=(await titles_of(tx, [nomination])).get(nomination.id, ""),
         criteria=await criteria_of(tx, nomination, guide),
         answers={answer.criterion: answer for answer in answers},
         moves=record.moves,
@@ -142,6 +146,17 @@ async def unit_named(tx: Transaction, unit: str, viewer: Viewer) -> Askable | No
     return found[0] if found else None
 
 
+async def names_of(tx: Transaction, nominations: Sequence[Nomination]) -> dict[UUID, str]:
+    """What may be told of whom: titles of models, names of those who agreed to be named."""
+    persons = await nominees.names_for_all(tx, [each.id for each in nominations])
+    return persons | await titles_of(tx, nominations)
+
+
+async def models_to_nominate(tx: Transaction, units: Iterable[Askable]) -> list[NominableModel]:
+    """The registered models of units."""
+    return await list_nominable(tx, [unit.unit for unit in units])
+
+
 async def _listed(tx: Transaction, sought: Sought, units: Mapping[str, Askable]) -> Listed:
     nominations = await store.list_nominations(tx, sought)
     ids = [nomination.id for nomination in nominations]
@@ -150,7 +165,7 @@ async def _listed(tx: Transaction, sought: Sought, units: Mapping[str, Askable])
         units=units,
         awards=_standing(await award_store.list_awards(tx, ids)),
         counts=await store.count_by_state(tx, replace(sought, state="", after=None)),
-        names=await nominees.names_for_all(tx, ids),
+        names=await names_of(tx, nominations),
     )
 
 

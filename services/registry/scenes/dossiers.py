@@ -114,7 +114,7 @@ def scene_of(
     return Scene(
         id=str(nomination.id),
         code=nomination.code,
-        title=title_of(nomination, units, words=words),
+        title=title_of(nomination, units, words=words, name=told.title),
         state=nomination.state.value,
         version=nomination.version,
         facts=list(

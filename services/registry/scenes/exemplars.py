@@ -84,12 +84,12 @@ def title_of(
     words: Words,
     name: str = "",
 ) -> str:
-    """What an exemplar is called: a person only where the person agreed to it."""
+    """What an exemplar is called: a person by name only where the person agreed to it."""
     if nomination.subject is Subject.INDIVIDUAL:
         return name or words("exemplars.person", code=nomination.code)
     unit = unit_name(nomination.unit, units, words)
     if nomination.subject is Subject.MODEL:
-        return words("exemplars.model", unit=unit)
+        return name or words("exemplars.model", unit=unit)
     return unit
 
 

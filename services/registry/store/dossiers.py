@@ -8,6 +8,7 @@ from services.registry.domain.guide import Criterion, Guide
 from services.registry.domain.principles import Record
 from services.registry.store import checklists, nominations
 from services.registry.store import units as unit_store
+from services.registry.store.nominable import is_replicated
 from shared.chassis.database import Transaction
 
 
@@ -31,7 +32,8 @@ async def load_record(
         moves=await nominations.list_moves(tx, nomination.id),
         is_complete=not unanswered(criteria, answers),
         is_broken=bool(broken(criteria, answers)),
-        spread=len(await checklists.list_spread(tx, nomination.id)),
+        spread=len(await checklists.list_spread(tx, nomination.id))
+        + await is_replicated(tx, nomination.model),
         comment_days=guide.procedure.comment_days,
         today=today,
     )

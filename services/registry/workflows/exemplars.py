@@ -10,6 +10,7 @@ from services.registry.domain.deeds import Deed, What
 from services.registry.domain.documents import document_number
 from services.registry.domain.exemplars import (
     Candidacy,
+    ModelMissing,
     Moved,
     NominatedBefore,
     Nomination,
@@ -31,6 +32,7 @@ from services.registry.store import nominations as store
 from services.registry.store import nominees as nominee_store
 from services.registry.store.ballots import was_voted_on
 from services.registry.store.dossiers import load_record
+from services.registry.store.nominable import is_nominable
 from services.registry.store.scoring import list_standing_sheets
 from services.registry.store.units import list_chapters
 from services.registry.workflows.deeds import note_deed
@@ -85,6 +87,7 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
     """Put somebody or something forward and let the levels above know.
 
     Raises:
+        ModelMissing: if the unit has not registered the model.
         NominatedBefore: if the same is nominated already; names it.
         RewardedBefore: if the achievement has had its award.
         UnitNotHosted: if another node serves the unit.
@@ -92,6 +95,8 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
     """
     good = checked(candidacy)
     await _must_be_hosted(tx, good.unit, errand)
+    if good.model and not await is_nominable(tx, good.model, unit=good.unit):
+        raise ModelMissing
     digest = store.digest_of(nominee_key(good))
     achievement = await store.find_achievement(tx, digest) or errand.new_id
     await _refuse_second_award(tx, achievement)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -338,3 +338,31 @@ async def test_everybody_sees_who_stands_for_comment_and_a_name_only_by_consent(
         303,
         "/public/exemplars",
     )
+
+
+A_MODEL = """
+INSERT INTO models (id, unit, host, title, kind, field, themes, owner, novelty, year, criteria,
+  criteria_count, sections, state, moved_on, version, saved_at, search)
+VALUES ($1::uuid, 'truong-hoc', 'east', 'Cổng trường xanh', 'model', 'F2', '{T3}', 'collective',
+  'new', 2026, '{}', 0, '{}', 'replicated', '2026-11-02', 1, now(), '')
+"""
+
+
+async def test_a_model_is_put_forward_by_the_unit_that_registered_it(
+    node: Node, door: AsyncClient
+) -> None:
+    model = str(uuid4())
+    told = {"subject": "model", "unit": "truong-hoc", "year": "2026", "achievement": "Cổng"}
+    unknown = await sent(door, "/exemplars/new", **told, model=model)
+    await node.rows("registry", A_MODEL, model)
+    offered = await door.get("/exemplars/new")
+    of_another = await sent(door, "/exemplars/new", **told | {"unit": "east", "model": model})
+    made = await sent(door, "/exemplars/new", **told, model=model)
+    shown = await door.get(made.headers["location"])
+
+    assert "mô hình đã đăng ký" in errors(unknown)
+    assert "mô hình đã đăng ký" in errors(of_another)
+    assert "Cổng trường xanh" in offered.text
+    assert "<h1>Cổng trường xanh</h1>" in shown.text
+    told_by_api = await door.get(f"/api/registry/v1{made.headers['location']}")
+    assert told_by_api.json()["missing"]["PR3"] == []
