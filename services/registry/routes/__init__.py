@@ -8,6 +8,7 @@ from services.registry.routes.campaign_drafts import draft_routes, launch_routes
 from services.registry.routes.campaigns import campaign_routes
 from services.registry.routes.dossiers import dossier_routes
 from services.registry.routes.exemplars import exemplar_routes
+from services.registry.routes.models import model_routes
 from services.registry.routes.plans import plan_routes
 from services.registry.routes.unit_changes import unit_change_routes
 from services.registry.routes.units import unit_routes
@@ -28,4 +29,5 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         exemplar_routes(desk),
         dossier_routes(desk),
         ballot_routes(desk),
+        model_routes(desk),
     ]

@@ -1,48 +1,19 @@
 """What became of models, in and out of Postgres: steps, evidence, copies, and their lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.domain.lineage import Copy
+from services.registry.domain.model_moves import Evidence, Move
 from services.registry.domain.model_steps import Step
 from services.registry.tables.models import model_copies, model_evidence, model_moves
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
 MOST_COPIES = 2000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A step a model took."""
-
-    id: UUID
-    model: UUID
-    step: Step
-    happened_on: date
-    document: str = ""
-    comment: str = ""
-    criteria_met: int | None = None
-    criteria_count: int | None = None
-    is_passed: bool | None = None
-    by: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """What shows that a model is under way."""
-
-    id: UUID
-    model: UUID
-    happened_on: date
-    note: str
-    file: UUID | None = None
-    by: UUID | None = None
 
 
 async def add_move(tx: Transaction, move: Move) -> bool:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from services.registry.domain.deeds import What
 from services.registry.domain.lineage import Copy
+from services.registry.domain.model_moves import Move
 from services.registry.domain.model_steps import Step
 from services.registry.domain.models import Model, State
 from services.registry.store import model_moves
 from services.registry.store import models as store
 from services.registry.store.duty_board import list_line
-from services.registry.store.model_moves import Move
 from services.registry.workflows.deeds import note_deed, take_back_deed
 from services.registry.workflows.hosting import refuse_stranger
 from services.registry.workflows.models import deed_of

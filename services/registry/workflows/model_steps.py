@@ -8,10 +8,10 @@ from services.registry.announcements import models as announcements
 from services.registry.domain.deeds import What
 from services.registry.domain.documents import document_number
 from services.registry.domain.lineage import Copy
+from services.registry.domain.model_moves import Evidence, Move
 from services.registry.domain.model_steps import Review, Step, moved, reviewed
 from services.registry.domain.models import Model, ModelChanged, ModelUnknown, State
 from services.registry.store import model_moves
-from services.registry.store.model_moves import Evidence, Move
 from services.registry.workflows.deeds import take_back_deed
 from services.registry.workflows.files import keep_file
 from services.registry.workflows.models import Errand, keep, ours
@@ -29,6 +29,12 @@ MOST_NOTE_CHARS = 2000
 class EvidenceEmpty(Rejection):
     """Hãy mô tả việc đã làm, tối đa 2.000 ký tự.
     Say what was done, in 2000 characters at most.
+    """
+
+
+class NotThisWay(Rejection):
+    """Bước này có lối riêng: đăng ký, thẩm định, hoặc đơn vị khác đăng ký làm theo.
+    This step has a way of its own: registering, reviewing, or another unit following.
     """
 
 
@@ -51,6 +57,8 @@ async def take_step(tx: Transaction, model_id: UUID, taken: Taken, *, errand: Er
         DocumentNumberUnusable: if a recognition has no proper document.
 
     """
+    if taken.step in {Step.REGISTER, Step.REVIEW, Step.REPLICATE}:
+        raise NotThisWay
     model = await _seen(tx, model_id, taken.seen_version, errand)
     after = moved(model, taken.step, on=taken.on, today=errand.today)
     document = taken.document.strip()
