@@ -173,3 +173,14 @@ def test_every_fact_that_can_be_counted_has_a_name() -> None:
 )
 def test_every_member_of_a_family_has_its_sentence(family: str) -> None:
     assert family in catalogue()
+
+
+def test_nobody_is_addressed_as_a_friend() -> None:
+    """Citizens are “ông/bà”, staff “anh/chị” where they must be addressed at all."""
+    friendly = [key for key, said in catalogue().items() if _says(said["vi"], r"\bbạn\b")]
+    assert friendly == []
+
+
+def _says(sentence: Sentence, what: str) -> bool:
+    forms = [sentence] if isinstance(sentence, str) else sentence.values()
+    return any(re.search(what, form, re.IGNORECASE) for form in forms)
