@@ -12,6 +12,7 @@ from shared.testing.probing import eventually
 from tests.node.reformed_city import CITY, merged, units_file, ward
 from tests.nodes import Node, federation
 from tests.reform import apply_reform
+from tests.service import importing
 from tests.service.registry.deciding import units_on
 from tests.signing_in import ACCESS, sign_in, somebody
 
@@ -130,6 +131,28 @@ async def test_the_tree_is_checked_and_taken_home(door: AsyncClient) -> None:
 
     assert "hãy" not in checks
     assert (len(table), table[0].split(",")[0]) == (1 + 34, "\ufeffcode")
+
+
+UNITS_FILE = """code,vi,en,kind,parent,sector_parent,host,gso_code,eid,basis,valid_from
+truong-a,Trường A,School A,school,{parent},,,00123,H29.123.05,12/QĐ-UBND,2026-01-01
+truong-b,Trường B,School B,school,truong-a,,,,,,2026-01-01
+"""
+IMPORT = "/api/registry/v1/units/import"
+
+
+async def test_a_table_of_units_is_taken_in_whole_or_not_at_all(door: AsyncClient) -> None:
+    wrong = await importing.send(door, IMPORT, UNITS_FILE.format(parent="khong-co"))
+    assert importing.refusals(wrong) == [
+        (2, "parent", "ParentNotThere"),
+        (3, "parent", "KindNotUnder"),
+    ]
+
+    right = UNITS_FILE.format(parent=A).replace(",truong-a,", f",{B},")
+    assert (await importing.send(door, IMPORT, right))[-1] == {"stage": "done", "rows": 2}
+    table = await page(door, "/units/tree.csv?on=2026-02-01")
+    assert "00123" in table
+    again = await importing.send(door, IMPORT, right)
+    assert again[-1] == {"stage": "done", "rows": 0}
 
 
 async def test_a_stranger_sees_no_unit_of_another(door: AsyncClient) -> None:
