@@ -16,6 +16,7 @@ from shared.testing.probing import eventually
 from tests.browser.council import exemplars
 from tests.browser.movement import the_movement
 from tests.browser.people import people
+from tests.browser.reorganised import reorganised
 from tests.service.registry.deciding import decide, decision
 from tests.signing_in import sign_in, somebody
 
@@ -74,6 +75,7 @@ async def planned_changes(door: AsyncClient) -> Made:
 FILLINGS: tuple[Filling, ...] = (
     units,
     planned_changes,
+    reorganised,
     people,
     the_movement,
     exemplars,
