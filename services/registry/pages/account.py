@@ -21,6 +21,7 @@ from services.registry.domain.delegations import (
 )
 from services.registry.pages.sign_in import HOME, hand_pass
 from services.registry.queries import accounts as queries
+from services.registry.queries.units import called_on
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.accounts import own_scene
 from services.registry.workflows import accounts as account_workflows
@@ -162,8 +163,11 @@ async def _draw(desk: Desk, request: Request, asker: Asker, *, typed: Typed) -> 
     async with desk.database.transaction() as tx:
         own = await queries.own_account(tx, viewer)
         others = await queries.colleagues(tx, viewer)
+        named = {grant.unit for grant in own.account.grants}
+        named |= {one.unit for one in own.delegations}
+        places = await called_on(tx, named, viewer.today)
     words = desk.easel.words_for(request)
-    scene = own_scene(own, others, viewer=viewer, words=words)
+    scene = own_scene(own, others, viewer=viewer, words=words, places=places)
     return desk.easel.draw(request, "account.html", scene=scene, typed=typed, now=viewer.now)
 
 

@@ -13,6 +13,7 @@ from services.registry.domain.accounts import (
     RoleOutOfReach,
 )
 from services.registry.queries import accounts as queries
+from services.registry.queries.units import called_on
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.accounts import account_line, role_options
 from services.registry.scenes.viewers import viewing
@@ -48,7 +49,9 @@ def accounts_pages(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             kept = await queries.accounts_kept(tx, viewer)
-        lines = [account_line(account, words) for account in kept]
+            named = {grant.unit for account in kept for grant in account.grants}
+            places = await called_on(tx, named, viewer.today)
+        lines = [account_line(account, words, places) for account in kept]
         return desk.easel.draw(request, "accounts.html", accounts=lines)
 
     @router.get("/{account_id}")
@@ -69,10 +72,11 @@ async def _draw(
     words = desk.easel.words_for(request)
     async with desk.database.transaction() as tx:
         account = await queries.account_kept(tx, account_id, viewer)
+        places = await called_on(tx, {grant.unit for grant in account.grants}, viewer.today)
     return desk.easel.draw(
         request,
         "account_kept.html",
-        account=account_line(account, words),
+        account=account_line(account, words, places),
         roles=role_options(words),
         typed=typed or Typed.blank(unit=viewer.here),
     )

@@ -17,6 +17,7 @@ from services.registry.domain.tokens import (
 )
 from services.registry.pages.accounts import keeper_of
 from services.registry.queries import accounts as queries
+from services.registry.queries.units import called_on
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes.accounts import role_options, token_line, trace_lines
 from services.registry.scenes.viewers import viewing
@@ -58,7 +59,8 @@ def _giving(desk: Desk) -> APIRouter:
         words = desk.easel.words_for(request)
         async with desk.database.transaction() as tx:
             kept = await queries.tokens_kept(tx, viewer)
-        lines = [token_line(token, now=viewer.now, words=words) for token in kept]
+            places = await called_on(tx, {token.unit for token in kept}, viewer.today)
+        lines = [token_line(t, now=viewer.now, words=words, places=places) for t in kept]
         roles = role_options(words, of_machines=True)
         return desk.easel.draw(request, "tokens.html", tokens=lines, typed=typed, roles=roles)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from services.registry.domain.units import Chapter, UnitUnknown
+from services.registry.domain.units import Chapter, Unit, UnitUnknown
 from services.registry.store import tree
 from services.registry.store import units as store
 from shared.chassis.database import Transaction
@@ -53,6 +53,12 @@ async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
 async def histories_of(tx: Transaction, codes: Collection[str]) -> list[Chapter]:
     """All chapters of some units, by code and day."""
     return await store.list_histories(tx, codes)
+
+
+async def called_on(tx: Transaction, codes: Collection[str], day: date) -> dict[str, Unit]:
+    """Some units as they are called on a day; one that has ended, as it was called last."""
+    chapters = await store.list_histories(tx, codes)
+    return {each.unit.code: each.unit for each in chapters if each.unit.valid_from <= day}
 
 
 async def first_day(tx: Transaction) -> date | None:

@@ -1,6 +1,6 @@
 """Accounts as their owners and their keepers see them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from services.registry.domain.accounts import Account
 from services.registry.domain.delegations import Delegation, is_in_force
 from services.registry.domain.tokens import ROLES_OF_MACHINES, Token
+from services.registry.domain.units import Unit
 from services.registry.queries.accounts import OwnAccount, TrailPage
 from services.registry.queries.viewing import Viewer
 from shared.kernel.roles import Grant, Role
@@ -52,13 +53,29 @@ class OwnScene:
     own_roles: tuple[Option, ...]
 
 
-def role_said(grant: Grant, words: Words) -> str:
+Places = Mapping[str, Unit]
+"""Units by their code, as they are called today."""
+
+
+def place_said(code: str, words: Words, places: Places) -> str:
+    """A unit by its name; by its code where nobody has told us of it."""
+    unit = places.get(code)
+    return words.pick(vi=unit.vi, en=unit.en) if unit else code
+
+
+def role_said(grant: Grant, words: Words, places: Places) -> str:
     """A role and where it holds."""
-    return words("role.over", role=words(f"role.{grant.role}"), unit=grant.unit)
+    unit = place_said(grant.unit, words, places)
+    return words("role.over", role=words(f"role.{grant.role}"), unit=unit)
 
 
 def own_scene(
-    own: OwnAccount, others: Sequence[Account], *, viewer: Viewer, words: Words
+    own: OwnAccount,
+    others: Sequence[Account],
+    *,
+    viewer: Viewer,
+    words: Words,
+    places: Places,
 ) -> OwnScene:
     """One's own account."""
     account = own.account
@@ -66,7 +83,7 @@ def own_scene(
     return OwnScene(
         name=account.name,
         login=account.login,
-        roles=tuple(role_said(grant, words) for grant in account.grants),
+        roles=tuple(role_said(grant, words, places) for grant in account.grants),
         sessions=tuple(
             SessionLine(
                 id=session.id,
@@ -77,13 +94,15 @@ def own_scene(
             for session in own.sessions
         ),
         delegations=tuple(
-            _delegation(one, own, viewer=viewer, words=words)
+            _delegation(one, own, viewer=viewer, words=words, places=places)
             for one in own.delegations
             if not one.is_taken_back and one.last_day >= viewer.today
         ),
         is_acting=viewer.asker.acting_for is not None,
         colleagues=tuple(Option(str(other.id), other.name) for other in others),
-        own_roles=tuple(Option(f"{g.role}@{g.unit}", role_said(g, words)) for g in lent),
+        own_roles=tuple(
+            Option(f"{g.role}@{g.unit}", role_said(g, words, places)) for g in lent
+        ),
     )
 
 
@@ -112,14 +131,14 @@ def _device(agent: str, words: Words) -> str:
 
 
 def _delegation(
-    one: Delegation, own: OwnAccount, *, viewer: Viewer, words: Words
+    one: Delegation, own: OwnAccount, *, viewer: Viewer, words: Words, places: Places
 ) -> DelegationLine:
     is_mine = one.principal == own.account.id
     name = own.names.get(one.deputy if is_mine else one.principal, "")
     lasts = words(
         "account.acting.lasts",
         role=words(f"role.{one.role}"),
-        unit=one.unit,
+        unit=place_said(one.unit, words, places),
         first=day(one.first_day, words.language),
         last=day(one.last_day, words.language),
     )
@@ -152,7 +171,7 @@ class AccountLine:
     is_suspended: bool
 
 
-def account_line(account: Account, words: Words) -> AccountLine:
+def account_line(account: Account, words: Words, places: Places) -> AccountLine:
     """One account."""
     state = "one_time" if account.must_change_password else "open"
     state = "suspended" if account.suspended_at else state
@@ -160,7 +179,7 @@ def account_line(account: Account, words: Words) -> AccountLine:
         id=account.id,
         name=account.name,
         login=account.login,
-        roles=tuple((role_said(grant, words), grant) for grant in account.grants),
+        roles=tuple((role_said(grant, words, places), grant) for grant in account.grants),
         state={"open": "met", "suspended": "over", "one_time": "waiting"}[state],
         state_said=words(f"accounts.state.{state}"),
         is_suspended=account.suspended_at is not None,
@@ -184,12 +203,12 @@ class TokenLine:
     is_over: bool
 
 
-def token_line(token: Token, *, now: datetime, words: Words) -> TokenLine:
+def token_line(token: Token, *, now: datetime, words: Words, places: Places) -> TokenLine:
     """One token."""
     return TokenLine(
         id=token.id,
         name=token.name,
-        role=role_said(Grant(token.role, token.unit), words),
+        role=role_said(Grant(token.role, token.unit), words, places),
         until=token.expires_at.date(),
         is_over=token.ended_at is not None or token.expires_at <= now,
     )
