@@ -251,3 +251,39 @@ async def test_a_ward_that_is_gone_shows_the_way_to_who_took_over(
 
     assert (await page.locator("h1").inner_text()).startswith("Phường Lam, năm 2025")
     assert await page.locator(".views [aria-current]").inner_text() == "Như hiện nay"
+
+
+@pytest.mark.browser
+async def test_the_tree_is_slid_across_the_reform(door: AsyncClient, eyes: Eyes) -> None:
+    page = await eyes.open(f"{door.base_url}/units/tree?on=2025-06-30", LOOKS[0], KEEPER)
+    before = await page.locator("main").inner_text()
+
+    await page.locator("#asof-on").fill("2025-07-01")
+    await page.locator(".asof__day button").click()
+    await page.wait_for_url("**on=2025-07-01*")
+    after = await page.locator("main").inner_text()
+
+    assert await faults_of(page, LOOKS[0]) == []
+    assert ("Quận Lam" in before, "Quận Lam" in after) == (True, False)
+    assert ("Phường Lam 1 " in before, "Phường Lam 1 " in after) == (True, False)
+    new = page.locator(f'main a[href="/units/{merged("quan-lam")}"]')
+    assert await new.count() == 1
+
+
+@pytest.mark.browser
+async def test_a_merge_is_planned_and_undone_by_hand(door: AsyncClient, eyes: Eyes) -> None:
+    look, basis = LOOKS[0], "77/NQ-HĐND"
+    page = await eyes.open(f"{door.base_url}/units/changes/new?kind=merge", look, KEEPER)
+    typed = {"sources": ward("quan-truc", 7), "code": ward("quan-truc", 8), "basis": basis}
+    for name, text in {**typed, "effective_on": "2032-07-01"}.items():
+        await page.locator(f"#f-{name}").fill(text)
+    await page.get_by_role("button", name="Xem trước").click()
+    assert await faults_of(page, look) == []
+    await shoot(page, "units-preview", look)
+
+    await page.get_by_role("button", name="Xác nhận thay đổi").click()
+    assert basis in await page.locator("main table").inner_text()
+    await page.get_by_role("row", name=basis).get_by_role("button").click()
+
+    await page.wait_for_url("**/units")
+    assert await page.get_by_role("row", name=basis).count() == 0

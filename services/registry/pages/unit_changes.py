@@ -77,7 +77,9 @@ class _Counter:
         codes: list[str] = []
         async with self._desk.database.transaction() as tx:
             for top in sorted(viewer.asker.scopes(Right.ADMINISTER)):
-                codes += await unit_queries.subtree_of(tx, top, viewer.today)
+                codes += await unit_queries.some_of_subtree(
+                    tx, top, viewer.today, most=MOST_OFFERED
+                )
         scene = change_form(_kind(typed), codes[:MOST_OFFERED], typed, words=words)
         return self._desk.easel.draw(
             request, "unit_change_form_page.html", scene=scene, typed=typed

@@ -45,6 +45,13 @@ async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
     return await tree.list_below(tx, unit, day=day)
 
 
+async def some_of_subtree(
+    tx: Transaction, unit: str, day: date, *, most: int
+) -> list[UnitCode]:
+    """A unit and the first of those below it, for lists one may also type beside."""
+    return await tree.list_some_below(tx, unit, day=day, most=most)
+
+
 async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
     """Units of a day by a part of their name, with or without marks, or by their code."""
     return await tree.search(tx, text, day=day, most=MOST_FOUND)

@@ -35,6 +35,17 @@ WITH RECURSIVE below (code, depth) AS (
 )
 SELECT code FROM below ORDER BY depth, code
 """)
+# Without an order Postgres stops as soon as it has enough: level by level from the top.
+SOME_BELOW = sa.text(f"""
+WITH RECURSIVE below (code, depth) AS (
+  SELECT code, 0 FROM units WHERE code = :unit AND {ON}
+  UNION ALL
+  SELECT units.code, depth + 1
+  FROM below JOIN units ON units.territorial_parent = below.code AND {ON}
+  WHERE depth < {DEEPEST}
+)
+SELECT code FROM below LIMIT :most
+""")
 LEVEL = sa.text(f"""
 SELECT units.*, (
   SELECT count(*) FROM units AS child WHERE child.territorial_parent = units.code
@@ -63,6 +74,14 @@ async def list_line(tx: Transaction, unit: str, *, day: date) -> tuple[UnitCode,
 async def list_below(tx: Transaction, unit: str, *, day: date) -> list[UnitCode]:
     """A unit and everyone below it on a day, from the top down."""
     rows = await tx.execute(BELOW, {"unit": unit, "day": day})
+    return [UnitCode(code) for code in rows.scalars()]
+
+
+async def list_some_below(
+    tx: Transaction, unit: str, *, day: date, most: int
+) -> list[UnitCode]:
+    """A unit and the first of those below it, the highest first."""
+    rows = await tx.execute(SOME_BELOW, {"unit": unit, "day": day, "most": most})
     return [UnitCode(code) for code in rows.scalars()]
 
 
