@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.registry.domain.ballot_record import Box, adds_up
 from services.registry.domain.ballots import Ballot
-from shared.kernel.rejection import Conflict, Rejection
+from shared.kernel.rejection import Conflict, NotAllowed, Rejection
 
 BOTH = 2
 MAX_BOX_CHARS = 40
@@ -42,6 +42,12 @@ class BoxSettled(Conflict):
 class BoxOfTwoOthers(Conflict):
     """Thùng này đã có hai người khác nhập; chỉ hai người ấy đối chiếu và sửa.
     Two other people entered this box; only they compare and correct it.
+    """
+
+
+class BoxForAnother(NotAllowed):
+    """Nhập số kiểm phiếu là việc của từng người: không nhập khi đang làm thay người khác.
+    A count is typed in by oneself: it cannot be typed in while acting for somebody else.
     """
 
 

@@ -10,6 +10,7 @@ from services.registry.catalogue.criteria import the_guide
 from services.registry.domain.conflicts import Declaration, Tie
 from services.registry.domain.scoring import MAX_COMMENT_CHARS, Score, Sheet, asked
 from services.registry.queries import scoring as queries
+from services.registry.queries.exemplars import nomination_to_score
 from services.registry.queries.viewing import Viewer
 from services.registry.scenes import scoring as scenes
 from services.registry.scenes.errands import errand_of, judge_of
@@ -62,6 +63,7 @@ class ScoringPage:
         try:
             async with self._desk.database.transaction() as tx:
                 errand = errand_of(viewer, self._desk.place)
+                await nomination_to_score(tx, nomination_id, viewer)
                 await declare(tx, declaration, judge=judge_of(viewer), errand=errand)
         except Rejection as no:
             return typed.refused(WHOLE_FORM, no)

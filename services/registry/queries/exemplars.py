@@ -112,6 +112,21 @@ async def nomination_shown(tx: Transaction, nomination_id: UUID, viewer: Viewer)
     return nomination
 
 
+async def nomination_to_score(
+    tx: Transaction, nomination_id: UUID, viewer: Viewer
+) -> Nomination:
+    """One nomination, if the viewer reviews for its unit or for one above it.
+
+    Raises:
+        NominationUnknown: if there is none.
+        NotYours: if the viewer does not.
+
+    """
+    nomination = await store.load_nomination(tx, nomination_id)
+    await viewer.must(tx, Right.REVIEW, nomination.unit)
+    return nomination
+
+
 async def dossier_shown(
     tx: Transaction, nomination_id: UUID, guide: Guide, *, viewer: Viewer
 ) -> Dossier:

@@ -15,7 +15,11 @@ from services.registry.domain.scoring import (
     must_be_unsealed,
     outcome,
 )
-from services.registry.queries.exemplars import nomination_shown, unit_named
+from services.registry.queries.exemplars import (
+    nomination_shown,
+    nomination_to_score,
+    unit_named,
+)
 from services.registry.queries.viewing import Viewer
 from services.registry.store import checklists
 from services.registry.store import scoring as store
@@ -54,7 +58,7 @@ async def scoring_desk(
     tx: Transaction, nomination_id: UUID, guide: Guide, *, viewer: Viewer
 ) -> ScoringDesk:
     """What a reviewer needs to score."""
-    nomination = await nomination_shown(tx, nomination_id, viewer)
+    nomination = await nomination_to_score(tx, nomination_id, viewer)
     declared = await store.list_declarations(tx, nomination.id)
     sheets = await store.list_standing_sheets(tx, nomination.id)
     answers = await checklists.list_answers(tx, nomination.id)

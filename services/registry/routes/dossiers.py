@@ -185,7 +185,7 @@ def _scores(desk: Desk) -> APIRouter:
         )
         errand, judge = errand_of(viewer, desk.place), judge_of(viewer)
         async with desk.database.transaction() as tx:
-            await queries.nomination_shown(tx, nomination_id, viewer)
+            await queries.nomination_to_score(tx, nomination_id, viewer)
             await declare(tx, declaration, judge=judge, errand=errand)
         return Accepted()
 
@@ -202,7 +202,7 @@ def _scores(desk: Desk) -> APIRouter:
         handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
         errand, judge, guide = errand_of(viewer, desk.place), judge_of(viewer), the_guide()
         async with desk.database.transaction() as tx:
-            await queries.nomination_shown(tx, nomination_id, viewer)
+            await queries.nomination_to_score(tx, nomination_id, viewer)
             await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
         return Accepted()
 

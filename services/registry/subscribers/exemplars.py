@@ -68,14 +68,14 @@ async def on_nominated(tx: Transaction, event: ExemplarNominated, node: PlaceCod
     await workflows.note_nomination(tx, nomination)
 
 
-async def on_recognised(tx: Transaction, event: ExemplarRecognised, _: PlaceCode) -> None:
+async def on_recognised(tx: Transaction, event: ExemplarRecognised, node: PlaceCode) -> None:
     """It was selected or commended there."""
     step = Step.SELECT if event.recognition == "selected" else Step.COMMEND
     move = Moved(step=step, happened_on=event.recognised_on, document=event.basis)
-    await workflows.note_step(tx, event.nomination_id, move)
+    await workflows.note_step(tx, event.nomination_id, move, node=node)
 
 
-async def on_revoked(tx: Transaction, event: ExemplarRevoked, _: PlaceCode) -> None:
+async def on_revoked(tx: Transaction, event: ExemplarRevoked, node: PlaceCode) -> None:
     """The recognition was taken back there."""
     move = Moved(
         step=Step.REVOKE,
@@ -83,12 +83,12 @@ async def on_revoked(tx: Transaction, event: ExemplarRevoked, _: PlaceCode) -> N
         document=event.basis,
         reason=Reason(event.reason),
     )
-    await workflows.note_step(tx, event.nomination_id, move)
+    await workflows.note_step(tx, event.nomination_id, move, node=node)
 
 
-async def on_proposed(tx: Transaction, event: ExemplarProposed, _: PlaceCode) -> None:
+async def on_proposed(tx: Transaction, event: ExemplarProposed, node: PlaceCode) -> None:
     """It is proposed to the level above."""
-    await workflows.note_proposal(tx, event.nomination_id, day=event.proposed_on)
+    await workflows.note_proposal(tx, event.nomination_id, day=event.proposed_on, node=node)
 
 
 async def on_award(tx: Transaction, event: AwardGiven, node: PlaceCode) -> None:

@@ -27,7 +27,13 @@ from services.registry.domain.ballots import (
     printable,
     used_on,
 )
-from services.registry.domain.boxes import BoxEntry, agreed, checked_box, may_enter
+from services.registry.domain.boxes import (
+    BoxEntry,
+    BoxForAnother,
+    agreed,
+    checked_box,
+    may_enter,
+)
 from services.registry.domain.seals import Seal
 from services.registry.store import ballots as store
 from services.registry.store import boxes as box_store
@@ -123,12 +129,15 @@ async def enter_box(
     """Keep what one of two people counted in a box; the count, once both typed the same.
 
     Raises:
+        BoxForAnother: if it is typed in for somebody else, who may be the other of the two.
         BoxSettled: if both had agreed before.
         BoxOfTwoOthers: if two others are at it.
 
     """
     ballot = await store.load_ballot(tx, ballot_id, for_update=True)
     must_be_open(ballot)
+    if errand.asker.acting_for is not None:
+        raise BoxForAnother
     entry = BoxEntry(errand.by, checked_box(count, ballot))
     entries = (await box_store.list_entries(tx, ballot_id)).get(count.box, [])
     may_enter(entries, errand.by)

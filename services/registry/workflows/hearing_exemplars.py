@@ -7,12 +7,14 @@ from uuid import UUID
 from services.registry.domain.awards import GivenAward
 from services.registry.domain.exemplars import WAYS, Moved, Nomination, Step
 from services.registry.domain.seals import Seal
+from services.registry.domain.units import UnitOfAnother
 from services.registry.store import awards as award_store
 from services.registry.store import boxes as box_store
 from services.registry.store import nominations as store
 from services.registry.workflows.deeds import note_deed
 from services.registry.workflows.exemplars import deed_of
 from shared.chassis.database import Transaction
+from shared.kernel.places import PlaceCode
 
 
 async def note_nomination(tx: Transaction, nomination: Nomination) -> None:
@@ -22,9 +24,16 @@ async def note_nomination(tx: Transaction, nomination: Nomination) -> None:
         await note_deed(tx, deed_of(nomination))
 
 
-async def note_step(tx: Transaction, nomination_id: UUID, move: Moved) -> None:
-    """Keep how far a nomination below has come."""
-    nomination = await store.load_nomination(tx, nomination_id, for_update=True)
+async def note_step(
+    tx: Transaction, nomination_id: UUID, move: Moved, *, node: PlaceCode
+) -> None:
+    """Keep how far a nomination below has come.
+
+    Raises:
+        UnitOfAnother: if another node keeps it.
+
+    """
+    nomination = await _theirs(tx, nomination_id, node)
     _, leads_to = WAYS[move.step]
     after = replace(nomination, state=leads_to, moved_on=move.happened_on)
     await store.save_nomination(tx, replace(after, version=nomination.version + 1))
@@ -34,13 +43,26 @@ async def note_step(tx: Transaction, nomination_id: UUID, move: Moved) -> None:
 
 
 async def note_award(tx: Transaction, award: GivenAward) -> None:
-    """Keep an award given below; a second one for the same achievement changes nothing."""
-    await award_store.add_award(tx, award)
+    """Keep an award given below; a second one for the same achievement changes nothing.
+
+    Raises:
+        UnitOfAnother: if another node keeps the nomination.
+
+    """
+    nomination = await _theirs(tx, award.nomination, award.host)
+    await award_store.add_award(tx, replace(award, achievement_id=nomination.achievement_id))
 
 
-async def note_proposal(tx: Transaction, nomination_id: UUID, *, day: date) -> None:
-    """Keep that a node below proposes what it selected."""
-    nomination = await store.load_nomination(tx, nomination_id, for_update=True)
+async def note_proposal(
+    tx: Transaction, nomination_id: UUID, *, day: date, node: PlaceCode
+) -> None:
+    """Keep that a node below proposes what it selected.
+
+    Raises:
+        UnitOfAnother: if another node keeps it.
+
+    """
+    nomination = await _theirs(tx, nomination_id, node)
     proposed = replace(nomination, proposed_up_on=day, version=nomination.version + 1)
     await store.save_nomination(tx, proposed)
 
@@ -48,3 +70,11 @@ async def note_proposal(tx: Transaction, nomination_id: UUID, *, day: date) -> N
 async def note_seal(tx: Transaction, seal: Seal) -> None:
     """Witness the seal of a ballot below."""
     await box_store.save_seal(tx, seal)
+
+
+async def _theirs(tx: Transaction, nomination_id: UUID, node: PlaceCode) -> Nomination:
+    """A nomination the speaking node keeps: nobody moves that of another."""
+    nomination = await store.load_nomination(tx, nomination_id, for_update=True)
+    if nomination.host != node:
+        raise UnitOfAnother
+    return nomination

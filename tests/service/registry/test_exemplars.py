@@ -3,12 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
 from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.registry.domain.exemplars import Moved, Step
+from services.registry.domain.units import UnitOfAnother
+from services.registry.workflows.hearing_exemplars import note_step
+from shared.chassis.database import Database
+from shared.kernel.places import PlaceCode, UnitCode
+from shared.kernel.roles import Grant, Role
 from tests.nodes import Node
 from tests.service.registry.council import (
     CHAIR,
@@ -29,6 +37,7 @@ from tests.service.registry.council import (
     stepped,
 )
 from tests.service.registry.movement import NEIGHBOUR, signed_in
+from tests.signing_in import somebody
 from tests.spec.kernel.office_files import PDF, WINDOWS_PROGRAM
 
 pytestmark = pytest.mark.infra
@@ -286,6 +295,39 @@ async def test_nobody_scores_the_own_unit_whatever_is_declared(
         forced = await scored(door, nomination, 10)
     assert "chính đơn vị mình" in errors(own_unit)
     assert "chính đơn vị mình" in errors(forced)
+
+
+async def test_a_reviewer_of_others_takes_no_seat_among_the_judges(
+    node: Node, door: AsyncClient
+) -> None:
+    nomination = await published(door, node)
+    grants = (
+        Grant(Role.AUDITOR, UnitCode("east")),
+        Grant(Role.REVIEWER, UnitCode("elsewhere")),
+    )
+    with acting(door, replace(somebody(None), grants=grants)):
+        read = await door.get(f"/exemplars/{nomination}")
+        told = f"/api/registry/v1/exemplars/{nomination}/declarations"
+        answers = [
+            await door.post(told, json={"ties": []}),
+            await door.post(f"/exemplars/{nomination}/declaration", data={"ties": "none"}),
+        ]
+
+    assert read.status_code == 200
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert all("quyền làm việc này ở đơn vị" in answer.text for answer in answers)
+
+
+async def test_no_node_below_moves_the_nomination_of_another(
+    node: Node, door: AsyncClient
+) -> None:
+    nomination = UUID(await published(door, node))
+    database = Database.at(node.url_of("registry"))
+    move = Moved(step=Step.SELECT, happened_on=date(2026, 3, 2), document="1/QĐ-UBND")
+    with pytest.raises(UnitOfAnother):
+        async with database.transaction() as tx:
+            await note_step(tx, nomination, move, node=PlaceCode("west"))
+    await database.close()
 
 
 async def test_a_declared_tie_keeps_one_out(node: Node, door: AsyncClient) -> None:
