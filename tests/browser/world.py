@@ -14,6 +14,7 @@ from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.council import exemplars
+from tests.browser.models import models
 from tests.browser.movement import the_movement
 from tests.browser.people import people
 from tests.browser.reorganised import reorganised
@@ -76,6 +77,7 @@ FILLINGS: tuple[Filling, ...] = (
     units,
     planned_changes,
     reorganised,
+    models,
     people,
     the_movement,
     exemplars,
