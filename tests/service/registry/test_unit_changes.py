@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.registry.store.duty_board import list_line
+from shared.chassis.database import Database
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.node.reformed_city import CITY, DISTRICTS, merged, units_file, ward
@@ -64,6 +67,17 @@ async def test_the_reform_of_2025_is_carried_by_the_tree(door: AsyncClient, city
     assert merged("quan-lam") in after
     told = await chapters_told(city, "phuong-mai-sau")
     assert [len(one["chapters"]) for one in told] == [1, 0]
+    gone, days = ward("quan-lam", 1), (date(2025, 6, 30), date(2026, 1, 1))
+    lines = [await line_kept(city, gone, day) for day in days]
+    assert lines == [(gone, "quan-lam", CITY)] * 2, "whoever stood above answers for it still"
+
+
+async def line_kept(node: Node, unit: str, day: date) -> tuple[str, ...]:
+    database = Database.at(node.url_of("registry"))
+    async with database.transaction() as tx:
+        line = await list_line(tx, unit, day=day)
+    await database.close()
+    return line
 
 
 async def chapters_told(node: Node, unit: str) -> list[dict[str, Any]]:
