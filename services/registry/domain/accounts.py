@@ -111,6 +111,19 @@ class Account:
         return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
 
 
+def account_id(text: str) -> UUID:
+    """`text` as the id of an account.
+
+    Raises:
+        AccountUnknown: if no id looks so.
+
+    """
+    try:
+        return UUID(text)
+    except ValueError as no_id:
+        raise AccountUnknown from no_id
+
+
 def login_of(text: str) -> str:
     """`text` as a login.
 

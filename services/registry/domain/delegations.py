@@ -82,6 +82,11 @@ def is_in_force(delegation: Delegation, *, today: date) -> bool:
     return lasts and not delegation.is_taken_back
 
 
+def is_still_good(delegation: Delegation, *, today: date) -> bool:
+    """Whether the deputy may act today or on a day to come."""
+    return today <= delegation.last_day and not delegation.is_taken_back
+
+
 def borrowed(
     delegation: Delegation, *, held: Collection[Grant], today: date
 ) -> tuple[Grant, ...]:

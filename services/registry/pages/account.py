@@ -12,6 +12,7 @@ from services.registry.domain.accounts import (
     PasswordTooPlain,
     PasswordTooShort,
     SignInRefused,
+    account_id,
 )
 from services.registry.domain.delegations import (
     DelegatedToOneself,
@@ -187,15 +188,17 @@ def _change_in(typed: Typed) -> PasswordChange:
 
 
 def _delegation_in(reading: Reading, asker: Asker) -> Delegation | None:
-    deputy = reading.text("deputy")
+    deputy = reading.made("deputy", account_id)
     role, _, unit = reading.text("role").partition(SEPARATOR)
+    if role not in set(Role):
+        reading.refuse("role", RoleNotOnesOwn())
     first, last = reading.day("first_day"), reading.day("last_day")
-    if reading.typed.is_refused:
+    if reading.typed.is_refused or deputy is None:
         return None
     return Delegation(
         id=uuid7(),
         principal=asker.account,
-        deputy=UUID(deputy),
+        deputy=deputy,
         role=Role(role),
         unit=UnitCode(unit),
         first_day=first,

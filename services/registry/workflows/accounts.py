@@ -15,8 +15,10 @@ from services.registry.domain.accounts import (
     name_of,
     new_password,
 )
+from services.registry.domain.delegations import is_still_good
 from services.registry.store import accounts as store
 from services.registry.store import duty_board
+from services.registry.store.sessions import list_delegations
 from services.registry.workflows.passwords import hashed, is_right, one_time_password
 from services.registry.workflows.sessions import end_all, end_deputies
 from shared.chassis.asker import Asker
@@ -154,10 +156,14 @@ async def reset_password(tx: Transaction, account: UUID, keeper: Keeper) -> str:
     """A one-time password for whoever has forgotten; every session ends.
 
     Raises:
-        RoleOutOfReach: if the account holds a role the keeper does not administer.
+        RoleOutOfReach: if the account holds or may borrow a role the keeper does not
+            administer: whoever knows the password could act by it.
 
     """
     await _must_keep(tx, account, keeper)
+    for delegation in await list_delegations(tx, account):
+        if delegation.deputy == account and is_still_good(delegation, today=keeper.today):
+            await must_reach(tx, keeper, delegation.unit)
     password = one_time_password()
     await store.save_password(tx, account, await hashed(password), must_change=True)
     await _changed(tx, account, "account.password_reset", keeper=keeper)
