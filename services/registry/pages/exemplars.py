@@ -99,9 +99,9 @@ def exemplar_pages(desk: Desk) -> APIRouter:
 
     @router.get(PUBLIC_LIST, dependencies=[Depends(desk.access.anyone)])
     async def public_exemplars_page(request: Request, filters: filtered) -> Response:
-        here, today = desk.place.code, desk.place.day_of(datetime.now(UTC))
+        today = desk.place.day_of(datetime.now(UTC))
         async with desk.database.transaction() as tx:
-            listed = await queries.exemplars_for_all(tx, filters.sought, here=here, day=today)
+            listed = await queries.exemplars_for_all(tx, filters.sought, day=today)
         scene = scenes.scene_of(
             listed,
             filters.sought,

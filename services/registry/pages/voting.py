@@ -87,9 +87,8 @@ class Booth:
     async def _scene(
         self, tx: Transaction, request: Request, ballot: Ballot
     ) -> scenes.VoterScene:
-        place = self._desk.place
-        day = place.day_of(datetime.now(UTC))
-        options = await queries.options_of(tx, ballot, place.code, day=day)
+        day = self._desk.place.day_of(datetime.now(UTC))
+        options = await queries.options_of(tx, ballot, day=day)
         return scenes.voter_of(ballot, options, self._desk.easel.words_for(request))
 
 
@@ -125,9 +124,9 @@ def voting_pages(desk: Desk) -> APIRouter:
 
 
 async def _count(desk: Desk, ballot_id: UUID) -> queries.Counted:
-    here, day = desk.place.code, desk.place.day_of(datetime.now(UTC))
+    day = desk.place.day_of(datetime.now(UTC))
     async with desk.database.transaction() as tx:
-        return await queries.ballot_counted(tx, ballot_id, here, day=day)
+        return await queries.ballot_counted(tx, ballot_id, day=day)
 
 
 def _results(desk: Desk) -> APIRouter:

@@ -23,13 +23,12 @@ from services.registry.domain.duty_board import Askable
 from services.registry.domain.exemplars import Nomination
 from services.registry.domain.nominees import Sought
 from services.registry.domain.seals import Seal
-from services.registry.queries.exemplars import Listed, exemplars_shown, names_of, units_below
+from services.registry.queries.exemplars import Listed, exemplars_shown, names_of, units_of
 from services.registry.queries.viewing import Viewer
 from services.registry.store import ballots as store
 from services.registry.store import boxes as box_store
 from services.registry.store.nominations import list_by_codes
 from shared.chassis.database import Transaction
-from shared.kernel.places import PlaceCode
 from shared.kernel.roles import Right
 
 
@@ -75,7 +74,7 @@ async def seals_known(
 ) -> tuple[list[Seal], Mapping[str, Askable]]:
     """The seals told here and by the nodes below, with the units they are of."""
     seals = await box_store.list_seals(tx)
-    return seals, await units_below(tx, viewer.here, viewer.today)
+    return seals, await units_of(tx, seals, viewer.today)
 
 
 async def to_vote_on(tx: Transaction, viewer: Viewer) -> Listed:
@@ -97,7 +96,7 @@ async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> Ballo
     entries = await box_store.list_entries(tx, ballot_id)
     return BallotDesk(
         ballot=ballot,
-        options=await options_of(tx, ballot, viewer.here, day=viewer.today),
+        options=await options_of(tx, ballot, day=viewer.today),
         voted=await store.count_votes(tx, ballot_id),
         boxes=[standing_of(box, each) for box, each in entries.items()],
         own=_own(entries, viewer.asker.account),
@@ -149,19 +148,17 @@ async def marks_for_all(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
     return await store.list_marks(tx, ballot_id)
 
 
-async def options_of(tx: Transaction, ballot: Ballot, here: PlaceCode, *, day: date) -> Options:
+async def options_of(tx: Transaction, ballot: Ballot, *, day: date) -> Options:
     """What can be chosen in a ballot."""
     nominations = await list_by_codes(tx, ballot.options)
     return Options(
         nominations=nominations,
-        units=await units_below(tx, here, day),
+        units=await units_of(tx, nominations.values(), day),
         names=await names_of(tx, list(nominations.values())),
     )
 
 
-async def ballot_counted(
-    tx: Transaction, ballot_id: UUID, here: PlaceCode, *, day: date
-) -> Counted:
+async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Counted:
     """The count of a closed ballot, and the record it was counted from.
 
     Raises:
@@ -188,7 +185,7 @@ async def ballot_counted(
     )
     return Counted(
         ballot=ballot,
-        options=await options_of(tx, ballot, here, day=day),
+        options=await options_of(tx, ballot, day=day),
         record=record,
         papers=sum(box.papers for box in boxes),
     )

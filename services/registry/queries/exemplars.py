@@ -12,6 +12,7 @@ from services.registry.domain.exemplars import Moved, Nomination, State
 from services.registry.domain.guide import Criterion, Guide
 from services.registry.domain.nominees import NAME_READ, Sought
 from services.registry.domain.principles import Check, checks, comment_until
+from services.registry.domain.seals import Seal
 from services.registry.domain.spread import Spread
 from services.registry.queries.viewing import Viewer
 from services.registry.store import awards as award_store
@@ -22,7 +23,6 @@ from services.registry.store.dossiers import criteria_of, load_record
 from services.registry.store.nominable import NominableModel, list_nominable, titles_of
 from shared.chassis.audit import count_readings
 from shared.chassis.database import Transaction
-from shared.kernel.places import PlaceCode
 from shared.kernel.roles import Right
 
 SHOWN_TO_ALL = frozenset({State.SELECTED, State.COMMENDED})
@@ -67,29 +67,29 @@ class Dossier:
 
 async def exemplars_shown(tx: Transaction, sought: Sought, viewer: Viewer) -> Listed:
     """The nominations looked for, of the units the viewer may read of."""
-    units = await units_below(tx, viewer.here, viewer.today)
     readable = None
     if not await viewer.may(tx, Right.READ, viewer.here):
-        mine = (u for u in units.values() if viewer.asker.may(Right.READ, u.line))
-        readable = [unit.unit for unit in mine]
-    listed = await _listed(tx, replace(sought, units=readable), units)
-    below = Sought(not_host=viewer.here, is_proposed=True, units=readable)
-    proposals = sum((await store.count_by_state(tx, below)).values())
+        below = await duty_board.list_askable(tx, viewer.here, day=viewer.today)
+        readable = [u.unit for u in below if viewer.asker.may(Right.READ, u.line)]
+    listed = await _listed(tx, replace(sought, units=readable), viewer.today)
+    proposed = Sought(not_host=viewer.here, is_proposed=True, units=readable)
+    proposals = sum((await store.count_by_state(tx, proposed)).values())
     return replace(listed, proposals=proposals)
 
 
-async def exemplars_for_all(
-    tx: Transaction, sought: Sought, *, here: PlaceCode, day: date
-) -> Listed:
+async def exemplars_for_all(tx: Transaction, sought: Sought, *, day: date) -> Listed:
     """What everybody may see: who is selected or commended, and who stands for comment."""
     states = SHOWN_TO_ALL | STANDING_FOR_COMMENT
     public = replace(sought, states=[state.value for state in states])
-    return await _listed(tx, public, await units_below(tx, here, day))
+    return await _listed(tx, public, day)
 
 
-async def units_below(tx: Transaction, here: PlaceCode, day: date) -> dict[str, Askable]:
-    """The units a place stands above, itself included, by code."""
-    return {unit.unit: unit for unit in await duty_board.list_askable(tx, here, day=day)}
+async def units_of(
+    tx: Transaction, things: Iterable[Nomination | Seal], day: date
+) -> dict[str, Askable]:
+    """The units of nominations or seals by code, whether or not they still exist."""
+    codes = {thing.unit for thing in things}
+    return {unit.unit: unit for unit in await duty_board.list_named(tx, codes, day=day)}
 
 
 async def units_to_nominate(tx: Transaction, viewer: Viewer) -> list[Askable]:
@@ -172,12 +172,12 @@ async def models_to_nominate(tx: Transaction, units: Iterable[Askable]) -> list[
     return await list_nominable(tx, [unit.unit for unit in units])
 
 
-async def _listed(tx: Transaction, sought: Sought, units: Mapping[str, Askable]) -> Listed:
+async def _listed(tx: Transaction, sought: Sought, day: date) -> Listed:
     nominations = await store.list_nominations(tx, sought)
     ids = [nomination.id for nomination in nominations]
     return Listed(
         nominations=nominations,
-        units=units,
+        units=await units_of(tx, nominations, day),
         awards=_standing(await award_store.list_awards(tx, ids)),
         counts=await store.count_by_state(tx, replace(sought, state="", after=None)),
         names=await names_of(tx, nominations),

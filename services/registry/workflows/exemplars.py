@@ -164,7 +164,7 @@ def deed_of(nomination: Nomination) -> Deed:
 
 
 async def _must_be_hosted(tx: Transaction, unit: str, errand: Errand) -> None:
-    chapters = await list_chapters(tx, as_of=errand.today)
+    chapters = await list_chapters(tx, as_of=errand.today, code=unit)
     here = {c.unit.code for c in chapters if c.unit.host == errand.place.code}
     served(unit, here | {errand.place.code})
 
