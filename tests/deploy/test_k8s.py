@@ -307,6 +307,18 @@ def test_the_ingress_hands_each_path_to_its_service(manifests: list[Manifest]) -
     assert handed == {(f"/api/{name}/", "Prefix"): name for name in SERVICES} | pages
 
 
+def test_the_ingress_and_the_gateway_hand_on_alike(manifests: list[Manifest]) -> None:
+    gateway = (ROOT / "deploy/gateway/nginx.conf").read_text()
+    found = re.findall(r"location (= )?(/\S*)\s+\{ set \$to (\w+);", gateway)
+    (ingress,) = of_kind(manifests, "Ingress")
+    paths = ingress["spec"]["rules"][0]["http"]["paths"]
+
+    assert {(path, bool(exact), service) for exact, path, service in found} == {
+        (each["path"], each["pathType"] == "Exact", each["backend"]["service"]["name"])
+        for each in paths
+    }
+
+
 def test_a_new_place_is_a_dozen_lines() -> None:
     lines = (WARD / "kustomization.yaml").read_text().splitlines()
     assert len(lines) <= LONGEST_OVERLAY
