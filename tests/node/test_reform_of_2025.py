@@ -7,6 +7,7 @@ import pytest_asyncio
 from httpx import AsyncClient
 from playwright.async_api import Page, async_playwright
 
+from deploy.database_roles import SERVICES
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -172,6 +173,13 @@ async def test_what_is_counted_is_what_the_archive_says(door: AsyncClient) -> No
     answer = await door.post("/api/reporting/v1/verify", headers=OPERATOR)
 
     assert answer.json()["differences"] == []
+
+
+async def test_no_service_was_told_what_it_could_not_use(door: AsyncClient, node: Node) -> None:
+    assert (await door.get("/health/ready")).status_code == 200
+    for service in SERVICES:
+        parked = await node.rows(service, "SELECT reader, code, reason FROM parked")
+        assert [tuple(row) for row in parked] == []
 
 
 async def test_months_add_up_to_the_year_in_both_views(door: AsyncClient) -> None:
