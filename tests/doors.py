@@ -26,6 +26,7 @@ class Door:
     path: str
     opens_to: str
     """`anyone`, `operator`, `signed in`, or rights joined by `|`."""
+    opens_to_operator: bool = False
 
     @property
     def address(self) -> str:
@@ -47,7 +48,7 @@ class Door:
 def doors(house: FastAPI) -> list[Door]:
     """Every route of the house that somebody from outside may reach."""
     found = [
-        Door(method, path, _opens_to(route))
+        Door(method, path, _opens_to(route), _opens_to_operator(route))
         for path, route in walked(house.routes)
         for method in sorted(route.methods)
         if path not in OPEN_TO_THE_HOUSE
@@ -85,6 +86,12 @@ def _opens_to(route: APIRoute) -> str:
         return "|".join(sorted(rights))
     names = {mark.__qualname__.split(".")[0] for mark in marks}
     return "operator" if "operator_only" in names else "signed in"
+
+
+def _opens_to_operator(route: APIRoute) -> bool:
+    marks = list(marks_of(route.dependant))
+    is_beside_staff = any(hasattr(mark, "opens_to_operator") for mark in marks)
+    return is_beside_staff or _opens_to(route) == "operator"
 
 
 def _plausible(name: str) -> str:

@@ -59,8 +59,10 @@ def is_opened_by(door: Door, who: str) -> bool:
     """What the declared doors promise."""
     if door.opens_to == "anyone":
         return True
-    if THE_OPERATOR in {door.opens_to, who}:
-        return door.opens_to == who
+    if who == THE_OPERATOR:
+        return door.opens_to_operator
+    if door.opens_to == THE_OPERATOR:
+        return False
     if who == NOBODY:
         return False
     return not door.rights or bool(door.rights & RIGHTS_OF[Role(who)])
