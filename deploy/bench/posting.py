@@ -31,7 +31,7 @@ async def posting(node: BenchNode, sizes: Sizes) -> Result:
         ways = {
             name: partial(
                 _loaded,
-                await stack.enter_async_context(_served(node, app)),
+                await stack.enter_async_context(served(node, app, service="intake")),
                 PATHS.get(app, "/feedback"),
                 sizes,
             )
@@ -53,7 +53,7 @@ async def posting(node: BenchNode, sizes: Sizes) -> Result:
 
 
 @asynccontextmanager
-async def _served(node: BenchNode, app: str) -> AsyncIterator[int]:
+async def served(node: BenchNode, app: str, *, service: str) -> AsyncIterator[int]:
     """One worker process of uvicorn, set up alike for everyone."""
     port = free_port()
     name = app.replace(":", "-")
@@ -65,7 +65,7 @@ async def _served(node: BenchNode, app: str) -> AsyncIterator[int]:
             *("--no-access-log", "--log-level", "warning", "--no-server-header"),
         ),
         log=node.plan.folder.log(name),
-        environment=_told(node),
+        environment=_told(node, service),
     )
     await program.start()
     try:
@@ -75,11 +75,11 @@ async def _served(node: BenchNode, app: str) -> AsyncIterator[int]:
         await program.stop()
 
 
-def _told(node: BenchNode) -> Mapping[str, str]:
+def _told(node: BenchNode, service: str) -> Mapping[str, str]:
     environment = node.plan.environment()
     own = {
-        "KHEO_DATABASE_URL": node.url_of("intake"),
-        "BENCH_DATABASE_URL": node.url_of("intake"),
+        "KHEO_DATABASE_URL": node.url_of(service),
+        "BENCH_DATABASE_URL": node.url_of(service),
     }
     return environment | own
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 
+from deploy.bench.browsing import browsing_units
 from deploy.bench.climbing import Nodes, catching_up, climbing, resting
 from deploy.bench.counting import counting
 from deploy.bench.measuring import Result
@@ -15,6 +16,7 @@ ON_ONE_NODE: dict[str, Callable[[BenchNode, Sizes], Awaitable[Result]]] = {
     "feedback": posting,
     "figures": counting,
     "relay": relaying,
+    "units": browsing_units,
 }
 ON_A_FEDERATION: dict[str, Callable[[Nodes, Sizes], Awaitable[Result]]] = {
     "memory": resting,

@@ -17,6 +17,8 @@ class Sizes:
     climbing_posts: int = 150
     week_of_facts: int = 100_000
     rest_seconds: float = 10.0
+    units: int = 100_000
+    pages: int = 60
 
 
 TINY = Sizes(
@@ -30,4 +32,6 @@ TINY = Sizes(
     climbing_posts=4,
     week_of_facts=500,
     rest_seconds=0.5,
+    units=300,
+    pages=4,
 )

@@ -9,7 +9,7 @@ from services.registry.store import units as store
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 
-MOST_FOUND = 50
+MOST_FOUND = 20
 
 
 async def units_on(tx: Transaction, day: date) -> list[Chapter]:

@@ -114,6 +114,6 @@ async def list_hosted(tx: Transaction, host: str, *, day: date, most: int) -> li
 
 
 async def get_first_day(tx: Transaction) -> date | None:
-    """The day on which the oldest unit began, if there is any."""
-    query = sa.text("SELECT min(valid_from) FROM units")
+    """The day on which the oldest of those that stand under nobody began, if there is any."""
+    query = sa.text("SELECT min(valid_from) FROM units WHERE territorial_parent IS NULL")
     return (await tx.execute(query)).scalar_one_or_none()
