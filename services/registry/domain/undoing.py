@@ -27,6 +27,12 @@ class AlreadyInForce(Conflict):
     """
 
 
+class DecidedElsewhere(Conflict):
+    """Thay đổi này do nút khác quyết định; chỉ nút ấy hủy được.
+    Another node decided on this change; only that node can undo it.
+    """
+
+
 class OthersRestOnIt(Conflict):
     """Thay đổi khác dựa vào thay đổi này. Hãy hủy các thay đổi ấy trước.
     Other changes rest on this one. Undo those first.

@@ -48,7 +48,7 @@ async def preview(
         below=below,
         hosted=hosted,
         nodes=sorted(nodes),
-        version=await version_of(tx, whole.touched),
+        version=await version_of(tx, change.touched),
     )
 
 

@@ -24,6 +24,7 @@ from services.registry.domain.undoing import (
     AlreadyUndone,
     ChangedMeanwhile,
     ChangeUnknown,
+    DecidedElsewhere,
     refuse_dangling,
     refuse_undoing,
 )
@@ -108,6 +109,7 @@ async def undo_change(tx: Transaction, change_id: ChangeId, *, desk: Desk) -> Un
     Raises:
         ChangeUnknown: if there is none.
         AlreadyUndone: if somebody was faster.
+        DecidedElsewhere: if it is another node's decision.
         AlreadyInForce: if its day has come.
         OthersRestOnIt: if something else needs it.
 
@@ -118,6 +120,8 @@ async def undo_change(tx: Transaction, change_id: ChangeId, *, desk: Desk) -> Un
         raise ChangeUnknown
     if await store.is_undone(tx, change_id):
         raise AlreadyUndone
+    if change.decided_by != desk.place.code:
+        raise DecidedElsewhere
     await _refuse_others(tx, change, desk)
     begun = [part.unit for part in change.begun]
     resting = await store.list_changes_around(tx, [*change.touched, *begun])
@@ -142,8 +146,9 @@ async def note_change(
     if speaker is not None:
         if change.decided_by != speaker:
             raise UnitOfAnother
-        for part in change.parts:
-            about = part.begins.parent if part.begins and part.begins.parent else part.unit
+        drafts = [part.begins for part in change.parts if part.begins]
+        parents = [draft.parent for draft in drafts if draft.parent]
+        for about in (*change.touched, *parents):
             await refuse_outsider(tx, about, node=speaker, day=change.effective_on)
     if await store.save_change(tx, change):
         await write_histories(tx, change.touched, now=now)

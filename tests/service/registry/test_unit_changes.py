@@ -2,15 +2,20 @@
 
 import json
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.registry.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.domain.units import UnitOfAnother
 from services.registry.store.duty_board import list_line
+from services.registry.workflows.unit_changes import note_change
 from shared.chassis.database import Database
+from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.node.reformed_city import CITY, DISTRICTS, merged, units_file, ward
@@ -152,3 +157,47 @@ async def test_only_who_keeps_all_the_units_may_change_them(door: AsyncClient) -
     sign_in(door, KEEPER)
 
     assert (neighbour["code"], officer["code"]) == ("not-yours", "not-yours")
+
+
+def told_by(node: str, kind: Kind, part: Part) -> UnitChange:
+    """A change another node decided on."""
+    return UnitChange(
+        id=ChangeId(uuid4()),
+        kind=kind,
+        effective_on=date.fromisoformat(PLANNED),
+        basis="1/NQ-HĐND",
+        decided_by=PlaceCode(node),
+        stated_at=datetime.now(UTC),
+        parts=(part,),
+    )
+
+
+async def test_what_another_node_decided_is_not_undone_here(
+    city: Node, door: AsyncClient
+) -> None:
+    renamed = Part(unit=UnitCode(C), seat=Seat.SOURCE, vi="Phường Khác", en="Another Ward")
+    change = told_by("bo", Kind.RENAME, renamed)
+    database = Database.at(city.url_of("registry"))
+    async with database.transaction() as tx:
+        await note_change(tx, change, speaker=None, now=change.stated_at)
+    await database.close()
+
+    answer = await door.post(f"{CHANGES}/{change.id}/undo")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "decided-elsewhere")
+
+
+async def test_no_node_below_begins_a_unit_that_is_anothers(
+    city: Node, door: AsyncClient
+) -> None:
+    assert C in await units_on(door, REFORM)
+    mine = Draft(
+        kind="ward", vi="Của Tôi", en="Mine", parent=UnitCode("xa"), host=PlaceCode("xa")
+    )
+    taken = Part(unit=UnitCode(C), seat=Seat.TARGET, begins=mine)
+    change = told_by("xa", Kind.ESTABLISH, taken)
+    database = Database.at(city.url_of("registry"))
+    with pytest.raises(UnitOfAnother):
+        async with database.transaction() as tx:
+            await note_change(tx, change, speaker=PlaceCode("xa"), now=change.stated_at)
+    await database.close()
