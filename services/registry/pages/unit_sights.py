@@ -14,6 +14,7 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
 from shared.portal.as_of import as_of
+from shared.portal.formats import day as written
 from shared.portal.parts import Branch, Link
 from shared.portal.words import Words
 
@@ -153,7 +154,7 @@ async def tree_scene(
         ],
         branches=branches,
         more_href=more,
-        said=words("units.tree.said", day=one.day.strftime("%d/%m/%Y")),
+        said=words("units.tree.said", day=written(one.day, words.language)),
     )
 
 

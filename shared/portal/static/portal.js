@@ -1,16 +1,16 @@
 // Small comforts on top of pages that work without them.
 (() => {
   const DAY_MS = 86400000;
-  const HOW_WRITTEN = document.documentElement.lang === "vi"
-    ? { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }
-    : { dateStyle: "medium", timeZone: "UTC" };
+  const WRITTEN = document.documentElement.lang === "vi"
+    ? ["vi", { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" }]
+    : ["en-GB", { dateStyle: "medium", timeZone: "UTC" }];
 
   // The slider of an "as of" control says its day while it moves, and goes there when let go.
   const sliding = (form) => {
     const range = form.querySelector("input[type=range]");
     const at = form.querySelector("output");
     const first = Date.parse(form.dataset.asof);
-    const said = new Intl.DateTimeFormat(document.documentElement.lang, HOW_WRITTEN);
+    const said = new Intl.DateTimeFormat(...WRITTEN);
     form.querySelector("button").hidden = true;
     at.hidden = false;
     const say = () => {
