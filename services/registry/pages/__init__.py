@@ -14,11 +14,17 @@ from services.registry.pages.components import component_pages
 from services.registry.pages.dossiers import dossier_pages
 from services.registry.pages.exemplars import exemplar_pages
 from services.registry.pages.files import file_pages
+from services.registry.pages.model_figures import figure_import_pages, figure_pages
 from services.registry.pages.model_forms import model_form_pages
 from services.registry.pages.model_steps import model_step_pages
 from services.registry.pages.models import model_button_pages, model_pages
 from services.registry.pages.oidc import oidc_pages
 from services.registry.pages.plans import plan_pages
+from services.registry.pages.pledges import (
+    commitment_count_pages,
+    pledge_count_pages,
+    pledge_pages,
+)
 from services.registry.pages.public_models import public_model_pages
 from services.registry.pages.scoring import scoring_pages
 from services.registry.pages.sign_in import sign_in_pages
@@ -56,6 +62,11 @@ def pages(desk: Desk, files: Attachments, provider: Provider | None = None) -> l
         unit_pages(desk),
         one_unit_pages(desk),
         head_count_pages(desk),
+        figure_pages(desk),
+        figure_import_pages(desk),
+        pledge_pages(desk),
+        pledge_count_pages(desk),
+        commitment_count_pages(desk),
         model_form_pages(desk),
         model_pages(desk),
         model_button_pages(desk),

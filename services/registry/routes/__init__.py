@@ -6,6 +6,7 @@ from services.registry.routes.accounts import account_routes
 from services.registry.routes.ballots import ballot_routes
 from services.registry.routes.campaign_drafts import draft_routes, launch_routes
 from services.registry.routes.campaigns import campaign_routes
+from services.registry.routes.counts import figure_routes, pledge_routes
 from services.registry.routes.dossiers import dossier_routes
 from services.registry.routes.exemplars import exemplar_routes
 from services.registry.routes.models import model_routes
@@ -32,4 +33,6 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         dossier_routes(desk),
         ballot_routes(desk),
         model_routes(desk),
+        figure_routes(desk),
+        pledge_routes(desk),
     ]
