@@ -22,9 +22,6 @@ from shared.kernel.roles import Right
 from shared.portal.desk import Desk
 from shared.portal.words import Words
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet reads Vietnamese as something else."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -126,7 +123,7 @@ def board_pages(desk: Desk) -> APIRouter:
         sheet = board_csv(board, asked.sieve, desk.easel.words_for(request))
         name = f"nghia-vu-{board.campaign.content.year}-{board.today.isoformat()}.csv"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
-        return Response(BYTE_ORDER_MARK + sheet, media_type="text/csv", headers=headers)
+        return Response(sheet, media_type="text/csv", headers=headers)
 
     @router.get("/units/{unit}")
     async def unit_duties_page(

@@ -1,7 +1,5 @@
 """Models for everybody: the list, each model, and the list as open data."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,6 +16,7 @@ from services.registry.queries.models import Found
 from services.registry.scenes.model_page import May, model_scene
 from services.registry.scenes.models import model_list, sought_in
 from shared.chassis.access import to_anyone
+from shared.portal import spreadsheets
 from shared.portal.desk import Desk
 from shared.portal.sheets import Sheet, sheet_of
 from shared.portal.typed import Typed
@@ -28,8 +27,6 @@ COLUMNS = (
     "code", "title", "unit", "kind", "field", "themes", "owner", "novelty", "year", "state",
     "registered_on", "criteria_count",
 )  # fmt: skip
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet reads Vietnamese as something else."""
 
 
 def public_model_pages(desk: Desk) -> APIRouter:
@@ -104,19 +101,13 @@ def as_row(model: Model) -> dict[str, Any]:
 
 
 def as_csv(models: Sequence[Model]) -> str:
-    """Models as a spreadsheet reads them; no cell can be taken for a formula."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow(COLUMNS)
-    for model in models:
-        row = as_row(model)
-        writer.writerow([_cell(row[name]) for name in COLUMNS])
-    return BYTE_ORDER_MARK + sheet.getvalue()
+    """Models as a spreadsheet reads them."""
+    rows = [as_row(model) for model in models]
+    return spreadsheets.as_csv([COLUMNS, *([_cell(row[n]) for n in COLUMNS] for row in rows)])
 
 
 def _cell(value: object) -> object:
-    text = " ".join(value) if isinstance(value, list) else value
-    return f"'{text}" if isinstance(text, str) and text[:1] in set("=+-@\t\r") else text
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def _file(text: str, media_type: str, *, ending: str, after: str) -> Response:

@@ -1,7 +1,5 @@
 """What is wrong with the tree, for who keeps it; and the tree of a day as a table to keep."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -16,9 +14,8 @@ from services.registry.queries.viewing import Viewer
 from services.registry.scenes.viewers import viewing
 from shared.kernel.roles import Right
 from shared.portal.desk import Desk
+from shared.portal.spreadsheets import as_csv
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet reads Vietnamese as something else."""
 COLUMNS = (
     *("code", "vi", "en", "kind", "parent", "sector_parent", "host"),
     *("gso_code", "eid", "basis", "valid_from"),
@@ -74,16 +71,5 @@ def unit_check_pages(desk: Desk) -> APIRouter:
 
 
 def _table(chapters: list[Chapter]) -> str:
-    out = io.StringIO()
-    out.write(BYTE_ORDER_MARK)
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for chapter in chapters:
-        cells = [getattr(chapter.unit, name) for name in COLUMNS]
-        writer.writerow(["" if cell is None else _plain(str(cell)) for cell in cells])
-    return out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet takes what begins like this for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell
+    lines = [[getattr(chapter.unit, name) for name in COLUMNS] for chapter in chapters]
+    return as_csv([COLUMNS, *lines])

@@ -1,7 +1,5 @@
 """The duty board as it is drawn: tally, who to chase, the matrix, and its sheet for others."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +14,7 @@ from shared.portal import parts
 from shared.portal.alphabet import alphabetical
 from shared.portal.formats import day
 from shared.portal.options import Option
+from shared.portal.spreadsheets import as_csv
 from shared.portal.typed import Typed
 from shared.portal.words import Words
 
@@ -96,16 +95,13 @@ def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[Row, ...]:
 
 def board_csv(board: Board, sieve: Sieve, words: Words) -> str:
     """The board as a sheet: one line per unit and duty that is asked."""
-    sheet = io.StringIO()
-    write = csv.writer(sheet)
-    write.writerow(words(f"campaigns.csv.{name}") for name in CSV)
-    for row in rows_shown(board, sieve, words):
-        for duty, cell in zip(board.matrix.duties, row.cells, strict=True):
-            if cell.is_asked:
-                write.writerow(
-                    _safe(text) for text in _line(board, row.unit, (duty, cell), words=words)
-                )
-    return sheet.getvalue()
+    lines = [
+        _line(board, row.unit, (duty, cell), words=words)
+        for row in rows_shown(board, sieve, words)
+        for duty, cell in zip(board.matrix.duties, row.cells, strict=True)
+        if cell.is_asked
+    ]
+    return as_csv([[words(f"campaigns.csv.{name}") for name in CSV], *lines])
 
 
 CSV = ("unit", "name", "duty", "title", "due_on", "state", "have", "wanted", "done_on", "days")
@@ -120,11 +116,6 @@ def _line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Words) ->
     state = words(f"state.{cell.state.value}")
     counted = (str(cell.have), str(cell.wanted))
     return [unit, name, duty.code, duty.title, due, state, *counted, done, str(cell.days)]
-
-
-def _safe(text: str) -> str:
-    """A spreadsheet takes what begins so for a formula."""
-    return f"'{text}" if text[:1] in set("=+-@\t\r") else text
 
 
 def _query(sieve: Sieve) -> str:
