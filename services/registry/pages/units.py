@@ -89,7 +89,9 @@ def head_count_pages(desk: Desk) -> APIRouter:
             async with desk.database.transaction() as tx:
                 await must(tx, viewer, Right.WORK, code=code)
                 await queries.unit_on(tx, code, counted_on)
-                await count_heads(tx, count, today=viewer.today, now=viewer.now)
+                await count_heads(
+                    tx, count, here=viewer.here, today=viewer.today, now=viewer.now
+                )
         except (UnitUnknown, DateInFuture) as no:
             refused = typed.refused("counted_on", no)
             return await _draw(desk, request, viewer, code=code, typed=refused)

@@ -13,9 +13,17 @@ from shared.kernel.places import PlaceCode
 __all__ = ["HeadCount", "count_heads", "note_heads"]
 
 
-async def count_heads(tx: Transaction, count: HeadCount, *, today: date, now: datetime) -> None:
-    """Write down and tell how many people a unit has."""
+async def count_heads(
+    tx: Transaction, count: HeadCount, *, here: PlaceCode, today: date, now: datetime
+) -> None:
+    """Write down and tell how many people a unit has that is served here.
+
+    Raises:
+        UnitOfAnother: if another node serves it: two would tell of one unit.
+
+    """
     refuse_count(count, today=today)
+    await refuse_stranger(tx, count.unit, node=here, day=count.counted_on)
     await store.save_heads(tx, count, told_at=now)
     await announce(tx, heads_told(count.unit, count.counted_on, count.heads, now=now))
 
