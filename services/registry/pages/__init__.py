@@ -12,6 +12,7 @@ from services.registry.pages.campaigns import board_pages, campaign_pages, duty_
 from services.registry.pages.checklists import checklist_pages
 from services.registry.pages.components import component_pages
 from services.registry.pages.dossiers import dossier_pages
+from services.registry.pages.enrolments import enrolment_pages
 from services.registry.pages.exemplars import exemplar_pages
 from services.registry.pages.files import file_pages
 from services.registry.pages.model_figures import figure_import_pages, figure_pages
@@ -59,6 +60,7 @@ def pages(desk: Desk, files: Attachments, provider: Provider | None = None) -> l
         plan_pages(desk, files),
         unit_change_pages(desk),
         unit_check_pages(desk),
+        enrolment_pages(desk),
         unit_pages(desk),
         one_unit_pages(desk),
         head_count_pages(desk),
