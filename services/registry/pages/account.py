@@ -20,6 +20,7 @@ from services.registry.domain.delegations import (
     DelegationTooLong,
     RoleNotOnesOwn,
 )
+from services.registry.domain.patience import TooManyTries
 from services.registry.pages.sign_in import HOME, hand_pass
 from services.registry.queries import accounts as queries
 from services.registry.queries.units import called_on
@@ -79,10 +80,10 @@ def _password_pages(desk: Desk) -> APIRouter:
     async def change_password(request: Request, asker: signed_in, typed: Form) -> Response:
         now = datetime.now(UTC)
         try:
+            account = await account_workflows.change_password(
+                desk.database, asker, _change_in(typed), now=now
+            )
             async with desk.database.transaction() as tx:
-                account = await account_workflows.change_password(
-                    tx, asker, _change_in(typed), now=now
-                )
                 fresh = await sessions.begin_session(
                     tx,
                     account,
@@ -90,7 +91,7 @@ def _password_pages(desk: Desk) -> APIRouter:
                     device=request.headers.get("user-agent", ""),
                     now=now,
                 )
-        except SignInRefused as no:
+        except (SignInRefused, TooManyTries) as no:
             return _refused(desk, request, asker, typed=typed.refused("old", no))
         except BAD_NEW as no:
             return _refused(desk, request, asker, typed=typed.refused("new", no))

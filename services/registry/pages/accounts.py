@@ -19,6 +19,7 @@ from services.registry.scenes.accounts import account_line, role_options
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows import accounts as workflows
 from services.registry.workflows.accounts import Keeper, NewAccount
+from services.registry.workflows.passwords import one_time
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Right, Role
 from shared.portal.desk import Desk
@@ -105,9 +106,10 @@ def _new_account_pages(desk: Desk) -> APIRouter:
         )
         if reading.typed.is_refused:
             return form(request, reading.typed)
+        secret = await one_time()
         try:
             async with desk.database.transaction() as tx:
-                password = await workflows.open_account(tx, wanted, keeper_of(viewer))
+                await workflows.open_account(tx, wanted, keeper_of(viewer), secret=secret)
         except (LoginTaken, LoginUnusable, NameMissing, RoleOutOfReach) as no:
             return form(request, typed.refused(FIELD_OF[type(no)], no))
         return secret_page(
@@ -115,7 +117,7 @@ def _new_account_pages(desk: Desk) -> APIRouter:
             request,
             wanted.name,
             login=wanted.login.lower(),
-            password=password,
+            password=secret.password,
             back_href=f"/accounts/{wanted.id}",
         )
 
@@ -193,15 +195,16 @@ def _state_pages(desk: Desk) -> APIRouter:
 
     @router.post("/password")
     async def reset_password(request: Request, account_id: UUID, viewer: keeping) -> Response:
+        secret = await one_time()
         async with desk.database.transaction() as tx:
             account = await queries.account_kept(tx, account_id, viewer)
-            password = await workflows.reset_password(tx, account_id, keeper_of(viewer))
+            await workflows.reset_password(tx, account_id, keeper_of(viewer), secret=secret)
         return secret_page(
             desk,
             request,
             account.name,
             login=account.login,
-            password=password,
+            password=secret.password,
             back_href=f"/accounts/{account_id}",
         )
 

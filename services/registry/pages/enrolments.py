@@ -11,6 +11,7 @@ from services.registry.domain.enrolments import (
     ParentNotAbove,
 )
 from services.registry.domain.units import UnitUnknown
+from services.registry.pages.accounts import keeper_of
 from services.registry.pages.unit_sights import must
 from services.registry.queries.enrolments import nodes_kept
 from services.registry.queries.viewing import Viewer
@@ -53,7 +54,7 @@ def enrolment_pages(desk: Desk) -> APIRouter:
         try:
             async with desk.database.transaction() as tx:
                 await must(tx, viewer, Right.ADMINISTER, code=wanted.place)
-                await enrol_node(tx, wanted, viewer)
+                await enrol_node(tx, wanted, keeper_of(viewer))
         except tuple(FIELD_OF) as no:
             return await draw(request, viewer, typed.refused(FIELD_OF[type(no)], no))
         return see_other("/units/nodes", "said.units.enrolled", place=wanted.place)

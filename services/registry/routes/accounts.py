@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from services.registry.queries import accounts as queries
 from services.registry.workflows import accounts as workflows
 from services.registry.workflows.accounts import NewAccount
+from services.registry.workflows.passwords import one_time
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 from shared.portal.desk import Desk
@@ -53,12 +54,13 @@ def account_routes(desk: Desk) -> APIRouter:
         roles = dict.fromkeys((Role.ADMINISTRATOR, *form.roles))
         grants = tuple(Grant(role, UnitCode(desk.place.code)) for role in roles)
         wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=grants)
+        secret = await one_time()
         async with desk.database.transaction() as tx:
-            password = await workflows.open_node(tx, wanted)
+            await workflows.open_node(tx, wanted, secret)
         return OneTimePassword(
             account=wanted.id,
             login=wanted.login.strip().lower(),
-            password=password,
+            password=secret.password,
             made_at=datetime.now(UTC),
         )
 

@@ -16,14 +16,21 @@ from services.registry.domain.accounts import (
     new_password,
 )
 from services.registry.domain.delegations import is_still_good
+from services.registry.domain.patience import OF_ACCOUNT
 from services.registry.store import accounts as store
 from services.registry.store import duty_board
+from services.registry.store import sessions as session_store
 from services.registry.store.sessions import list_delegations
-from services.registry.workflows.passwords import hashed, is_right, one_time_password
-from services.registry.workflows.sessions import end_all, end_deputies
+from services.registry.workflows.passwords import OneTime, hashed, is_right
+from services.registry.workflows.sessions import (
+    count_as_failed,
+    end_all,
+    end_deputies,
+    source_of_account,
+)
 from shared.chassis.asker import Asker
 from shared.chassis.audit import note_deed
-from shared.chassis.database import Transaction
+from shared.chassis.database import Database, Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 
@@ -47,8 +54,8 @@ class Keeper:
     today: date
 
 
-async def open_node(tx: Transaction, wanted: NewAccount) -> str:
-    """The first administrator of a node; gives the one-time password.
+async def open_node(tx: Transaction, wanted: NewAccount, secret: OneTime) -> None:
+    """The first administrator of a node.
 
     Raises:
         FirstAdministratorExists: if somebody administers the node already.
@@ -57,13 +64,14 @@ async def open_node(tx: Transaction, wanted: NewAccount) -> str:
     await store.take_turns(tx)
     if any(account.is_administrator for account in await store.list_accounts(tx)):
         raise FirstAdministratorExists
-    password = await _add(tx, wanted)
+    await _add(tx, wanted, secret)
     await note_deed(tx, None, "account.first", subject=str(wanted.id))
-    return password
 
 
-async def open_account(tx: Transaction, wanted: NewAccount, keeper: Keeper) -> str:
-    """An account for somebody new; gives the one-time password, which is kept nowhere.
+async def open_account(
+    tx: Transaction, wanted: NewAccount, keeper: Keeper, *, secret: OneTime
+) -> None:
+    """An account for somebody new, opened by a one-time password.
 
     Raises:
         RoleOutOfReach: if a role lies over a unit the keeper does not administer.
@@ -72,24 +80,21 @@ async def open_account(tx: Transaction, wanted: NewAccount, keeper: Keeper) -> s
     """
     for grant in wanted.grants:
         await must_reach(tx, keeper, grant.unit)
-    password = await _add(tx, wanted)
+    await _add(tx, wanted, secret)
     await note_deed(tx, keeper.asker, "account.opened", subject=str(wanted.id))
-    return password
 
 
-async def _add(tx: Transaction, wanted: NewAccount) -> str:
-    password = one_time_password()
+async def _add(tx: Transaction, wanted: NewAccount, secret: OneTime) -> None:
     account = Account(
         id=wanted.id,
         login=login_of(wanted.login),
         name=name_of(wanted.name),
         grants=wanted.grants,
         must_change_password=True,
-        password_hash=await hashed(password),
+        password_hash=secret.kept,
     )
     if not await store.add_account(tx, account):
         raise LoginTaken
-    return password
 
 
 async def give_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Keeper) -> None:
@@ -152,7 +157,9 @@ async def restore(tx: Transaction, account: UUID, keeper: Keeper) -> None:
     await note_deed(tx, keeper.asker, "account.restored", subject=str(account))
 
 
-async def reset_password(tx: Transaction, account: UUID, keeper: Keeper) -> str:
+async def reset_password(
+    tx: Transaction, account: UUID, keeper: Keeper, *, secret: OneTime
+) -> None:
     """A one-time password for whoever has forgotten; every session ends.
 
     Raises:
@@ -164,10 +171,8 @@ async def reset_password(tx: Transaction, account: UUID, keeper: Keeper) -> str:
     for delegation in await list_delegations(tx, account):
         if delegation.deputy == account and is_still_good(delegation, today=keeper.today):
             await must_reach(tx, keeper, delegation.unit)
-    password = one_time_password()
-    await store.save_password(tx, account, await hashed(password), must_change=True)
+    await store.save_password(tx, account, secret.kept, must_change=True)
     await _changed(tx, account, "account.password_reset", keeper=keeper)
-    return password
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,23 +185,29 @@ class PasswordChange:
 
 
 async def change_password(
-    tx: Transaction, asker: Asker, change: PasswordChange, *, now: datetime
+    database: Database, asker: Asker, change: PasswordChange, *, now: datetime
 ) -> Account:
-    """Take another password; every other session ends.
+    """Take another password; every session ends. A wrong old one counts as a guess.
 
     Raises:
+        TooManyTries: if the old password was guessed too often.
         SignInRefused: if the old password is not right.
         PasswordsDiffer, PasswordTooShort, PasswordTooPlain: if the new one cannot be taken.
 
     """
-    account = await store.load_account(tx, asker.account)
+    async with database.transaction() as tx:
+        account = await store.load_account(tx, asker.account)
+        source = source_of_account(account.login)
+        await count_as_failed(tx, source, OF_ACCOUNT, now=now)
     if not await is_right(change.old, account.password_hash):
         raise SignInRefused
-    password = new_password(change.new, change.again, login=account.login)
-    await store.save_password(tx, account.id, await hashed(password), must_change=False)
-    await end_all(tx, account.id, now=now)
-    await note_deed(tx, asker, "account.password_changed", subject=str(account.id))
-    return await store.load_account(tx, account.id)
+    kept = await hashed(new_password(change.new, change.again, login=account.login))
+    async with database.transaction() as tx:
+        await session_store.forget_failures(tx, source)
+        await store.save_password(tx, account.id, kept, must_change=False)
+        await end_all(tx, account.id, now=now)
+        await note_deed(tx, asker, "account.password_changed", subject=str(account.id))
+        return await store.load_account(tx, account.id)
 
 
 async def _changed(tx: Transaction, account: UUID, deed: str, *, keeper: Keeper) -> None:

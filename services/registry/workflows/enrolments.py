@@ -1,14 +1,14 @@
 """Enrolling: writing down which unit hosts a node, and by which key it is known."""
 
 from services.registry.domain.enrolments import Enrolment, enrol
-from services.registry.queries.units import line_of
-from services.registry.queries.viewing import Viewer
+from services.registry.store import duty_board
 from services.registry.store import enrolments as store
+from services.registry.workflows.accounts import Keeper
 from shared.chassis.audit import note_deed
 from shared.chassis.database import Transaction
 
 
-async def enrol_node(tx: Transaction, wanted: Enrolment, viewer: Viewer) -> None:
+async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None:
     """Write down a node, or its new key or parent.
 
     Raises:
@@ -16,7 +16,7 @@ async def enrol_node(tx: Transaction, wanted: Enrolment, viewer: Viewer) -> None
 
     """
     await store.take_turns(tx)
-    line = await line_of(tx, wanted.place, viewer.today)
+    line = await duty_board.list_line(tx, wanted.place, day=keeper.today)
     known = await store.list_enrolments(tx)
-    await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=viewer.now)
-    await note_deed(tx, viewer.asker, "node.enrolled", subject=wanted.place)
+    await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=keeper.now)
+    await note_deed(tx, keeper.asker, "node.enrolled", subject=wanted.place)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from dataclasses import dataclass, field
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -36,7 +37,21 @@ def _verified(password: str, kept: str) -> bool:
         return False
 
 
-def one_time_password() -> str:
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """A password that works once, and what is kept of it."""
+
+    password: str = field(repr=False)
+    kept: str = field(repr=False)
+
+
+async def one_time() -> OneTime:
+    """A fresh one; hashing takes its time, so it is made before any transaction begins."""
+    password = _readable()
+    return OneTime(password, await hashed(password))
+
+
+def _readable() -> str:
     """Some 80 random bits that can be read out over the telephone."""
     chosen = [secrets.choice(SYLLABLES) for _ in range(ONE_TIME_SYLLABLES)]
     groups = [chosen[i : i + 4] for i in range(0, ONE_TIME_SYLLABLES, 4)]

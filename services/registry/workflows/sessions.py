@@ -22,6 +22,7 @@ from services.registry.domain.patience import (
     FORGIVEN_AFTER,
     OF_ACCOUNT,
     OF_ADDRESS,
+    Patience,
     one_less,
     one_more,
     refuse_guessing,
@@ -55,7 +56,7 @@ class Attempt:
     @property
     def sources(self) -> tuple[str, str]:
         """What failures are counted by."""
-        return f"account:{self.login}", f"address:{self.address}"
+        return source_of_account(self.login), f"address:{self.address}"
 
 
 async def sign_in(database: Database, attempt: Attempt) -> Asker:
@@ -70,7 +71,8 @@ async def sign_in(database: Database, attempt: Attempt) -> Asker:
 
     """
     async with database.transaction() as tx:
-        await _count_as_failed(tx, attempt)
+        for source, patience in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
+            await count_as_failed(tx, source, patience, now=attempt.now)
         account = await account_store.find_login(tx, attempt.login)
     if not await is_right(attempt.password, account.password_hash if account else ""):
         raise SignInRefused
@@ -229,11 +231,23 @@ def _asker(account: Account, session: Session) -> Asker:
     )
 
 
-async def _count_as_failed(tx: Transaction, attempt: Attempt) -> None:
-    for source, patience in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
-        failures = await store.hold_failures(tx, source, now=attempt.now)
-        refuse_guessing(failures, patience, now=attempt.now)
-        await store.save_failures(tx, source, one_more(failures, now=attempt.now))
+def source_of_account(login: str) -> str:
+    """By what the failures of an account are counted."""
+    return f"account:{login}"
+
+
+async def count_as_failed(
+    tx: Transaction, source: str, patience: Patience, *, now: datetime
+) -> None:
+    """Count one more try from `source`, before the password is looked at.
+
+    Raises:
+        TooManyTries: if there were too many, too lately.
+
+    """
+    failures = await store.hold_failures(tx, source, now=now)
+    refuse_guessing(failures, patience, now=now)
+    await store.save_failures(tx, source, one_more(failures, now=now))
 
 
 async def _forgive(tx: Transaction, attempt: Attempt) -> None:
