@@ -14,6 +14,12 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
 
+async def take_turns(tx: Transaction, campaign: UUID, unit: str) -> None:
+    """Wait until nobody else hands in a plan of this unit; the second answers the next duty."""
+    key = sa.func.hashtextextended(f"plan {campaign} {unit}", 0)
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
 async def add_plan(tx: Transaction, plan: Plan) -> bool:
     """Keep a plan; False if the same number of the same unit is there already."""
     kept = insert(plans).values(_row(plan)).on_conflict_do_nothing().returning(plans.c.id)

@@ -71,6 +71,7 @@ async def submit_plan(
         tx, attachments, upload, file_id=at.file_id, unit=submission.unit, now=at.now
     )
     unit, duties = submission.unit, campaign.content.duties
+    await store.take_turns(tx, campaign.id, unit)
     before = await count_deeds(tx, campaign.id, unit, what=What.PLAN)
     due = due_for_plans(duties, unit=unit, kind=at.kind, before=before)
     plan = submitted(
