@@ -301,6 +301,7 @@ async def test_a_machine_uses_its_token_until_it_is_ended(office: Office) -> Non
 
 async def test_what_was_done_and_read_is_on_the_trail_and_stays_there(office: Office) -> None:
     await colleague(office.administrator, office.app, login="auditor", role="auditor")
+    await office.administrator.open("/accounts")
     async with browsing(office.app) as auditor:
         await auditor.sign_in("auditor", PASSWORD)
         page = (await auditor.open("/audit")).text
