@@ -35,13 +35,13 @@ TARGET_MS = 300
 async def browsing_units(node: BenchNode, sizes: Sizes) -> Result:
     """The tree as of a day, a part of it, one unit, and a search by name."""
     async with node.connection("registry") as connection:
-        await _fill(connection, sizes.units)
+        await fill_units(connection, sizes.units)
     async with served(node, "services.registry.app:app", service="registry") as port:
         at = f"http://127.0.0.1:{port}"
-        async with AsyncClient(base_url=at, cookies=_cookies(node), timeout=30) as door:
+        async with AsyncClient(base_url=at, cookies=cookies_of(node), timeout=30) as door:
 
             async def ours() -> Sample:
-                return await _asked(door, PAGES, times=sizes.pages)
+                return await asked(door, PAGES, times=sizes.pages)
 
             await ours()
             medians, spread = await in_turns({"ours": ours}, rounds=sizes.rounds)
@@ -54,13 +54,15 @@ async def browsing_units(node: BenchNode, sizes: Sizes) -> Result:
     return result.held_to(below("p95 ms", medians["ours"]["p95_ms"], TARGET_MS))
 
 
-async def _fill(connection: asyncpg.Connection, units: int) -> None:
+async def fill_units(connection: asyncpg.Connection, units: int) -> None:
+    """A city of three levels below the top."""
     await connection.execute(TOP, WARD)
     await connection.execute(FILL, units, WARD)
     await connection.execute("ANALYZE units")
 
 
-def _cookies(node: BenchNode) -> dict[str, str]:
+def cookies_of(node: BenchNode) -> dict[str, str]:
+    """What an officer of the place shows at the door."""
     key = SecretStr(node.plan.environment()["KHEO_SESSION_KEY"])
     grants = (Grant(Role.OFFICER, UnitCode(WARD)),)
     asker = Asker(account=uuid4(), session=uuid4(), grants=grants)
@@ -68,7 +70,8 @@ def _cookies(node: BenchNode) -> dict[str, str]:
     return {COOKIE: doors.written(asker)}
 
 
-async def _asked(door: AsyncClient, pages: Sequence[str], *, times: int) -> Sample:
+async def asked(door: AsyncClient, pages: Sequence[str], *, times: int) -> Sample:
+    """How long the pages took, asked for in turns."""
     took = []
     for nth in range(times):
         began = perf_counter()

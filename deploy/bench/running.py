@@ -10,6 +10,7 @@ from deploy.bench.measuring import Result
 from deploy.bench.nodes import BenchNode, federation, one_node
 from deploy.bench.posting import posting
 from deploy.bench.relaying import relaying
+from deploy.bench.searching import searching_models
 from deploy.bench.sizes import Sizes
 
 ON_ONE_NODE: dict[str, Callable[[BenchNode, Sizes], Awaitable[Result]]] = {
@@ -17,6 +18,7 @@ ON_ONE_NODE: dict[str, Callable[[BenchNode, Sizes], Awaitable[Result]]] = {
     "figures": counting,
     "relay": relaying,
     "units": browsing_units,
+    "models": searching_models,
 }
 ON_A_FEDERATION: dict[str, Callable[[Nodes, Sizes], Awaitable[Result]]] = {
     "memory": resting,

@@ -18,6 +18,7 @@ class Sizes:
     week_of_facts: int = 100_000
     rest_seconds: float = 10.0
     units: int = 100_000
+    models: int = 1_000_000
     pages: int = 60
 
 
@@ -33,5 +34,6 @@ TINY = Sizes(
     week_of_facts=500,
     rest_seconds=0.5,
     units=300,
+    models=3_000,
     pages=4,
 )

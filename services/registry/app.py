@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from services.registry.pages import TEMPLATES, pages
 from services.registry.routes import routes
 from services.registry.schedule import (
+    EveryMinuteRefileModels,
     EveryTenSecondsEstablishUnits,
     every_five_seconds_end_waits,
     every_five_seconds_tell_histories,
@@ -51,6 +52,7 @@ def _timers(settings: Settings, database: Database, files: Attachments) -> list[
     timers = [
         every_five_seconds_end_waits(database),
         every_five_seconds_tell_histories(database),
+        EveryMinuteRefileModels(database, settings.place).timer(),
         every_hour_forget_sessions(database),
         every_hour_sweep_files(database, files),
     ]

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import yaml
@@ -11,16 +11,19 @@ from services.registry.domain.units_file import UnitsFileWrong, units_in
 from services.registry.workflows import units as workflows
 from services.registry.workflows.campaigns import end_waits as end_campaign_waits
 from services.registry.workflows.files import sweep_files
+from services.registry.workflows.filing import refile_models, units_last_told_at
 from services.registry.workflows.histories import tell_untold
 from services.registry.workflows.sessions import forget_what_is_over
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
+from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 10.0
+REFILE_EVERY_SECONDS = 60.0
 
 
 @dataclass(slots=True)
@@ -60,6 +63,33 @@ class EveryTenSecondsEstablishUnits:
         async with self.database.transaction() as tx:
             new = await workflows.establish_units(tx, units, now=datetime.now(UTC))
         log.info("units established", extra={"new": new, "named": len(units)})
+
+
+@dataclass(slots=True)
+class EveryMinuteRefileModels:
+    """Files models under new superiors, when units may have moved: a telling, or a new day."""
+
+    database: Database
+    place: Place
+    done_with: tuple[datetime | None, date] | None = field(default=None, init=False)
+
+    def timer(self) -> Timer:
+        """The timer that calls it."""
+        name = "every_minute_refile_models"
+        return Timer(name=name, every_seconds=REFILE_EVERY_SECONDS, do=self.look)
+
+    async def look(self) -> None:
+        """A handful of units at a time; whoever moves many is done within minutes."""
+        today = self.place.day_of(datetime.now(UTC))
+        async with self.database.transaction() as tx:
+            now = (await units_last_told_at(tx), today)
+            if now == self.done_with:
+                return
+            moved = await refile_models(tx, day=today)
+        if not moved:
+            self.done_with = now
+            return
+        log.info("models refiled", extra={"units": moved})
 
 
 def every_five_seconds_end_waits(database: Database) -> Timer:

@@ -6,19 +6,22 @@ from pathlib import Path
 import pytest
 
 from deploy.bench.measuring import Target, at_least, below, in_turns
+from deploy.bench.model_rows import some_rows, written_as_registry_would
 from deploy.bench.running import NAMES, run
 from deploy.bench.showing import table, write_json
 from deploy.bench.sizes import TINY
 
 WITH_RIVALS = {"feedback", "figures", "relay"}
+BESIDE_THE_LIMIT = {"models"}
 
 
 async def test_every_bench_measures_and_shows_something(tmp_path: Path) -> None:
     results = [result async for result in run(set(NAMES), TINY)]
     assert sorted(result.name for result in results) == sorted(NAMES)
     for result in results:
-        compared = {"ours", "limit", "obvious"} if result.name in WITH_RIVALS else {"ours"}
-        assert set(result.ways) == compared
+        rivals = {"limit", "obvious"} if result.name in WITH_RIVALS else set()
+        rivals |= {"limit"} if result.name in BESIDE_THE_LIMIT else set()
+        assert set(result.ways) == {"ours"} | rivals
         assert all(value > 0 for name, value in result.ways["ours"].items() if name != "errors")
         assert result.targets
 
@@ -26,6 +29,10 @@ async def test_every_bench_measures_and_shows_something(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "figures.json").read_text())
     assert [bench["name"] for bench in told["benches"]] == [result.name for result in results]
     assert table(results).row_count == len(results)
+
+
+def test_models_are_filed_as_registry_files_them() -> None:
+    assert all(written_as_registry_would(row) for row in some_rows(50))
 
 
 async def test_ways_take_turns_and_the_median_stands() -> None:

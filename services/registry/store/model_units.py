@@ -1,7 +1,7 @@
 """The units models belong to: what they are called, and which lie below which."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -12,20 +12,21 @@ from services.registry.tables.units import units
 from shared.chassis.database import Transaction
 
 MOST_CHILDREN = 500
+# A unit that is no more stays under those it last stood under: what it did is not lost.
 LINES = sa.text("""
-WITH RECURSIVE today AS (
-  SELECT code, territorial_parent AS parent FROM units
-   WHERE valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)),
-line AS (
-  SELECT l.unit, l.unit AS top, ARRAY[l.unit] AS line FROM unit_lines l
+WITH RECURSIVE line AS (
+  SELECT unit, unit AS top, ARRAY[unit] AS line FROM unit_lines
   UNION ALL
-  SELECT line.unit, today.parent, line.line || today.parent FROM line
-    JOIN today ON today.code = line.top
-   WHERE today.parent IS NOT NULL AND today.parent <> ALL (line.line)),
+  SELECT line.unit, above.code, line.line || above.code FROM line
+    CROSS JOIN LATERAL (
+      SELECT territorial_parent AS code FROM units
+       WHERE units.code = line.top AND valid_from <= :day
+       ORDER BY valid_from DESC LIMIT 1) above
+   WHERE above.code IS NOT NULL AND above.code <> ALL (line.line)),
 whole AS (
   SELECT DISTINCT ON (unit) unit, line FROM line ORDER BY unit, cardinality(line) DESC)
-SELECT whole.unit, whole.line FROM whole JOIN unit_lines l USING (unit)
- WHERE l.line <> whole.line LIMIT :most
+SELECT whole.unit, whole.line FROM whole JOIN unit_lines filed USING (unit)
+ WHERE filed.line <> whole.line LIMIT :most
 """).bindparams(sa.bindparam("day", type_=sa.Date))
 RELINE = sa.text("""
 UPDATE models SET search = array_to_tsvector(
@@ -76,3 +77,9 @@ async def file_under(tx: Transaction, unit: str, line: Collection[str]) -> int:
     )
     moved = await tx.execute(RELINE, {"unit": unit, "tokens": [f"u:{one}" for one in line]})
     return int(moved.rowcount)
+
+
+async def last_told_at(tx: Transaction) -> datetime | None:
+    """When anything was last told of any unit."""
+    told: datetime | None = (await tx.execute(sa.select(sa.func.max(units.c.told_at)))).scalar()
+    return told
