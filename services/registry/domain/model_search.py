@@ -136,5 +136,5 @@ def _any_of(names: Sequence[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    safe = name.replace("\\", "\\\\").replace("'", "''")
+    safe = name.replace("\x00", "").replace("\\", "\\\\").replace("'", "''")
     return f"'{safe}'"

@@ -190,19 +190,33 @@ def checked(content: Content, known: Contents, *, today: date) -> Content:
     """
     good = replace(
         content,
-        title=" ".join(content.title.split()),
-        criteria=tuple(line for line in (one.strip() for one in content.criteria) if line),
-        sections={name: text.strip() for name, text in content.sections.items() if text},
-        person=" ".join(content.person.split()),
+        title=" ".join(_clean(content.title).split()),
+        criteria=tuple(line for line in map(_clean, content.criteria) if line),
+        sections={name: _clean(text) for name, text in content.sections.items() if text},
+        person=" ".join(_clean(content.person).split()),
     )
-    if not 0 < len(good.title) <= MOST_TITLE_CHARS:
-        raise TitleUnusable
+    refuse_long_title(good)
     if not FIRST_YEAR <= good.year <= today.year + 1:
         raise YearUnusable
     _refuse_strange_codes(good, known)
     _refuse_long_texts(good)
     _refuse_wrong_person(good)
     return good
+
+
+def refuse_long_title(content: Content) -> None:
+    """Let a title pass that can be shown in a list.
+
+    Raises:
+        TitleUnusable: if there is none, or a very long one.
+
+    """
+    if not 0 < len(content.title) <= MOST_TITLE_CHARS:
+        raise TitleUnusable
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "").strip()
 
 
 def drafted(content: Content, *, model_id: UUID, host: PlaceCode, now: datetime) -> Model:

@@ -23,6 +23,9 @@ from shared.kernel.roles import Right
 from shared.portal.desk import Desk
 
 ADDRESS = "/api/registry/v1"
+MOST = 1_000_000_000
+Year = Annotated[int, Query(ge=2000, le=2100)]
+Unit = Annotated[str, Query(max_length=64)]
 
 
 class FiguresView(BaseModel):
@@ -167,9 +170,9 @@ class CommitmentForm(BaseModel):
     year: int = Field(ge=2000, le=2100)
     theme: str
     by: By
-    signed: int = Field(ge=0)
-    of: int | None = Field(default=None, ge=0)
-    kept: int | None = Field(default=None, ge=0)
+    signed: int = Field(ge=0, le=MOST)
+    of: int | None = Field(default=None, ge=0, le=MOST)
+    kept: int | None = Field(default=None, ge=0, le=MOST)
     counted_on: date
     revision: int = 0
 
@@ -237,7 +240,7 @@ def pledge_routes(desk: Desk) -> APIRouter:
     writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
 
     @router.get("/pledges")
-    async def get_pledges(viewer: reader, year: int, unit: str = "") -> PledgeList:
+    async def get_pledges(viewer: reader, year: Year, unit: Unit = "") -> PledgeList:
         """How many of their staff have signed, by unit and theme."""
         async with desk.database.transaction() as tx:
             found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
@@ -252,7 +255,7 @@ def pledge_routes(desk: Desk) -> APIRouter:
             return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
 
     @router.get("/commitments")
-    async def get_commitments(viewer: reader, year: int, unit: str = "") -> CommitmentList:
+    async def get_commitments(viewer: reader, year: Year, unit: Unit = "") -> CommitmentList:
         """How many households, businesses and bodies have signed."""
         async with desk.database.transaction() as tx:
             found = await queries.promises_shown(tx, viewer, year=year, unit=unit)

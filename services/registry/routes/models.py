@@ -42,7 +42,7 @@ class Sifted:
         field: Annotated[str, Query(max_length=8)] = "",
         theme: Annotated[str, Query(max_length=8)] = "",
         state: State | None = None,
-        year: int | None = None,
+        year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
         kind: Kind | None = None,
     ) -> None:
         self.sought = Sought(

@@ -1,5 +1,6 @@
 """Models in lists: what is sifted by, and each line."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from shared.portal.typed import Typed
 from shared.portal.words import Words
 
 SIFTS = ("q", "unit", "field", "theme", "state", "year", "kind", "novelty")
-YEARS = (2000, 2100)
+YEAR = re.compile(r"20[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def sought_in(sheet: Sheet, *, is_public: bool = False) -> Sought:
         field=_known(sheet.value("field"), known.fields),
         theme=_known(sheet.value("theme"), known.themes),
         state=_known(sheet.value("state"), [state.value for state in State]),
-        year=int(year) if year.isdecimal() and YEARS[0] <= int(year[:4]) <= YEARS[1] else None,
+        year=int(year) if YEAR.fullmatch(year) else None,
         kind=_known(sheet.value("kind"), list(Kind)),
         novelty=_known(sheet.value("novelty"), list(Novelty)),
         is_public=is_public,

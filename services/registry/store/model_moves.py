@@ -46,11 +46,13 @@ async def list_evidence(tx: Transaction, model: UUID) -> list[Evidence]:
 
 
 async def save_copy(tx: Transaction, copy: Copy) -> None:
-    """Keep that a model is followed; told again, how far it reaches is renewed."""
+    """Keep that a model is followed; told again by the same unit, its reach is renewed."""
     row = {name: getattr(copy, name) for name in Copy.__slots__}
     kept = insert(model_copies).values(row)
     renewed = {"reached": kept.excluded.reached, "since": kept.excluded.since}
-    await tx.execute(kept.on_conflict_do_update(index_elements=["copy"], set_=renewed))
+    same = kept.excluded.unit == model_copies.c.unit
+    upsert = kept.on_conflict_do_update(index_elements=["copy"], set_=renewed, where=same)
+    await tx.execute(upsert)
 
 
 FAMILY = sa.text("""

@@ -35,21 +35,23 @@ OF_MODEL = (
 
 async def add_model(tx: Transaction, model: Model, *, line: Collection[str]) -> bool:
     """Keep a model; False if it is there already."""
-    await tx.execute(
-        insert(unit_lines)
-        .values(unit=model.content.unit, line=list(line))
-        .on_conflict_do_nothing()
-    )
+    await _file(tx, model.content.unit, line)
     row = _row(model) | {"search": _search(tokens_of(model, line))}
     kept = insert(models).values(row).on_conflict_do_nothing().returning(models.c.id)
     return (await tx.execute(kept)).scalar_one_or_none() is not None
 
 
-async def save_model(tx: Transaction, model: Model, *, line: Collection[str]) -> bool:
-    """Keep what a model has become, if nobody changed it meanwhile."""
+async def save_model(tx: Transaction, model: Model, *, line: Collection[str]) -> None:
+    """Keep what a model has become; whoever calls this holds its row."""
+    await _file(tx, model.content.unit, line)
     row = _row(model) | {"search": _search(tokens_of(model, line))}
-    before = sa.and_(models.c.id == model.id, models.c.version < model.version)
-    return (await tx.execute(models.update().where(before).values(row))).rowcount == 1
+    await tx.execute(models.update().where(models.c.id == model.id).values(row))
+
+
+async def _file(tx: Transaction, unit: str, line: Collection[str]) -> None:
+    """Note under whom the models of a unit are found; a timer mends it when units move."""
+    filed = insert(unit_lines).values(unit=unit, line=list(line))
+    await tx.execute(filed.on_conflict_do_nothing())
 
 
 async def find_model(

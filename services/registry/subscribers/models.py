@@ -12,7 +12,16 @@ from services.registry.domain.model_figures import (
     Period,
 )
 from services.registry.domain.model_steps import Step
-from services.registry.domain.models import Content, Kind, Model, ModelId, Novelty, Owner, State
+from services.registry.domain.models import (
+    Content,
+    Kind,
+    Model,
+    ModelId,
+    Novelty,
+    Owner,
+    State,
+    refuse_long_title,
+)
 from services.registry.domain.pledges import PledgeCount, Tally
 from services.registry.workflows import counts, hearing_models
 from services.registry.workflows.hearing_models import Told
@@ -90,6 +99,7 @@ async def on_registered(tx: Transaction, fact: Heard[ModelRegistered]) -> None:
         moved_on=event.registered_on,
         criteria_count=event.criteria_count,
     )
+    refuse_long_title(content)
     await hearing_models.note_model(tx, model, day=event.registered_on)
 
 

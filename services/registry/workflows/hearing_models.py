@@ -5,13 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.domain.deeds import What
-from services.registry.domain.lineage import Copy
+from services.registry.domain.lineage import Copy, CopyOfItself, line_of
 from services.registry.domain.model_moves import Move
 from services.registry.domain.model_steps import Step
-from services.registry.domain.models import Model, State
+from services.registry.domain.models import Model, ModelOfAnotherNode, State
 from services.registry.store import model_moves
 from services.registry.store import models as store
 from services.registry.store.duty_board import list_line
+from services.registry.store.units import list_chapters
 from services.registry.workflows.deeds import note_deed, take_back_deed
 from services.registry.workflows.hosting import refuse_stranger
 from services.registry.workflows.models import deed_of
@@ -43,9 +44,12 @@ async def note_model(tx: Transaction, model: Model, *, day: date) -> None:
         await note_deed(tx, deed_of(model))
         await _let_followers_count(tx, model, day=day)
         return
-    await refuse_stranger(tx, known.content.unit, node=model.host, day=day)
+    await _refuse_other_node(tx, known, model.host, day=day)
+    if model.version <= known.version:
+        return
     told = replace(model, state=known.state, moved_on=known.moved_on)
-    if await store.save_model(tx, told, line=line) and known.state is not State.CANCELLED:
+    await store.save_model(tx, told, line=line)
+    if known.state is not State.CANCELLED:
         await note_deed(tx, deed_of(told))
 
 
@@ -58,7 +62,7 @@ async def note_step(tx: Transaction, told: Told, *, node: PlaceCode) -> None:
 
     """
     model = await store.load_model(tx, told.model, for_update=True)
-    await refuse_stranger(tx, model.content.unit, node=node, day=told.on)
+    await _refuse_other_node(tx, model, node, day=told.on)
     await _save(tx, model, told.state, day=told.on)
     await model_moves.add_move(tx, _move(told))
     if told.state is State.CANCELLED:
@@ -83,11 +87,15 @@ def _move(told: Told) -> Move:
 
 
 async def note_copy(tx: Transaction, copy: Copy) -> None:
-    """Keep that a unit below follows a model; the model itself may be known here or not."""
-    family = await model_moves.list_family(tx, copy.source)
-    is_circle = any(one.copy == copy.source and one.source == copy.copy for one in family)
-    if copy.copy == copy.source or is_circle:
-        return
+    """Keep that a unit below follows a model; the model itself may be known here or not.
+
+    Raises:
+        CopyOfItself: if the model descends from its copy.
+
+    """
+    sources = {one.copy: one.source for one in await model_moves.list_family(tx, copy.source)}
+    if copy.copy in line_of(copy.source, sources):
+        raise CopyOfItself
     await model_moves.save_copy(tx, copy)
     source = await store.find_model(tx, copy.source, for_update=True)
     if source is not None and source.state is State.RECOGNISED:
@@ -104,7 +112,15 @@ async def _let_followers_count(tx: Transaction, model: Model, *, day: date) -> N
 
 async def _save(tx: Transaction, model: Model, state: State, *, day: date) -> None:
     line = await list_line(tx, model.content.unit, day=day)
-    after = replace(
-        model, state=state, moved_on=max(day, model.moved_on), version=model.version + 1
-    )
+    after = replace(model, state=state, moved_on=max(day, model.moved_on))
     await store.save_model(tx, after, line=line)
+
+
+async def _refuse_other_node(
+    tx: Transaction, model: Model, node: PlaceCode, *, day: date
+) -> None:
+    """Let whoever hosts the unit speak of its model; of a unit nobody knows, who told first."""
+    if node != model.host:
+        await refuse_stranger(tx, model.content.unit, node=node, day=day)
+        if not await list_chapters(tx, code=model.content.unit):
+            raise ModelOfAnotherNode

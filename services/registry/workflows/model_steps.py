@@ -132,7 +132,7 @@ async def show_evidence(
 
     """
     model = await ours(tx, model_id, errand)
-    note = shown.note.strip()
+    note = shown.note.replace("\x00", "").strip()
     if not 0 < len(note) <= MOST_NOTE_CHARS:
         raise EvidenceEmpty
     not_after(shown.happened_on, errand.today)

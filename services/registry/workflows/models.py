@@ -9,7 +9,7 @@ from services.registry.catalogue.contents import contents
 from services.registry.domain import lineage
 from services.registry.domain.deeds import Deed, What
 from services.registry.domain.lineage import Copy
-from services.registry.domain.model_steps import Step, moved
+from services.registry.domain.model_steps import NotOpen, Step, moved
 from services.registry.domain.models import (
     Content,
     Kind,
@@ -28,6 +28,8 @@ from services.registry.workflows.deeds import note_deed
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import Place
+
+ENDED = frozenset({State.CLOSED, State.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,8 @@ async def rewrite_model(
 
     """
     model = await ours(tx, model_id, errand)
+    if model.state in ENDED:
+        raise NotOpen
     good = checked(content, contents(), today=errand.today)
     after = rewritten(model, good, seen_version=seen_version, now=errand.now)
     await keep(tx, after, errand)
@@ -148,7 +152,10 @@ async def replicate(tx: Transaction, source: Model, errand: Errand) -> None:
     """Note that a recognised model has found followers."""
     on = max(errand.today, source.moved_on)
     after = moved(source, Step.REPLICATE, on=on, today=on)
-    await keep(tx, after, errand)
+    if source.state is State.REPLICATED:
+        return
+    is_ours = source.host == errand.place.code
+    await keep(tx, after if is_ours else replace(after, version=source.version), errand)
 
 
 async def ours(tx: Transaction, model_id: UUID, errand: Errand) -> Model:
