@@ -79,7 +79,7 @@ class Upload:
         self,
         columns: Sequence[Column],
         *,
-        tell: Progress,
+        tell: Progress | None = None,
         key: tuple[str, ...] = (),
         checks: Mapping[str, Check] | None = None,
     ) -> Sheet:

@@ -50,6 +50,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("/units/phuc-loi/lineage", world.OFFICER),
     Shown("/units/checks", world.ADMINISTRATOR),
     Shown("/units/nodes", world.ADMINISTRATOR),
+    Shown("/units/import", world.ADMINISTRATOR),
     Shown("/units/tree?on=2018-01-01", world.OFFICER),
     Shown("/units/changes/new?kind=merge&unit=sai-dong", world.ADMINISTRATOR),
     Shown("/units/changes/new?kind=split&unit=sai-dong", world.ADMINISTRATOR),

@@ -146,6 +146,15 @@ async def test_verify_names_the_tally_that_was_tampered_with(city: StateFolder) 
 
 
 async def tamper(state: StateFolder, *, by: int) -> None:
+    await execute(
+        state,
+        "UPDATE reporting.tallies SET amount = amount + $1 "
+        "WHERE measure = 'ballots_satisfied' AND day = '2018-03-07'",
+        by,
+    )
+
+
+async def execute(state: StateFolder, sql: str, *told: object) -> None:
     node = state.node("city")
     assert node.ports is not None
     connection = await asyncpg.connect(
@@ -156,13 +165,31 @@ async def tamper(state: StateFolder, *, by: int) -> None:
         database=DATABASE,
     )
     try:
-        await connection.execute(
-            "UPDATE reporting.tallies SET amount = amount + $1 "
-            "WHERE measure = 'ballots_satisfied' AND day = '2018-03-07'",
-            by,
-        )
+        await connection.execute(sql, *told)
     finally:
         await connection.close()
+
+
+async def test_a_sound_tree_is_said_to_be_and_an_unsound_one_is_named_unit_by_unit(
+    city: StateFolder,
+) -> None:
+    words = ("units", "check", "--node", "city", "--state", str(city.path))
+    served_by = "UPDATE registry.units SET host = $1 WHERE code = 'city'"
+    sound = await kheo(*words)
+    await execute(city, served_by, "nowhere")
+
+    said = await kheo(*words)
+
+    await execute(city, served_by, "city")
+    assert (sound.exit_code, sound.out) == (0, "✔ city: cây đơn vị không có gì sai\n"), (
+        sound.err
+    )
+    assert said.exit_code == 1
+    row = said.out.splitlines()[1]
+    assert "Thành phố thử (city)" in row
+    assert "“nowhere”" in row
+    assert "hãy chuyển nút" in row
+    assert "wrong with the tree of units: 1" in said.err
 
 
 async def test_a_node_is_opened_once_and_the_password_is_shown_once(city: StateFolder) -> None:

@@ -51,6 +51,7 @@ NO_STATE = [
     ["report", "-n", "ha-noi", "--period", "2018"],
     ["import", "ballots", "x.csv", "-n", "sai-dong"],
     ["parked", "list", "-n", "sai-dong"],
+    ["units", "check", "-n", "sai-dong"],
     ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need a federation."""
@@ -73,6 +74,7 @@ SILENT = [
     ["report", "-n", "ha-noi", "--period", "2018-9m"],
     ["verify", "--node", "long-bien"],
     ["parked", "show", "intake/7", "-n", "sai-dong"],
+    ["units", "check", "-n", "sai-dong"],
     ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need an answer."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from services.registry.domain.unit_kinds import UnitKinds
 from services.registry.domain.units import Chapter
@@ -13,14 +14,32 @@ Lives = Mapping[UnitCode, Sequence[Chapter]]
 DAY = "%d/%m/%Y"
 
 
+class Said(NamedTuple):
+    """Something said in both languages."""
+
+    vi: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that is wrong, and how to mend it."""
 
     check: str
     unit: UnitCode
-    vi: str
-    en: str
+    name: Said
+    wrong: Said
+    mend: Said
+
+    @property
+    def vi(self) -> str:
+        """All of it in one Vietnamese sentence."""
+        return f"“{self.name.vi}” ({self.unit}): {self.wrong.vi}; {self.mend.vi}"
+
+    @property
+    def en(self) -> str:
+        """All of it in one English sentence."""
+        return f"“{self.name.en}” ({self.unit}): {self.wrong.en}; {self.mend.en}"
 
 
 def lives_of(chapters: Iterable[Chapter]) -> Lives:
@@ -189,10 +208,12 @@ def _circle(one: Chapter) -> Finding:
 
 
 def _finding(check: str, one: Chapter, *said: str) -> Finding:
-    named, (vi, en) = one.unit, said
+    """A finding whose sentences say what is wrong; then, after the semicolon, the mend."""
+    (wrong_vi, mend_vi), (wrong_en, mend_en) = (text.split("; ", 1) for text in said)
     return Finding(
         check=check,
-        unit=named.code,
-        vi=f"“{named.vi}” ({named.code}): {vi}",
-        en=f"“{named.en}” ({named.code}): {en}",
+        unit=one.unit.code,
+        name=Said(one.unit.vi, one.unit.en),
+        wrong=Said(wrong_vi, wrong_en),
+        mend=Said(mend_vi, mend_en),
     )

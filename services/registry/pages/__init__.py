@@ -31,7 +31,8 @@ from services.registry.pages.scoring import scoring_pages
 from services.registry.pages.sign_in import sign_in_pages
 from services.registry.pages.tokens import audit_pages, token_pages
 from services.registry.pages.unit_changes import unit_change_pages
-from services.registry.pages.unit_checks import unit_check_pages
+from services.registry.pages.unit_checks import unit_check_pages, unit_file_pages
+from services.registry.pages.unit_imports import unit_import_pages
 from services.registry.pages.units import head_count_pages, one_unit_pages, unit_pages
 from services.registry.pages.voting import voting_pages
 from shared.chassis.attachments import Attachments
@@ -61,6 +62,8 @@ def pages(desk: Desk, files: Attachments, provider: Provider | None = None) -> l
         unit_change_pages(desk),
         unit_check_pages(desk),
         enrolment_pages(desk),
+        unit_file_pages(desk),
+        unit_import_pages(desk),
         unit_pages(desk),
         one_unit_pages(desk),
         head_count_pages(desk),

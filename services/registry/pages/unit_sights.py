@@ -69,6 +69,7 @@ async def units_scene(
         own=await _opened(tx, scope, day=viewer.today, words=words),
         planned=scenes.planned_lines(planned, names, words),
         may_change=viewer.asker.has(Right.ADMINISTER),
+        may_import=await viewer.may(tx, Right.ADMINISTER, viewer.here),
     )
 
 

@@ -12,6 +12,7 @@ from services.registry.routes.exemplars import exemplar_routes
 from services.registry.routes.models import model_routes
 from services.registry.routes.plans import plan_routes
 from services.registry.routes.unit_changes import unit_change_routes
+from services.registry.routes.unit_checks import unit_check_routes
 from services.registry.routes.unit_imports import unit_import_routes
 from services.registry.routes.units import unit_routes
 from shared.chassis.attachments import Attachments
@@ -22,6 +23,7 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The JSON interface of registry."""
     return [
         account_routes(desk),
+        unit_check_routes(desk),
         unit_routes(desk.database, desk.place),
         unit_change_routes(desk),
         unit_import_routes(desk),

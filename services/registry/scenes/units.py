@@ -37,6 +37,7 @@ class UnitsScene:
     own: Sequence[Branch]
     planned: Sequence[PlannedLine]
     may_change: bool
+    may_import: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

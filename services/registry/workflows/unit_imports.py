@@ -1,6 +1,7 @@
 """Units from a table: taken in whole, or not at all with every row that has to be mended."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from services.registry.catalogue.units import unit_kinds
@@ -57,8 +58,8 @@ async def import_units(tx: Transaction, sheet: Sheet, *, place: Place, now: date
 
     """
     await store.take_turns(tx)
-    wanted = [_unit(row, place.code) for row in sheet.rows]
     known = {chapter.unit.code: chapter.unit for chapter in await store.list_chapters(tx)}
+    wanted = [_marked(_unit(row, place.code), known) for row in sheet.rows]
     fresh = [unit for unit in wanted if known.get(unit.code) != unit]
     _refuse_faults(sheet, wanted, known)
     return await establish_units(tx, fresh, now=now)
@@ -109,6 +110,12 @@ def _taken(was: Unit) -> CodeTaken:
 def _unit(row: Mapping[str, object], here: PlaceCode) -> Unit:
     told = {name: value for name, value in row.items() if value is not None}
     return Unit(**({"host": here, "parent": None} | told))  # type: ignore[arg-type]  # each column makes its own type
+
+
+def _marked(unit: Unit, known: Mapping[UnitCode, Unit]) -> Unit:
+    """A file does not say whether a unit is made up; that stays as it is known."""
+    was = known.get(unit.code)
+    return unit if was is None else replace(unit, made_up=was.made_up)
 
 
 def _code(text: str) -> UnitCode:

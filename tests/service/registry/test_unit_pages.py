@@ -1,8 +1,10 @@
 """Units as people meet them: search, history, the tree of a day, a merge planned and undone."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 
+import openpyxl
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient, Response
@@ -137,6 +139,7 @@ UNITS_FILE = """code,vi,en,kind,parent,sector_parent,host,gso_code,eid,basis,val
 truong-a,Trường A,School A,school,{parent},,,00123,H29.123.05,12/QĐ-UBND,2026-01-01
 truong-b,Trường B,School B,school,truong-a,,,,,,2026-01-01
 """
+CHECKS = "/api/registry/v1/units/checks"
 IMPORT = "/api/registry/v1/units/import"
 
 
@@ -153,6 +156,57 @@ async def test_a_table_of_units_is_taken_in_whole_or_not_at_all(door: AsyncClien
     assert "00123" in table
     again = await importing.send(door, IMPORT, right)
     assert again[-1] == {"stage": "done", "rows": 0}
+
+
+async def with_file(door: AsyncClient, content: str | bytes) -> Response:
+    sent = content.encode() if isinstance(content, str) else content
+    key = {"csrf": ACCESS.passes.form_key(KEEPER)}
+    return await door.post("/units/import/with-file", data=key, files={"file": ("tệp", sent)})
+
+
+async def test_a_file_of_units_is_taken_in_by_a_page_and_home_as_a_workbook(
+    door: AsyncClient,
+) -> None:
+    rows = UNITS_FILE.replace("truong-", "lop-").replace("00123,H29.123.05", "00456,")
+    wrong = await with_file(door, rows.format(parent="khong-co"))
+    nothing = await page(door, "/units/tree.csv?on=2026-02-01")
+
+    assert wrong.status_code == 422
+    assert 'Dòng">2</td><td data-l="Cột">parent</td>' in wrong.text
+    assert 'Dòng">3</td><td data-l="Cột">parent</td>' in wrong.text
+    assert "hãy thêm vào tệp hoặc sửa mã" in wrong.text
+    assert "lop-a" not in nothing
+
+    right = rows.format(parent=A).replace(",lop-a,", f",{B},").replace("Trường A", "=1+1")
+    taken = await with_file(door, right)
+    assert (taken.status_code, taken.headers["location"]) == (303, "/units")
+    workbook = (await door.get("/units/tree.xlsx?on=2026-02-01")).content
+    header, *lines = openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0].iter_rows()
+    at = {cell.value: cell.column - 1 for cell in header}
+    told = next(line for line in lines if line[0].value == "lop-a")
+    assert (told[at["gso_code"]].value, told[at["gso_code"]].data_type) == ("00456", "s")
+    assert (told[at["vi"]].value, told[at["vi"]].data_type) == ("=1+1", "s")
+    assert "Đã nhập 2 đơn vị mới." in await page(door, "/units")
+
+    again = await with_file(door, workbook)
+    assert again.status_code == 303, again.text
+    assert "Đã nhập 0 đơn vị mới." in await page(door, "/units")
+
+
+async def test_only_who_keeps_the_place_is_shown_the_way_to_import(door: AsyncClient) -> None:
+    offered = 'href="/units/import"' in await page(door, "/units")
+    sign_in(door, somebody(Role.ADMINISTRATOR, A))
+    still = 'href="/units/import"' in await page(door, "/units")
+    refused = await door.get("/units/import")
+    checks = await door.get(CHECKS)
+    sign_in(door, KEEPER)
+
+    assert (offered, still) == (True, False)
+    assert (refused.status_code, checks.status_code) == (403, 403)
+
+
+async def test_programs_are_told_what_is_wrong_with_the_tree(door: AsyncClient) -> None:
+    assert (await door.get(CHECKS)).json() == {"findings": []}
 
 
 async def test_a_stranger_sees_no_unit_of_another(door: AsyncClient) -> None:
