@@ -106,7 +106,7 @@ def pledge_count_pages(desk: Desk) -> APIRouter:
             reading.whole("year", least=FIRST, most=LAST),
         )
         theme = reading.one_of("theme", list(contents().themes))
-        known = await standing(viewer, unit, year=year, theme=theme)
+        known = await standing(viewer, unit, year=year, theme=theme) if unit else None
         try:
             counted = _counted(reading, unit, year=year, theme=theme)
             if not reading.typed.is_refused:
