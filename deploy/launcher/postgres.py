@@ -23,7 +23,7 @@ START_PATIENCE = 60.0
 
 SMALL = {
     "shared_buffers": "64MB",
-    "max_connections": "150",
+    "max_connections": "300",
     "min_wal_size": "48MB",
     "max_wal_size": "512MB",
     "checkpoint_timeout": "15min",
