@@ -85,9 +85,9 @@ def needle_of(sought: Sought) -> Needle:
     """
     codes = [_any_of(names) for names in _codes(sought)]
     words = _words(sought.text)
-    plain = [_begun(word) for word in _all_folded(words)]
+    plain = _last_begun(_all_folded(words))
     has_marks = any(is_marked(word) for word in words)
-    exact = [part for word in words for part in _as_typed(word)] if has_marks else []
+    exact = _as_typed(words) if has_marks else []
     return Needle(
         marked=" & ".join([*exact, *codes]) if exact else "",
         folded=" & ".join([*plain, *codes]),
@@ -120,14 +120,22 @@ def _all_folded(words: Sequence[str]) -> list[str]:
     return [word for one in words for word in folded_words(one)]
 
 
-def _as_typed(word: str) -> list[str]:
-    if not is_marked(word):
-        return [_begun(plain) for plain in folded_words(word)]
-    return [_quoted(MARKED + marked) for marked in marked_words(word)]
+def _as_typed(words: Sequence[str]) -> list[str]:
+    """What has marks must have the same ones; what has none may have any."""
+    marked = [MARKED + one for word in words if is_marked(word) for one in marked_words(word)]
+    plain = _last_begun(_all_folded([word for word in words if not is_marked(word)]))
+    return [*(_quoted(word) for word in marked), *plain]
 
 
-def _begun(word: str) -> str:
-    return _quoted(word) + (":*" if len(word) >= LEAST_PREFIX_CHARS else "")
+def _last_begun(words: Sequence[str]) -> list[str]:
+    """Whole words, but for the last one, which may still be typed.
+
+    The beginnings of several words at once make the index read long lists.
+    """
+    whole = [_quoted(word) for word in words]
+    if words and len(words[-1]) >= LEAST_PREFIX_CHARS:
+        whole[-1] += ":*"
+    return whole
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -17,12 +17,10 @@ from services.registry.store import files as file_store
 from services.registry.store import model_moves, model_search, model_units
 from services.registry.store import models as store
 from services.registry.store.duty_board import list_line
-from services.registry.store.model_search import Asked, first_key
+from services.registry.store.model_search import Key
 from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
-
-Key = tuple[int, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,32 +52,29 @@ async def find_models(
     tx: Transaction, sought: Sought, *, after: str = "", size: int, day: date
 ) -> Found:
     """One page of models, those written as typed first and then from new to old."""
-    needle = needle_of(sought)
     key = key_of(after)
-    keys = await model_search.search(tx, needle, year=sought.year, after=key, most=size + 1)
-    count = None
-    if not after:
-        asked = Asked(question=needle.folded, year=sought.year)
-        count = await model_search.count_up_to_cap(tx, asked)
-    page = keys[:size]
+    found = await model_search.search(
+        tx, needle_of(sought), year=sought.year, after=key, most=size + 1
+    )
+    page = found.keys[:size]
     known = await store.list_models(tx, [one for _, one in page])
     models = [known[one] for _, one in page if one in known]
     names = await model_units.list_names(tx, [m.content.unit for m in models], day=day)
-    more = f"{page[-1][0]}-{page[-1][1]}" if len(keys) > size else ""
-    return Found(models=models, names=names, next_after=more, count=count)
+    more = f"{page[-1][0]}-{page[-1][1]}" if len(found.keys) > size else ""
+    return Found(models=models, names=names, next_after=more, count=found.count)
 
 
-def key_of(after: str) -> Key:
+def key_of(after: str) -> Key | None:
     """The key behind what stands in an address; what cannot be read is the beginning.
 
-    >>> key_of("1-00000000-0000-0000-0000-000000000007")
-    (1, UUID('00000000-0000-0000-0000-000000000007'))
+    >>> key_of("1-00000000-0000-0000-0000-000000000007"), key_of("")
+    ((1, UUID('00000000-0000-0000-0000-000000000007')), None)
     """
     tier, _, model_id = after.partition("-")
     try:
-        return (int(tier), UUID(model_id)) if tier in {"0", "1"} else first_key()
+        return (int(tier), UUID(model_id)) if tier in {"0", "1"} else None
     except ValueError:
-        return first_key()
+        return None
 
 
 async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sought:

@@ -8,7 +8,14 @@ from httpx import AsyncClient
 
 from shared.kernel.places import CIVIC_TIME
 from tests.service.registry.filling_in import Fields, fields_of
-from tests.service.registry.models import MODELS, REVIEWER, registered
+from tests.service.registry.models import (
+    MODELS,
+    REVIEWER,
+    judged,
+    registered,
+    shown,
+    stepped,
+)
 from tests.service.registry.movement import LEADER, NEIGHBOUR, OFFICER, signed_in
 from tests.signing_in import sign_out
 from tests.spec.kernel.office_files import PDF, WINDOWS_PROGRAM
@@ -123,6 +130,26 @@ async def test_a_model_is_reviewed_recognised_and_followed_on_pages(door: AsyncC
     assert follows.status_code == 303, follows.text
     for said in ("12/QĐ-UBND", "đạt 2 trên 2 tiêu chí", "Tổ 1", "Đã nhân rộng"):
         assert said in page
+
+
+async def test_a_count_of_few_persons_is_not_published(door: AsyncClient) -> None:
+    signed_in(door, OFFICER)
+    source = await registered(door, "Được làm theo", year=2024)
+    await shown(door, source)
+    reviewed = await judged(door, source, by=REVIEWER, back_to=LEADER)
+    await stepped(door, reviewed, "recognise", document="12/QĐ-UBND")
+    copy = await registered(door, "Làm theo", unit="to-1", follows=source["id"])
+    reach = f"/models/{copy['id']}/reach"
+    seen = []
+    for reached in ("3", "320"):
+        assert (await door.post(reach, data={"reached": reached})).status_code == 303
+        staff = (await door.get(f"/models/{source['id']}")).text
+        public = (await door.get(f"/public/models/{source['id']}")).text
+        seen.append((f"{reached} hộ, người" in staff, f"{reached} hộ, người" in public))
+        assert ("dưới 5 hộ, người" in public) is (reached == "3")
+    signed_in(door, OFFICER)
+
+    assert seen == [(True, False), (True, True)]
 
 
 async def test_the_name_of_a_person_is_shown_to_the_unit_and_told_to_nobody(

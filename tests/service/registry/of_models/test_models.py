@@ -144,3 +144,18 @@ async def test_a_neighbour_reads_nothing_and_finds_nothing(door: AsyncClient) ->
     found = await titles(door, year=2022)
     signed_in(door, OFFICER)
     assert (one.status_code, page.status_code, found) == (403, 403, [])
+
+
+@pytest.mark.parametrize(
+    "typed", ["' | (", "\\", "!&:*'", "a\x00b", "“ ” – …", "🌾", "x" * 200]
+)
+async def test_whatever_is_typed_is_looked_for_and_nothing_else(
+    door: AsyncClient, typed: str
+) -> None:
+    signed_in(door, OFFICER)
+    for name in ("q", "unit"):
+        told = typed[:60] if name == "unit" else typed
+        api = await door.get(MODELS, params={name: told, "year": 2019})
+        page = await door.get("/public/models", params={name: told, "year": 2019})
+        assert (api.status_code, page.status_code) == (200, 200)
+        assert api.json()["models"] == []
