@@ -70,7 +70,8 @@ async def test_a_neighbour_follows_and_the_levels_above_see_the_line(city: Livin
     east, west = city.clients["east"], city.clients["west"]
     for door in city.clients.values():
         signed_in(door, LEADER)
-    model = await registered(east, "Phường không xả rác ra đường và kênh rạch")
+    title = "Phường không xả rác ra đường và kênh rạch"
+    model = await registered(east, title, kind="initiative")  # campaigns here ask for models
     await shown(east, model)
     reviewed = await judged(east, model, by=REVIEWER, back_to=LEADER)
     await stepped(east, reviewed, "recognise", document="328/QĐ-UBND")

@@ -80,7 +80,6 @@ def _add_review(router: APIRouter, desk: Desk) -> None:
         model = await form.model(model_id, viewer)
         typed = Typed.blank(
             reviewed_on=viewer.today,
-            version=model.version,
             criteria=[str(nth) for nth in range(len(model.content.criteria))],
         )
         return form.draw(request, model, typed)
@@ -122,7 +121,7 @@ def _add_recognition(router: APIRouter, desk: Desk) -> None:
     @router.get("/recognise")
     async def recognise_page(request: Request, model_id: UUID, viewer: leader) -> HTMLResponse:
         model = await form.model(model_id, viewer)
-        typed = Typed.blank(recognised_on=viewer.today, version=model.version)
+        typed = Typed.blank(recognised_on=viewer.today)
         return form.draw(request, model, typed)
 
     @router.post("/recognise")

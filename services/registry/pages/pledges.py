@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.catalogue.contents import contents
 from services.registry.domain.commitments import By, CommitmentCount
-from services.registry.domain.pledges import PledgeCount, Tally, Turnover
+from services.registry.domain.pledges import PledgeChanged, PledgeCount, Tally, Turnover
 from services.registry.queries import counts as queries
 from services.registry.queries.campaigns import unit_served, units_served
 from services.registry.queries.viewing import Viewer
@@ -92,7 +92,6 @@ def pledge_count_pages(desk: Desk) -> APIRouter:
             year=year,
             theme=theme,
             counted_on=viewer.today,
-            version=known.revision if known else 0,
             members=known.tally.members if known else "",
             signed=known.tally.signed if known else "",
         )
@@ -169,29 +168,43 @@ def commitment_count_pages(desk: Desk) -> APIRouter:
             theme=theme,
             by=by.value,
             counted_on=viewer.today,
-            version=known.revision if known else 0,
             signed=known.signed if known else "",
             of=known.of if known else "",
             kept=known.kept if known else "",
         )
-        return await form.draw(request, typed, viewer)
+        return await form.draw(request, typed, viewer, known=known)
+
+    _add_commitments(router, desk, form)
+    return router
+
+
+def _add_commitments(router: APIRouter, desk: Desk, form: "_CountForm") -> None:
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
 
     @router.post("")
     async def count_commitments(request: Request, viewer: writer, typed: Form) -> Response:
-        reading = Reading(typed)
+        reading, count = Reading(typed), None
         try:
             count = _commitments(reading, viewer)
-            if count is not None:
-                async with desk.database.transaction() as tx:
-                    await unit_served(tx, count.unit, viewer, right=Right.WORK)
-                    errand = model_errand(viewer, desk.place)
-                    await workflows.count_commitments(tx, count, errand)
-                return see_other(f"/pledges?year={count.year}", "said.pledges.counted")
+            if count is None:
+                return await form.draw(request, reading.typed, viewer)
+            async with desk.database.transaction() as tx:
+                await unit_served(tx, count.unit, viewer, right=Right.WORK)
+                errand = model_errand(viewer, desk.place)
+                await workflows.count_commitments(tx, count, errand)
         except Rejection as no:
-            return await form.draw(request, typed.refused(WHOLE_FORM, no), viewer)
-        return await form.draw(request, reading.typed, viewer)
+            known = await _standing(desk, count) if isinstance(no, PledgeChanged) else None
+            refused = typed.refused(WHOLE_FORM, no)
+            return await form.draw(request, refused, viewer, known=known)
+        return see_other(f"/pledges?year={count.year}", "said.pledges.counted")
 
-    return router
+
+async def _standing(desk: Desk, count: CommitmentCount | None) -> CommitmentCount | None:
+    if count is None:
+        return None
+    year, theme, by = count.year, count.theme, count.by
+    async with desk.database.transaction() as tx:
+        return await queries.commitments_of(tx, count.unit, year=year, theme=theme, by=by)
 
 
 def _commitments(reading: Reading, viewer: Viewer) -> CommitmentCount | None:
@@ -230,7 +243,7 @@ class _CountForm:
         typed: Typed,
         viewer: Viewer,
         *,
-        known: PledgeCount | None = None,
+        known: PledgeCount | CommitmentCount | None = None,
     ) -> HTMLResponse:
         """The form as it stands."""
         words = self._desk.easel.words_for(request)

@@ -174,12 +174,21 @@ class _Drawn:
     def timeline(self) -> list[Moment]:
         """What happened, the latest first."""
         words, model = self._words, self._dossier.model
-        moments = [self._moment(move) for move in self._dossier.moves]
+        moments = [*self._followed(), *(self._moment(move) for move in self._dossier.moves)]
         if model.registered_on:
             on = day(model.registered_on, words.language)
             began = Moment(state="registered", title=words("models.moment.registered"), when=on)
             moments.append(began)
         return moments
+
+    def _followed(self) -> list[Moment]:
+        """When the first other unit began to follow."""
+        model, words = self._dossier.model, self._words
+        days = [one.since for one in self._dossier.family if one.source == model.id]
+        if not days:
+            return []
+        when = day(min(days), words.language)
+        return [Moment(state="replicated", title=words("models.moment.replicated"), when=when)]
 
     def _moment(self, move: Move) -> Moment:
         words = self._words

@@ -147,3 +147,20 @@ async def test_a_neighbour_sees_no_count(door: AsyncClient) -> None:
     tried = await door.post(f"{API}/pledges", json=pledge(year=2024, members=1, signed=1))
     signed_in(door, OFFICER)
     assert (seen, tried.status_code) == ([], 403)
+
+
+async def test_the_second_to_count_households_sees_the_first_and_may_go_on(
+    door: AsyncClient,
+) -> None:
+    signed_in(door, OFFICER)
+    to = "/commitments/count"
+    address = f"{to}?unit=to-2&year=2026&theme=T4&by=business"
+    mine = fields_of((await door.get(address)).text, to) | {"signed": ["7"]}
+    first = await door.post(to, data=mine | {"signed": ["5"]})
+    second = await door.post(to, data=mine)
+    again = await door.post(to, data=fields_of(second.text, to))
+    page = await door.get(address)
+
+    assert (first.status_code, second.status_code, again.status_code) == (303, 422, 303)
+    assert "Lần trước: 5 đã ký." in second.text
+    assert "Lần trước: 7 đã ký." in page.text
