@@ -92,7 +92,7 @@ def pledge_count_pages(desk: Desk) -> APIRouter:
             year=year,
             theme=theme,
             counted_on=viewer.today,
-            members=known.tally.members if known else "",
+            members=known.tally.members if known else await form.heads(viewer, unit),
             signed=known.tally.signed if known else "",
         )
         return await form.draw(request, typed, viewer, known=known)
@@ -236,6 +236,11 @@ class _CountForm:
         async with self._desk.database.transaction() as tx:
             units = await units_served(tx, viewer, right=Right.WORK)
         return own_unit(units, viewer)
+
+    async def heads(self, viewer: Viewer, unit: str) -> int | None:
+        """How many people the unit had when they were last counted."""
+        async with self._desk.database.transaction() as tx:
+            return await queries.heads_of(tx, unit, viewer.today)
 
     async def draw(
         self,

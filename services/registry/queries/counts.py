@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeVar
 
 from services.registry.domain.commitments import By, CommitmentCount
@@ -12,6 +13,7 @@ from services.registry.queries.viewing import Viewer
 from services.registry.store import counts as store
 from services.registry.store import model_units
 from services.registry.store.duty_board import list_line
+from services.registry.store.heads import list_heads
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
@@ -83,6 +85,12 @@ async def pledges_of(
 ) -> PledgeCount | None:
     """The standing count of one unit, year and theme."""
     return await store.find_pledges(tx, unit=unit, year=year, theme=theme)
+
+
+async def heads_of(tx: Transaction, unit: str, day: date) -> int | None:
+    """How many people the unit had when they were last counted, on a day or before it."""
+    told = [one for one in await list_heads(tx, unit) if one.counted_on <= day]
+    return max(told, key=lambda one: one.counted_on).heads if told else None
 
 
 async def commitments_of(

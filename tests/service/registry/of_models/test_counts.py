@@ -164,3 +164,13 @@ async def test_the_second_to_count_households_sees_the_first_and_may_go_on(
     assert (first.status_code, second.status_code, again.status_code) == (303, 422, 303)
     assert "Lần trước: 5 đã ký." in second.text
     assert "Lần trước: 7 đã ký." in page.text
+
+
+async def test_the_head_count_of_the_unit_is_offered_as_the_number_of_staff(
+    door: AsyncClient,
+) -> None:
+    signed_in(door, OFFICER)
+    told = {"counted_on": "2026-01-15", "heads": "37"}
+    assert (await door.post("/units/to-1/heads", data=told)).status_code == 303
+    page = await door.get("/pledges/count?unit=to-1&year=2026&theme=T6")
+    assert fields_of(page.text, "/pledges/count")["members"] == ["37"]
