@@ -1,5 +1,6 @@
 """The form of a model: registered, kept as a draft, mended by one after another."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -161,7 +162,7 @@ class _Former:
         of: UUID | None,
     ) -> Model:
         await unit_served(tx, content.unit, viewer, right=Right.WORK)
-        errand = model_errand(viewer, self._desk.place)
+        errand = replace(model_errand(viewer, self._desk.place), new_id=scenes.id_in(typed))
         if of is not None:
             following = workflows.Following(source=of, since=viewer.today)
             return await workflows.follow_model(tx, content, following, errand=errand)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from uuid_utils.compat import uuid7
+
 from services.registry.catalogue.contents import contents
 from services.registry.domain import models as limits
 from services.registry.domain.duty_board import Askable
@@ -66,6 +68,7 @@ def fresh(latest: Model | None, *, unit: str, today: date, campaign: str) -> Typ
     """A new form with what can be known: own unit, this year, the choices of last time."""
     last = latest.content if latest else None
     return Typed.blank(
+        id=uuid7(),
         unit=unit,
         year=today.year,
         kind=Kind.MODEL.value,
@@ -112,7 +115,7 @@ def content_in(reading: Reading) -> Content:
         sections={
             name: text for name in SECTIONS if (text := reading.typed.text(f"section-{name}"))
         },
-        campaign=_campaign(reading.typed.text("campaign")),
+        campaign=_uuid(reading.typed.text("campaign")),
         person=reading.text("person", most=limits.MOST_NAME_CHARS, may_be_empty=True),
     )
 
@@ -124,7 +127,12 @@ def _one_of(reading: Reading, name: str, usual: Kind | Owner | Novelty) -> str:
     return chosen if chosen in offered else usual.value
 
 
-def _campaign(text: str) -> UUID | None:
+def id_in(typed: Typed) -> UUID:
+    """The id the form was drawn with: sent twice, it is one model."""
+    return _uuid(typed.text("id")) or uuid7()
+
+
+def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -14,6 +14,7 @@ from services.registry.domain.models import (
     Content,
     Kind,
     Model,
+    ModelChanged,
     ModelOfAnotherNode,
     State,
     checked,
@@ -60,7 +61,7 @@ class Following:
 async def write_model(
     tx: Transaction, content: Content, errand: Errand, *, is_draft: bool = False
 ) -> Model:
-    """Keep a draft, or register at once and let the levels above know.
+    """Keep a draft, or register at once and let the levels above know; the same id, once.
 
     Raises:
         CriteriaMissing: if it is registered without criteria; and whatever `checked` refuses.
@@ -71,10 +72,19 @@ async def write_model(
     draft = replace(draft, moved_on=errand.today, registered_by=errand.by)
     model = draft if is_draft else _registered(draft, errand)
     line = await list_line(tx, good.unit, day=errand.today)
-    await store.add_model(tx, model, line=line)
+    if not await store.add_model(tx, model, line=line):
+        return await _sent_before(tx, model)
     await store.save_person(tx, model.id, good.person)
     await _tell(tx, model, errand)
     return model
+
+
+async def _sent_before(tx: Transaction, model: Model) -> Model:
+    """What the same form became when it was sent the first time."""
+    known = await store.load_model(tx, model.id)
+    if (known.registered_by, known.content.unit) != (model.registered_by, model.content.unit):
+        raise ModelChanged
+    return known
 
 
 async def register_draft(

@@ -55,6 +55,18 @@ async def test_a_clerk_types_three_things_and_the_rest_is_filled_in(door: AsyncC
     assert again["field"] == ["F2"], "the choice of last time is offered again"
 
 
+async def test_a_form_that_is_sent_twice_is_one_model(door: AsyncClient) -> None:
+    signed_in(door, OFFICER)
+    fields = await opened(door, NEW) | {"title": ["Bấm hai lần"], "criteria": ["Một"]}
+    sent = fields | {"field": ["F1"], "do": ["register"], "year": ["2018"]}
+    first = await door.post(NEW, data=sent)
+    second = await door.post(NEW, data=sent)
+    found = (await door.get(MODELS, params={"q": "bấm hai lần", "year": 2018})).json()
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert found["count"] == 1
+
+
 async def test_a_refused_form_keeps_everything_and_names_each_field(door: AsyncClient) -> None:
     signed_in(door, OFFICER)
     fields = await opened(door, NEW)
