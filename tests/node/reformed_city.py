@@ -196,6 +196,19 @@ async def heard_of(node: Node, *, units: int, planned: int = 0) -> None:
 
     expected = [(units, planned)] * len(LISTENERS)
     await eventually(known, shows=expected, within_seconds=PATIENCE_SECONDS)
+    await eventually(lambda: _apart(node), shows=set(), within_seconds=PATIENCE_SECONDS)
+
+
+async def _apart(node: Node) -> set[str]:
+    """The services that do not yet know every chapter as registry wrote it."""
+    written = "SELECT code, valid_from, valid_to FROM units ORDER BY code, valid_from"
+    heard = "SELECT unit, valid_from, valid_to FROM known_chapters ORDER BY unit, valid_from"
+    chapters = [tuple(row) for row in await node.rows("registry", written)]
+    return {
+        service
+        for service in LISTENERS
+        if [tuple(row) for row in await node.rows(service, heard)] != chapters
+    }
 
 
 async def figure(client: AsyncClient, **asked: str) -> Mapping[str, Any]:
