@@ -139,4 +139,4 @@ async def test_dossiers_are_for_staff(door: AsyncClient, path: str) -> None:
 
     answers = [await door.post(f"{DOSSIERS}{path}", json=sent) for sent in ({}, form)]
 
-    assert [answer.json()["code"] for answer in answers] == ["not-allowed"] * 2
+    assert [answer.json()["code"] for answer in answers] == ["sign-in-needed"] * 2
