@@ -201,9 +201,10 @@ async def change_password(
         await count_as_failed(tx, source, OF_ACCOUNT, now=now)
     if not await is_right(change.old, account.password_hash):
         raise SignInRefused
-    kept = await hashed(new_password(change.new, change.again, login=account.login))
     async with database.transaction() as tx:
         await session_store.forget_failures(tx, source)
+    kept = await hashed(new_password(change.new, change.again, login=account.login))
+    async with database.transaction() as tx:
         await store.save_password(tx, account.id, kept, must_change=False)
         await end_all(tx, account.id, now=now)
         await note_deed(tx, asker, "account.password_changed", subject=str(account.id))

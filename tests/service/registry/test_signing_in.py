@@ -129,7 +129,7 @@ async def test_whoever_guesses_waits_and_a_hundred_at_once_are_a_hundred(
         right = await guesser.sign_in("guessed", PASSWORD)
 
     waiting = [answer for answer in answers if "Xin đợi" in answer.text]
-    assert len(waiting) == 12 - 5
+    assert len(waiting) >= 12 - 5, "no more than five passwords are looked at"
     assert "Xin đợi" in right.text
     async with browsing(office.app, "10.9.9.9") as neighbour:
         entered = await neighbour.sign_in(FIRST["login"], PASSWORD)
