@@ -22,11 +22,6 @@ async def changes_planned(tx: Transaction, today: date) -> list[UnitChange]:
     return await store.list_planned(tx, after=today)
 
 
-async def changes_of(tx: Transaction, unit: str) -> list[UnitChange]:
-    """Every standing change with a part for a unit."""
-    return await store.list_changes_of(tx, [unit])
-
-
 async def days_of_change(tx: Transaction) -> list[date]:
     """The days on which the tree changes, in order."""
     return await store.list_days(tx)

@@ -35,11 +35,6 @@ async def line_of(tx: Transaction, unit: str, day: date) -> tuple[UnitCode, ...]
     return await tree.list_line(tx, unit, day=day) or (UnitCode(unit),)
 
 
-async def children_of(tx: Transaction, unit: str, day: date) -> list[Chapter]:
-    """The units right under another on a day."""
-    return await store.list_children(tx, [unit], day=day)
-
-
 async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
     """A unit and everyone below it on a day, from the top down."""
     return await tree.list_below(tx, unit, day=day)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.registry.domain.campaigns import Campaign, State
 from services.registry.domain.duties import Duty
 from services.registry.domain.duty_board import Order, Sieve, kinds_of, sifted, to_chase
 from services.registry.domain.duty_matrix import Cell, CellState, Row
@@ -224,8 +223,3 @@ def cell_said(cell: Cell, words: Words) -> str:
         )
     text = words(f"campaigns.cell.{cell.state.value}", count=cell.days)
     return f"{many} · {text}" if many and text else many or text
-
-
-def state_of(campaign: Campaign) -> str:
-    """The state of a campaign, as the chips know it."""
-    return State(campaign.state).value
