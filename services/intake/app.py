@@ -2,25 +2,37 @@
 
 from fastapi import FastAPI
 
+from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
+from services.intake.schedule import timers
 from services.intake.settings import Settings
 from services.intake.subscribers import ears
 from shared.chassis.access import Access
+from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
+from shared.portal.desk import Desk
+from shared.portal.dressing import dressed
+from shared.portal.easel import Easel
 
 
 def build(settings: Settings) -> Service:
     """Intake, wired but not running."""
+    place = settings.place
     database = Database.at(settings.database_url_of("intake"), pool_size=settings.pool_size)
-    access = Access.of(settings)
+    place_name = settings.place_name or place.code
+    easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
+    files = Attachments.of(settings, room="intake")
+    desk = Desk(database, place, easel, Access.of(settings))
     return Service(
         name="intake",
         settings=settings,
         database=database,
-        routers=routes(database, settings.place, access),
+        routers=[*routes(desk), *pages(desk, files)],
         ears=ears(),
+        timers=timers(database, place, files),
+        dress=dressed(place_name, place.time_zone),
     )
 
 

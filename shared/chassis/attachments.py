@@ -97,8 +97,10 @@ class Attachments:
     """Known for a folder of our own: what is put there is put on the disk, not in a cache."""
 
     @classmethod
-    def of(cls, told: Told) -> Self:
+    def of(cls, told: Told, *, room: str = "") -> Self:
         """The store a node is told to use; nothing is dialled before the first file.
+
+        Services share it: each but the first has a `room` of its own below it.
 
         Raises:
             FilesUrlUnusable: if the address is of another kind.
@@ -109,9 +111,10 @@ class Attachments:
             return cls(None)
         if parts.scheme == FILE_SCHEME:
             folder = Path(url2pathname(parts.path))
+            folder = folder / room
             return cls(cache(partial(LocalStore, folder, mkdir=True)), folder)
         if parts.scheme == S3_SCHEME:
-            prefix = parts.path.strip("/")
+            prefix = "/".join(filter(None, (parts.path.strip("/"), room)))
             return cls(cache(partial(_s3, told, bucket=parts.netloc, prefix=prefix)))
         raise FilesUrlUnusable(FilesUrlUnusable.__doc__)
 
@@ -195,7 +198,9 @@ def _remove_left_over(store: ObjectStore, wanted: Collection[str], *, before: da
         meta["path"]
         for chunk in obstore.list(store)
         for meta in chunk
-        if meta["path"].rsplit("/", 1)[-1] not in wanted and meta["last_modified"] < before
+        if meta["path"].count("/") == 1  # what lies deeper is another service's
+        and meta["path"].rsplit("/", 1)[-1] not in wanted
+        and meta["last_modified"] < before
     ]
     if left:
         obstore.delete(store, left)

@@ -59,3 +59,18 @@ class NodeSettings(BaseSettings):
     def database_url_of(self, service: str) -> str:
         """Where `service` finds its own schema."""
         return self.database_url.get_secret_value().replace(SERVICE_MARK, service)
+
+
+class FilesSettings(BaseSettings):
+    """Where a service keeps the files people hand in."""
+
+    model_config = SettingsConfigDict(env_prefix="KHEO_", frozen=True, extra="ignore")
+
+    files_url: str = ""
+    """`file:///folder` or `s3://bucket/prefix`; empty: no file is taken in."""
+    files_endpoint: str = ""
+    """The address of an S3-compatible server; empty: the provider's own."""
+    files_access_key: str = ""
+    files_secret_key: SecretStr = SecretStr("")
+    files_region: str = "us-east-1"
+    """Where the bucket lies; most compatible servers do not care."""

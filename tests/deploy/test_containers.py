@@ -180,7 +180,7 @@ def test_waiting_for_the_node_is_not_misled_by_what_runs_once(compose: dict[str,
 
 
 def test_files_people_hand_in_outlive_the_container(compose: dict[str, Any]) -> None:
-    for name in ("registry", "district"):
+    for name in ("registry", "intake", "district"):
         told = environment_of(compose["services"][name], {})["KHEO_FILES_URL"]
         volumes = dict(each.split(":", 1) for each in compose["services"][name]["volumes"])
         assert [told.removeprefix("file://")] == list(volumes.values())

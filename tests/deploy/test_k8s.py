@@ -169,16 +169,17 @@ def test_every_variable_is_read_by_somebody(manifests: list[Manifest]) -> None:
 
 def test_every_replica_sees_the_files_people_handed_in(manifests: list[Manifest]) -> None:
     (claim,) = of_kind(manifests, "PersistentVolumeClaim")
-    (registry,) = chosen(manifests, {"app.kubernetes.io/name": "registry"})
-    (service,) = registry["spec"]["containers"]
     (told,) = [each["data"] for each in of_kind(manifests, "ConfigMap")]
-
-    mounts = {mount["name"]: mount["mountPath"] for mount in service["volumeMounts"]}
     assert claim["spec"]["accessModes"] == ["ReadWriteMany"]
-    assert told["KHEO_FILES_URL"] == f"file://{mounts['files']}"
-    assert {"persistentVolumeClaim": {"claimName": "files"}, "name": "files"} in registry[
-        "spec"
-    ]["volumes"]
+
+    for name in ("registry", "intake"):
+        (keeper,) = chosen(manifests, {"app.kubernetes.io/name": name})
+        (service,) = keeper["spec"]["containers"]
+        mounts = {mount["name"]: mount["mountPath"] for mount in service["volumeMounts"]}
+        assert told["KHEO_FILES_URL"] == f"file://{mounts['files']}"
+        assert {"persistentVolumeClaim": {"claimName": "files"}, "name": "files"} in keeper[
+            "spec"
+        ]["volumes"]
 
 
 def test_secrets_are_referred_to_and_never_written(manifests: list[Manifest]) -> None:
@@ -295,6 +296,12 @@ def test_policies_let_through_ports_that_exist(manifests: list[Manifest]) -> Non
     assert {port for port in ports if isinstance(port, int)} == {53, LEAF_PORT}
 
 
+AT_THE_DOOR = (
+    *("/open311/", "/send", "/follow", "/dossier-status", "/inbox", "/cases", "/dossiers"),
+    *("/letters", "/petitions", "/routing-rules", "/categories", "/calendar", "/channels"),
+)
+
+
 def test_the_ingress_hands_each_path_to_its_service(manifests: list[Manifest]) -> None:
     (ingress,) = of_kind(manifests, "Ingress")
     paths = ingress["spec"]["rules"][0]["http"]["paths"]
@@ -304,6 +311,7 @@ def test_the_ingress_hands_each_path_to_its_service(manifests: list[Manifest]) -
     }
     pages = {("/", "Exact"): "reporting", ("/", "Prefix"): "registry"}
     pages |= {("/reports", "Prefix"): "reporting", ("/nodes", "Prefix"): "reporting"}
+    pages |= {(path, "Prefix"): "intake" for path in AT_THE_DOOR}
     assert handed == {(f"/api/{name}/", "Prefix"): name for name in SERVICES} | pages
 
 

@@ -6,13 +6,12 @@ from services.intake.routes.answering import answering_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import feedback_routes
 from services.intake.workflows.hosting import HostedUnits
-from shared.chassis.access import Access
-from shared.chassis.database import Database
-from shared.kernel.places import Place
+from shared.portal.desk import Desk
 
 
-def routes(database: Database, place: Place, access: Access) -> list[APIRouter]:
-    """The JSON interface of intake."""
+def routes(desk: Desk) -> list[APIRouter]:
+    """What machines call."""
+    database, place, access = desk.database, desk.place, desk.access
     hosted = HostedUnits(place)
     return [
         feedback_routes(database, place, hosted=hosted),

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, Response
 
-from services.intake import queries
 from services.intake.domain.tracking import number_in
+from services.intake.queries import feedback as queries
 from services.intake.routes.forms import (
     CaseView,
     ReasonForm,

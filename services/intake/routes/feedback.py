@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 
-from services.intake import queries
 from services.intake.domain.tracking import number_in
+from services.intake.queries import feedback as queries
 from services.intake.routes.forms import (
     CaseView,
     FeedbackForm,

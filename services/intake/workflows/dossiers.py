@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.intake import announcements, store
+from services.intake.announcements import dossiers as announcements
 from services.intake.domain.dossiers import (
     Dossier,
     DossierAlreadyKnown,
@@ -10,6 +10,7 @@ from services.intake.domain.dossiers import (
     accepted,
     hand_back,
 )
+from services.intake.store import dossiers as store
 from services.intake.workflows.register import Register, refuse_known
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce, announce_all

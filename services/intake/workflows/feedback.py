@@ -6,7 +6,7 @@ from secrets import randbits
 
 from uuid_utils.compat import uuid7
 
-from services.intake import announcements, store
+from services.intake.announcements import feedback as announcements
 from services.intake.domain.deadlines import Promises
 from services.intake.domain.feedback import (
     Feedback,
@@ -17,6 +17,7 @@ from services.intake.domain.feedback import (
     resolve,
 )
 from services.intake.domain.tracking import ENTROPY_BITS, TrackingNumber, tracking_number
+from services.intake.store import feedback as store
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import Place

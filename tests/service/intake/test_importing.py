@@ -10,7 +10,7 @@ import pytest
 from httpx import AsyncClient
 
 from services.intake.domain.dossiers import DossierAlreadyKnown, DossierCode
-from services.intake.store import add_dossiers, known_codes
+from services.intake.store.dossiers import add_dossiers, known_codes
 from services.intake.workflows.dossiers import BATCH, import_register
 from services.intake.workflows.register import Register
 from shared.chassis.database import Database

@@ -1,59 +1,14 @@
-"""How intake puts what happened into the published language: ids, codes, dates, no words."""
+"""What is told of a dossier."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from services.intake.domain.dossiers import Dossier
-from services.intake.domain.feedback import Feedback
 from shared.chassis.outbox import Announcement
-from shared.events.intake import (
-    DossierReceived,
-    DossierReturned,
-    FeedbackReceived,
-    FeedbackRejected,
-    FeedbackResolved,
-)
+from shared.events.intake import DossierReceived, DossierReturned
 from shared.kernel.places import Place
 
 NOON = time(12)
-
-
-def feedback_received(feedback: Feedback) -> Announcement:
-    """That a case was opened, and what was promised."""
-    event = FeedbackReceived(
-        feedback_id=feedback.id,
-        unit=feedback.unit,
-        category=feedback.category.value,
-        received_on=feedback.received_on,
-        due_on=feedback.due.on,
-    )
-    return Announcement(event=event, occurred_at=feedback.received_at)
-
-
-def feedback_resolved(feedback: Feedback, *, on: date, now: datetime) -> Announcement:
-    """That a case was answered, measured against the promise as first given."""
-    event = FeedbackResolved(
-        feedback_id=feedback.id,
-        unit=feedback.unit,
-        category=feedback.category.value,
-        received_on=feedback.received_on,
-        due_on=feedback.due.on,
-        resolved_on=on,
-        on_time=feedback.is_on_time,
-    )
-    return Announcement(event=event, occurred_at=now)
-
-
-def feedback_rejected(feedback: Feedback, *, on: date, now: datetime) -> Announcement:
-    """That a case was not taken up; the reason stays here."""
-    event = FeedbackRejected(
-        feedback_id=feedback.id,
-        unit=feedback.unit,
-        category=feedback.category.value,
-        received_on=feedback.received_on,
-        rejected_on=on,
-    )
-    return Announcement(event=event, occurred_at=now)
 
 
 def dossier_received(dossier: Dossier, place: Place, *, now: datetime) -> Announcement:

@@ -1,8 +1,8 @@
-"""What intake can be asked."""
+"""What can be asked about a case."""
 
-from services.intake import store
 from services.intake.domain.feedback import Feedback
 from services.intake.domain.tracking import TrackingNumber
+from services.intake.store import feedback as store
 from shared.chassis.database import Transaction
 
 

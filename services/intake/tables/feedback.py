@@ -1,10 +1,8 @@
-"""The tables of schema `intake`."""
+"""Feedback: the cases, each with its clocks and where it stands."""
 
 import sqlalchemy as sa
 
-from shared.chassis.database import new_metadata
-
-metadata = new_metadata()
+from services.intake.tables.metadata import metadata
 
 feedback = sa.Table(
     "feedback",
@@ -27,20 +25,4 @@ feedback = sa.Table(
         "(state = 'received') = (closed_on is null)", name="closed_when_answered"
     ),
     sa.CheckConstraint("(state = 'rejected') = (reason is not null)", name="reason_given"),
-)
-
-dossiers = sa.Table(
-    "dossiers",
-    metadata,
-    sa.Column("code", sa.Text, primary_key=True),
-    sa.Column("id", sa.Uuid, nullable=False, unique=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("procedure", sa.Text, nullable=False),
-    sa.Column("channel", sa.Text, nullable=False),
-    sa.Column("received_on", sa.Date, nullable=False),
-    sa.Column("due_on", sa.Date, nullable=False),
-    sa.Column("returned_on", sa.Date),
-    sa.CheckConstraint("channel in ('counter', 'online', 'post')", name="channel_known"),
-    sa.CheckConstraint("due_on >= received_on", name="due_after_receipt"),
-    sa.CheckConstraint("returned_on >= received_on", name="returned_after_receipt"),
 )

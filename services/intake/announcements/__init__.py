@@ -1,0 +1,1 @@
+"""How intake puts what happened into the published language: ids, codes, dates, no words."""

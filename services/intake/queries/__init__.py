@@ -1,0 +1,1 @@
+"""What intake can be asked."""

@@ -1,0 +1,1 @@
+"""What a page of intake shows, ready to be drawn."""

@@ -1,0 +1,1 @@
+"""In and out of Postgres; the only SQL of intake."""
