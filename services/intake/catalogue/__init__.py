@@ -1,0 +1,1 @@
+"""What intake knows from the start, as data."""
