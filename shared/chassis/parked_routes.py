@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from shared.chassis.access import operator_only
@@ -11,6 +11,9 @@ from shared.chassis.service import Service
 from shared.chassis.taking import MAX_TRIES as LAST_TRY
 from shared.chassis.taking import Taker
 from shared.kernel.rejection import Conflict
+
+Number = Annotated[int, Path(ge=0, lt=2**63)]
+"""As many as Postgres can count."""
 
 
 class ReaderGone(Conflict):
@@ -39,14 +42,14 @@ def parked_routes(service: Service) -> APIRouter:
             return {"parked": [_line(message) for message in await list_parked(tx)]}
 
     @router.get("/{number}")
-    async def show_parked_message(number: int) -> dict[str, Any]:
+    async def show_parked_message(number: Number) -> dict[str, Any]:
         async with database.transaction() as tx:
             message = await load_parked(tx, number)
         body = message.delivery.payload.decode(errors="replace")
         return _line(message) | {"headers": dict(message.delivery.headers), "body": body}
 
     @router.post("/{number}/retry")
-    async def retry_parked_message(number: int) -> dict[str, str]:
+    async def retry_parked_message(number: Number) -> dict[str, str]:
         async with database.transaction() as tx:
             message = await load_parked(tx, number)
         # Taken first: a crash in between leaves it parked, and the inbox counts it once.
@@ -58,7 +61,7 @@ def parked_routes(service: Service) -> APIRouter:
         return {"state": "retried"}
 
     @router.post("/{number}/drop")
-    async def drop_parked_message(number: int, form: DropForm) -> dict[str, str]:
+    async def drop_parked_message(number: Number, form: DropForm) -> dict[str, str]:
         async with database.transaction() as tx:
             await load_parked(tx, number)
             await settle(tx, number, state="dropped", reason=form.reason)

@@ -107,7 +107,7 @@ async def load_parked(tx: Transaction, number: int) -> ParkedMessage:
 
 async def settle(tx: Transaction, number: int, *, state: str, reason: str) -> None:
     """Write down what was decided; the message itself stays on record."""
-    decided = {"state": state, "settled_reason": reason, "settled_at": sa.func.now()}
+    decided = {"state": state, "settled_reason": _storable(reason), "settled_at": sa.func.now()}
     await tx.execute(parked.update().where(parked.c.id == number).values(decided))
 
 

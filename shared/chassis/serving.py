@@ -18,6 +18,7 @@ from shared.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
 from shared.chassis.parked_routes import parked_routes
 from shared.chassis.problems import explain_problems
 from shared.chassis.recognising import Recognised
+from shared.chassis.refusals import REFUSALS, describe_refusals
 from shared.chassis.service import Service, running
 from shared.chassis.sweeping import sweep_seldom
 
@@ -46,12 +47,13 @@ def as_web_app(*services: Service) -> FastAPI:
     title = "Khéo " + " ".join(service.name for service in services)
     app = FastAPI(title=title, version="0.1.0", lifespan=lifespan)
     explain_problems(app)
+    describe_refusals(app)
     _stand_in_front(app, Access.of(settings))
     app.include_router(health_routes(services))
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     for service in services:
         for router in (*service.routers, parked_routes(service)):
-            app.include_router(router)
+            app.include_router(router, responses=REFUSALS)
         if service.dress:
             service.dress(app)
     return app
