@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from shared.chassis.lending import Lender
 from shared.chassis.outage import Outage
+from shared.kernel.rejection import Rejection
 
 Transaction: TypeAlias = AsyncConnection
 """An open transaction; it commits when its block ends and never before."""
@@ -43,6 +44,8 @@ NOT_NOW = (
     asyncpg.SerializationError,
 )
 
+NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+
 Isolation: TypeAlias = Literal["read_committed", "repeatable_read", "serializable"]
 ISOLATION: dict[str, Isolation | None] = {
     "": None,
@@ -53,6 +56,12 @@ ISOLATION: dict[str, Isolation | None] = {
 
 announced: ContextVar[bool] = ContextVar("announced", default=False)
 """Whether the open transaction has put a fact into the outbox."""
+
+
+class TextNotKeepable(Rejection):
+    """Có ký tự không lưu được (ký tự NUL); xin gõ lại.
+    There is a character that cannot be kept (NUL); please type it again.
+    """
 
 
 def new_metadata() -> MetaData:
@@ -128,13 +137,23 @@ class Database:
 
 @contextlib.contextmanager
 def outages() -> Iterator[None]:
-    """Translate the ways in which Postgres says “not now”; the only place that does."""
+    """Translate the ways in which Postgres says “not now”; the only place that does.
+
+    Raises:
+        Outage: if it may work later.
+        TextNotKeepable: if a text holds a NUL: in an address, a form, a file.
+
+    """
     try:
         yield
+    except NO_TEXT as error:
+        raise TextNotKeepable from error
     except (OperationalError, InterfaceError, PoolTimeout, *NOT_NOW) as error:
         raise Outage(f"postgres: {error}") from error
     except DBAPIError as error:
         cause = error.orig.__cause__ if error.orig else None
+        if isinstance(cause, NO_TEXT):
+            raise TextNotKeepable from error
         if error.connection_invalidated or isinstance(cause, NOT_NOW):
             raise Outage(f"postgres: {error}") from error
         raise

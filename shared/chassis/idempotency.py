@@ -40,14 +40,14 @@ async def once(
     request: bytes,
     do: Callable[[], Awaitable[dict[str, Any]]],
 ) -> dict[str, Any]:
-    """The answer of `do`, or the answer given before under the same key.
+    """The answer of `do`, or the answer given before under the same key; an empty key is none.
 
     Raises:
         KeyReused: if the key came with another request before.
         KeyTooLong: if it exceeds `MAX_KEY_CHARS`.
 
     """
-    if key is None:
+    if not key:
         return await do()
     if len(key) > MAX_KEY_CHARS:
         raise KeyTooLong
@@ -65,9 +65,8 @@ async def _claim(tx: Transaction, key: str, digest: bytes) -> bool:
     # Whoever comes second waits here until the first has committed or given up.
     row = {"key": key, "request_hash": digest, "answer": {}, "status": 0}
     claim = insert(idempotency_keys).values(row).on_conflict_do_nothing()
-    return bool(
-        (await tx.execute(claim.returning(idempotency_keys.c.key))).scalar_one_or_none()
-    )
+    told = await tx.execute(claim.returning(idempotency_keys.c.key))
+    return told.scalar_one_or_none() is not None
 
 
 async def _earlier_answer(tx: Transaction, key: str, digest: bytes) -> dict[str, Any]:

@@ -80,3 +80,11 @@ async def test_without_a_key_every_request_is_done(database: Database) -> None:
     await sent(database, errand, key=None)
 
     assert errand.begun == 2
+
+
+async def test_an_empty_key_is_no_key_and_nothing_is_lost(database: Database) -> None:
+    errand = Errand()
+
+    answers = [await sent(database, errand, key="") for _ in range(2)]
+
+    assert answers == [{"time": 1}, {"time": 2}]

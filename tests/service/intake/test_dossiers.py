@@ -140,3 +140,11 @@ async def test_dossiers_are_for_staff(door: AsyncClient, path: str) -> None:
     answers = [await door.post(f"{DOSSIERS}{path}", json=sent) for sent in ({}, form)]
 
     assert [answer.json()["code"] for answer in answers] == ["sign-in-needed"] * 2
+
+
+async def test_an_address_with_a_nul_is_refused_and_no_defect(door: AsyncClient) -> None:
+    answer = await door.post(
+        f"{DOSSIERS}/%00/return", json={"returned_on": "2018-09-20"}, headers=OPERATOR
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "text-not-keepable")
