@@ -17,6 +17,7 @@ MOST_PARTS = 5_000
 MOST_NAME_CHARS = 120
 TAIL_BYTES = 2_048
 CHUNK_BYTES = 65_536
+HEIC_MARKS = frozenset({b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"})
 ENCRYPTED = 0x1
 CONTENT_TYPES = "[Content_Types].xml"
 BROKEN_ZIP = (
@@ -85,6 +86,7 @@ class FileKind(Enum):
     )
     PNG = ("png", "image/png", "ảnh PNG", "a PNG picture")
     JPEG = ("jpg", "image/jpeg", "ảnh JPEG", "a JPEG picture")
+    WEBP = ("webp", "image/webp", "ảnh WebP", "a WebP picture")
 
     def __init__(self, extension: str, media_type: str, vi: str, en: str) -> None:  # noqa: PLR0917 - a row of the table above
         self.extension = extension
@@ -127,6 +129,7 @@ OLD_OFFICE = Stranger(
     "an old Office file (.doc, .xls) or one with a password",
 )
 ARCHIVE = Stranger("tệp nén (.zip)", "a zip archive")
+HEIC = Stranger("ảnh HEIC của iPhone", "a HEIC picture of an iPhone")
 UNKNOWN = Stranger("tệp không nhận ra được", "a file of no known kind")
 STRANGERS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
@@ -199,7 +202,16 @@ def kind_in(content: bytes) -> FileKind | Stranger:
         return FileKind.PNG
     if content.startswith(b"\xff\xd8\xff"):
         return FileKind.JPEG
-    return next((kind for mark, kind in STRANGERS if content.startswith(mark)), UNKNOWN)
+    return _by_inner_mark(content) or next(
+        (kind for mark, kind in STRANGERS if content.startswith(mark)), UNKNOWN
+    )
+
+
+def _by_inner_mark(content: bytes) -> FileKind | Stranger | None:
+    """Containers whose own mark stands behind a length."""
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return FileKind.WEBP
+    return HEIC if content[4:12] in HEIC_MARKS else None
 
 
 def _whole_pdf(content: bytes) -> FileKind:
