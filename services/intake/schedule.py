@@ -1,11 +1,29 @@
 """What intake does because time passes."""
 
+import logging
+from datetime import UTC, datetime
+
+from services.intake.workflows.files import sweep_files
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
 from shared.kernel.places import Place
 
+log = logging.getLogger(__name__)
 
-def timers(_database: Database, _place: Place, _files: Attachments) -> list[Timer]:
+
+def timers(database: Database, _place: Place, files: Attachments) -> list[Timer]:
     """Every timer of intake."""
-    return []
+    return [every_hour_sweep_files(database, files)]
+
+
+def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:
+    """Files whose row was never written, since something broke in between, go."""
+
+    async def sweep() -> None:
+        async with database.transaction() as tx:
+            swept = await sweep_files(tx, files, now=datetime.now(UTC))
+        if swept:
+            log.info("files swept", extra={"count": swept})
+
+    return Timer(name="every_hour_sweep_files", every_seconds=3600.0, do=sweep)

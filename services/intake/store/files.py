@@ -1,0 +1,15 @@
+"""Files: which contents beside the database some row still names."""
+
+import sqlalchemy as sa
+
+from services.intake.tables.photos import photos
+from shared.chassis.database import Transaction
+
+NAMED = (photos.c.original_digest, photos.c.shown_digest, photos.c.covered_digest)
+"""Every column that names a file; what none of them names is swept after a day."""
+
+
+async def list_digests(tx: Transaction) -> frozenset[str]:
+    """Everything that some row names, so that it must not be swept."""
+    every = sa.union(*(sa.select(column).where(column.is_not(None)) for column in NAMED))
+    return frozenset((await tx.execute(every)).scalars())
