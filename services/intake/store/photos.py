@@ -56,10 +56,11 @@ async def list_photos(
     tx: Transaction, *, messages: Sequence[UUID] = (), case: UUID | None = None
 ) -> list[Photo]:
     """The photos of some messages, and those staff put to a case, in the order they came."""
-    owned = photos.c.message_id.in_(messages)
+    is_owned: list[sa.ColumnElement[bool]] = [photos.c.message_id.in_(messages)]
     if case is not None:
-        owned |= photos.c.case_id == case
-    found = (await tx.execute(sa.select(photos).where(owned).order_by(*IN_ORDER))).mappings()
+        is_owned.append(photos.c.case_id == case)
+    query = sa.select(photos).where(sa.or_(*is_owned)).order_by(*IN_ORDER)
+    found = (await tx.execute(query)).mappings()
     return [_photo(row) for row in found]
 
 
