@@ -3,6 +3,7 @@
 from shared.events import (
     compliance,
     exemplars,
+    handing_over,
     intake,
     movement,
     registry,
@@ -45,6 +46,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     intake.FeedbackRejected,
     intake.DossierReceived,
     intake.DossierReturned,
+    handing_over.NodeKeyTold,
     surveys.BallotsTallied,
     compliance.BreachFound,
     compliance.BreachCleared,
