@@ -1,7 +1,6 @@
 """Intake: the door. Takes what citizens say and what offices file; each gets a promised day.
 
 Owns   feedback cases with their words, and the mirror of the one-stop desk's dossiers.
-Hears  which units are served here, through the directory every service keeps; NodeKeyTold.
-Tells  FeedbackReceived, FeedbackResolved, FeedbackRejected, DossierReceived, DossierReturned,
-       NodeKeyTold.
+Hears  which units are served here, through the directory every service keeps.
+Tells  FeedbackReceived, FeedbackResolved, FeedbackRejected, DossierReceived, DossierReturned.
 """

@@ -30,7 +30,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         routers=[*routes(desk), *pages(desk, files)],
-        ears=ears(place),
+        ears=ears(),
         timers=timers(database, place, files),
         dress=dressed(place_name, place.time_zone),
     )

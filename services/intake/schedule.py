@@ -3,8 +3,8 @@
 import logging
 from datetime import UTC, datetime
 
+from services.intake.workflows.drafts import forget_drafts
 from services.intake.workflows.files import sweep_files
-from services.intake.workflows.node_keys import keep_own_key
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
@@ -13,12 +13,9 @@ from shared.kernel.places import Place
 log = logging.getLogger(__name__)
 
 
-def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
+def timers(database: Database, _place: Place, files: Attachments) -> list[Timer]:
     """Every timer of intake."""
-    return [
-        every_hour_sweep_files(database, files),
-        every_minute_keep_the_key(database, place),
-    ]
+    return [every_hour_sweep_files(database, files), every_hour_forget_drafts(database)]
 
 
 def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:
@@ -33,11 +30,11 @@ def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:
     return Timer(name="every_hour_sweep_files", every_seconds=3600.0, do=sweep)
 
 
-def every_minute_keep_the_key(database: Database, place: Place) -> Timer:
-    """There is a key from the first minute on, and newcomers hear of it."""
+def every_hour_forget_drafts(database: Database) -> Timer:
+    """A message nobody sent within a day is nobody's business any more."""
 
-    async def keep() -> None:
+    async def look() -> None:
         async with database.transaction() as tx:
-            await keep_own_key(tx, place=place, now=datetime.now(UTC))
+            await forget_drafts(tx, now=datetime.now(UTC))
 
-    return Timer(name="every_minute_keep_the_key", every_seconds=60.0, do=keep)
+    return Timer(name="every_hour_forget_drafts", every_seconds=3600.0, do=look)

@@ -17,6 +17,8 @@ MOST_BYTES_OF_AN_IMPORT = 21_000_000
 IMPORTS_END_WITH = "/import"
 UPLOADS_END_WITH = "/with-file"
 """Forms that carry a file; whoever has signed in may send one."""
+CITIZENS_UPLOAD_AT = "/send/"
+"""The one place where anybody may: photos of what they tell."""
 MOST_BYTES_POURED_AWAY = 100_000_000
 """A browser shows an answer only after it has sent everything; so far we listen to the end."""
 TOO_LARGE = 413
@@ -67,7 +69,7 @@ class Bounded:
 
     def _refuse_stranger(self, scope: Scope) -> None:
         """People who have signed in, machines with a token of ours, and the operator."""
-        if not is_upload(scope) and not is_import(scope):
+        if is_citizens_upload(scope) or not (is_upload(scope) or is_import(scope)):
             return
         asker = self._access.known(Request(scope))
         if asker is not None and (is_upload(scope) or any(map(asker.has, MAY_IMPORT))):
@@ -101,6 +103,12 @@ def is_upload(scope: Scope) -> bool:
     """Whether a form is sent that carries a file."""
     path: str = scope["path"]
     return bool(scope["method"] == "POST" and path.endswith(UPLOADS_END_WITH))
+
+
+def is_citizens_upload(scope: Scope) -> bool:
+    """Whether somebody who need not sign in sends photos."""
+    path: str = scope["path"]
+    return is_upload(scope) and path.startswith(CITIZENS_UPLOAD_AT)
 
 
 def announced_bytes(scope: Scope) -> int:

@@ -3,7 +3,6 @@
 from shared.events import (
     compliance,
     exemplars,
-    handing_over,
     intake,
     movement,
     registry,
@@ -46,7 +45,6 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     intake.FeedbackRejected,
     intake.DossierReceived,
     intake.DossierReturned,
-    handing_over.NodeKeyTold,
     surveys.BallotsTallied,
     compliance.BreachFound,
     compliance.BreachCleared,

@@ -47,6 +47,10 @@ OPEN_TO_CITIZENS = frozenset({
     "POST /public/ballots/{ballot_id}/choices",
     "POST /public/ballots/{ballot_id}/results",
     "POST /public/ballots/{ballot_id}/vote",
+    "POST /send/with-file",
+    "POST /send/{draft_id}/where",
+    "POST /send/{draft_id}/who",
+    "POST /send/{draft_id}/with-file",
     "POST /sign-in",
 })  # fmt: skip
 

@@ -105,7 +105,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> Asy
         node = nodes[world.HOME]
         node.environment["KHEO_UNITS_FILE"] = str(world.units_of_the_world(folder))
         node.environment["KHEO_PLACE_NAME"] = "Quận Long Biên"
-        async with served(node.app("registry", "reporting")) as address:
+        async with served(node.app("intake", "registry", "reporting")) as address:
             yield address
 
 

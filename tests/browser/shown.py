@@ -99,6 +99,12 @@ PAGES: tuple[Shown, ...] = (
     Shown("/public/ballots"),
     Shown("/public/ballots/{open_ballot}"),
     Shown("/public/ballots/{closed_ballot}/results"),
+    Shown("/send"),
+    Shown("/send/{draft}"),
+    Shown("/send/{draft}/where"),
+    Shown("/send/{draft}/who"),
+    Shown("/send/{sent_draft}/sent"),
+    Shown("/send/not-a-draft", status=404),
 )
 """Pages of the real node, as the world in `world.py` fills it."""
 

@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
+from tests.browser.citizens import messages
 from tests.browser.council import exemplars
 from tests.browser.models import models
 from tests.browser.movement import the_movement
@@ -81,6 +82,7 @@ FILLINGS: tuple[Filling, ...] = (
     people,
     the_movement,
     exemplars,
+    messages,
 )
 """In this order; each may count on those before it."""
 

@@ -57,8 +57,6 @@ CODES_OF_UNITS = frozenset({
     (name, code) for name in ("UnitEstablished", "BegunUnit") for code in ("gso_code", "eid")
 })  # fmt: skip
 """The codes that the statistics office and the electronic registry give to public bodies."""
-KEYS = frozenset({("NodeKeyTold", "key")})
-"""The public half of a node's key: made to be shown, and about nobody."""
 PUBLIC = (
     CODES_OF_UNITS
     | MODELS
@@ -67,7 +65,6 @@ PUBLIC = (
     | NUMBERS_OF_DOCUMENTS
     | OFFICIAL_TEXTS
     | CODES_OF_CAMPAIGNS
-    | KEYS
 )
 
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def pages(_desk: Desk, _files: Attachments) -> list[APIRouter]:
+def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
-    return []
+    return [
+        sending_pages(desk, files),
+    ]

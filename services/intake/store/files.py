@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from services.intake.store.drafts import digests_in_drafts
 from services.intake.tables.photos import photos
 from shared.chassis.database import Transaction
 
@@ -12,4 +13,5 @@ NAMED = (photos.c.original_digest, photos.c.shown_digest, photos.c.covered_diges
 async def list_digests(tx: Transaction) -> frozenset[str]:
     """Everything that some row names, so that it must not be swept."""
     every = sa.union(*(sa.select(column).where(column.is_not(None)) for column in NAMED))
-    return frozenset((await tx.execute(every)).scalars())
+    named = frozenset((await tx.execute(every)).scalars())
+    return named | await digests_in_drafts(tx)

@@ -1,0 +1,39 @@
+"""What a citizen is promised: before sending, and on the receipt."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.intake.domain.categories import Category
+from services.intake.domain.deadlines import Promises
+from services.intake.domain.tracking import TrackingNumber, tracking_code
+from services.intake.store import feedback as store
+from shared.chassis.database import Transaction
+from shared.kernel.places import Place
+
+PROMISES = Promises()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What is written on the receipt of a message."""
+
+    code: str
+    received_at: datetime
+    read_by: date
+    due_on: date
+
+
+async def promised_now(_tx: Transaction, category: str, *, place: Place, now: datetime) -> date:
+    """The day that would be promised to whoever sends this now."""
+    return PROMISES.due(Category(category), place.day_of(now)).on
+
+
+async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:
+    """The receipt of the message with this number."""
+    case = await store.load_feedback(tx, number)
+    return Receipt(
+        code=tracking_code(case.number, place.code),
+        received_at=case.received_at,
+        read_by=case.due.on,
+        due_on=case.due.on,
+    )
