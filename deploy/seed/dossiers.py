@@ -7,7 +7,7 @@ from datetime import date
 from deploy.seed.dice import Dice, shares
 from deploy.seed.office_days import OFFICE_DAYS
 from deploy.seed.wards import Ward
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.working_days import due_on
 
 HEADER = (
@@ -98,7 +98,7 @@ def _dossier(ward: Ward, day: date, number: int, *, dice: Dice) -> Dossier:
         unit=ward.unit,
         channel=_channel(procedure, dice),
         received_on=day,
-        due_on=due_on(day, promise, VIETNAM).on,
+        due_on=due_on(day, promise, shipped_calendar()).on,
         returned_on=_returned(day, promise, dice),
     )
 
@@ -111,7 +111,7 @@ def _channel(procedure: Procedure, dice: Dice) -> str:
 def _returned(received_on: date, promise: int, dice: Dice) -> date:
     """On one of the days promised, and before the report was closed."""
     taken = min(promise, 1 + int(dice.fraction() * promise))
-    return min(due_on(received_on, taken, VIETNAM).on, OFFICE_DAYS[-1])
+    return min(due_on(received_on, taken, shipped_calendar()).on, OFFICE_DAYS[-1])
 
 
 def _delayed(rows: list[Dossier], ward: Ward, dice: Dice) -> list[Dossier]:
@@ -120,7 +120,9 @@ def _delayed(rows: list[Dossier], ward: Ward, dice: Dice) -> list[Dossier]:
     for _ in range(ward.late):
         at = next(unlucky)
         days_late = 1 + int(dice.fraction() * 6)
-        rows[at] = replace(rows[at], returned_on=due_on(rows[at].due_on, days_late, VIETNAM).on)
+        rows[at] = replace(
+            rows[at], returned_on=due_on(rows[at].due_on, days_late, shipped_calendar()).on
+        )
     recent = (at for at in unlucky if rows[at].received_on.month >= OFFICE_DAYS[-1].month - 1)
     for _ in range(ward.open_overdue):
         at = next(recent)

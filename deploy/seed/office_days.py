@@ -3,13 +3,13 @@
 from datetime import date
 from itertools import takewhile
 
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 
 FIRST_DAY = date(2018, 1, 1)
 LAST_DAY = date(2018, 9, 30)
 
 OFFICE_DAYS = tuple(
-    takewhile(lambda day: day <= LAST_DAY, VIETNAM.working_days_from(FIRST_DAY))
+    takewhile(lambda day: day <= LAST_DAY, shipped_calendar().working_days_from(FIRST_DAY))
 )
 
 

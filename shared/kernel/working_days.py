@@ -1,11 +1,16 @@
 """Working days: on which days public offices work, and when a promise falls due."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from shared.kernel.calendar_years import CalendarYear, missing
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
+RISKY = (4, 5)
+"""The share of its days after which a promise is at risk."""
 
 FIXED_HOLIDAYS = ((1, 1), (4, 30), (5, 1), (9, 2))
 """The holidays whose solar date the Labour Code fixes (BLLĐ 2019, Điều 112)."""
@@ -13,17 +18,6 @@ FIXED_HOLIDAYS = ((1, 1), (4, 30), (5, 1), (9, 2))
 CULTURE_DAY = (11, 24)
 CULTURE_DAY_SINCE = 2026
 """Ngày Văn hóa Việt Nam is a holiday by Nghị quyết 28/2026/QH16."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarYear:
-    """One year as it was published: what differs from an ordinary week."""
-
-    days_off: frozenset[date]
-    worked_days: frozenset[date] = frozenset()
-    uncertain_days: frozenset[date] = frozenset()
-    is_confirmed: bool = True
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +30,14 @@ class Calendar:
     """
 
     years: Mapping[int, CalendarYear] = field(default_factory=dict)
+    _worked: dict[int, list[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """By year, the ordinals of its working days: counting is then a look-up."""
+
+    def with_year(self, year: CalendarYear) -> "Calendar":
+        """The same calendar, with `year` in place of what it knew of that year."""
+        return Calendar(years={**self.years, year.year: year})
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on `day`; a Saturday worked in exchange counts."""
@@ -46,10 +48,36 @@ class Calendar:
             return True
         return day.weekday() < SATURDAY and day not in year.days_off
 
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` is off beyond the weekly rest."""
+        year = self.years.get(day.year)
+        return _is_fixed_holiday(day) if year is None else day in year.days_off
+
     def is_certain(self, day: date) -> bool:
         """Whether the published calendar leaves no doubt about `day`."""
         year = self.years.get(day.year)
         return year is not None and year.is_confirmed and day not in year.uncertain_days
+
+    def is_certain_between(self, first: date, last: date) -> bool:
+        """Whether no day from `first` to `last` is in doubt."""
+        for number in range(first.year, last.year + 1):
+            year = self.years.get(number)
+            if year is None or not year.is_confirmed:
+                return False
+            if any(first <= day <= last for day in year.uncertain_days):
+                return False
+        return True
+
+    def require(self, first: date, last: date) -> None:
+        """Refuse to count over a year nobody has published.
+
+        Raises:
+            CalendarYearMissing: naming each such year from `first` to `last`.
+
+        """
+        unknown = set(range(first.year, last.year + 1)) - self.years.keys()
+        if unknown:
+            raise missing(unknown)
 
     def working_days_from(self, day: date) -> Iterator[date]:
         """`day` and every day after it on which offices work."""
@@ -67,6 +95,54 @@ class Calendar:
         datetime.date(2026, 6, 15)
         """
         return next(self.working_days_from(day))
+
+    def last_working_day_until(self, day: date) -> date:
+        """`day`, or the working day before it: what must come before a date cannot wait.
+
+        >>> Calendar().last_working_day_until(date(2026, 6, 14))
+        datetime.date(2026, 6, 12)
+        """
+        while not self.is_working_day(day):
+            day -= ONE_DAY
+        return day
+
+    def working_day_after(self, day: date, count: int) -> date:
+        """The working day that lies `count` working days after `day`; `count` is positive.
+
+        >>> Calendar().working_day_after(date(2026, 6, 12), 2)
+        datetime.date(2026, 6, 16)
+        """
+        year, ahead = day.year, count - 1 + self._worked_until(day)
+        while ahead >= len(worked := self._worked_in(year)):
+            ahead -= len(worked)
+            year += 1
+        return date.fromordinal(worked[ahead])
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """How many working days come after `after`, up to and with `until`.
+
+        >>> Calendar().working_days_between(date(2026, 6, 12), date(2026, 6, 16))
+        2
+        """
+        if until <= after:
+            return 0
+        whole = sum(len(self._worked_in(year)) for year in range(after.year, until.year))
+        return whole + self._worked_until(until) - self._worked_until(after)
+
+    def _worked_until(self, day: date) -> int:
+        return bisect_right(self._worked_in(day.year), day.toordinal())
+
+    def _worked_in(self, year: int) -> list[int]:
+        known = self._worked.get(year)
+        if known is None:
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            known = [
+                number
+                for number in range(first, last + 1)
+                if self.is_working_day(date.fromordinal(number))
+            ]
+            self._worked[year] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +167,14 @@ def due_on(received_on: date, working_days: int, calendar: Calendar) -> Due:
     """
     if working_days < 0:
         raise ValueError(f"a promise of {working_days} working days lies in the past")
-    day = received_on if working_days else calendar.first_working_day_from(received_on)
-    for _ in range(working_days):
-        day = calendar.first_working_day_from(day + ONE_DAY)
-    return Due(day, provisional=not _is_certain_between(received_on, day, calendar))
+    day = (
+        calendar.working_day_after(received_on, working_days)
+        if working_days
+        else calendar.first_working_day_from(received_on)
+    )
+    # Receipt itself is not counted, unless the promise is for the same day.
+    first = min(received_on + ONE_DAY, day)
+    return Due(day, provisional=not calendar.is_certain_between(first, day))
 
 
 def late_working_days(due: date, done: date, calendar: Calendar) -> int:
@@ -111,9 +191,7 @@ def late_working_days(due: date, done: date, calendar: Calendar) -> int:
     last = calendar.first_working_day_from(due)
     if done <= last:
         return 0
-    counted = calendar.first_working_day_from(done)
-    days = (last + timedelta(days=ahead) for ahead in range(1, (counted - last).days + 1))
-    return sum(calendar.is_working_day(day) for day in days)
+    return calendar.working_days_between(last, calendar.first_working_day_from(done))
 
 
 def working_days_left(today: date, due: date, calendar: Calendar) -> int:
@@ -123,8 +201,25 @@ def working_days_left(today: date, due: date, calendar: Calendar) -> int:
     1
     """
     last = calendar.first_working_day_from(due)
-    days = (today + timedelta(days=ahead) for ahead in range(1, (last - today).days + 1))
-    return sum(calendar.is_working_day(day) for day in days)
+    return calendar.working_days_between(today, last)
+
+
+def at_risk_on(received_on: date, due: date, calendar: Calendar) -> date:
+    """The first day on which a promise is at risk: 80 % used, or one working day before.
+
+    Whichever comes first, but never before half the days have gone: a promise of one day
+    is not at risk from the moment it is given.
+
+    >>> at_risk_on(date(2026, 6, 5), date(2026, 6, 12), Calendar())
+    datetime.date(2026, 6, 11)
+    """
+    days = calendar.working_days_between(received_on, due)
+    if days < 1:
+        return due
+    part, whole = RISKY
+    used, half = -(-days * part // whole), -(-days // 2)
+    nth = max(min(used, days - 1), half)
+    return calendar.working_day_after(received_on, nth)
 
 
 def _is_fixed_holiday(day: date) -> bool:
@@ -132,10 +227,3 @@ def _is_fixed_holiday(day: date) -> bool:
     if month_and_day == CULTURE_DAY:
         return day.year >= CULTURE_DAY_SINCE
     return month_and_day in FIXED_HOLIDAYS
-
-
-def _is_certain_between(received_on: date, due: date, calendar: Calendar) -> bool:
-    """Receipt itself is not counted, unless the promise is for the same day."""
-    first = min(received_on + ONE_DAY, due)
-    counted = (first + timedelta(days=ahead) for ahead in range((due - first).days + 1))
-    return all(calendar.is_certain(day) for day in counted)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import CIVIC_TIME
 from shared.kernel.roles import Role
 from shared.kernel.working_days import late_working_days
@@ -23,6 +23,8 @@ from tests.service.registry.movement import (
     units_known,
 )
 from tests.signing_in import somebody
+
+VIETNAM = shipped_calendar()
 
 pytestmark = pytest.mark.infra
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.intake.domain.categories import Category
-from shared.kernel.calendars import VIETNAM
 from shared.kernel.working_days import Calendar, Due, due_on
 
 
@@ -30,14 +29,14 @@ class Promises:
     No category follows DP14 yet: that is for the office to decide, not for us to guess.
     """
 
-    calendar: Calendar = VIETNAM
+    calendar: Calendar
     otherwise: Profile = FEEDBACK_ANSWER
     special: dict[Category, Profile] = field(default_factory=dict)
 
     def due(self, category: Category, received_on: date) -> Due:
         """The last day on which an answer is on time.
 
-        >>> Promises().due(Category.LABOUR, date(2018, 9, 14)).on
+        >>> Promises(calendar=Calendar()).due(Category.LABOUR, date(2018, 9, 14)).on
         datetime.date(2018, 9, 21)
         """
         profile = self.special.get(category, self.otherwise)

@@ -18,11 +18,10 @@ from services.intake.domain.feedback import (
 )
 from services.intake.domain.tracking import ENTROPY_BITS, TrackingNumber, tracking_number
 from services.intake.store import feedback as store
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import Place
-
-PROMISES = Promises()
 
 Draw = Callable[[], TrackingNumber]
 
@@ -47,7 +46,7 @@ async def receive_feedback(
             text=text,
             received_at=now,
             received_on=day,
-            due=PROMISES.due(submission.category, day),
+            due=Promises(calendar=shipped_calendar()).due(submission.category, day),
         )
         added = await store.add_feedback(tx, feedback)
     await announce(tx, announcements.feedback_received(feedback))

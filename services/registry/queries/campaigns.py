@@ -13,8 +13,8 @@ from services.registry.queries.viewing import Viewer
 from services.registry.store import campaigns as store
 from services.registry.store import deeds, duty_board
 from shared.chassis.access import NotYours
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
-from shared.kernel.calendars import VIETNAM
 from shared.kernel.hosting import served
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
@@ -158,7 +158,7 @@ async def _board(tx: Transaction, campaign: Campaign, viewer: Viewer) -> Board:
         tx, campaign.id, first_day=content.first_day, last_day=content.last_day
     )
     matrix = matrix_of(
-        content.duties, [*known, *coming], done, today=viewer.today, calendar=VIETNAM
+        content.duties, [*known, *coming], done, today=viewer.today, calendar=shipped_calendar()
     )
     return Board(
         campaign=campaign,

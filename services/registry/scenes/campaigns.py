@@ -11,7 +11,7 @@ from services.registry.domain.duty_matrix import CellState, Matrix
 from services.registry.queries.campaigns import Board
 from services.registry.scenes.duty_board import BoardScene
 from services.registry.scenes.naming import kind_name, unit_name
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.rejection import Rejection
 from shared.portal.formats import day
 from shared.portal.parts import Fact, Link, Tab
@@ -158,7 +158,9 @@ def preview_scene(
     """What would go out, and to whom; or what is lacking."""
     lacks, words = "", names.words
     try:
-        out = launched(campaign, seen=campaign.version, today=today, calendar=VIETNAM)
+        out = launched(
+            campaign, seen=campaign.version, today=today, calendar=shipped_calendar()
+        )
     except Rejection as no:
         out, lacks = campaign, words.pick(vi=no.vi, en=no.en)
     here = f"/campaigns/{campaign.id}"
@@ -274,7 +276,7 @@ class Naming:
         ]
 
     def _moved(self, due: date | None) -> str:
-        if due is None or VIETNAM.is_working_day(due):
+        if due is None or shipped_calendar().is_working_day(due):
             return ""
-        moved = day(VIETNAM.first_working_day_from(due), self.words.language)
+        moved = day(shipped_calendar().first_working_day_from(due), self.words.language)
         return self.words("campaigns.preview.moved", day=moved)

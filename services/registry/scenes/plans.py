@@ -15,7 +15,7 @@ from services.registry.queries.viewing import Viewer
 from services.registry.scenes.campaigns import Naming, crumbs
 from services.registry.scenes.duty_board import cell_said
 from services.registry.scenes.naming import unit_name
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
 from shared.kernel.working_days import late_working_days
 from shared.portal.formats import clock, day
@@ -213,7 +213,7 @@ def plan_form(
     unit = by_code.get(UnitCode(chosen)) or (units[0] if len(units) == 1 else None)
     duties = campaign.content.duties
     due = _next_due(duties, unit, before) if unit else None
-    late = late_working_days(due, viewer.today, VIETNAM) if due else 0
+    late = late_working_days(due, viewer.today, shipped_calendar()) if due else 0
     here = f"/campaigns/{campaign.id}"
     return PlanFormScene(
         title=campaign.content.title,

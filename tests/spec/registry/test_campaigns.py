@@ -14,10 +14,12 @@ from services.registry.domain.campaigns import (
     units_of,
 )
 from services.registry.domain.duties import DutyIncomplete
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Rejection
 from tests.spec.registry.campaigns import CITY, NOW, TODAY, content, draft, duty
+
+VIETNAM = shipped_calendar()
 
 
 def launch(campaign: Campaign, *, seen: int = 1) -> Campaign:

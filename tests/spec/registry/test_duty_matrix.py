@@ -10,10 +10,12 @@ from services.registry.domain.deeds import Deed, What
 from services.registry.domain.duties import Duty
 from services.registry.domain.duty_matrix import Asked, Cell, CellState, matrix_of
 from services.registry.domain.plans import due_for_plans
-from shared.kernel.calendars import VIETNAM
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
 from shared.kernel.working_days import late_working_days, working_days_left
 from tests.spec.registry.campaigns import TODAY, deed, duty
+
+VIETNAM = shipped_calendar()
 
 EAST = Asked(unit=UnitCode("east"), kind="ward")
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from deploy.seed.generate import SEED_FOLDER, files
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.sheets import (
     Column,
     a_code,
@@ -19,7 +20,8 @@ from shared.chassis.sheets import (
     one_of,
     read_sheet,
 )
-from shared.kernel.calendars import VIETNAM
+
+VIETNAM = shipped_calendar()
 
 PUBLISHED_ACTIVITIES = {
     "works_started": 70,
