@@ -7,10 +7,9 @@ from services.intake.domain.categories import Category
 from services.intake.domain.deadlines import Promises
 from services.intake.domain.tracking import TrackingNumber, tracking_code
 from services.intake.store import feedback as store
+from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
-
-PROMISES = Promises()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +24,7 @@ class Receipt:
 
 async def promised_now(_tx: Transaction, category: str, *, place: Place, now: datetime) -> date:
     """The day that would be promised to whoever sends this now."""
-    return PROMISES.due(Category(category), place.day_of(now)).on
+    return Promises(calendar=shipped_calendar()).due(Category(category), place.day_of(now)).on
 
 
 async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:
