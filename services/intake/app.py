@@ -29,7 +29,7 @@ def build(settings: Settings) -> Service:
         name="intake",
         settings=settings,
         database=database,
-        routers=[*routes(desk), *pages(desk, files)],
+        routers=[*routes(desk, files), *pages(desk, files)],
         ears=ears(),
         timers=timers(database, place, files),
         dress=dressed(place_name, place.time_zone),

@@ -38,7 +38,7 @@ class Easel:
     """Draws the templates of one service in the frame all services share."""
 
     def __init__(self, templates: Path, *, place_name: str, zone: tzinfo = CIVIC_TIME) -> None:
-        self._place_name = place_name
+        self.place_name = place_name
         self._drawers = {
             language: environment(templates, language, zone) for language in Language
         }
@@ -58,7 +58,7 @@ class Easel:
         typed = scene.get("typed")
         is_refused = isinstance(typed, Typed) and typed.is_refused
         frame = frame_of(request, self.words_for(request)) | {
-            "place_name": self._place_name,
+            "place_name": self.place_name,
             "is_refused": is_refused,
         }
         page = self._drawers[language].get_template(template).render(**frame, **scene)

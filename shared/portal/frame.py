@@ -22,7 +22,6 @@ class Room:
 
 
 ROOMS: tuple[tuple[str, str, frozenset[Right]], ...] = (
-    ("inbox", "/inbox", frozenset({Right.READ})),
     ("units", "/units", frozenset({Right.READ})),
     ("campaigns", "/campaigns", frozenset({Right.READ})),
     ("models", "/models", frozenset()),

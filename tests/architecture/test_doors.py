@@ -41,9 +41,12 @@ def test_a_route_without_a_door_is_found() -> None:
 
 
 OPEN_TO_CITIZENS = frozenset({
+    "DELETE /open311/{rest:path}",
+    "PATCH /open311/{rest:path}",
     "POST /api/intake/v1/feedback",
     "POST /api/registry/v1/ballots/{ballot_id}/votes",
     "POST /api/surveys/v1/ballots",
+    "POST /open311/{rest:path}",
     "POST /public/ballots/{ballot_id}/choices",
     "POST /public/ballots/{ballot_id}/results",
     "POST /public/ballots/{ballot_id}/vote",
@@ -52,6 +55,7 @@ OPEN_TO_CITIZENS = frozenset({
     "POST /send/{draft_id}/who",
     "POST /send/{draft_id}/with-file",
     "POST /sign-in",
+    "PUT /open311/{rest:path}",
 })  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from fastapi import APIRouter
 from services.intake.routes.answering import answering_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import feedback_routes
+from services.intake.routes.open311 import open311_routes
 from services.intake.workflows.hosting import HostedUnits
+from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
 
-def routes(desk: Desk) -> list[APIRouter]:
+def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     """What machines call."""
     database, place, access = desk.database, desk.place, desk.access
     hosted = HostedUnits(place)
@@ -17,4 +19,5 @@ def routes(desk: Desk) -> list[APIRouter]:
         feedback_routes(database, place, hosted=hosted),
         answering_routes(database, place, access.operator),
         dossier_routes(database, place, hosted=hosted, access=access),
+        *open311_routes(desk, files),
     ]

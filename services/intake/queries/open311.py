@@ -1,0 +1,39 @@
+"""What Open311 can be asked about the place itself: whose requests, which services."""
+
+from datetime import UTC, date, datetime, time
+
+from services.intake.catalogue.categories import shipped
+from services.intake.domain.category_tree import Tree, tree_of
+from services.intake.domain.open311.refusals import JurisdictionUnknown
+from shared.chassis.database import Transaction
+from shared.chassis.directory import units_hosted_at
+from shared.kernel.places import Place
+
+
+async def units_asked_for(
+    tx: Transaction, jurisdiction: str, *, place: Place
+) -> frozenset[str] | None:
+    """The unit that is asked about; None for everything served here.
+
+    Raises:
+        JurisdictionUnknown: if this node does not serve it.
+
+    """
+    if not jurisdiction or jurisdiction == place.code:
+        return None
+    if jurisdiction not in await units_hosted_at(tx, place.code):
+        raise JurisdictionUnknown
+    return frozenset({jurisdiction})
+
+
+async def services_on(_tx: Transaction, day: date) -> Tree:
+    """What can be reported on a day."""
+    return tree_of(shipped(), day)
+
+
+async def services_changed_at(_tx: Transaction, day: date) -> datetime:
+    """When the services that can be reported on a day last became others."""
+    begun = [one.valid_from for one in shipped()]
+    ended = [one.valid_to for one in shipped() if one.valid_to]
+    newest = max(change for change in (*begun, *ended) if change <= day)
+    return datetime.combine(newest, time.min, tzinfo=UTC)

@@ -1,0 +1,27 @@
+"""Open311 GeoReport v2 over HTTP: for anyone to read, for whoever has a key to send."""
+
+from fastapi import APIRouter
+
+from services.intake.routes.open311.discovery import discovery_routes
+from services.intake.routes.open311.elsewhere import elsewhere_routes
+from services.intake.routes.open311.endpoints import Endpoint
+from services.intake.routes.open311.keys import key_routes
+from services.intake.routes.open311.services import service_routes
+from shared.chassis.attachments import Attachments
+from shared.portal.desk import Desk
+
+
+def open311_routes(desk: Desk, files: Attachments) -> list[APIRouter]:
+    """Both endpoints, what leads to them, and the keys that open them."""
+    live = Endpoint(desk=desk, files=files, is_live=True)
+    test = Endpoint(desk=desk, files=files, is_live=False)
+    return [
+        key_routes(desk),
+        discovery_routes(desk),
+        *(routes for endpoint in (live, test) for routes in _of(endpoint)),
+        elsewhere_routes(),
+    ]
+
+
+def _of(endpoint: Endpoint) -> list[APIRouter]:
+    return [service_routes(endpoint)]
