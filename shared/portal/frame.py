@@ -22,6 +22,7 @@ class Room:
 
 
 ROOMS: tuple[tuple[str, str, frozenset[Right]], ...] = (
+    ("inbox", "/inbox", frozenset({Right.READ})),
     ("units", "/units", frozenset({Right.READ})),
     ("campaigns", "/campaigns", frozenset({Right.READ})),
     ("models", "/models", frozenset()),

@@ -15,6 +15,7 @@ from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.citizens import messages
 from tests.browser.council import exemplars
+from tests.browser.desk import the_desk
 from tests.browser.models import models
 from tests.browser.movement import the_movement
 from tests.browser.people import people
@@ -83,6 +84,7 @@ FILLINGS: tuple[Filling, ...] = (
     the_movement,
     exemplars,
     messages,
+    the_desk,
 )
 """In this order; each may count on those before it."""
 

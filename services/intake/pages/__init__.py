@@ -4,6 +4,8 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.pages.categories import category_pages
+from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
@@ -15,4 +17,6 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages(desk, files),
+        category_pages(desk),
+        routing_pages(desk),
     ]

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "intake_open311_keys"
-down_revision = "intake_drafts"
+down_revision = "intake_desk"
 
 
 def upgrade() -> None:

@@ -1,0 +1,54 @@
+"""Changing the tree of categories, with a date; who did it is kept in the trail."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.domain import category_changes as rules
+from services.intake.domain.category_changes import Names
+from services.intake.domain.category_tree import Category
+from services.intake.store import categories as store
+from shared.chassis.access import Asker
+from shared.chassis.audit import note_deed
+from shared.chassis.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Who keeps the tree, and today's civic day."""
+
+    asker: Asker
+    today: date
+
+
+async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Category:
+    """Put a category into the tree.
+
+    Raises:
+        CategoryCodeUsed: if its code stood for anything before.
+
+    """
+    await store.alone(tx)
+    kept = rules.added(new, await store.list_chapters(tx), today=keeper.today)
+    await store.keep_chapters(tx, kept.code, [kept])
+    await note_deed(tx, keeper.asker, "category.added", subject=kept.code)
+    return kept
+
+
+async def rename_category(
+    tx: Transaction, code: str, names: Names, *, on: date, keeper: Keeper
+) -> None:
+    """Call a category something else from a day on."""
+    await store.alone(tx)
+    chapters = await store.list_chapters(tx)
+    kept = rules.renamed(code, names, chapters=chapters, on=on, today=keeper.today)
+    await store.keep_chapters(tx, code, kept)
+    await note_deed(tx, keeper.asker, "category.renamed", subject=code)
+
+
+async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keeper) -> None:
+    """Let nobody choose a category from a day on; what was filed under it stays."""
+    await store.alone(tx)
+    chapters = await store.list_chapters(tx)
+    kept = rules.retired(code, chapters=chapters, on=on, today=keeper.today)
+    await store.keep_chapters(tx, code, kept)
+    await note_deed(tx, keeper.asker, "category.retired", subject=code)
