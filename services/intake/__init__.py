@@ -1,6 +1,9 @@
 """Intake: the door. Takes what citizens say and what offices file; each gets a promised day.
 
-Owns   feedback cases with their words, and the mirror of the one-stop desk's dossiers.
+Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
+       whoever wrote, and the mirror of the one-stop desk's dossiers.
 Hears  which units are served here, through the directory every service keeps.
-Tells  FeedbackReceived, FeedbackResolved, FeedbackRejected, DossierReceived, DossierReturned.
+Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
+       FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
+       FeedbackDueMoved, DossierReceived, DossierReturned.
 """

@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
+from services.intake.workflows.citizens import close_what_is_over
 from services.intake.workflows.drafts import forget_drafts
 from services.intake.workflows.files import sweep_files
 from shared.chassis.attachments import Attachments
@@ -13,9 +14,23 @@ from shared.kernel.places import Place
 log = logging.getLogger(__name__)
 
 
-def timers(database: Database, _place: Place, files: Attachments) -> list[Timer]:
+def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
     """Every timer of intake."""
-    return [every_hour_sweep_files(database, files), every_hour_forget_drafts(database)]
+    return [
+        every_minute_close_what_is_over(database, place),
+        every_hour_sweep_files(database, files),
+        every_hour_forget_drafts(database),
+    ]
+
+
+def every_minute_close_what_is_over(database: Database, place: Place) -> Timer:
+    """Answered cases nobody may reopen any more are closed, a handful at a time."""
+
+    async def close() -> None:
+        async with database.transaction() as tx:
+            await close_what_is_over(tx, place=place, now=datetime.now(UTC))
+
+    return Timer(name="every_minute_close_what_is_over", every_seconds=60.0, do=close)
 
 
 def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:

@@ -134,15 +134,22 @@ class Access:
         return declared(check, *rights)
 
     def staff_or_operator(
-        self, right: Right, *, over: str
-    ) -> Callable[[Request], Awaitable[None]]:
-        """Who shows the operator's token, or holds `right` over a unit: people and machines."""
+        self, right: Right, *, over: str | None = None
+    ) -> Callable[[Request], Awaitable[Asker | None]]:
+        """Who shows the operator's token, or holds `right` over a unit: people and machines.
+
+        Gives who that is, the operator being nobody in particular. Without a unit the right may
+        be held over any; whether it is held over *this* one is then asked where it is known.
+        """
         as_staff = self.staff(right)
 
-        async def check(request: Request) -> None:
+        async def check(request: Request) -> Asker | None:
             if self.is_operator(request.headers.get("authorization", "")):
-                return
-            (await as_staff(request)).must(right, [over])
+                return None
+            asker = await as_staff(request)
+            if over is not None:
+                asker.must(right, [over])
+            return asker
 
         check.opens_to_operator = True  # type: ignore[attr-defined]  # a test looks for it
         return declared(check, right)

@@ -57,8 +57,11 @@ CODES_OF_UNITS = frozenset({
     (name, code) for name in ("UnitEstablished", "BegunUnit") for code in ("gso_code", "eid")
 })  # fmt: skip
 """The codes that the statistics office and the electronic registry give to public bodies."""
+AT_THE_DOOR = frozenset({("FeedbackReceived", "channel")})
+"""Codes of the channels by which messages come."""
 PUBLIC = (
-    CODES_OF_UNITS
+    AT_THE_DOOR
+    | CODES_OF_UNITS
     | MODELS
     | DECISIONS_ON_EXEMPLARS
     | NAMES_OF_PUBLIC_BODIES

@@ -1,17 +1,33 @@
 """What feedback may be about."""
 
-from enum import StrEnum
+from typing import NewType
+
+from shared.kernel.rejection import Rejection
+
+Category = NewType("Category", str)
+"""The code of a subject, such as `env_sanitation`; a code is never used for another one."""
 
 
-class Category(StrEnum):
-    """The subjects the movement's guides name; the wording for pages stands in the portal."""
+class CategoryUnknown(Rejection):
+    """Không có lĩnh vực nào mang mã này; xin chọn một lĩnh vực trong danh sách.
+    No subject has this code; choose one of the list.
+    """
 
-    ENV_SANITATION = "env_sanitation"
-    CONSTRUCTION_ORDER = "construction_order"
-    ADMIN_PROCEDURE = "admin_procedure"
-    PUBLIC_ETHICS = "public_ethics"
-    LABOUR = "labour"
-    URBAN_ORDER = "urban_order"
-    HEALTH_SERVICE = "health_service"
-    SCHOOL_SERVICE = "school_service"
-    SOCIAL_WELFARE = "social_welfare"
+
+SEEDED = frozenset({
+    "env_sanitation", "construction_order", "admin_procedure", "public_ethics", "labour",
+    "urban_order", "health_service", "school_service", "social_welfare",
+})  # fmt: skip
+"""The subjects the movement's guides name."""
+
+
+def accepted_category(code: str) -> Category:
+    """`code`, if it is a subject.
+
+    Raises:
+        CategoryUnknown: if it is none.
+
+    """
+    if code not in SEEDED:
+        raise CategoryUnknown
+    return Category(code)

@@ -16,6 +16,10 @@ class Profile:
     basis: str
 
 
+FEEDBACK_ACKNOWLEDGED = Profile(
+    code="FA01", working_days=1, basis="đề xuất; trần là 10 ngày làm việc (Luật 42/2013 Đ28)"
+)
+FEEDBACK_REPLY = Profile(code="FR01", working_days=3, basis="đề xuất; chưa có quy định riêng")
 FEEDBACK_ANSWER = Profile(code="DP01", working_days=5, basis="NĐ 20/2008, Điều 9")
 FIELD_INCIDENT = Profile(code="DP14", working_days=2, basis="đề xuất; chưa có quy định riêng")
 
@@ -30,14 +34,24 @@ class Promises:
     """
 
     calendar: Calendar
+    acknowledged: Profile = FEEDBACK_ACKNOWLEDGED
+    reply: Profile = FEEDBACK_REPLY
     otherwise: Profile = FEEDBACK_ANSWER
     special: dict[Category, Profile] = field(default_factory=dict)
 
     def due(self, category: Category, received_on: date) -> Due:
         """The last day on which an answer is on time.
 
-        >>> Promises(calendar=Calendar()).due(Category.LABOUR, date(2018, 9, 14)).on
+        >>> Promises(calendar=Calendar()).due(Category("labour"), date(2018, 9, 14)).on
         datetime.date(2018, 9, 21)
         """
         profile = self.special.get(category, self.otherwise)
         return due_on(received_on, profile.working_days, self.calendar)
+
+    def acknowledge_by(self, received_on: date) -> date:
+        """The last day on which somebody is to have read it."""
+        return due_on(received_on, self.acknowledged.working_days, self.calendar).on
+
+    def answer_by(self, received_on: date) -> date:
+        """The last day on which a first answer is due, be it that it takes longer."""
+        return due_on(received_on, self.reply.working_days, self.calendar).on

@@ -2,21 +2,13 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
+from services.intake.domain.cases import Visibility
 from services.intake.domain.phones import PhoneUnreadable, phone_number
 from shared.kernel.rejection import Rejection
 
 LENGTH = len("0912345678")
 EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,180}\.[^\s@<>,;\".]{2,20}")
-
-
-class Visibility(StrEnum):
-    """How a reporter wants to be known."""
-
-    NAMED = "named"
-    CONFIDENTIAL = "confidential"
-    ANONYMOUS = "anonymous"
 
 
 class NameMissing(Rejection):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from services.intake.domain.categories import Category
-from services.intake.domain.feedback import accepted_text
+from services.intake.domain.cases import Visibility
+from services.intake.domain.categories import SEEDED
 from services.intake.domain.positions import position_in
 from services.intake.domain.reporters import (
     NameMissing,
     NoWayToAnswer,
-    Visibility,
     email_in,
     phone_in,
 )
+from services.intake.domain.words import accepted_text
 from services.intake.workflows.photos import develop
 from shared.chassis.pictures import Picture
 from shared.kernel.rejection import Rejection
@@ -50,9 +50,7 @@ class VisibilityNotChosen(Rejection):
     """
 
 
-PLACE_NEEDED = frozenset({
-    Category.ENV_SANITATION, Category.URBAN_ORDER, Category.CONSTRUCTION_ORDER
-})  # fmt: skip
+PLACE_NEEDED = frozenset({"env_sanitation", "urban_order", "construction_order"})
 """Somebody has to go and look; the others can be answered from a desk."""
 
 
@@ -69,7 +67,7 @@ def what_fields(typed: Typed) -> tuple[str, ...]:
 def read_what(typed: Typed) -> Typed:
     """The first step, with what is wrong with it."""
     reading = Reading(typed)
-    if typed.text("category") not in set(Category):
+    if typed.text("category") not in SEEDED:
         reading.refuse("category", CategoryNotChosen())
     reading.made("text", accepted_text)
     return reading.typed

@@ -29,10 +29,10 @@ async def promised_now(_tx: Transaction, category: str, *, place: Place, now: da
 
 async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:
     """The receipt of the message with this number."""
-    case = await store.load_feedback(tx, number)
+    case = await store.load_case(tx, number)
     return Receipt(
-        code=tracking_code(case.number, place.code),
+        code=tracking_code(number, place.code),
         received_at=case.received_at,
-        read_by=case.due.on,
-        due_on=case.due.on,
+        read_by=case.acknowledge_by,
+        due_on=case.promised_on,
     )

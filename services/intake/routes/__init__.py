@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.intake.routes.answering import answering_routes
+from services.intake.routes.answering import answering_routes, ending_routes, words_routes
 from services.intake.routes.dossiers import dossier_routes
-from services.intake.routes.feedback import feedback_routes
+from services.intake.routes.feedback import citizen_routes, feedback_routes
 from services.intake.routes.open311 import open311_routes
 from services.intake.workflows.hosting import HostedUnits
 from shared.chassis.attachments import Attachments
@@ -17,7 +17,10 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
     hosted = HostedUnits(place)
     return [
         feedback_routes(database, place, hosted=hosted),
-        answering_routes(database, place, access.operator),
+        citizen_routes(database, place),
+        words_routes(database, place, access),
+        answering_routes(database, place, access),
+        ending_routes(database, place, access),
         dossier_routes(database, place, hosted=hosted, access=access),
         *open311_routes(desk, files),
     ]

@@ -1,17 +1,24 @@
 """What is sent to intake, and what is sent back."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 import orjson
 from fastapi import Response
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat
 
-from services.intake.domain.categories import Category
+from services.intake.domain.cases import (
+    Case,
+    Kind,
+    RejectReason,
+    Spot,
+    State,
+    Visibility,
+)
 from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
-from services.intake.domain.feedback import Feedback, State, Submission
-from services.intake.domain.tracking import tracking_code
+from services.intake.domain.messages import Contact, Incoming
+from services.intake.domain.tracking import TrackingNumber, tracking_code
 from shared.chassis.sheets import a_code, a_date
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
@@ -36,23 +43,93 @@ Day = Annotated[date, BeforeValidator(_day)]
 Code = Annotated[str, BeforeValidator(_code), Field(min_length=1)]
 
 
+class ContactForm(BaseModel):
+    """How whoever writes can be reached; every part may be left out."""
+
+    full_name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+    def as_contact(self) -> Contact:
+        """The form in the words of the domain."""
+        return Contact(**self.model_dump())
+
+
 class FeedbackForm(BaseModel):
     """What a citizen sends. Without a unit it is meant for the place that is asked."""
 
     text: str
-    category: Category
+    category: str
     unit: str | None = None
+    kind: Kind = Kind.REFLECTION
+    visibility: Visibility = Visibility.ANONYMOUS
+    contact: ContactForm = ContactForm()
+    latitude: FiniteFloat | None = None
+    longitude: FiniteFloat | None = None
+    address: str = ""
+    language: Literal["vi", "en"] = "vi"
+    answers: dict[str, str | list[str]] = {}
+    """To the category's own questions, by variable."""
 
-    def as_submission(self, place: Place) -> Submission:
+    def as_incoming(self, place: Place) -> Incoming:
         """The form in the words of the domain."""
-        unit = UnitCode(self.unit or place.code)
-        return Submission(text=self.text, category=self.category, unit=unit)
+        return Incoming(
+            text=self.text,
+            category=self.category,
+            unit=UnitCode(self.unit or place.code),
+            kind=self.kind,
+            visibility=self.visibility,
+            contact=self.contact.as_contact(),
+            spot=Spot(latitude=self.latitude, longitude=self.longitude, address=self.address),
+            language=self.language,
+            answers=dict(self.answers),
+        )
 
 
-class ReasonForm(BaseModel):
-    """Why a case is not taken up."""
+class AdditionForm(BaseModel):
+    """One more message about a case."""
+
+    text: str
+    language: Literal["vi", "en"] = "vi"
+
+
+class ContestForm(BaseModel):
+    """What is not done yet."""
+
+    words: str
+
+
+class RatingForm(BaseModel):
+    """How content whoever wrote is, from 1 (not at all) to 5."""
+
+    rating: int
+
+
+class StepForm(BaseModel):
+    """A step; `version` is the one that was looked at, if it matters."""
+
+    version: int | None = None
+
+
+class AnswerForm(StepForm):
+    """What whoever wrote is told."""
+
+    words: str = ""
+
+
+class InterimForm(StepForm):
+    """How far it has come and, if it takes longer, until when."""
+
+    words: str
+    new_day: Day | None = None
+
+
+class ReasonForm(StepForm):
+    """Why a case is not taken up. That it is not ours is no reason: it is handed over."""
 
     reason: str
+    why: RejectReason = RejectReason.UNCLEAR
 
 
 class CaseView(BaseModel):
@@ -63,12 +140,18 @@ class CaseView(BaseModel):
 
     tracking_code: str
     unit: str
-    category: Category
+    category: str
+    kind: Kind
     received_on: date
     due_on: date
     due_is_provisional: bool
+    promised_on: date
     state: State
+    acknowledged: bool
     closed_on: date | None
+    reopen_until: date | None
+    reopened: int
+    rating: int | None
     reason: str | None
 
 
@@ -87,22 +170,28 @@ def answered(
     return Response(orjson.dumps(view), status, headers, media_type="application/json")
 
 
-def case_view(feedback: Feedback, place: Place) -> dict[str, Any]:
+def case_view(feedback: Case, number: TrackingNumber, place: Place) -> dict[str, Any]:
     """The public side of a case, ready to be kept and to be sent."""
     return {
-        "tracking_code": tracking_code(feedback.number, place.code),
+        "tracking_code": tracking_code(number, place.code),
         "unit": feedback.unit,
-        "category": feedback.category.value,
+        "category": feedback.category,
+        "kind": feedback.kind.value,
         "received_on": feedback.received_on.isoformat(),
-        "due_on": feedback.due.on.isoformat(),
-        "due_is_provisional": feedback.due.provisional,
+        "due_on": feedback.due_on.isoformat(),
+        "due_is_provisional": feedback.due_is_provisional,
+        "promised_on": feedback.promised_on.isoformat(),
         "state": feedback.state.value,
+        "acknowledged": feedback.acknowledged_at is not None,
         "closed_on": feedback.closed_on.isoformat() if feedback.closed_on else None,
+        "reopen_until": feedback.reopen_until.isoformat() if feedback.reopen_until else None,
+        "reopened": feedback.reopened,
+        "rating": feedback.rating,
         "reason": feedback.reason,
     }
 
 
-def words_view(feedback: Feedback, place: Place) -> dict[str, Any]:
+def words_view(feedback: Case, place: Place) -> dict[str, Any]:
     """The words of a case, ready to be sent to staff and to nobody else."""
     return {
         "tracking_code": tracking_code(feedback.number, place.code),

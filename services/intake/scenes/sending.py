@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
-from services.intake.domain.categories import Category
+from services.intake.domain.cases import Visibility
+from services.intake.domain.categories import SEEDED
 from services.intake.domain.drafts import Draft
-from services.intake.domain.reporters import Visibility
 from services.intake.queries.promises import Receipt
 from shared.portal.formats import clock, long_day
 from shared.portal.options import Option
@@ -92,8 +92,8 @@ class SentScene:
 
 def tiles(words: Words) -> list[Tile]:
     """The categories, those people ask about most often first."""
-    known = sorted(Category, key=lambda one: list(ICONS).index(one.value))
-    return [_tile(one.value, words) for one in known]
+    known = sorted(SEEDED, key=list(ICONS).index)
+    return [_tile(one, words) for one in known]
 
 
 def what_scene(draft: Draft | None, words: Words) -> WhatScene:

@@ -1,82 +1,124 @@
-"""Feedback in and out of Postgres."""
+"""Cases in and out of Postgres."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from asyncpg import UniqueViolationError
 
-from services.intake.domain.categories import Category
-from services.intake.domain.feedback import Feedback, FeedbackId, FeedbackUnknown, State
+from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, Kind, State, Visibility
+from services.intake.domain.messages import Message
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.tables.feedback import feedback as table
+from services.intake.tables.messages import messages
 from shared.chassis.database import Transaction, driver
-from shared.kernel.places import UnitCode
-from shared.kernel.working_days import Due
 
-# Said to the driver directly: this is the statement a thousand citizens a second wait for.
-ADD_FEEDBACK = (
-    "INSERT INTO feedback (id, number, unit, category, text, received_at, received_on,"
-    " due_on, due_is_provisional, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-    " ON CONFLICT (number) DO NOTHING"
+OPENING = (
+    *("id", "number", "unit", "category", "kind", "channel", "visibility", "text"),
+    *("latitude", "longitude", "address", "received_at", "received_on"),
+    *("acknowledge_by", "answer_by", "due_on", "due_is_provisional", "promised_on"),
+    *("state", "routed_by"),
 )
+MESSAGE = ("id", "number", "channel", "external_ref", "received_at", "text")
+MESSAGE_REST = ("visibility", "language", "opened")
+# Said to the driver directly: this is the statement a thousand citizens a second wait for. The
+# message takes the number; a case is opened only where it got it.
+ADD = f"""
+WITH message AS (
+  INSERT INTO messages (case_id, {", ".join((*MESSAGE, *MESSAGE_REST))})
+  VALUES ($1, ${len(OPENING) + 1}, $2, $6, ${len(OPENING) + 2}, $12, $8, $7,
+          ${len(OPENING) + 3}, true)
+  ON CONFLICT (number) DO NOTHING RETURNING id)
+INSERT INTO feedback ({", ".join(OPENING)})
+SELECT {", ".join(f"${place}" for place in range(1, len(OPENING) + 1))} FROM message"""
 ADDED = "INSERT 0 1"
+CHANGING = tuple(
+    field.name for field in fields(Case) if field.name not in {"id", "number", "received_at"}
+)
+COLUMNS = tuple(table.c[field.name] for field in fields(Case))
+KINDS = {"kind": Kind, "visibility": Visibility, "state": State}
 
 
-async def add_feedback(tx: Transaction, feedback: Feedback) -> bool:
-    """Write down a feedback for the first time; False if its number is taken."""
+async def add_case(tx: Transaction, case: Case, message: Message) -> bool:
+    """Write down a case and the message that opens it; False if the number is taken.
+
+    Raises:
+        UniqueViolationError: if the channel brought this very message before; the transaction
+            is then void.
+
+    """
     connection = await driver(tx)
+    values = [_plain(getattr(case, name)) for name in OPENING]
     told = await connection.execute(
-        ADD_FEEDBACK,
-        feedback.id,
-        feedback.number,
-        feedback.unit,
-        feedback.category.value,
-        feedback.text,
-        feedback.received_at,
-        feedback.received_on,
-        feedback.due.on,
-        feedback.due.provisional,
-        feedback.state.value,
+        ADD, *values, message.id, message.external_ref, message.language
     )
     return bool(told == ADDED)
 
 
-async def load_feedback(
+def is_brought_twice(clash: UniqueViolationError) -> bool:
+    """Whether it was the channel's own name that was there before."""
+    return clash.constraint_name == "uq_messages_external_ref"
+
+
+async def load_case(
     tx: Transaction, number: TrackingNumber, *, to_change: bool = False
-) -> Feedback:
-    """The case with this number; `to_change` lets nobody else change it meanwhile.
+) -> Case:
+    """The case with a message of this number; `to_change` lets nobody else change it meanwhile.
 
     Raises:
         FeedbackUnknown: if there is none.
 
     """
-    query = sa.select(table).where(table.c.number == number)
+    of = sa.select(messages.c.case_id).where(messages.c.number == number).scalar_subquery()
+    return await _load(tx, table.c.id == of, to_change=to_change)
+
+
+async def load_case_by_id(tx: Transaction, case_id: CaseId, *, to_change: bool = False) -> Case:
+    """The case with this id.
+
+    Raises:
+        FeedbackUnknown: if there is none.
+
+    """
+    return await _load(tx, table.c.id == case_id, to_change=to_change)
+
+
+async def save_case(tx: Transaction, case: Case) -> None:
+    """Keep what became of a case."""
+    values = {name: _plain(getattr(case, name)) for name in CHANGING}
+    await tx.execute(table.update().where(table.c.id == case.id).values(values))
+
+
+async def list_over(tx: Transaction, *, day: date, most: int) -> list[Case]:
+    """Resolved cases nobody may reopen any more on a day, locked; what others hold is left."""
+    query = (
+        sa.select(*COLUMNS)
+        .where(table.c.state == State.RESOLVED.value, table.c.reopen_until < day)
+        .order_by(table.c.reopen_until)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [as_case(row) for row in (await tx.execute(query)).mappings()]
+
+
+def as_case(row: sa.RowMapping) -> Case:
+    """A row of `COLUMNS` as a case."""
+    told: dict[str, Any] = dict(row)
+    told |= {name: kind(told[name]) for name, kind in KINDS.items()}
+    before = told["state_before"]
+    return Case(**told | {"state_before": State(before) if before else None})
+
+
+async def _load(tx: Transaction, which: sa.ColumnElement[bool], *, to_change: bool) -> Case:
+    query = sa.select(*COLUMNS).where(which)
     if to_change:
         query = query.with_for_update()
     row = (await tx.execute(query)).mappings().one_or_none()
     if row is None:
         raise FeedbackUnknown
-    return _feedback(row)
+    return as_case(row)
 
 
-async def save_feedback(tx: Transaction, feedback: Feedback) -> None:
-    """Keep how a case was answered."""
-    kept = table.update().where(table.c.id == feedback.id)
-    await tx.execute(
-        kept.values(
-            state=feedback.state.value, closed_on=feedback.closed_on, reason=feedback.reason
-        )
-    )
-
-
-def _feedback(row: sa.RowMapping) -> Feedback:
-    return Feedback(
-        id=FeedbackId(row["id"]),
-        number=TrackingNumber(row["number"]),
-        unit=UnitCode(row["unit"]),
-        category=Category(row["category"]),
-        text=row["text"],
-        received_at=row["received_at"],
-        received_on=row["received_on"],
-        due=Due(row["due_on"], row["due_is_provisional"]),
-        state=State(row["state"]),
-        closed_on=row["closed_on"],
-        reason=row["reason"],
-    )
+def _plain(value: Any) -> Any:
+    return value.value if isinstance(value, Kind | Visibility | State) else value

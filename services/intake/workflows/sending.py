@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from services.intake.domain.categories import Category
+from services.intake.domain.cases import Spot, Visibility
 from services.intake.domain.drafts import Draft, DraftId
-from services.intake.domain.feedback import Submission
+from services.intake.domain.messages import Contact, Incoming
+from services.intake.domain.positions import position_in
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import drafts as store
-from services.intake.workflows.feedback import receive_feedback
+from services.intake.workflows.receiving import receive_feedback
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
 
@@ -25,15 +26,27 @@ async def send_draft(
     draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
     if draft.number is not None:
         return draft.number
-    feedback = await receive_feedback(tx, submission_of(draft, place), place=place, now=now)
-    await store.save_draft(tx, replace(draft, values={}, photos=(), number=feedback.number))
-    return feedback.number
+    received = await receive_feedback(tx, incoming_of(draft, place), place=place, now=now)
+    await store.save_draft(tx, replace(draft, values={}, photos=(), number=received.number))
+    return received.number
 
 
-def submission_of(draft: Draft, place: Place) -> Submission:
+def incoming_of(draft: Draft, place: Place) -> Incoming:
     """What is handed in, in the words of the domain."""
-    return Submission(
+    position = position_in(draft.text("latitude"), draft.text("longitude"))
+    return Incoming(
         text=draft.text("text"),
-        category=Category(draft.text("category")),
+        category=draft.text("category"),
         unit=UnitCode(place.code),
+        visibility=Visibility(draft.text("visibility") or Visibility.ANONYMOUS),
+        contact=Contact(
+            full_name=draft.text("full_name"),
+            phone=draft.text("phone"),
+            email=draft.text("email"),
+        ),
+        spot=Spot(
+            latitude=float(position.latitude) if position else None,
+            longitude=float(position.longitude) if position else None,
+            address=draft.text("address"),
+        ),
     )

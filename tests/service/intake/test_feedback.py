@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 import pytest
 from httpx import AsyncClient, Response
 
-from services.intake.domain.categories import Category
-from services.intake.domain.feedback import Submission
+from services.intake.domain.messages import Incoming
 from services.intake.domain.tracking import TrackingNumber
-from services.intake.workflows.feedback import receive_feedback
+from services.intake.workflows.receiving import receive_feedback
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import FEEDBACK, MESSAGE, WORDS, facts, id_of, taken_in
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-SUBMISSION = Submission(text=WORDS, category=Category.LABOUR, unit=UnitCode("east"))
+SUBMISSION = Incoming(text=WORDS, category="labour", unit=UnitCode("east"))
 
 
 async def test_a_message_becomes_a_case_and_a_fact(door: AsyncClient, node: Node) -> None:
@@ -37,6 +36,8 @@ async def test_a_message_becomes_a_case_and_a_fact(door: AsyncClient, node: Node
             "category": "env_sanitation",
             "received_on": receipt["received_on"],
             "due_on": receipt["due_on"],
+            "kind": "reflection",
+            "channel": "online_channel",
         }
     ]
 
@@ -58,7 +59,7 @@ async def test_a_citizen_follows_a_case_by_its_code(door: AsyncClient) -> None:
         (b"[]", "form-invalid"),
         (b"\xff\xfe", "form-invalid"),
         (b'{"text": "Den hong"}', "form-invalid"),
-        (b'{"text": "Den hong", "category": "weather"}', "form-invalid"),
+        (b'{"text": "Den hong", "category": "weather"}', "category-unknown"),
         (b'{"text": 7, "category": "labour"}', "form-invalid"),
         (b'{"text": " \\n ", "category": "labour"}', "feedback-empty"),
         (b'{"text": "' + b"x" * 4001 + b'", "category": "labour"}', "feedback-too-long"),
@@ -114,7 +115,7 @@ async def test_a_number_that_is_taken_is_drawn_again(node: Node) -> None:
         ]
     await database.close()
 
-    assert [case.number for case in cases] == ["2222ABCD", "3333ABCD"]
+    assert [each.case.number for each in cases] == ["2222ABCD", "3333ABCD"]
 
 
 async def test_a_case_and_its_fact_share_one_fate(node: Node) -> None:
@@ -192,7 +193,7 @@ async def test_staff_read_the_words_and_nobody_else(door: AsyncClient) -> None:
 
     assert (read.status_code, read.json()["text"]) == (200, WORDS)
     assert read.headers["Cache-Control"] == "no-store"
-    assert (pried.status_code, pried.json()["code"]) == (403, "not-allowed")
+    assert (pried.status_code, pried.json()["code"]) == (403, "sign-in-needed")
     assert WORDS not in pried.text
 
 
@@ -212,7 +213,7 @@ async def test_only_staff_answer(door: AsyncClient, errand: str) -> None:
 
     answer = await door.post(f"{FEEDBACK}/{code}/{errand}", json={"reason": "không rõ"})
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "not-allowed")
+    assert (answer.status_code, answer.json()["code"]) == (403, "sign-in-needed")
     assert (await door.get(f"{FEEDBACK}/{code}")).json()["state"] == "received"
 
 

@@ -3,30 +3,34 @@
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
+from services.intake.domain.cases import ANSWERED, OPEN, Case, CaseId, State
 from services.intake.domain.categories import Category
 from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
-from services.intake.domain.feedback import Feedback, FeedbackId, State
 from services.intake.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
-from shared.kernel.working_days import Due
 
 FRIDAY = date(2018, 9, 14)
+MONDAY, WEDNESDAY = date(2018, 9, 17), date(2018, 9, 19)
 DUE = date(2018, 9, 21)
 TODAY = date(2018, 9, 30)
 
 
-def a_case(state: State = State.RECEIVED) -> Feedback:
-    return Feedback(
-        id=FeedbackId(UUID("5f0c9b1e-0000-4000-8000-000000000001")),
+def a_case(state: State = State.RECEIVED) -> Case:
+    return Case(
+        id=CaseId(UUID("5f0c9b1e-0000-4000-8000-000000000001")),
         number=TrackingNumber("7K3M9QF2"),
         unit=UnitCode("sai-dong"),
-        category=Category.URBAN_ORDER,
+        category=Category("urban_order"),
         text="Vỉa hè bị lấn chiếm",
         received_at=datetime(2018, 9, 14, 3, tzinfo=UTC),
         received_on=FRIDAY,
-        due=Due(DUE),
+        acknowledge_by=MONDAY,
+        answer_by=WEDNESDAY,
+        due_on=DUE,
+        promised_on=DUE,
         state=state,
-        closed_on=None if state is State.RECEIVED else FRIDAY,
+        closed_on=None if state in OPEN else FRIDAY,
+        reopen_until=DUE if state in ANSWERED else None,
     )
 
 

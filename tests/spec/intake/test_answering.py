@@ -1,21 +1,42 @@
 """Answering feedback: once, with a reason where refused, measured by the first promise."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from services.intake.domain.feedback import (
-    MAX_REASON_CHARS,
+from services.intake.domain import case_steps as steps
+from services.intake.domain.case_steps import (
+    WAYS,
     FeedbackAlreadyRejected,
     FeedbackAlreadyResolved,
+    NewDayTooEarly,
+    NotAnswered,
+    RatingOutOfRange,
+    ReopenWindowOver,
+    Step,
+)
+from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State
+from services.intake.domain.words import (
+    MAX_REASON_CHARS,
     ReasonTooLong,
     ReasonTooShort,
-    State,
     TextUnreadable,
-    reject,
-    resolve,
 )
-from tests.spec.intake.cases import DUE, a_case
+from shared.kernel.rejection import Conflict
+from tests.spec.intake.cases import DUE, FRIDAY, a_case
+
+NOW = datetime(2018, 9, 21, 3, tzinfo=UTC)
+LATER = DUE + timedelta(days=7)
+
+
+def resolve(case: Case, *, on: date) -> Case:
+    return steps.resolved(case, at=NOW, on=on)
+
+
+def reject(case: Case, *, reason: str) -> Case:
+    return steps.rejected(case, why=RejectReason.UNCLEAR, reason=reason, on=DUE)
 
 
 def test_an_answer_on_the_promised_day_is_on_time() -> None:
@@ -34,26 +55,26 @@ def test_a_case_without_an_answer_is_not_on_time() -> None:
 
 
 def test_a_rejection_keeps_its_reason() -> None:
-    rejected = reject(a_case(), reason="  Không thuộc thẩm quyền  ", on=DUE)
+    rejected = reject(a_case(), reason="  Không rõ địa điểm  ")
 
-    assert (rejected.state, rejected.reason) == (State.REJECTED, "Không thuộc thẩm quyền")
+    assert (rejected.state, rejected.reason) == (State.REJECTED, "Không rõ địa điểm")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "ok", " ok "])
 def test_a_reason_must_say_something(reason: str) -> None:
     with pytest.raises(ReasonTooShort):
-        reject(a_case(), reason=reason, on=DUE)
+        reject(a_case(), reason=reason)
 
 
 def test_a_reason_has_an_end() -> None:
-    assert reject(a_case(), reason="x" * MAX_REASON_CHARS, on=DUE).reason
+    assert reject(a_case(), reason="x" * MAX_REASON_CHARS).reason
     with pytest.raises(ReasonTooLong):
-        reject(a_case(), reason="x" * (MAX_REASON_CHARS + 1), on=DUE)
+        reject(a_case(), reason="x" * (MAX_REASON_CHARS + 1))
 
 
 def test_a_reason_must_be_readable() -> None:
     with pytest.raises(TextUnreadable):
-        reject(a_case(), reason="không \x00 rõ", on=DUE)
+        reject(a_case(), reason="không \x00 rõ")
 
 
 @pytest.mark.parametrize(
@@ -66,4 +87,86 @@ def test_what_is_closed_is_not_closed_again(
     with pytest.raises(refusal):
         resolve(a_case(state), on=DUE)
     with pytest.raises(refusal):
-        reject(a_case(state), reason="không rõ địa chỉ", on=DUE)
+        reject(a_case(state), reason="không rõ địa chỉ")
+
+
+def test_that_it_is_not_ours_is_no_reason_to_close_a_case() -> None:
+    assert {reason.value for reason in RejectReason} == {
+        "unclear", "abusive", "advertising", "answered_before", "in_court",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("step", Step)
+def test_every_step_is_taken_in_turn_or_refused(state: State, step: Step) -> None:
+    came_from, leads_to = WAYS[step]
+    if state in came_from:
+        assert steps.moved(a_case(state), step).state is (leads_to or state)
+    else:
+        with pytest.raises(Conflict):
+            steps.moved(a_case(state), step)
+
+
+@pytest.mark.parametrize("step", Step)
+def test_no_step_by_itself_touches_a_date(step: Step) -> None:
+    for state in WAYS[step][0]:
+        before = a_case(state)
+        after = steps.moved(before, step)
+        dates = ("acknowledge_by", "answer_by", "due_on", "promised_on", "reopen_until")
+        assert [getattr(after, d) for d in dates] == [getattr(before, d) for d in dates]
+
+
+@given(st.lists(st.sampled_from(["comment", "take_up", "interim"]), max_size=8))
+def test_comments_replies_and_new_officers_never_reset_a_clock(what: list[str]) -> None:
+    case = a_case()
+    for each in what:
+        if each == "take_up":
+            case = steps.worked_on(case, at=NOW)
+        if each == "interim":
+            case = steps.answered_meanwhile(case, at=NOW)
+    clocks = (case.acknowledge_by, case.answer_by, case.due_on, case.promised_on)
+    fresh = a_case()
+    assert clocks == (fresh.acknowledge_by, fresh.answer_by, fresh.due_on, fresh.promised_on)
+
+
+def test_a_reply_that_it_takes_longer_moves_the_promise_and_not_the_judgement() -> None:
+    replied = steps.answered_meanwhile(a_case(), at=NOW, new_day=LATER)
+
+    assert (replied.promised_on, replied.due_on) == (LATER, DUE)
+    assert not resolve(replied, on=LATER).is_on_time
+
+
+def test_a_promise_is_not_moved_to_a_day_before_it() -> None:
+    with pytest.raises(NewDayTooEarly):
+        steps.answered_meanwhile(a_case(), at=NOW, new_day=DUE)
+
+
+def test_the_days_to_reopen_run_from_the_resolution() -> None:
+    resolved = resolve(a_case(), on=FRIDAY)
+    last = FRIDAY + timedelta(days=steps.REOPEN_DAYS)
+
+    assert steps.reopened(resolved, on=last, new_day=LATER).state is State.IN_PROGRESS
+    with pytest.raises(ReopenWindowOver):
+        steps.reopened(resolved, on=last + timedelta(days=1), new_day=LATER)
+
+
+def test_what_was_reopened_counts_it_and_is_promised_anew() -> None:
+    again = steps.reopened(resolve(a_case(), on=DUE), on=DUE, new_day=LATER)
+
+    assert (again.reopened, again.promised_on, again.due_on) == (1, LATER, DUE)
+    assert (again.closed_on, again.resolved_at) == (None, None)
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_nobody_rates_or_reopens_what_is_not_answered(state: State) -> None:
+    with pytest.raises(NotAnswered):
+        steps.rated(a_case(state), 5)
+    with pytest.raises(NotAnswered):
+        steps.reopened(a_case(state), on=DUE, new_day=LATER)
+
+
+@pytest.mark.parametrize("rating", [0, 6, -1])
+def test_a_rating_is_one_of_five(rating: int) -> None:
+    with pytest.raises(RatingOutOfRange):
+        steps.rated(a_case(State.RESOLVED), rating)
+    assert {steps.rated(a_case(state), 5).rating for state in ANSWERED} == {5}

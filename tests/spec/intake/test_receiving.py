@@ -7,9 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.categories import Category
+from services.intake.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
+from services.intake.domain.categories import (
+    SEEDED,
+    Category,
+    CategoryUnknown,
+    accepted_category,
+)
 from services.intake.domain.deadlines import FIELD_INCIDENT, Promises
-from services.intake.domain.feedback import (
+from services.intake.domain.messages import (
+    Contact,
+    ContactOfNobody,
+    accepted_contact,
+)
+from services.intake.domain.phones import PhoneUnreadable
+from services.intake.domain.reporters import EmailUnusable
+from services.intake.domain.words import (
     MAX_TEXT_CHARS,
     FeedbackEmpty,
     FeedbackTooLong,
@@ -20,6 +33,8 @@ from shared.chassis.calendars.shipped import shipped_calendar
 from tests.spec.intake.cases import FRIDAY
 
 VIETNAM = shipped_calendar()
+
+LABOUR, URBAN_ORDER = Category("labour"), Category("urban_order")
 
 
 @given(st.text(alphabet=" \t\n\u00a0\u3000", max_size=20))
@@ -53,22 +68,23 @@ def test_what_no_keyboard_writes_is_refused(strange: str) -> None:
 
 
 def test_an_answer_is_promised_within_five_working_days() -> None:
-    assert Promises(calendar=VIETNAM).due(Category.LABOUR, FRIDAY).on == date(2018, 9, 21)
+    assert Promises(calendar=VIETNAM).due(LABOUR, FRIDAY).on == date(2018, 9, 21)
 
 
 def test_a_promise_over_tet_waits_for_the_offices_to_open() -> None:
-    assert Promises(calendar=VIETNAM).due(Category.LABOUR, date(2018, 2, 12)).on == date(
-        2018, 2, 26
-    )
+    assert Promises(calendar=VIETNAM).due(LABOUR, date(2018, 2, 12)).on == date(2018, 2, 26)
 
 
 def test_an_office_may_promise_some_things_sooner() -> None:
-    promises = Promises(calendar=VIETNAM, special={Category.URBAN_ORDER: FIELD_INCIDENT})
-    assert promises.due(Category.URBAN_ORDER, FRIDAY).on == date(2018, 9, 18)
-    assert promises.due(Category.LABOUR, FRIDAY).on == date(2018, 9, 21)
+    promises = Promises(calendar=VIETNAM, special={URBAN_ORDER: FIELD_INCIDENT})
+    assert promises.due(URBAN_ORDER, FRIDAY).on == date(2018, 9, 18)
+    assert promises.due(LABOUR, FRIDAY).on == date(2018, 9, 21)
 
 
-@given(st.dates(date(2018, 1, 1), date(2030, 12, 31)), st.sampled_from(Category))
+@given(
+    st.dates(date(2018, 1, 1), date(2030, 12, 31)),
+    st.sampled_from([Category(code) for code in sorted(SEEDED)]),
+)
 def test_no_promise_falls_on_a_day_off(received_on: date, category: Category) -> None:
     due = Promises(calendar=VIETNAM).due(category, received_on)
     assert VIETNAM.is_working_day(due.on)
@@ -76,4 +92,43 @@ def test_no_promise_falls_on_a_day_off(received_on: date, category: Category) ->
 
 
 def test_a_year_nobody_has_published_is_promised_provisionally() -> None:
-    assert Promises(calendar=VIETNAM).due(Category.LABOUR, date(2031, 3, 3)).provisional
+    assert Promises(calendar=VIETNAM).due(LABOUR, date(2031, 3, 3)).provisional
+
+
+def test_what_is_told_of_the_offices_contact_is_tidied() -> None:
+    contact = Contact(full_name=" Nguyễn  Thị Hoa ", phone="+84 912 345 678")
+    kept = accepted_contact(contact, Visibility.CONFIDENTIAL)
+    assert (kept.full_name, kept.phone) == ("Nguyễn Thị Hoa", "+84912345678")
+
+
+def test_nobody_leaves_no_name() -> None:
+    with pytest.raises(ContactOfNobody):
+        accepted_contact(Contact(full_name="Hoa"), Visibility.ANONYMOUS)
+    assert accepted_contact(Contact(), Visibility.ANONYMOUS).is_empty
+
+
+@pytest.mark.parametrize("phone", ["0912", "một hai ba", "1" * 16, "٠٩١٢٣٤٥٦٧٨"])
+def test_what_cannot_be_dialled_is_no_telephone_number(phone: str) -> None:
+    with pytest.raises(PhoneUnreadable):
+        accepted_contact(Contact(phone=phone), Visibility.NAMED)
+
+
+@pytest.mark.parametrize("email", ["hoa", "hoa@", "@x.vn", "hoa@x", "a b@x.vn", "a@b@x.vn"])
+def test_what_cannot_be_posted_is_no_address(email: str) -> None:
+    with pytest.raises(EmailUnusable):
+        accepted_contact(Contact(email=email), Visibility.NAMED)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(21.0, None), (None, 105.9), (91.0, 105.9), (21.0, 181.0)]
+)
+def test_a_position_is_whole_and_on_this_earth(
+    latitude: float | None, longitude: float | None
+) -> None:
+    with pytest.raises(PositionUnusable):
+        accepted_spot(Spot(latitude=latitude, longitude=longitude))
+
+
+def test_an_unknown_subject_is_refused() -> None:
+    with pytest.raises(CategoryUnknown):
+        accepted_category("weather")
