@@ -2,8 +2,8 @@
 
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
        whoever wrote, and the mirror of the one-stop desk's dossiers.
-Hears  which units are served here, through the directory every service keeps.
+Hears  which units are served here, through the directory every service keeps; NodeKeyTold.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
-       FeedbackDueMoved, DossierReceived, DossierReturned.
+       FeedbackDueMoved, DossierReceived, DossierReturned, NodeKeyTold.
 """

@@ -30,7 +30,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         routers=[*routes(desk, files), *pages(desk, files)],
-        ears=ears(),
+        ears=ears(place),
         timers=timers(database, place, files),
         dress=dressed(place_name, place.time_zone),
     )

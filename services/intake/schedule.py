@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from services.intake.workflows.citizens import close_what_is_over
 from services.intake.workflows.drafts import forget_drafts
 from services.intake.workflows.files import sweep_files
+from services.intake.workflows.node_keys import keep_own_key
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
@@ -20,6 +21,7 @@ def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
         every_minute_close_what_is_over(database, place),
         every_hour_sweep_files(database, files),
         every_hour_forget_drafts(database),
+        every_minute_keep_the_key(database, place),
     ]
 
 
@@ -53,3 +55,13 @@ def every_hour_forget_drafts(database: Database) -> Timer:
             await forget_drafts(tx, now=datetime.now(UTC))
 
     return Timer(name="every_hour_forget_drafts", every_seconds=3600.0, do=look)
+
+
+def every_minute_keep_the_key(database: Database, place: Place) -> Timer:
+    """There is a key from the first minute on, and newcomers hear of it."""
+
+    async def keep() -> None:
+        async with database.transaction() as tx:
+            await keep_own_key(tx, place=place, now=datetime.now(UTC))
+
+    return Timer(name="every_minute_keep_the_key", every_seconds=60.0, do=keep)

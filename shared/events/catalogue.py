@@ -3,6 +3,7 @@
 from shared.events import (
     compliance,
     exemplars,
+    handing_over,
     intake,
     movement,
     registry,
@@ -52,6 +53,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     intake.FeedbackDueMoved,
     intake.DossierReceived,
     intake.DossierReturned,
+    handing_over.NodeKeyTold,
     surveys.BallotsTallied,
     compliance.BreachFound,
     compliance.BreachCleared,

@@ -59,6 +59,8 @@ CODES_OF_UNITS = frozenset({
 """The codes that the statistics office and the electronic registry give to public bodies."""
 AT_THE_DOOR = frozenset({("FeedbackReceived", "channel")})
 """Codes of the channels by which messages come."""
+KEYS = frozenset({("NodeKeyTold", "key")})
+"""The public half of a node's key: made to be shown, and about nobody."""
 PUBLIC = (
     AT_THE_DOOR
     | CODES_OF_UNITS
@@ -68,6 +70,7 @@ PUBLIC = (
     | NUMBERS_OF_DOCUMENTS
     | OFFICIAL_TEXTS
     | CODES_OF_CAMPAIGNS
+    | KEYS
 )
 
 

@@ -1,9 +1,11 @@
 """What intake listens to."""
 
+from services.intake.subscribers.handing_over import handing_over_ears
 from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear
+from shared.kernel.places import Place
 
 
-def ears() -> list[Ear]:
-    """Only who is served here, and by whom."""
-    return [*units_ears("intake")]
+def ears(place: Place) -> list[Ear]:
+    """Who is served here and by whom, and what other nodes send."""
+    return [*units_ears("intake"), *handing_over_ears(place)]
