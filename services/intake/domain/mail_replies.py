@@ -43,8 +43,9 @@ def _without_quotes(lines: list[str]) -> list[str]:
     above = _unquoted(lines[:start])
     if any(line.strip() for line in above):
         return above
+    introduction = _attribution_length(lines, start)
     # Some answer below what they quote; then only what is marked as quoted goes.
-    return _unquoted(lines[start:][_attribution_length(lines, start) :]) if start else []
+    return _unquoted(lines[start + introduction :]) if introduction else []
 
 
 def _begins_quote(lines: list[str], at: int) -> bool:

@@ -32,11 +32,12 @@ def decoded(text: str) -> str:
     try:
         parts = decode_header(text)
     except NOT_OF_USE:
-        return _repaired(text)
-    return "".join(
+        parts = [(text, None)]
+    words = (
         part if isinstance(part, str) else in_charset(part, charset or "")
         for part, charset in parts
     )
+    return _repaired("".join(words))
 
 
 def in_charset(content: bytes, charset: str) -> str:
@@ -80,7 +81,7 @@ def _text(part: Message) -> str:
 
 def _repaired(text: str) -> str:
     """Raw bytes in a header come as halves of surrogate pairs."""
-    return in_charset(text.encode("ascii", "surrogateescape"), "utf-8")
+    return in_charset(text.encode("utf-8", "surrogateescape"), "utf-8")
 
 
 def plain(html: str) -> str:

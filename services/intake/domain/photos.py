@@ -105,6 +105,17 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Contents that are kept and belong to nobody yet, such as those of a draft."""
+
+    original: str
+    original_type: str
+    shown: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A part of a picture in per cent of its width and height."""
 

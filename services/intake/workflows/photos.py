@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.domain.photos import (
     MOST_PHOTOS,
+    Kept,
     Part,
     Photo,
     PhotoHasNoOwner,
@@ -61,6 +62,55 @@ async def develop_all(contents: Sequence[bytes]) -> list[Developed]:
     return [await develop(content) for content in contents]
 
 
+async def put_away(tx: Transaction, files: Attachments, developed: Developed) -> Kept:
+    """Keep the contents of a photo that belongs to nobody yet; a row must name them.
+
+    Raises:
+        NoRoomForFiles: if the node was given no store.
+
+    """
+    return Kept(
+        original=await files.keep(tx, developed.content),
+        original_type=developed.kind.media_type,
+        shown=await files.keep(tx, developed.picture.content),
+        width=developed.picture.width,
+        height=developed.picture.height,
+    )
+
+
+async def attach(
+    tx: Transaction,
+    kept: Kept,
+    *,
+    message: UUID | None = None,
+    case: UUID | None = None,
+    now: datetime,
+) -> Photo:
+    """Make kept contents a photo of a message, or evidence that staff put to a case.
+
+    Raises:
+        PhotoHasNoOwner: if it is for neither of the two, or for both.
+
+    """
+    if (message is None) == (case is None):
+        raise PhotoHasNoOwner
+    photo = Photo(
+        id=PhotoId(uuid7()),
+        message=message,
+        case=case,
+        original=kept.original,
+        original_type=kept.original_type,
+        shown=kept.shown,
+        width=kept.width,
+        height=kept.height,
+        covered=None,
+        published_at=None,
+        kept_at=now,
+    )
+    await store.add_photo(tx, photo)
+    return photo
+
+
 async def keep_photo(
     tx: Transaction,
     files: Attachments,
@@ -77,23 +127,8 @@ async def keep_photo(
         NoRoomForFiles: if the node was given no store.
 
     """
-    if (message is None) == (case is None):
-        raise PhotoHasNoOwner
-    photo = Photo(
-        id=PhotoId(uuid7()),
-        message=message,
-        case=case,
-        original=await files.keep(tx, developed.content),
-        original_type=developed.kind.media_type,
-        shown=await files.keep(tx, developed.picture.content),
-        width=developed.picture.width,
-        height=developed.picture.height,
-        covered=None,
-        published_at=None,
-        kept_at=now,
-    )
-    await store.add_photo(tx, photo)
-    return photo
+    kept = await put_away(tx, files, developed)
+    return await attach(tx, kept, message=message, case=case, now=now)
 
 
 async def cover_parts(
