@@ -9,6 +9,12 @@ from services.compliance.workflows.promises import watch_promises
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear, Heard
+from shared.events.dossiers import (
+    DossierClosed,
+    DossierRejected,
+    DossierSupplemented,
+    DossierSupplementRequested,
+)
 from shared.events.envelope import Event
 from shared.events.intake import (
     DossierReceived,
@@ -22,6 +28,10 @@ from shared.kernel.places import Place, UnitCode
 OPENING_OR_SETTLING = (
     DossierReceived,
     DossierReturned,
+    DossierSupplementRequested,
+    DossierSupplemented,
+    DossierRejected,
+    DossierClosed,
     FeedbackReceived,
     FeedbackResolved,
     FeedbackRejected,
@@ -51,11 +61,31 @@ def _cause(fact: Heard[Event]) -> UUID:
 
 def promised(event: Event) -> Promise:
     """What one fact says of a promise. A rejection with its reason is an answer too."""
+    return _promised_of_dossier(event) or _promised_of_feedback(event)
+
+
+def _promised_of_dossier(event: Event) -> Promise | None:
+    """A request for a supplement settles what was promised; the whole file has another date."""
     match event:
         case DossierReceived(dossier_id=subject, due_on=due):
             return _piece(Kind.DOSSIER, subject, event.unit, due_on=due)
-        case DossierReturned(dossier_id=subject, due_on=due, returned_on=on):
+        case DossierReturned(due_on=due, returned_on=on):
+            subject = event.promise_id or event.dossier_id
             return _piece(Kind.DOSSIER, subject, event.unit, due_on=due, settled_on=on)
+        case DossierSupplemented(promise_id=subject, due_on=due):
+            return _piece(Kind.DOSSIER, subject, event.unit, due_on=due)
+        case (
+            DossierSupplementRequested(promise_id=subject, due_on=due, requested_on=on)
+            | DossierRejected(promise_id=subject, due_on=due, rejected_on=on)
+            | DossierClosed(promise_id=subject, due_on=due, closed_on=on)
+        ):
+            return _piece(Kind.DOSSIER, subject, event.unit, due_on=due, settled_on=on)
+        case _:
+            return None
+
+
+def _promised_of_feedback(event: Event) -> Promise:
+    match event:
         case FeedbackReceived(feedback_id=subject, due_on=due):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
         case FeedbackResolved(feedback_id=subject, due_on=due, resolved_on=on):

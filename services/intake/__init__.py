@@ -5,5 +5,6 @@ Owns   feedback cases with their messages, contacts, entries and clocks, the not
 Hears  which units are served here, through the directory every service keeps; NodeKeyTold.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
-       FeedbackDueMoved, DossierReceived, DossierReturned, NodeKeyTold.
+       FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
+       DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, NodeKeyTold.
 """

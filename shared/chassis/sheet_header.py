@@ -1,6 +1,6 @@
 """Headers: which column of an uploaded table stands where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from shared.chassis.sheet_cells import suggestion
 from shared.chassis.sheet_faults import RowErrors, quoted
@@ -25,7 +25,13 @@ class ColumnRepeated(Rejection):
     """
 
 
-def positions(header: Sequence[str], names: Sequence[str], *, row: int) -> dict[str, int]:
+def positions(
+    header: Sequence[str],
+    names: Sequence[str],
+    *,
+    row: int,
+    may_be_absent: Collection[str] = (),
+) -> dict[str, int]:
     """Where each of `names` stands in `header`, in any order; letter case does not matter.
 
     >>> positions(["Unit", "level"], ["level", "unit"], row=1)
@@ -45,7 +51,7 @@ def positions(header: Sequence[str], names: Sequence[str], *, row: int) -> dict[
             found[name] = at
         elif name:
             errors.add(row, header[at], _unknown(header[at], _absent(names, written)))
-    for name in _absent(names, written):
+    for name in _absent([one for one in names if one not in may_be_absent], written):
         errors.add(row, name, _missing(name, names))
     errors.refuse_if_any()
     return found

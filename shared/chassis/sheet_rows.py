@@ -25,7 +25,7 @@ class RowRepeated(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column the table must have; an empty cell reads as `None` where one is allowed.
+    """A column of the table; an empty cell reads as `None` where one is allowed.
 
     `parse` turns the text of a cell into a value, or raises a `Rejection` that says why not.
     """
@@ -33,6 +33,8 @@ class Column:
     name: str
     parse: Callable[[str], object]
     required: bool = True
+    may_be_absent: bool = False
+    """Whether a table without it will do: every cell then reads as an empty one."""
 
     def read(self, text: str) -> object:
         """The value of a cell of this column.
@@ -66,6 +68,8 @@ class RowReader:
     layout: Mapping[int, Column]
     key: tuple[str, ...]
     checks: Mapping[str, Check]
+    absent: tuple[str, ...] = ()
+    """Columns the table does without."""
     read: Sheet = field(default_factory=lambda: Sheet([], []))
     errors: RowErrors = field(default_factory=RowErrors)
     first_seen: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -86,7 +90,7 @@ class RowReader:
         return self.read
 
     def _values(self, number: int, cells: Sequence[str]) -> Row:
-        row: Row = {}
+        row: Row = dict.fromkeys(self.absent)
         width = len(cells)
         if width > len(self.layout):
             self._refuse_unnamed(number, cells)

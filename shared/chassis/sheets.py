@@ -71,8 +71,12 @@ def read_sheet(
     """
     tell = on_progress or _tell_nobody
     header, *lines = _lines(filename, content, columns, tell=tell)
-    where = positions(header[1], [column.name for column in columns], row=header[0])
-    reader = RowReader({where[column.name]: column for column in columns}, key, checks or {})
+    optional = {column.name for column in columns if column.may_be_absent}
+    names = [column.name for column in columns]
+    where = positions(header[1], names, row=header[0], may_be_absent=optional)
+    layout = {where[column.name]: column for column in columns if column.name in where}
+    absent = tuple(name for name in names if name not in where)
+    reader = RowReader(layout, key, checks or {}, absent=absent)
     for done, (number, cells) in enumerate(lines):
         if done % STEP == 0:
             tell("checking", done, len(lines))

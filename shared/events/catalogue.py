@@ -2,6 +2,7 @@
 
 from shared.events import (
     compliance,
+    dossiers,
     exemplars,
     handing_over,
     intake,
@@ -53,6 +54,11 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     intake.FeedbackDueMoved,
     intake.DossierReceived,
     intake.DossierReturned,
+    dossiers.DossierSupplementRequested,
+    dossiers.DossierSupplemented,
+    dossiers.DossierRescheduled,
+    dossiers.DossierRejected,
+    dossiers.DossierClosed,
     handing_over.NodeKeyTold,
     surveys.BallotsTallied,
     compliance.BreachFound,

@@ -177,3 +177,7 @@ class DossierReturned(Event):
     returned_on: date
     on_time: bool
     early: bool
+    promise_id: UUID | None = None
+    """The promise that was kept or not; the dossier's own where none is named."""
+    promised_on: date | None = None
+    """The date last promised, where it is not the appointed one."""

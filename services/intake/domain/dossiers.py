@@ -1,11 +1,11 @@
-"""Dossiers: the mirror of the one-stop desk's register, and what its dates may say."""
+"""Dossiers: the mirror of the one-stop desk's register, and what its receipts may say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from shared.kernel.hosting import not_after
 from shared.kernel.places import UnitCode
@@ -30,21 +30,9 @@ class DossierAlreadyKnown(Conflict):
     """
 
 
-class DossierAlreadyReturned(Conflict):
-    """Hồ sơ này đã được trả kết quả từ trước.
-    The result of this dossier has already been returned.
-    """
-
-
 class DueBeforeReceived(Rejection):
     """Ngày hẹn trả không được trước ngày tiếp nhận.
     The appointed date cannot lie before the day of receipt.
-    """
-
-
-class ReturnedBeforeReceived(Rejection):
-    """Ngày trả kết quả không được trước ngày tiếp nhận.
-    The result cannot be returned before the day of receipt.
     """
 
 
@@ -56,9 +44,45 @@ class Channel(StrEnum):
     POST = "post"
 
 
+class State(StrEnum):
+    """Where a dossier stands."""
+
+    RECEIVED = "received"
+    SUPPLEMENT_REQUESTED = "supplement_requested"
+    SUPPLEMENTED = "supplemented"
+    RESCHEDULED = "rescheduled"
+    RETURNED = "returned"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+
+
+RUNNING = frozenset({State.RECEIVED, State.SUPPLEMENTED, State.RESCHEDULED})
+"""The office is at work, and a date was promised."""
+OPEN = RUNNING | {State.SUPPLEMENT_REQUESTED}
+"""Nothing final was said yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What stands on the receipt; `due_on` is the date appointed on it."""
+
+    code: DossierCode
+    procedure: str
+    unit: UnitCode
+    channel: Channel
+    received_on: date
+    due_on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """One dossier; `due_on` is the date appointed on its receipt."""
+    """One dossier as it stands.
+
+    `first_due_on` is what the receipt says. `due_on` is what lateness is judged by: the date
+    first appointed for the file as it is now whole; only a whole file handed in after a
+    supplement moves it. `promised_on` is what the applicant is told today.
+    """
 
     id: DossierId
     code: DossierCode
@@ -66,8 +90,34 @@ class Dossier:
     unit: UnitCode
     channel: Channel
     received_on: date
+    first_due_on: date
     due_on: date
+    promised_on: date
+    counted_from: date
+    """The day after which the limit is counted: of receipt, or of the whole file."""
+    moved_on: date
+    """The day of what happened last."""
+    state: State = State.RECEIVED
+    supplements: int = 0
+    """How often a supplement was requested; the law allows once."""
+    reschedules: int = 0
+    """How often another date was named; the law allows once."""
+    lap: int = 0
+    """How often the limit was counted anew."""
     returned_on: date | None = None
+    closed_on: date | None = None
+    """When it ended without a result: rejected, withdrawn, stopped."""
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing final was said yet."""
+        return self.state in OPEN
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a promised date runs; while a supplement is awaited none does."""
+        return self.state in RUNNING
 
     @property
     def is_on_time(self) -> bool:
@@ -79,71 +129,73 @@ class Dossier:
         """Whether the result was there before the appointed date."""
         return self.returned_on is not None and self.returned_on < self.due_on
 
+    @property
+    def has_breach(self) -> bool:
+        """Whether more was asked of the applicant than the law allows."""
+        return self.supplements > 1 or self.reschedules > 1
 
-def _received_by_today(dossier: Dossier, today: date) -> None:
-    not_after(dossier.received_on, today)
+    @property
+    def promise_id(self) -> UUID:
+        """What the promise that runs is called: a whole file begins another one."""
+        return self.id if not self.lap else uuid5(self.id, f"lap {self.lap}")
 
 
-def _due_after_receipt(dossier: Dossier, _today: date) -> None:
-    if dossier.due_on < dossier.received_on:
+def _received_by_today(receipt: Receipt, today: date) -> None:
+    not_after(receipt.received_on, today)
+
+
+def _due_after_receipt(receipt: Receipt, _today: date) -> None:
+    if receipt.due_on < receipt.received_on:
         raise DueBeforeReceived(
-            f"Ngày hẹn trả {_vi(dossier.due_on)} không được trước ngày tiếp nhận "
-            f"{_vi(dossier.received_on)}.",
-            f"The appointed date {dossier.due_on} lies before the day of receipt "
-            f"{dossier.received_on}.",
+            f"Ngày hẹn trả {vi(receipt.due_on)} không được trước ngày tiếp nhận "
+            f"{vi(receipt.received_on)}.",
+            f"The appointed date {receipt.due_on} lies before the day of receipt "
+            f"{receipt.received_on}.",
         )
 
 
-def _returned_between_receipt_and_today(dossier: Dossier, today: date) -> None:
-    if dossier.returned_on is None:
-        return
-    if dossier.returned_on < dossier.received_on:
-        raise ReturnedBeforeReceived(
-            f"Ngày trả kết quả {_vi(dossier.returned_on)} không được trước ngày tiếp nhận "
-            f"{_vi(dossier.received_on)}.",
-            f"The result was returned on {dossier.returned_on}, before the day of receipt "
-            f"{dossier.received_on}.",
-        )
-    not_after(dossier.returned_on, today)
-
-
-RULES: dict[str, Callable[[Dossier, date], None]] = {
+RULES: dict[str, Callable[[Receipt, date], None]] = {
     "received_on": _received_by_today,
     "due_on": _due_after_receipt,
-    "returned_on": _returned_between_receipt_and_today,
 }
-"""What each date must obey, under the name of the column it stands in."""
+"""What each date of a receipt must obey, under the name of the column it stands in."""
 
 
-def accepted(dossier: Dossier, *, today: date) -> Dossier:
-    """The dossier, if its dates can be true.
+def opened(receipt: Receipt, *, called: DossierId, today: date) -> Dossier:
+    """The dossier a receipt was given for, if its dates can be true.
 
     Raises:
-        DateInFuture: if it was received or returned after `today`.
+        DateInFuture: if it was received after `today`.
         DueBeforeReceived: if it was due before it was received.
-        ReturnedBeforeReceived: if it was returned before it was received.
 
     """
     for rule in RULES.values():
-        rule(dossier, today)
-    return dossier
+        rule(receipt, today)
+    return Dossier(
+        id=called,
+        code=receipt.code,
+        procedure=receipt.procedure,
+        unit=receipt.unit,
+        channel=receipt.channel,
+        received_on=receipt.received_on,
+        first_due_on=receipt.due_on,
+        due_on=receipt.due_on,
+        promised_on=receipt.due_on,
+        counted_from=receipt.received_on,
+        moved_on=receipt.received_on,
+    )
 
 
-def hand_back(dossier: Dossier, *, on: date, today: date) -> Dossier:
-    """The dossier with its result returned.
-
-    Raises:
-        DossierAlreadyReturned: if that happened before.
-        DateInFuture: if `on` lies after `today`.
-        ReturnedBeforeReceived: if `on` lies before the day of receipt.
-
-    """
-    if dossier.returned_on is not None:
-        raise DossierAlreadyReturned(
-            f"Hồ sơ này đã được trả kết quả ngày {_vi(dossier.returned_on)}.",
-            f"The result of this dossier was already returned on {dossier.returned_on}.",
-        )
-    return accepted(replace(dossier, returned_on=on), today=today)
+def receipt_of(dossier: Dossier) -> Receipt:
+    """The receipt a dossier was opened by."""
+    return Receipt(
+        code=dossier.code,
+        procedure=dossier.procedure,
+        unit=dossier.unit,
+        channel=dossier.channel,
+        received_on=dossier.received_on,
+        due_on=dossier.first_due_on,
+    )
 
 
 def registered_meanwhile() -> DossierAlreadyKnown:
@@ -156,5 +208,10 @@ def registered_meanwhile() -> DossierAlreadyKnown:
     )
 
 
-def _vi(day: date) -> str:
+def vi(day: date) -> str:
+    """A day as it is written in Việt Nam.
+
+    >>> vi(date(2018, 9, 14))
+    '14/09/2018'
+    """
     return f"{day:%d/%m/%Y}"

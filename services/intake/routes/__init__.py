@@ -21,6 +21,6 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         words_routes(database, place, access),
         answering_routes(database, place, access),
         ending_routes(database, place, access),
-        dossier_routes(database, place, hosted=hosted, access=access),
+        *dossier_routes(database, place, hosted=hosted, access=access),
         *open311_routes(desk, files),
     ]

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from uuid import uuid4
 
 import orjson
 from fastapi import Response
@@ -16,7 +15,6 @@ from services.intake.domain.cases import (
     State,
     Visibility,
 )
-from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
 from services.intake.domain.messages import Contact, Incoming
 from services.intake.domain.tracking import TrackingNumber, tracking_code
 from shared.chassis.sheets import a_code, a_date
@@ -197,68 +195,4 @@ def words_view(feedback: Case, place: Place) -> dict[str, Any]:
         "tracking_code": tracking_code(feedback.number, place.code),
         "received_at": feedback.received_at.isoformat(),
         "text": feedback.text,
-    }
-
-
-class DossierForm(BaseModel):
-    """One dossier as the one-stop desk registers it."""
-
-    dossier_code: Code
-    procedure_code: Code
-    unit: str | None = None
-    channel: Channel
-    received_on: Day
-    due_on: Day
-    returned_on: Day | None = None
-
-    def as_dossier(self, place: Place) -> Dossier:
-        """The form in the words of the domain, newly named."""
-        return Dossier(
-            id=DossierId(uuid4()),
-            code=DossierCode(self.dossier_code),
-            procedure=self.procedure_code,
-            unit=UnitCode(self.unit or place.code),
-            channel=self.channel,
-            received_on=self.received_on,
-            due_on=self.due_on,
-            returned_on=self.returned_on,
-        )
-
-
-class ReturnForm(BaseModel):
-    """When the result was ready."""
-
-    returned_on: Day
-
-
-class DossierView(BaseModel):
-    """A dossier as it stands."""
-
-    dossier_code: str
-    dossier_id: str
-    procedure_code: str
-    unit: str
-    channel: Channel
-    received_on: date
-    due_on: date
-    returned_on: date | None
-    on_time: bool | None
-    """Unknown until the result is returned."""
-    early: bool | None
-
-
-def dossier_view(dossier: Dossier) -> dict[str, Any]:
-    """A dossier, ready to be kept and to be sent."""
-    returned = dossier.returned_on
-    return {
-        "dossier_code": dossier.code,
-        "dossier_id": str(dossier.id),
-        "procedure_code": dossier.procedure,
-        "unit": dossier.unit,
-        "channel": dossier.channel.value,
-        "received_on": dossier.received_on.isoformat(),
-        "due_on": dossier.due_on.isoformat(),
-        "returned_on": returned.isoformat() if returned else None,
-        "on_time": dossier.is_on_time if returned else None,
-        "early": dossier.is_early if returned else None,
     }

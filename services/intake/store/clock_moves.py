@@ -1,5 +1,6 @@
 """Every move of a promise, as it is kept."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,12 @@ from shared.chassis.database import Transaction
 async def add_clock_move(tx: Transaction, move: ClockMove) -> None:
     """Keep that a promise moved, from where to where, and why."""
     await tx.execute(clock_moves.insert().values(asdict(move)))
+
+
+async def add_clock_moves(tx: Transaction, moves: Sequence[ClockMove]) -> None:
+    """Keep many moves at once."""
+    if moves:
+        await tx.execute(clock_moves.insert(), [asdict(move) for move in moves])
 
 
 async def list_clock_moves(

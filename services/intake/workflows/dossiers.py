@@ -1,73 +1,105 @@
-"""Dossiers one by one, and a whole register at once."""
+"""Dossiers one by one: received, mirrored, moved on."""
 
-from datetime import date, datetime
-
-from services.intake.announcements import dossiers as announcements
+from services.intake.domain.dossier_mirror import Told, walked
+from services.intake.domain.dossier_steps import Taken, explained
 from services.intake.domain.dossiers import (
     Dossier,
     DossierAlreadyKnown,
     DossierCode,
-    accepted,
-    hand_back,
+    DossierId,
+    receipt_of,
 )
 from services.intake.store import dossiers as store
-from services.intake.workflows.register import Register, refuse_known
+from services.intake.workflows.dossier_walks import (
+    Errand,
+    Walk,
+    dated,
+    dated_step,
+    first_walk,
+    keep,
+    next_walk,
+    note,
+)
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce, announce_all
-from shared.chassis.sheets import Progress
-from shared.kernel.places import Place
-
-BATCH = 1000
+from shared.kernel.rejection import Conflict
 
 
-async def receive_dossier(
-    tx: Transaction, dossier: Dossier, *, place: Place, now: datetime
-) -> Dossier:
-    """Register one dossier and let the node know.
+class DossierMovedMeanwhile(Conflict):
+    """Hồ sơ vừa được người khác cập nhật; hãy xem lại trước khi ghi.
+    Somebody else moved this dossier meanwhile; look at it again first.
+    """
+
+
+async def receive_dossier(tx: Transaction, told: Told, *, errand: Errand) -> Dossier:
+    """Register one dossier with all that has happened to it, and let the node know.
 
     Raises:
         DossierAlreadyKnown: if its code is registered.
 
     """
-    accepted(dossier, today=place.day_of(now))
-    if not await store.add_dossier(tx, dossier):
+    walk = first_walk(dated(told), errand)
+    if not await store.add_dossier(tx, walk.after):
         raise DossierAlreadyKnown
-    await announce_all(tx, announcements.dossier_so_far(dossier, place, now=now))
-    return dossier
+    await note(tx, [walk], errand)
+    return walk.after
 
 
-async def return_dossier(
-    tx: Transaction, code: DossierCode, *, on: date, place: Place, now: datetime
-) -> Dossier:
-    """Note that a dossier's result was ready, and let the node know."""
-    case = await store.load_dossier_to_change(tx, code)
-    dossier = hand_back(case, on=on, today=place.day_of(now))
-    await store.save_return(tx, dossier)
-    await announce(tx, announcements.dossier_returned(dossier, place, on=on, now=now))
-    return dossier
-
-
-async def import_register(
-    tx: Transaction, register: Register, *, place: Place, now: datetime, tell: Progress
-) -> int:
-    """Register every dossier of a file, all or none, with all that has happened to them.
+async def mirror_dossier(tx: Transaction, told: Told, *, errand: Errand) -> Walk:
+    """Take over how a dossier stands in the one-stop system; told twice, it is one telling.
 
     Raises:
-        SheetRefused: if any of them is registered already.
+        ReceiptContradicted: if it is on record with another receipt.
 
     """
-    refuse_known(register, await store.known_codes(tx, register.codes))
-    total = len(register.dossiers)
-    for start in range(0, total, BATCH):
-        tell("writing", start, total)
-        await _register(tx, register.dossiers[start : start + BATCH], place=place, now=now)
-    tell("writing", total, total)
-    return total
+    whole = dated(told)
+    known = await store.find_dossier(tx, told.receipt.code, to_change=True)
+    if known is None:
+        walk = first_walk(whole, errand)
+        if await store.add_dossier(tx, walk.after):
+            await note(tx, [walk], errand)
+            return walk
+        known = await store.load_dossier(tx, told.receipt.code, to_change=True)
+    history = (await store.list_steps(tx, [known.id]))[known.id]
+    walk = next_walk(whole, known, [one for one, _ in history], errand=errand)
+    await keep(tx, [walk], errand)
+    return walk
 
 
-async def _register(
-    tx: Transaction, batch: list[Dossier], *, place: Place, now: datetime
-) -> None:
-    await store.add_dossiers(tx, batch)
-    so_far = (announcements.dossier_so_far(one, place, now=now) for one in batch)
-    await announce_all(tx, (fact for facts in so_far for fact in facts))
+async def take_step(
+    tx: Transaction,
+    code: DossierCode,
+    taken: Taken,
+    *,
+    errand: Errand,
+    seen_version: int | None = None,
+) -> Dossier:
+    """Move a dossier on, as an officer says, and let the node know.
+
+    Raises:
+        DossierUnknown: if there is none.
+        DossierMovedMeanwhile: if it is not as it was seen.
+        ReasonMissing: if the applicant would not learn why.
+
+    """
+    known = await store.load_dossier(tx, code, to_change=True)
+    if seen_version not in {None, known.version}:
+        raise DossierMovedMeanwhile
+    step = dated_step(explained(taken), receipt_of(known))
+    ways = walked(known, [step], today=errand.place.day_of(errand.now))
+    walk = Walk(before=known, ways=ways, nth=known.version - 1)
+    await keep(tx, [walk], errand)
+    return walk.after
+
+
+async def reschedule_dossier(
+    tx: Transaction, dossier_id: DossierId, taken: Taken, *, errand: Errand
+) -> Dossier:
+    """Name another date for the dossier with this id, as a letter says.
+
+    Raises:
+        DossierUnknown: if there is none.
+        NewDateNotLater: if the date does not come after the one promised now.
+
+    """
+    code = await store.code_of(tx, dossier_id)
+    return await take_step(tx, code, taken, errand=errand)

@@ -1,19 +1,25 @@
 """The one-stop desk's register as a file: what stands in which column, and what is refused."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
+from services.intake.catalogue.procedures import office_calendar, procedures
+from services.intake.domain.dossier_dates import appointed
+from services.intake.domain.dossier_mirror import Told, in_order
+from services.intake.domain.dossier_steps import Reason, Step, Taken, moved
 from services.intake.domain.dossiers import (
     RULES,
     Channel,
-    Dossier,
-    DossierAlreadyKnown,
     DossierCode,
     DossierId,
+    Receipt,
+    opened,
 )
+from services.intake.workflows.dossier_walks import dated
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_rows import Check, Row
 from shared.chassis.sheets import (
@@ -28,15 +34,31 @@ from shared.chassis.sheets import (
 from shared.kernel.hosting import served
 from shared.kernel.rejection import Rejection
 
+STEPS = {
+    "supplement_requested_on": Step.REQUEST_SUPPLEMENT,
+    "supplemented_on": Step.SUPPLEMENT,
+    "rescheduled_on": Step.RESCHEDULE,
+    "rejected_on": Step.REJECT,
+    "withdrawn_on": Step.WITHDRAW,
+    "stopped_on": Step.STOP,
+    "returned_on": Step.RETURN,
+}
+"""Which step the date of which column tells."""
+APPOINTS = {Step.SUPPLEMENT: "supplemented_due_on", Step.RESCHEDULE: "rescheduled_to"}
+"""Under which column stands the date that a step appoints."""
+optional = partial(Column, required=False, may_be_absent=True)
 COLUMNS = (
     Column("dossier_code", a_code),
     Column("procedure_code", a_code),
     Column("unit", a_code),
     Column("channel", one_of(*Channel)),
     Column("received_on", a_date),
-    Column("due_on", a_date),
-    Column("returned_on", a_date, required=False),
+    Column("due_on", a_date, required=False),
+    *(optional(name, a_date) for name in STEPS),
+    *(optional(name, a_date) for name in APPOINTS.values()),
+    optional("delay_reason", one_of(*Reason)),
 )
+NOBODY = DossierId(UUID(int=0))
 
 
 class RegisterAlreadyImported(Rejection):
@@ -49,13 +71,20 @@ class RegisterAlreadyImported(Rejection):
 class Register:
     """A sound file: its dossiers, and the row each stands in."""
 
-    dossiers: list[Dossier]
+    told: list[Told]
     numbers: list[int]
 
-    @property
-    def codes(self) -> list[DossierCode]:
-        """The codes of its dossiers."""
-        return [dossier.code for dossier in self.dossiers]
+
+@dataclass(slots=True)
+class RowsRefused:
+    """What stands against rows of a register on record."""
+
+    register: Register
+    errors: RowErrors = field(default_factory=RowErrors)
+
+    def add(self, start: int, at: int, fault: Rejection) -> None:
+        """Note what is wrong with the row `at` of the batch that begins at `start`."""
+        self.errors.add(self.register.numbers[start + at], "dossier_code", fault)
 
 
 async def read_register(
@@ -67,57 +96,104 @@ async def read_register(
         SheetRefused: if anything is wrong, with every error found.
 
     """
-    checks = _checks(hosted, today)
+    checks = _checks(hosted, _Faults(today))
     sheet = await upload.sheet(COLUMNS, tell=tell, key=("dossier_code",), checks=checks)
-    return Register([dossier_in(row) for row in sheet.rows], sheet.numbers)
+    return Register([told_in(row) for row in sheet.rows], sheet.numbers)
 
 
-def dossier_in(row: Row) -> Dossier:
-    """The dossier a row tells of, newly named; its cells are of the right kind already."""
-    told: dict[str, Any] = dict(row)
-    code, procedure = told.pop("dossier_code"), told.pop("procedure_code")
-    return Dossier(id=DossierId(uuid4()), code=DossierCode(code), procedure=procedure, **told)
-
-
-def refuse_known(register: Register, known: Collection[str]) -> None:
-    """Let only new dossiers pass.
+def told_in(row: Row) -> Told:
+    """What a row tells of a dossier; its cells are of the right kind already.
 
     Raises:
-        SheetRefused: if any is registered already, naming each; if all are, saying so once.
+        AppointedDateUnknown: if it names no date, and none can be counted.
 
     """
-    if len(known) == len(register.dossiers) > 1:
-        raise SheetRefused.because(_imported_before(len(known)))
-    errors = RowErrors()
-    for number, dossier in zip(register.numbers, register.dossiers, strict=True):
-        if dossier.code in known:
-            errors.add(number, "dossier_code", _known(dossier.code))
-    errors.refuse_if_any()
+    cells: dict[str, Any] = dict(row)
+    steps = [
+        _step(step, cells[column], cells)
+        for column, step in STEPS.items()
+        if cells[column] is not None
+    ]
+    return Told(receipt=_receipt(cells), steps=in_order(steps))
 
 
-def _checks(hosted: Collection[str], today: date) -> dict[str, Check]:
+def refuse_old(total: int, news: int) -> None:
+    """Let pass only a file that brings something new.
+
+    Raises:
+        SheetRefused: if every dossier is on record just as the file has it.
+
+    """
+    if news:
+        return
+    vi_count = f"{total:,}".replace(",", ".")
+    raise SheetRefused.because(
+        RegisterAlreadyImported(
+            f"Tệp này đã được nhập trước đó: cả {vi_count} hồ sơ đều đã có;"
+            " không có gì thay đổi.",
+            f"This file was imported before: all {total:,} dossiers are registered already;"
+            " nothing has changed.",
+        )
+    )
+
+
+def _receipt(cells: dict[str, Any]) -> Receipt:
+    code, received_on = cells["procedure_code"], cells["received_on"]
+    due = cells["due_on"] or appointed(received_on, procedures().find(code), office_calendar())
+    return Receipt(
+        code=DossierCode(cells["dossier_code"]),
+        procedure=code,
+        unit=cells["unit"],
+        channel=cells["channel"],
+        received_on=received_on,
+        due_on=due,
+    )
+
+
+def _step(step: Step, on: date, cells: dict[str, Any]) -> Taken:
+    due = cells[APPOINTS[step]] if step in APPOINTS else None
+    reason = cells["delay_reason"] if step is Step.RESCHEDULE else None
+    return Taken(step=step, on=on, due_on=due, reason=reason)
+
+
+class _Faults:
+    """What is wrong with the row that is being looked at, looked for once."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._row: Row | None = None
+        self._found: tuple[str, Rejection] | None = None
+
+    def refuse(self, column: str, row: Row) -> None:
+        """Let pass a row whose fault, if any, stands in another column."""
+        if row is not self._row:
+            self._row, self._found = row, self._fault_in(row)
+        if self._found is not None and self._found[0] == column:
+            raise self._found[1]
+
+    def _fault_in(self, row: Row) -> tuple[str, Rejection] | None:
+        column = "due_on"
+        try:
+            told = dated(told_in(row))
+            for column, rule in RULES.items():  # noqa: B007 - where it stopped
+                rule(told.receipt, self._today)
+            dossier = opened(told.receipt, called=NOBODY, today=self._today)
+            for taken in told.steps:
+                column = COLUMN_OF_STEP[taken.step]
+                dossier = moved(dossier, taken, today=self._today)
+        except Rejection as fault:
+            return column, fault
+        return None
+
+
+COLUMN_OF_STEP = {step: column for column, step in STEPS.items()}
+
+
+def _checks(hosted: Collection[str], faults: _Faults) -> dict[str, Check]:
     def unit(row: Row) -> None:
         served(str(row["unit"]), hosted)
 
-    def dated(rule: Callable[[Dossier, date], None]) -> Check:
-        return lambda row: rule(dossier_in(row), today)
-
-    return {"unit": unit} | {column: dated(rule) for column, rule in RULES.items()}
-
-
-def _known(code: DossierCode) -> DossierAlreadyKnown:
-    return DossierAlreadyKnown(
-        f"Hồ sơ “{code}” đã có; hãy bỏ dòng này."
-        " Ngày trả kết quả được ghi riêng cho từng hồ sơ.",
-        f"The dossier “{code}” is registered already; remove this row."
-        " A return is recorded dossier by dossier.",
-    )
-
-
-def _imported_before(count: int) -> RegisterAlreadyImported:
-    vi_count = f"{count:,}".replace(",", ".")
-    return RegisterAlreadyImported(
-        f"Tệp này đã được nhập trước đó: cả {vi_count} hồ sơ đều đã có; không có gì thay đổi.",
-        f"This file was imported before: all {count:,} dossiers are registered already;"
-        " nothing has changed.",
-    )
+    judged: dict[str, Callable[[Row], None]] = {
+        column: partial(faults.refuse, column) for column in (*RULES, *STEPS)
+    }
+    return {"unit": unit} | judged

@@ -9,9 +9,11 @@ import openpyxl
 import pytest
 from httpx import AsyncClient
 
+from services.intake.domain.dossier_mirror import Told
 from services.intake.domain.dossiers import DossierAlreadyKnown, DossierCode
-from services.intake.store.dossiers import add_dossiers, known_codes
-from services.intake.workflows.dossiers import BATCH, import_register
+from services.intake.store.dossiers import add_dossiers, known_dossiers, lock_imports
+from services.intake.workflows.dossier_imports import BATCH, import_register
+from services.intake.workflows.dossier_walks import Errand
 from services.intake.workflows.register import Register
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
@@ -25,7 +27,7 @@ from tests.service.intake.desk import (
     sent,
     sheet,
 )
-from tests.spec.intake.cases import a_dossier
+from tests.spec.intake.cases import a_dossier, a_receipt
 
 PATIENCE_SECONDS = 60
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
@@ -122,15 +124,54 @@ async def test_every_wrong_row_is_named(door: AsyncClient) -> None:
     assert [error["row"] for error in refused["errors"][:3]] == [2, 3, 4]
 
 
-async def test_rows_already_registered_are_named(door: AsyncClient, node: Node) -> None:
+async def test_rows_on_record_with_another_receipt_are_named(
+    door: AsyncClient, node: Node
+) -> None:
     await sent(door, sheet(row("R-1"), row("R-2")))
     before = await counted(node)
 
-    refused = await sent(door, sheet(row("R-3"), row("R-2"), row("R-4")))
+    refused = await sent(door, sheet(row("R-3"), row("R-2", channel="post"), row("R-4")))
 
-    assert [(e["row"], e["code"]) for e in refused["errors"]] == [(3, "DossierAlreadyKnown")]
+    assert [(e["row"], e["code"]) for e in refused["errors"]] == [(3, "ReceiptContradicted")]
     assert "R-2" in refused["errors"][0]["detail_vi"]
+    assert "channel" in refused["errors"][0]["detail_vi"]
     assert await counted(node) == before
+
+
+async def test_next_weeks_file_brings_what_happened_since(
+    door: AsyncClient, node: Node
+) -> None:
+    await sent(door, sheet(row("N-1", returned_on=""), row("N-2")))
+    dossiers, told = await counted(node)
+
+    end = await sent(door, sheet(row("N-1"), row("N-2"), row("N-3", returned_on="")))
+
+    assert end == {"stage": "done", "rows": 2}
+    assert await counted(node) == (dossiers + 1, told + 2)
+
+
+async def test_a_file_tells_of_the_whole_way(door: AsyncClient) -> None:
+    header = HEADER + ",supplement_requested_on,supplemented_on,rescheduled_on,rescheduled_to"
+    way = row("WAY-1", returned_on="2018-10-03", procedure_code="1.004873.000.00.00.H26")
+    file = sheet(f"{way},18/09/2018,2018-09-20,2018-09-24,2018-10-01", header=header)
+
+    assert await sent(door, file) == {"stage": "done", "rows": 1}
+
+    shown = (await door.get(f"{DOSSIERS}/WAY-1", headers=OPERATOR)).json()
+    steps = ["request_supplement", "supplement", "reschedule", "return"]
+    assert [one["step"] for one in shown["steps"]] == steps
+    dates = (shown["first_due_on"], shown["due_on"], shown["promised_on"])
+    assert dates == ("2018-09-21", "2018-09-25", "2018-10-01")
+    assert (shown["on_time"], shown["light"]) == (False, "late")
+    assert [one["is_counted"] for one in shown["intervals"]] == [True, False, True]
+
+
+async def test_a_step_that_cannot_be_true_is_named_in_its_column(door: AsyncClient) -> None:
+    header = f"{HEADER},supplemented_on"
+    refused = await sent(door, sheet(f"{row('BAD-1')},2018-09-20", header=header))
+    assert [(e["column"], e["code"]) for e in refused["errors"]] == [
+        ("supplemented_on", "NoSupplementAwaited")
+    ]
 
 
 async def test_the_same_file_again_is_recognised(door: AsyncClient, node: Node) -> None:
@@ -164,7 +205,8 @@ async def test_the_counter_goes_on_while_a_file_is_imported(
 ) -> None:
     database = Database.at(node.url_of("intake"))
     async with database.transaction() as tx:
-        assert await known_codes(tx, [DossierCode("U-1")]) == frozenset()
+        await lock_imports(tx)
+        assert await known_dossiers(tx, [DossierCode("U-1")]) == {}
         async with asyncio.timeout(PATIENCE_SECONDS):
             beside = await door.post(DOSSIERS, json=filed("U-1"), headers=OPERATOR)
     await database.close()
@@ -179,7 +221,7 @@ async def test_a_code_the_counter_took_meanwhile_is_refused_in_words(
 
     async def the_counter_is_quicker() -> None:
         async with database.transaction() as tx:
-            assert await known_codes(tx, [DossierCode("U-2")]) == frozenset()
+            assert await known_dossiers(tx, [DossierCode("U-2")]) == {}
             await door.post(DOSSIERS, json=filed("U-2"), headers=OPERATOR)
             await add_dossiers(tx, [a_dossier("U-2", unit="east")])
 
@@ -193,8 +235,9 @@ async def test_an_import_cut_short_leaves_nothing(
     node: Node, stop: type[BaseException]
 ) -> None:
     before = await counted(node)
-    dossiers = [a_dossier(f"CUT-{number}", unit="east") for number in range(2 * BATCH)]
-    register = Register(dossiers, list(range(2 * BATCH)))
+    told = [Told(receipt=a_receipt(f"CUT-{n}", unit="east")) for n in range(2 * BATCH)]
+    register = Register(told, list(range(2 * BATCH)))
+    errand = Errand(place=node.place, now=NOW)
     database = Database.at(node.url_of("intake"))
 
     def stop_half_way(_stage: str, done: int, _total: int) -> None:
@@ -203,7 +246,7 @@ async def test_an_import_cut_short_leaves_nothing(
 
     with pytest.raises(stop):
         async with database.transaction() as tx:
-            await import_register(tx, register, place=node.place, now=NOW, tell=stop_half_way)
+            await import_register(tx, register, errand=errand, tell=stop_half_way)
     await database.close()
 
     assert await counted(node) == before

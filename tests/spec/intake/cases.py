@@ -1,11 +1,20 @@
 """Cases and dossiers with honest defaults; a test names only what matters to it."""
 
 from datetime import UTC, date, datetime
+from functools import reduce
 from uuid import UUID, uuid4
 
 from services.intake.domain.cases import ANSWERED, OPEN, Case, CaseId, State
 from services.intake.domain.categories import Category
-from services.intake.domain.dossiers import Channel, Dossier, DossierCode, DossierId
+from services.intake.domain.dossier_steps import Step, Taken, moved
+from services.intake.domain.dossiers import (
+    Channel,
+    Dossier,
+    DossierCode,
+    DossierId,
+    Receipt,
+    opened,
+)
 from services.intake.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
 
@@ -34,21 +43,38 @@ def a_case(state: State = State.RECEIVED) -> Case:
     )
 
 
-def a_dossier(
+def a_receipt(
     code: str = "000.21.14.H26-180914-0041",
     *,
     unit: str = "sai-dong",
+    procedure: str = "1.004873.000.00.00.H26",
     received_on: date = FRIDAY,
     due_on: date = DUE,
-    returned_on: date | None = None,
-) -> Dossier:
-    return Dossier(
-        id=DossierId(uuid4()),
+) -> Receipt:
+    return Receipt(
         code=DossierCode(code),
-        procedure="2.000815.000.00.00.H26",
+        procedure=procedure,
         unit=UnitCode(unit),
         channel=Channel.COUNTER,
         received_on=received_on,
         due_on=due_on,
-        returned_on=returned_on,
     )
+
+
+def a_dossier(
+    code: str = "000.21.14.H26-180914-0041",
+    *steps: Taken,
+    unit: str = "sai-dong",
+    received_on: date = FRIDAY,
+    due_on: date = DUE,
+    today: date = TODAY,
+) -> Dossier:
+    receipt = a_receipt(code, unit=unit, received_on=received_on, due_on=due_on)
+    begun = opened(receipt, called=DossierId(uuid4()), today=today)
+    return reduce(lambda known, step: moved(known, step, today=today), steps, begun)
+
+
+def taken(step: Step, day: int, *, due: int | None = None, words: str = "") -> Taken:
+    """A step of a day of September 2018; `due` is the day it appoints."""
+    on, due_on = date(2018, 9, day), None if due is None else date(2018, 9, due)
+    return Taken(step=step, on=on, due_on=due_on, words=words)

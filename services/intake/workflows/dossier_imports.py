@@ -1,0 +1,74 @@
+"""A register taken over whole: every dossier of a file with all that has happened to it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from services.intake.domain.dossier_mirror import Told
+from services.intake.domain.dossier_steps import Happened
+from services.intake.domain.dossiers import Dossier
+from services.intake.store import dossiers as store
+from services.intake.workflows.dossier_walks import (
+    Errand,
+    Walk,
+    dated,
+    first_walk,
+    keep,
+    next_walk,
+)
+from services.intake.workflows.register import Register, RowsRefused, refuse_old
+from shared.chassis.database import Transaction
+from shared.chassis.sheets import Progress
+from shared.kernel.rejection import Rejection
+
+BATCH = 1000
+
+Refuse = Callable[[int, Rejection], None]
+
+
+async def import_register(
+    tx: Transaction, register: Register, *, errand: Errand, tell: Progress
+) -> int:
+    """Take over every dossier of a file, all or none, with all that has happened to them.
+
+    Raises:
+        SheetRefused: if any of them contradicts what is on record, or none brings news.
+
+    """
+    await store.lock_imports(tx)
+    total, news = len(register.told), 0
+    refused = RowsRefused(register)
+    for start in range(0, total, BATCH):
+        tell("writing", start, total)
+        batch = register.told[start : start + BATCH]
+        walks = await _walks(tx, batch, errand, refuse=partial(refused.add, start))
+        news += len(walks)
+        await keep(tx, walks, errand)
+    refused.errors.refuse_if_any()
+    refuse_old(total, news)
+    tell("writing", total, total)
+    return news
+
+
+async def _walks(
+    tx: Transaction, batch: Sequence[Told], errand: Errand, *, refuse: Refuse
+) -> list[Walk]:
+    """What each row brings; those that bring nothing new are passed over."""
+    known = await store.known_dossiers(tx, [one.receipt.code for one in batch])
+    histories = await store.list_steps(tx, [one.id for one in known.values()])
+    walks = []
+    for at, told in enumerate(batch):
+        one = known.get(told.receipt.code)
+        history = [step for step, _ in histories[one.id]] if one else []
+        try:
+            walks.append(_walk(dated(told), one, history, errand=errand))
+        except Rejection as no:
+            refuse(at, no)
+    return [walk for walk in walks if walk.is_new or walk.ways]
+
+
+def _walk(
+    told: Told, known: Dossier | None, history: Sequence[Happened], *, errand: Errand
+) -> Walk:
+    if known is None:
+        return first_walk(told, errand)
+    return next_walk(told, known, history, errand=errand)

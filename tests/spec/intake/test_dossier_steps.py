@@ -1,0 +1,241 @@
+"""The way of a dossier: every cell of it, both its dates, and what the law allows once."""
+
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.intake.catalogue.procedures import office_calendar
+from services.intake.domain.dossier_dates import (
+    AppointedDateUnknown,
+    Light,
+    appointed,
+    counted_anew,
+    intervals_of,
+    is_refused_in_time,
+    light_of,
+)
+from services.intake.domain.dossier_mirror import (
+    ReceiptContradicted,
+    Told,
+    in_order,
+    unheard,
+    walked,
+)
+from services.intake.domain.dossier_steps import (
+    WAYS,
+    Happened,
+    NewDateMissing,
+    NewDateNotLater,
+    ReasonMissing,
+    Step,
+    StepBeforeTheLast,
+    Taken,
+    explained,
+    is_noticed_in_time,
+    may_take,
+    moved,
+)
+from services.intake.domain.dossiers import Dossier, State
+from services.intake.domain.procedures import Procedure
+from shared.kernel.rejection import Conflict, Rejection
+from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier, a_receipt, taken
+
+CALENDAR = office_calendar()
+REQUESTED = taken(Step.REQUEST_SUPPLEMENT, 18)
+WHOLE = taken(Step.SUPPLEMENT, 20, due=27)
+MOVED = taken(Step.RESCHEDULE, 20, due=26, words="Chờ ý kiến cơ quan thuế")
+WAYS_TO = {
+    State.RECEIVED: (),
+    State.SUPPLEMENT_REQUESTED: (REQUESTED,),
+    State.SUPPLEMENTED: (REQUESTED, WHOLE),
+    State.RESCHEDULED: (MOVED,),
+    State.RETURNED: (taken(Step.RETURN, 20),),
+    State.REJECTED: (taken(Step.REJECT, 17),),
+    State.WITHDRAWN: (taken(Step.WITHDRAW, 17),),
+    State.STOPPED: (taken(Step.STOP, 17),),
+}
+LAST_WORD = {Step.SUPPLEMENT: 28, Step.RESCHEDULE: 29}
+
+
+def happened(*steps: Taken) -> list[Happened]:
+    return [Happened(nth=nth, taken=one, who="one-stop") for nth, one in enumerate(steps, 1)]
+
+
+@pytest.mark.parametrize(("state", "step"), list(product(State, Step)))
+def test_a_step_leads_where_the_drawing_says_or_is_refused(state: State, step: Step) -> None:
+    dossier = a_dossier("H26", *WAYS_TO[state])
+    assert dossier.state is state
+    one = taken(step, 28, due=LAST_WORD.get(step))
+
+    if may_take(step, state):
+        assert moved(dossier, one, today=TODAY).state is WAYS[step][1]
+    else:
+        with pytest.raises(Conflict):
+            moved(dossier, one, today=TODAY)
+
+
+def test_the_limit_starts_again_when_the_file_is_whole() -> None:
+    dossier = a_dossier("H26", REQUESTED, WHOLE)
+    assert dossier.first_due_on == DUE
+    assert (dossier.due_on, dossier.promised_on) == (date(2018, 9, 27), date(2018, 9, 27))
+    assert (dossier.lap, dossier.counted_from) == (1, date(2018, 9, 20))
+
+
+def test_a_whole_file_is_a_promise_of_its_own() -> None:
+    first = a_dossier()
+    again = moved(moved(first, REQUESTED, today=TODAY), WHOLE, today=TODAY)
+    assert first.promise_id == first.id
+    assert again.promise_id != first.id
+    assert again.promise_id == moved(again, taken(Step.RETURN, 27), today=TODAY).promise_id
+
+
+def test_another_date_does_not_make_a_late_result_one_in_time() -> None:
+    dossier = a_dossier("H26", MOVED, taken(Step.RETURN, 25))
+    assert (dossier.due_on, dossier.promised_on) == (DUE, date(2018, 9, 26))
+    assert not dossier.is_on_time
+
+
+def test_a_second_supplement_is_recorded_as_a_breach() -> None:
+    once = a_dossier("H26", REQUESTED)
+    twice = moved(once, taken(Step.REQUEST_SUPPLEMENT, 19), today=TODAY)
+    assert (once.has_breach, twice.has_breach, twice.supplements) == (False, True, 2)
+
+
+def test_a_second_new_date_is_recorded_as_a_breach() -> None:
+    twice = a_dossier("H26", MOVED, taken(Step.RESCHEDULE, 26, due=29))
+    assert (twice.has_breach, twice.promised_on) == (True, date(2018, 9, 29))
+
+
+def test_a_new_date_comes_after_the_one_promised() -> None:
+    for due in (20, 21):
+        with pytest.raises(NewDateNotLater, match="21/09/2018"):
+            a_dossier("H26", taken(Step.RESCHEDULE, 20, due=due))
+    with pytest.raises(NewDateMissing):
+        a_dossier("H26", taken(Step.RESCHEDULE, 20))
+
+
+def test_a_new_date_named_late_has_not_passed_already() -> None:
+    with pytest.raises(NewDateNotLater):
+        a_dossier("H26", taken(Step.RESCHEDULE, 28, due=27))
+
+
+def test_nothing_happens_before_what_happened_last() -> None:
+    with pytest.raises(StepBeforeTheLast, match="18/09/2018"):
+        a_dossier("H26", REQUESTED, taken(Step.WITHDRAW, 17))
+
+
+@pytest.mark.parametrize(("day", "in_time"), [(19, True), (20, True), (21, False)])
+def test_word_of_a_delay_comes_the_day_before_at_the_latest(day: int, *, in_time: bool) -> None:
+    assert is_noticed_in_time(a_dossier(), date(2018, 9, day)) is in_time
+
+
+@pytest.mark.parametrize(("day", "in_time"), [(14, True), (19, True), (20, False)])
+def test_a_file_is_sent_back_within_three_working_days(day: int, *, in_time: bool) -> None:
+    assert is_refused_in_time(a_dossier(), date(2018, 9, day), CALENDAR) is in_time
+
+
+def test_a_person_says_why_a_date_moves_and_why_a_file_is_refused() -> None:
+    for step in (Step.RESCHEDULE, Step.REJECT):
+        with pytest.raises(ReasonMissing):
+            explained(taken(step, 20, words=" a "))
+    assert explained(taken(Step.REJECT, 20, words="  Thiếu giấy ")).words == "Thiếu giấy"
+    assert explained(taken(Step.RETURN, 20)).words == ""
+
+
+def test_a_date_that_is_not_told_is_counted_by_the_procedure() -> None:
+    procedure = Procedure(code="1.004873", vi="", en="", working_days=3, basis="")
+    assert appointed(FRIDAY, procedure, CALENDAR) == date(2018, 9, 19)
+    with pytest.raises(AppointedDateUnknown):
+        appointed(FRIDAY, None, CALENDAR)
+
+
+def test_an_unknown_procedure_takes_as_long_again_as_its_receipt_gave() -> None:
+    whole = counted_anew(a_receipt(), date(2018, 9, 20), procedure=None, calendar=CALENDAR)
+    assert whole == date(2018, 9, 27)
+
+
+def lit(dossier: Dossier, today: date) -> Light:
+    return light_of(dossier, today, CALENDAR)
+
+
+def test_lights_say_how_a_dossier_stands() -> None:
+    dossier = a_dossier()
+    lights = [lit(dossier, date(2018, 9, day)) for day in (17, 20, 21, 22)]
+    assert lights == [Light.ON_TIME, Light.DUE_SOON, Light.DUE_SOON, Light.OVERDUE]
+    assert lit(a_dossier("H26", MOVED), date(2018, 9, 24)) is Light.LATE
+    assert lit(a_dossier("H26", REQUESTED), TODAY) is Light.WAITING
+    assert lit(a_dossier("H26", taken(Step.RETURN, 22)), TODAY) is Light.LATE
+    assert lit(a_dossier("H26", taken(Step.RETURN, 20)), TODAY) is Light.EARLY
+    assert lit(a_dossier("H26", taken(Step.REJECT, 17)), TODAY) is Light.ENDED
+
+
+def test_every_stretch_of_time_is_kept() -> None:
+    steps = (REQUESTED, WHOLE, taken(Step.RETURN, 25))
+    stretches = intervals_of(a_dossier("H26", *steps), happened(*steps))
+    told = [(one.starts_on.day, one.ends_on, one.is_counted, one.due_on) for one in stretches]
+    assert told == [
+        (14, date(2018, 9, 18), True, DUE),
+        (18, date(2018, 9, 20), False, None),
+        (20, date(2018, 9, 25), True, date(2018, 9, 27)),
+    ]
+
+
+def test_the_same_telling_twice_brings_nothing() -> None:
+    steps = (REQUESTED, WHOLE)
+    told = Told(receipt=a_receipt(), steps=steps)
+    assert unheard(told, a_dossier(), []) == list(steps)
+    assert unheard(told, a_dossier("000.21.14.H26-180914-0041", *steps), steps) == []
+
+
+def test_what_an_officer_noted_here_is_no_contradiction() -> None:
+    told = Told(receipt=a_receipt(), steps=(taken(Step.RETURN, 25),))
+    known = a_dossier("000.21.14.H26-180914-0041", MOVED)
+    assert unheard(told, known, [MOVED]) == [taken(Step.RETURN, 25)]
+
+
+def test_another_receipt_is_a_contradiction_and_says_where() -> None:
+    told = Told(receipt=a_receipt(due_on=TODAY))
+    with pytest.raises(ReceiptContradicted, match="due_on"):
+        unheard(told, a_dossier(), [])
+
+
+steps_of_any_order = st.permutations([
+    REQUESTED, WHOLE, taken(Step.RESCHEDULE, 27, due=29), taken(Step.RETURN, 28),
+])  # fmt: skip
+
+
+@given(steps_of_any_order, st.integers(0, 4))
+def test_in_however_many_pieces_it_is_told_it_comes_to_the_same(
+    steps: list[Taken], cut: int
+) -> None:
+    whole = in_order(steps)
+    begun = a_dossier()
+    at_once = last(walked(begun, whole, today=TODAY), begun)
+
+    before = last(walked(begun, whole[:cut], today=TODAY), begun)
+    told = Told(receipt=a_receipt(), steps=whole)
+    rest = unheard(told, before, whole[:cut])
+    assert last(walked(before, rest, today=TODAY), before) == at_once
+
+
+def last(ways: list[tuple[Dossier, Taken, Dossier]], begun: Dossier) -> Dossier:
+    return ways[-1][2] if ways else begun
+
+
+@given(st.lists(st.sampled_from(list(Step)), max_size=6))
+def test_lateness_is_never_judged_by_a_date_that_was_moved_by_the_office(
+    steps: list[Step],
+) -> None:
+    dossier, day = a_dossier(), 14
+    for step in steps:
+        day += 1
+        due = {Step.RESCHEDULE: 23 + day - 14, Step.SUPPLEMENT: 21}.get(step)
+        before = dossier
+        try:
+            dossier = moved(dossier, taken(step, day, due=due), today=TODAY)
+        except Rejection:
+            continue
+        assert dossier.due_on == before.due_on or step is Step.SUPPLEMENT
