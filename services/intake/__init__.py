@@ -1,10 +1,12 @@
 """Intake: the door. Takes what citizens say and what offices file; each gets a promised day.
 
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
-       whoever wrote, and the mirror of the one-stop desk's dossiers.
+       whoever wrote, categories, routing rules, who has which case in hand; and the mirror of
+       the one-stop desk's dossiers.
 Hears  which units are served here, through the directory every service keeps; NodeKeyTold.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
-       DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, NodeKeyTold.
+       DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, FeedbackMerged,
+       FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold.
 """

@@ -15,8 +15,8 @@ from shared.events.subjects import Topic
 
 PLAIN = frozenset({bool, date, datetime, int, UUID, type(None)})
 CODES = frozenset({
-    "category", "host", "kind", "parent", "path", "procedure", "sector_parent", "service",
-    "successor", "unit", "units",
+    "category", "category_before", "host", "kind", "parent", "path", "procedure",
+    "sector_parent", "service", "successor", "unit", "units",
 })  # fmt: skip
 """Fields that hold codes of closed lists: of units, procedures, kinds, services."""
 OFFICIAL_TEXTS = frozenset({

@@ -120,6 +120,9 @@ class Case:
     """The number of the message that opened it."""
     unit: UnitCode
     category: Category
+    """The topmost category it is about: what events and figures go by."""
+    leaf: str = ""
+    """The exact one, in the tree of the day it was filed; empty: no closer than `category`."""
     kind: Kind = Kind.REFLECTION
     channel: str = "online_channel"
     visibility: Visibility = Visibility.ANONYMOUS

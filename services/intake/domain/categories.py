@@ -19,15 +19,3 @@ SEEDED = frozenset({
     "urban_order", "health_service", "school_service", "social_welfare",
 })  # fmt: skip
 """The subjects the movement's guides name."""
-
-
-def accepted_category(code: str) -> Category:
-    """`code`, if it is a subject.
-
-    Raises:
-        CategoryUnknown: if it is none.
-
-    """
-    if code not in SEEDED:
-        raise CategoryUnknown
-    return Category(code)

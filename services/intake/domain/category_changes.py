@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.intake.domain.categories import CategoryUnknown
 from services.intake.domain.category_file import CODE
-from services.intake.domain.category_tree import Category, CategoryUnknown, tree_of
+from services.intake.domain.category_tree import Category, tree_of
 from shared.kernel.rejection import Conflict, Rejection
 
 MOST_NAME_CHARS = 120

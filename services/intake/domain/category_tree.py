@@ -5,14 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.intake.domain.categories import CategoryUnknown
 from shared.kernel.folding import folded
-from shared.kernel.rejection import Rejection
-
-
-class CategoryUnknown(Rejection):
-    """Không có lĩnh vực này; hãy chọn một lĩnh vực trong danh sách.
-    There is no such category; choose one from the list.
-    """
 
 
 class Datatype(StrEnum):

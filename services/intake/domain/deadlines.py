@@ -39,14 +39,14 @@ class Promises:
     otherwise: Profile = FEEDBACK_ANSWER
     special: dict[Category, Profile] = field(default_factory=dict)
 
-    def due(self, category: Category, received_on: date) -> Due:
-        """The last day on which an answer is on time.
+    def due(self, category: Category, received_on: date, *, profile: str = "") -> Due:
+        """The last day on which an answer is on time; by `profile`, if a rule names one.
 
         >>> Promises(calendar=Calendar()).due(Category("labour"), date(2018, 9, 14)).on
         datetime.date(2018, 9, 21)
         """
-        profile = self.special.get(category, self.otherwise)
-        return due_on(received_on, profile.working_days, self.calendar)
+        chosen = PROFILES.get(profile) or self.special.get(category, self.otherwise)
+        return due_on(received_on, chosen.working_days, self.calendar)
 
     def acknowledge_by(self, received_on: date) -> date:
         """The last day on which somebody is to have read it."""

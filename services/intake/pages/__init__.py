@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.intake.pages.categories import category_pages
+from services.intake.pages.inbox import inbox_pages
 from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
@@ -17,6 +18,7 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages(desk, files),
+        inbox_pages(desk),
         category_pages(desk),
         routing_pages(desk),
     ]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.intake.domain.categories import CategoryUnknown
 from services.intake.domain.category_changes import (
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
@@ -14,7 +15,7 @@ from services.intake.domain.category_changes import (
     CategoryNameMissing,
     Names,
 )
-from services.intake.domain.category_tree import Category, CategoryUnknown, Tree, tree_of
+from services.intake.domain.category_tree import Category, Tree, tree_of
 from services.intake.pages.trying import tried
 from services.intake.queries import categories as queries
 from services.intake.queries.viewing import Viewer
@@ -194,4 +195,4 @@ def _category_in(reading: Reading, tree: Tree) -> Category:
 
 
 def _keeper(viewer: Viewer) -> Keeper:
-    return Keeper(asker=viewer.asker, today=viewer.today)
+    return Keeper(asker=viewer.asker, today=viewer.today, here=viewer.here)

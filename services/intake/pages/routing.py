@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.intake.domain.category_tree import CategoryUnknown
+from services.intake.domain.categories import CategoryUnknown
 from services.intake.domain.routing import (
     ALL_WEEK,
     DAYS_OF_WEEK,
@@ -36,6 +36,7 @@ from services.intake.scenes.viewers import viewing
 from services.intake.workflows import routing as workflows
 from services.intake.workflows.categories import Keeper
 from shared.chassis.database import Transaction
+from shared.kernel.hosting import UnitNotHosted
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
@@ -50,6 +51,7 @@ FIELD_OF: dict[type[Rejection], str] = {
     WindowHalfOpen: "begins",
     RuleTooEarly: "on",
     CategoryUnknown: "category",
+    UnitNotHosted: "unit",
 }
 
 
@@ -189,4 +191,4 @@ def _id(text: str) -> UUID:
 
 
 def _keeper(viewer: Viewer) -> Keeper:
-    return Keeper(asker=viewer.asker, today=viewer.today)
+    return Keeper(asker=viewer.asker, today=viewer.today, here=viewer.here)

@@ -18,7 +18,7 @@ OPENING = (
     *("id", "number", "unit", "category", "kind", "channel", "visibility", "text"),
     *("latitude", "longitude", "address", "received_at", "received_on"),
     *("acknowledge_by", "answer_by", "due_on", "due_is_provisional", "promised_on"),
-    *("state", "routed_by"),
+    *("state", "routed_by", "leaf"),
 )
 MESSAGE = ("id", "number", "channel", "external_ref", "received_at", "text")
 MESSAGE_REST = ("visibility", "language", "opened")
@@ -59,6 +59,11 @@ async def add_case(tx: Transaction, case: Case, message: Message) -> bool:
 def is_brought_twice(clash: UniqueViolationError) -> bool:
     """Whether it was the channel's own name that was there before."""
     return clash.constraint_name == "uq_messages_external_ref"
+
+
+def row_of(case: Case) -> dict[str, Any]:
+    """A case as a row, every column of it."""
+    return {name: _plain(getattr(case, name)) for name in Case.__dataclass_fields__}
 
 
 async def load_case(

@@ -10,6 +10,10 @@ STATES = (
 )
 ENDED = "state in ('resolved', 'confirmed', 'closed', 'rejected')"
 OPEN = "state IN ('received', 'acknowledged', 'in_progress')"
+WAITING = "state IN ('received', 'acknowledged', 'in_progress', 'handed_over', 'resolved')"
+"""Those somebody may still have to do something about."""
+CELL = ("(floor(latitude * 200)::int)", "(floor(longitude * 200)::int)")
+"""The cell of the grid a case lies in, as `domain.duplicates` counts them."""
 
 feedback = sa.Table(
     "feedback",
@@ -18,6 +22,7 @@ feedback = sa.Table(
     sa.Column("number", sa.Text, nullable=False, unique=True),
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("category", sa.Text, nullable=False),
+    sa.Column("leaf", sa.Text, nullable=False, server_default=""),
     sa.Column("kind", sa.Text, nullable=False, server_default="reflection"),
     sa.Column("channel", sa.Text, nullable=False, server_default="online_channel"),
     sa.Column("visibility", sa.Text, nullable=False, server_default="anonymous"),
@@ -69,4 +74,18 @@ feedback = sa.Table(
         postgresql_where=sa.text("merged_into IS NOT NULL"),
     ),
     sa.Index("ix_feedback_received", "received_at", "id"),
+    sa.Index(
+        "ix_feedback_waiting",
+        "promised_on",
+        "id",
+        postgresql_include=["unit", "state", "assigned_to", "reopened"],
+        postgresql_where=sa.text(WAITING),
+    ),
+    sa.Index(
+        "ix_feedback_grid",
+        *(sa.text(side) for side in CELL),
+        "received_on",
+        postgresql_where=sa.text("latitude IS NOT NULL"),
+    ),
+    sa.Index("ix_feedback_alike", "category", "unit", "received_at"),
 )

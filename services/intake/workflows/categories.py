@@ -7,17 +7,20 @@ from services.intake.domain import category_changes as rules
 from services.intake.domain.category_changes import Names
 from services.intake.domain.category_tree import Category
 from services.intake.store import categories as store
+from services.intake.workflows.filing import forget
 from shared.chassis.access import Asker
 from shared.chassis.audit import note_deed
 from shared.chassis.database import Transaction
+from shared.kernel.places import PlaceCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keeper:
-    """Who keeps the tree, and today's civic day."""
+    """Who keeps the tree, today and at which place."""
 
     asker: Asker
     today: date
+    here: PlaceCode
 
 
 async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Category:
@@ -30,6 +33,7 @@ async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Catego
     await store.alone(tx)
     kept = rules.added(new, await store.list_chapters(tx), today=keeper.today)
     await store.keep_chapters(tx, kept.code, [kept])
+    forget(tx)
     await note_deed(tx, keeper.asker, "category.added", subject=kept.code)
     return kept
 
@@ -42,6 +46,7 @@ async def rename_category(
     chapters = await store.list_chapters(tx)
     kept = rules.renamed(code, names, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)
+    forget(tx)
     await note_deed(tx, keeper.asker, "category.renamed", subject=code)
 
 
@@ -51,4 +56,5 @@ async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keepe
     chapters = await store.list_chapters(tx)
     kept = rules.retired(code, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)
+    forget(tx)
     await note_deed(tx, keeper.asker, "category.retired", subject=code)

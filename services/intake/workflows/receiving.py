@@ -9,7 +9,6 @@ from uuid_utils.compat import uuid7
 
 from services.intake.announcements import feedback as announcements
 from services.intake.domain.cases import Case, CaseId, Visibility, accepted_spot
-from services.intake.domain.categories import accepted_category
 from services.intake.domain.deadlines import Promises
 from services.intake.domain.messages import (
     Contact,
@@ -23,6 +22,7 @@ from services.intake.domain.words import accepted_text
 from services.intake.store import feedback as store
 from services.intake.store import messages
 from services.intake.workflows.entries import CITIZEN, note
+from services.intake.workflows.filing import Filed, filed
 from services.intake.workflows.notices import notify
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
@@ -65,9 +65,10 @@ async def receive_feedback(
     known = await _brought_before(tx, incoming)
     if known is not None:
         return known
+    filing = await filed(tx, incoming.category, incoming.unit, place=place, now=now)
     added = False
     while not added:  # a number may be taken, once in a very long while
-        case = opened(incoming, place=place, now=now, number=draw())
+        case = opened(incoming, filing, place=place, now=now, number=draw())
         message = _message(case, incoming)
         added = await store.add_case(tx, case, message)
     if incoming.answers:
@@ -79,16 +80,20 @@ async def receive_feedback(
     return Received(case=case, number=case.number, message_id=message.id, is_new=True)
 
 
-def opened(incoming: Incoming, *, place: Place, now: datetime, number: TrackingNumber) -> Case:
+def opened(
+    incoming: Incoming, filing: Filed, *, place: Place, now: datetime, number: TrackingNumber
+) -> Case:
     """The case a message opens, with its clocks; they run from the day of receipt."""
-    day, category = place.day_of(now), accepted_category(incoming.category)
-    spot, promises = accepted_spot(incoming.spot), Promises(calendar=shipped_calendar())
-    due = promises.due(category, day)
+    day, spot = place.day_of(now), accepted_spot(incoming.spot)
+    promises = Promises(calendar=shipped_calendar())
+    due = promises.due(filing.category, day, profile=filing.profile)
     return Case(
         id=CaseId(uuid7()),
         number=number,
-        unit=incoming.unit,
-        category=category,
+        unit=filing.unit,
+        category=filing.category,
+        leaf=filing.leaf,
+        routed_by=filing.routed_by,
         kind=incoming.kind,
         channel=incoming.channel,
         visibility=incoming.visibility,
@@ -97,6 +102,30 @@ def opened(incoming: Incoming, *, place: Place, now: datetime, number: TrackingN
         longitude=spot.longitude,
         address=spot.address,
         received_at=now,
+        received_on=day,
+        acknowledge_by=promises.acknowledge_by(day),
+        answer_by=promises.answer_by(day),
+        due_on=due.on,
+        due_is_provisional=due.provisional,
+        promised_on=due.on,
+    )
+
+
+def opened_by(message: Message, *, like: Case, place: Place) -> Case:
+    """The case a message makes that was part of another; its clocks run from its receipt."""
+    day, promises = place.day_of(message.received_at), Promises(calendar=shipped_calendar())
+    due = promises.due(like.category, day)
+    return Case(
+        id=CaseId(uuid7()),
+        number=message.number,
+        unit=like.unit,
+        category=like.category,
+        leaf=like.leaf,
+        kind=like.kind,
+        channel=message.channel,
+        visibility=message.visibility,
+        text=message.text,
+        received_at=message.received_at,
         received_on=day,
         acknowledge_by=promises.acknowledge_by(day),
         answer_by=promises.answer_by(day),

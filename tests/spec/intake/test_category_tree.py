@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.catalogue.categories import shipped
-from services.intake.domain.categories import SEEDED
+from services.intake.domain.categories import SEEDED, CategoryUnknown
 from services.intake.domain.category_changes import (
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
@@ -21,7 +21,7 @@ from services.intake.domain.category_changes import (
     retired,
 )
 from services.intake.domain.category_file import CategoriesWrong, categories_in
-from services.intake.domain.category_tree import Category, CategoryUnknown, Datatype, tree_of
+from services.intake.domain.category_tree import Category, Datatype, tree_of
 
 TODAY = date(2026, 11, 25)
 NEXT_YEAR = date(2027, 1, 1)

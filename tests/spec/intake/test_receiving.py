@@ -11,8 +11,6 @@ from services.intake.domain.cases import PositionUnusable, Spot, Visibility, acc
 from services.intake.domain.categories import (
     SEEDED,
     Category,
-    CategoryUnknown,
-    accepted_category,
 )
 from services.intake.domain.deadlines import FIELD_INCIDENT, Promises
 from services.intake.domain.messages import (
@@ -127,8 +125,3 @@ def test_a_position_is_whole_and_on_this_earth(
 ) -> None:
     with pytest.raises(PositionUnusable):
         accepted_spot(Spot(latitude=latitude, longitude=longitude))
-
-
-def test_an_unknown_subject_is_refused() -> None:
-    with pytest.raises(CategoryUnknown):
-        accepted_category("weather")

@@ -1,0 +1,113 @@
+"""The inbox: which of the open cases an officer looks at, and in which order."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+PAGE = 50
+NOBODY = "nobody"
+
+
+class View(StrEnum):
+    """The views of the inbox."""
+
+    ALL = "all"
+    TRIAGE = "triage"
+    """Nobody has read it yet."""
+    MINE = "mine"
+    OVERDUE = "overdue"
+    OTHERS = "others"
+    """Another unit has it, or is to take it over."""
+    CITIZEN = "citizen"
+    """Answered; whoever wrote may still say that it is not done."""
+    REOPENED = "reopened"
+
+
+class Order(StrEnum):
+    """What stands first."""
+
+    DUE = "due"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The row after which a page begins: what it is ordered by, then its id."""
+
+    key: str
+    id: UUID
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """What stands in an address; None if it is nothing of ours.
+
+        >>> After.read("2018-10-16_018f0000-0000-7000-8000-000000000001").key
+        '2018-10-16'
+        """
+        key, _, case_id = text.partition("_")
+        try:
+            datetime.fromisoformat(key)
+            return cls(key, UUID(case_id))
+        except ValueError:
+            return None
+
+    def written(self) -> str:
+        """As it stands in an address."""
+        return f"{self.key}_{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of the inbox; an empty condition asks nothing."""
+
+    units: Collection[str]
+    """Those whose cases one may see."""
+    me: UUID
+    today: date
+    view: View = View.ALL
+    categories: Collection[str] = ()
+    """A category and all below it."""
+    channel: str = ""
+    assigned: str = ""
+    """An account, or `nobody`."""
+    words: str = ""
+    order: Order = Order.DUE
+    after: After | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A case as a line of the inbox."""
+
+    id: UUID
+    number: str
+    unit: str
+    category: str
+    leaf: str
+    channel: str
+    visibility: str
+    text: str
+    address: str
+    state: str
+    version: int
+    received_at: datetime
+    promised_on: date
+    due_on: date
+    reopen_until: date | None
+    reopened: int
+    assigned_to: UUID | None
+    assignee: str | None
+    holder: UUID | None
+    """Who has it in hand just now."""
+    holder_name: str | None
+    held_until: datetime | None
+    messages: int
+
+
+def after_of(row: Row, order: Order) -> After:
+    """Where the page after this row begins."""
+    key = row.promised_on if order is Order.DUE else row.received_at
+    return After(key.isoformat(), row.id)

@@ -1,0 +1,60 @@
+"""The inbox as one officer sees it: what is waiting, for whom, and who has what in hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from services.intake.domain.category_tree import Tree
+from services.intake.domain.inbox import PAGE, Row, View, Wanted
+from services.intake.queries import categories, units
+from services.intake.queries.units import UnitName
+from services.intake.queries.viewing import Viewer
+from services.intake.store import desks, inbox
+from services.intake.store.desks import Colleague
+from shared.chassis.database import Transaction
+from shared.kernel.roles import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """One page of one view, and what is needed to read it."""
+
+    wanted: Wanted
+    rows: Sequence[Row]
+    has_more: bool
+    counts: Mapping[View, int]
+    tree: Tree
+    names: Mapping[str, UnitName]
+    colleagues: Sequence[Colleague]
+
+
+async def units_seen(
+    tx: Transaction, viewer: Viewer, *, right: Right = Right.READ
+) -> dict[str, UnitName]:
+    """The units served here over which one holds a right, by code."""
+    served = await units.units_served(tx, viewer.here, viewer.today)
+    if viewer.asker.may(right, [viewer.here]):
+        return {unit.code: unit for unit in served}
+    return {unit.code: unit for unit in served if await viewer.may(tx, right, unit.code)}
+
+
+async def look_in(
+    tx: Transaction, viewer: Viewer, wanted: Wanted, *, category: str = ""
+) -> Inbox:
+    """What is asked of the inbox, within what one may see."""
+    names = await units_seen(tx, viewer)
+    tree = await categories.tree_on(tx, viewer.today)
+    asked = replace(
+        wanted,
+        units=list(names),
+        categories=tree.below(category) if category in tree else (),
+    )
+    rows = await inbox.list_rows(tx, asked, now=viewer.now)
+    return Inbox(
+        wanted=asked,
+        rows=rows[:PAGE],
+        has_more=len(rows) > PAGE,
+        counts=await inbox.count_views(tx, asked),
+        tree=tree,
+        names=names,
+        colleagues=await desks.list_officers(tx, units=list(names)),
+    )

@@ -1,0 +1,169 @@
+"""Merging and splitting: many messages of one matter are one case, until told otherwise.
+
+Whoever wrote follows their own number; it leads to the case that speaks for it. They are
+told where it stands, and never see what others wrote.
+"""
+
+from dataclasses import replace
+
+from services.intake.announcements import feedback as told_of_cases
+from services.intake.announcements import merging as announcements
+from services.intake.domain import case_steps as steps
+from services.intake.domain.case_steps import Step
+from services.intake.domain.cases import OPEN, Case, CaseId, State
+from services.intake.domain.messages import Message
+from services.intake.domain.tracking import TrackingNumber
+from services.intake.store import feedback as store
+from services.intake.store import merging as merged
+from services.intake.store import messages
+from services.intake.workflows.answering import Officer
+from services.intake.workflows.entries import hand_of, note
+from services.intake.workflows.notices import notify
+from services.intake.workflows.receiving import opened_by
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import announce
+from shared.kernel.rejection import Conflict, NotFound
+
+
+class MergedIntoItself(Conflict):
+    """Không thể gộp một phản ánh vào chính nó.
+    A case cannot be merged into itself.
+    """
+
+
+class MergedElsewhere(Conflict):
+    """Chỉ gộp được các phản ánh của cùng một đơn vị; nếu khác, hãy bàn giao trước.
+    Only cases of one unit can be merged; hand one over first.
+    """
+
+
+class MessageUnknown(NotFound):
+    """Phản ánh này không có tin nào mang mã ấy.
+    This case has no message with that code.
+    """
+
+
+class OnlyMessage(Conflict):
+    """Đây là tin đã mở ra phản ánh; không tách được.
+    This message opened the case; it cannot be split off.
+    """
+
+
+async def merge(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, into: TrackingNumber
+) -> Case:
+    """Let another case speak for this one; whoever wrote is told, and it can be undone.
+
+    Raises:
+        MergedIntoItself, MergedElsewhere: if they cannot be one.
+
+    """
+    first, second = await _both(tx, number, into)
+    case = await officer.take(tx, first)
+    main = await store.load_case(tx, second, to_change=True)
+    if case.id == main.id:
+        raise MergedIntoItself
+    if case.unit != main.unit:
+        raise MergedElsewhere
+    if main.state not in OPEN:
+        raise steps.STANDS.get(main.state, steps.NotAnswered)
+    after = replace(steps.moved(case, Step.MERGE), merged_into=main.id, state_before=case.state)
+    await store.save_case(tx, after)
+    await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
+    await announce(
+        tx, announcements.feedback_merged(after, main, officer.now, on=officer.today)
+    )
+    await _note_both(tx, after, main, what="merged", officer=officer)
+    await notify(tx, after, "merged", now=officer.now, data=_promise(main))
+    return after
+
+
+async def unmerge(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+    """Take a merger back: the case stands where it stood, its dates as they were."""
+    case = await officer.take(tx, number)
+    after = steps.moved(case, Step.UNMERGE)
+    assert case.merged_into is not None
+    main = await store.load_case_by_id(tx, case.merged_into)
+    after = replace(
+        after, state=case.state_before or State.RECEIVED, merged_into=None, state_before=None
+    )
+    await store.save_case(tx, after)
+    await announce(tx, announcements.feedback_unmerged(after, officer.now, on=officer.today))
+    await _note_both(tx, after, main, what="unmerged", officer=officer)
+    await notify(tx, after, "unmerged", now=officer.now, data=_promise(after))
+    return after
+
+
+async def split(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, off: TrackingNumber
+) -> Case:
+    """Make a message a case of its own; its clocks run from the day it was received.
+
+    Raises:
+        MessageUnknown: if the case has no such message.
+        OnlyMessage: if it is the one that opened the case.
+
+    """
+    case = await officer.take(tx, number)
+    message = await _message(tx, case.id, off)
+    if message.opened:
+        raise OnlyMessage
+    own = opened_by(message, like=case, place=officer.place)
+    await merged.open_with(tx, own, message.id)
+    await announce(tx, told_of_cases.feedback_received(own))
+    await _note_both(tx, own, case, what="split_off", officer=officer)
+    await notify(tx, own, "split_off", now=officer.now, data=_promise(own))
+    return own
+
+
+async def join(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, message: TrackingNumber
+) -> Case:
+    """Bring a message from another case into this one; the one it opened is merged whole.
+
+    Raises:
+        MessageUnknown: if nobody ever wrote under that number.
+
+    """
+    found = await messages.find_numbered(tx, message)
+    if found is None:
+        raise MessageUnknown
+    if found.opened:
+        unseen = Officer(asker=officer.asker, place=officer.place, now=officer.now)
+        await merge(tx, message, unseen, into=number)
+        return await store.load_case(tx, number)
+    case = await officer.take(tx, number)
+    await merged.move_message(tx, found.id, to=case.id)
+    who = hand_of(officer.asker)
+    await note(tx, case, who=who, what="message_joined", now=officer.now)
+    return case
+
+
+async def _both(
+    tx: Transaction, one: TrackingNumber, other: TrackingNumber
+) -> tuple[TrackingNumber, TrackingNumber]:
+    """Both numbers, their cases locked in one order, so that no two mergers wait in a ring."""
+    cases = [await store.load_case(tx, number) for number in (one, other)]
+    await merged.lock_cases(tx, [case.id for case in cases])
+    return one, other
+
+
+async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> Message:
+    found = await messages.find_numbered(tx, number)
+    if found is None or found.case_id != case_id:
+        raise MessageUnknown
+    return found
+
+
+async def _note_both(
+    tx: Transaction, case: Case, other: Case, *, what: str, officer: Officer
+) -> None:
+    who = hand_of(officer.asker)
+    data = {"with": other.number}
+    await note(tx, case, who=who, what=what, now=officer.now, data=data, is_public=True)
+    back = {"with": case.number}
+    await note(tx, other, who=who, what=f"{what}_here", now=officer.now, data=back)
+
+
+def _promise(case: Case) -> dict[str, str]:
+    return {"promised_on": case.promised_on.isoformat()}

@@ -1,0 +1,108 @@
+"""Triage: what a case is about, who is to work on it, and which way in law it goes."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.intake.announcements import merging as announcements
+from services.intake.domain import case_steps as steps
+from services.intake.domain.case_steps import Step
+from services.intake.domain.cases import OPEN, Case, Kind
+from services.intake.domain.categories import Category
+from services.intake.domain.category_tree import tree_of
+from services.intake.domain.tracking import TrackingNumber
+from services.intake.store import categories, desks
+from services.intake.store import feedback as store
+from services.intake.workflows.answering import Officer
+from services.intake.workflows.entries import hand_of, note
+from services.intake.workflows.notices import notify
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import announce
+from shared.kernel.rejection import Rejection
+
+LAWFUL = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
+
+
+class ColleagueUnknown(Rejection):
+    """Hãy chọn một đồng nghiệp trong danh sách.
+    Choose a colleague from the list.
+    """
+
+
+class NotALegalWay(Rejection):
+    """Chỉ chuyển sang trình tự khiếu nại hoặc tố cáo.
+    It can only be moved to the way of complaints or of denunciations.
+    """
+
+
+async def categorise(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, leaf: str, kind: Kind | None
+) -> Case:
+    """File a case under a category; no date moves.
+
+    Raises:
+        CategoryUnknown: if there is none such today.
+
+    """
+    tree = tree_of(await categories.list_chapters(tx), officer.today)
+    root = Category(tree.root_of(leaf))
+    case = await officer.take(tx, number)
+    after = replace(_touched(case), category=root, leaf=leaf, kind=kind or case.kind)
+    await store.save_case(tx, after)
+    data = {"from": case.leaf, "to": leaf}
+    who = hand_of(officer.asker)
+    await note(tx, after, who=who, what="categorised", now=officer.now, data=data)
+    if case.category != root:
+        told = announcements.feedback_recategorised(case, after, officer.now, on=officer.today)
+        await announce(tx, told)
+    return after
+
+
+async def assign(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, to: UUID
+) -> Case:
+    """Give a case to a colleague, who reads of it in the inbox; no date moves.
+
+    Raises:
+        ColleagueUnknown: if nobody by that account was ever seen here.
+
+    """
+    if to not in await desks.list_names(tx, [to]):
+        raise ColleagueUnknown
+    case = await officer.take(tx, number)
+    after = replace(_touched(case), assigned_to=to)
+    await store.save_case(tx, after)
+    data = {"to": str(to)}
+    who = hand_of(officer.asker)
+    await note(tx, after, who=who, what="assigned", now=officer.now, data=data)
+    return after
+
+
+async def transfer(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, kind: Kind, words: str
+) -> Case:
+    """A complaint or denunciation in law leaves feedback, and whoever wrote is told so.
+
+    Raises:
+        NotALegalWay: if it is neither.
+
+    """
+    if kind not in LAWFUL:
+        raise NotALegalWay
+    case = await officer.take(tx, number)
+    after = replace(steps.moved(case, Step.TRANSFER), kind=kind)
+    await store.save_case(tx, after)
+    await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
+    data = {"kind": kind.value}
+    await note(
+        tx, after, who=hand_of(officer.asker), what="transferred", now=officer.now,
+        words=words.strip(), is_public=True, data=data,
+    )  # fmt: skip
+    await notify(tx, after, "transferred", now=officer.now, data=data)
+    return after
+
+
+def _touched(case: Case) -> Case:
+    """The case with a new version, if it is still on its way."""
+    if case.state not in OPEN:
+        raise steps.STANDS.get(case.state, steps.NotAnswered)
+    return replace(case, version=case.version + 1)
