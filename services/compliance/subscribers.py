@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.compliance.domain.promises import Kind, Promise
 from services.compliance.workflows.promises import watch_promises
+from shared.chassis.calendars.hearing import calendar_ear
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear, Heard
@@ -40,7 +41,7 @@ OPENING_OR_SETTLING = (
 
 def ears(place: Place) -> tuple[Ear, ...]:
     """Everything compliance hears."""
-    return *units_ears("compliance"), promises_ear(place)
+    return *units_ears("compliance"), calendar_ear("compliance"), promises_ear(place)
 
 
 def promises_ear(place: Place) -> Ear:

@@ -3,10 +3,12 @@
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
        whoever wrote, categories, routing rules, who has which case in hand; and the mirror of
        the one-stop desk's dossiers.
-Hears  which units are served here, through the directory every service keeps; NodeKeyTold.
+Hears  which units are served here and the working years published, as every service does;
+       NodeKeyTold.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
        DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, FeedbackMerged,
-       FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold.
+       FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
+       CalendarYearPublished.
 """

@@ -17,6 +17,7 @@ STATEMENT_TIMEOUT = "30s"
 FIRST_RELEASE = Path(__file__).parent / "schema_v1.sql"
 CHAPTERS = Path(__file__).parent / "schema_v1_chapters.sql"
 ACCESS = Path(__file__).parent / "schema_v1_access.sql"
+CALENDARS = Path(__file__).parent / "schema_v1_calendars.sql"
 
 
 def upgrade(service: str, url: str) -> None:
@@ -85,6 +86,16 @@ def drop_access(bind: Connection) -> None:
     """The way back of `create_access`."""
     bind.exec_driver_sql("DROP TABLE ended_sessions, audit_trail")
     bind.exec_driver_sql("DROP FUNCTION keep_audit_trail")
+
+
+def create_calendars(bind: Connection) -> None:
+    """The working years, as every service is told of them."""
+    _execute(bind, CALENDARS)
+
+
+def drop_calendars(bind: Connection) -> None:
+    """The way back of `create_calendars`."""
+    bind.exec_driver_sql("DROP TABLE calendar_years")
 
 
 def _execute(bind: Connection, frozen: Path) -> None:

@@ -151,6 +151,18 @@ known_lineage = sa.Table(
 )
 sa.Index("ix_known_lineage_successor", known_lineage.c.successor)
 
+calendar_years = sa.Table(
+    "calendar_years",
+    metadata,
+    sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("data", JSONB, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False, server_default=NOW),
+    sa.Column("loaded_by", sa.Text, nullable=False),
+)
+
 ended_sessions = sa.Table(
     "ended_sessions",
     metadata,

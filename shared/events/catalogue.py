@@ -1,6 +1,7 @@
 """Every fact there is, by name."""
 
 from shared.events import (
+    calendars,
     compliance,
     dossiers,
     exemplars,
@@ -43,6 +44,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     movement.ModelFiguresCounted,
     movement.PledgesCounted,
     movement.CommitmentsCounted,
+    calendars.CalendarYearPublished,
     intake.FeedbackReceived,
     intake.FeedbackAcknowledged,
     intake.FeedbackResolved,

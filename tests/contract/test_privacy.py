@@ -22,6 +22,7 @@ CODES = frozenset({
 OFFICIAL_TEXTS = frozenset({
     ("CampaignLaunched", "title"), ("CampaignLaunched", "guidance"),
     ("CampaignLaunched", "number"), ("DutyAsked", "title"), ("PlanSubmitted", "number"),
+    ("CalendarYearPublished", "source"),
 })  # fmt: skip
 """Published by a public body in its own name: a directive's wording, a document's number."""
 CODES_OF_CAMPAIGNS = frozenset({

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.intake.domain.categories import Category
-from services.intake.domain.deadlines import Promises
 from services.intake.domain.tracking import TrackingNumber, tracking_code
+from services.intake.queries.categories import tree_on
 from services.intake.store import feedback as store
-from shared.chassis.calendars.shipped import shipped_calendar
+from services.intake.store.promises import promises_at
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
 
@@ -22,9 +21,11 @@ class Receipt:
     due_on: date
 
 
-async def promised_now(_tx: Transaction, category: str, *, place: Place, now: datetime) -> date:
+async def promised_now(tx: Transaction, category: str, *, place: Place, now: datetime) -> date:
     """The day that would be promised to whoever sends this now."""
-    return Promises(calendar=shipped_calendar()).due(Category(category), place.day_of(now)).on
+    promises = await promises_at(tx, now, place=place)
+    tree = await tree_on(tx, place.day_of(now))
+    return promises.due(now, profile=tree.get(category).profile).on
 
 
 async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.intake.routes.answering import answering_routes, ending_routes, words_routes
+from services.intake.routes.calendars import calendar_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import citizen_routes, feedback_routes
 from services.intake.routes.open311 import open311_routes
@@ -21,6 +22,7 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         words_routes(database, place, access),
         answering_routes(database, place, access),
         ending_routes(database, place, access),
+        calendar_routes(desk),
         *dossier_routes(database, place, hosted=hosted, access=access),
         *open311_routes(desk, files),
     ]

@@ -5,14 +5,13 @@ from datetime import datetime
 from services.intake.announcements import feedback as announcements
 from services.intake.domain import case_steps as steps
 from services.intake.domain.cases import Case
-from services.intake.domain.deadlines import Promises
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.domain.words import accepted_text
 from services.intake.store import feedback as store
+from services.intake.store.promises import promises_at
 from services.intake.workflows.answering import Officer, move_promise
 from services.intake.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.workflows.notices import notify
-from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import Place
@@ -46,8 +45,8 @@ async def contest(
     """
     said, today = accepted_text(words), place.day_of(now)
     case = await store.load_case(tx, number, to_change=True)
-    promises = Promises(calendar=shipped_calendar())
-    after = steps.reopened(case, on=today, new_day=promises.due(case.category, today).on)
+    promises = await promises_at(tx, now, place=place)
+    after = steps.reopened(case, on=today, new_day=promises.due(now).on)
     await store.save_case(tx, after)
     if after.promised_on != case.promised_on:
         nobody = Officer(asker=None, place=place, now=now)

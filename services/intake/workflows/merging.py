@@ -16,6 +16,7 @@ from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import feedback as store
 from services.intake.store import merging as merged
 from services.intake.store import messages
+from services.intake.store.promises import promises_at
 from services.intake.workflows.answering import Officer
 from services.intake.workflows.entries import hand_of, note
 from services.intake.workflows.notices import notify
@@ -108,7 +109,8 @@ async def split(
     message = await _message(tx, case.id, off)
     if message.opened:
         raise OnlyMessage
-    own = opened_by(message, like=case, place=officer.place)
+    promises = await promises_at(tx, officer.now, place=officer.place)
+    own = opened_by(message, promises, like=case, place=officer.place)
     await merged.open_with(tx, own, message.id)
     await announce(tx, told_of_cases.feedback_received(own))
     await _note_both(tx, own, case, what="split_off", officer=officer)

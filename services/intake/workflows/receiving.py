@@ -21,10 +21,10 @@ from services.intake.domain.tracking import ENTROPY_BITS, TrackingNumber, tracki
 from services.intake.domain.words import accepted_text
 from services.intake.store import feedback as store
 from services.intake.store import messages
+from services.intake.store.promises import promises_at
 from services.intake.workflows.entries import CITIZEN, note
 from services.intake.workflows.filing import Filed, filed
 from services.intake.workflows.notices import notify
-from shared.chassis.calendars.shipped import shipped_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import Place
@@ -66,9 +66,9 @@ async def receive_feedback(
     if known is not None:
         return known
     filing = await filed(tx, incoming.category, incoming.unit, place=place, now=now)
-    added = False
+    promises, added = await promises_at(tx, now, place=place), False
     while not added:  # a number may be taken, once in a very long while
-        case = opened(incoming, filing, place=place, now=now, number=draw())
+        case = opened(incoming, filing, promises, place=place, now=now, number=draw())
         message = _message(case, incoming)
         added = await store.add_case(tx, case, message)
     if incoming.answers:
@@ -81,12 +81,17 @@ async def receive_feedback(
 
 
 def opened(
-    incoming: Incoming, filing: Filed, *, place: Place, now: datetime, number: TrackingNumber
+    incoming: Incoming,
+    filing: Filed,
+    promises: Promises,
+    *,
+    place: Place,
+    now: datetime,
+    number: TrackingNumber,
 ) -> Case:
     """The case a message opens, with its clocks; they run from the day of receipt."""
     day, spot = place.day_of(now), accepted_spot(incoming.spot)
-    promises = Promises(calendar=shipped_calendar())
-    due = promises.due(filing.category, day, profile=filing.profile)
+    due = promises.due(now, profile=filing.profile)
     return Case(
         id=CaseId(uuid7()),
         number=number,
@@ -103,18 +108,17 @@ def opened(
         address=spot.address,
         received_at=now,
         received_on=day,
-        acknowledge_by=promises.acknowledge_by(day),
-        answer_by=promises.answer_by(day),
+        acknowledge_by=promises.acknowledge_by(now),
+        answer_by=promises.answer_by(now),
         due_on=due.on,
         due_is_provisional=due.provisional,
         promised_on=due.on,
     )
 
 
-def opened_by(message: Message, *, like: Case, place: Place) -> Case:
+def opened_by(message: Message, promises: Promises, *, like: Case, place: Place) -> Case:
     """The case a message makes that was part of another; its clocks run from its receipt."""
-    day, promises = place.day_of(message.received_at), Promises(calendar=shipped_calendar())
-    due = promises.due(like.category, day)
+    at, due = message.received_at, promises.due(message.received_at)
     return Case(
         id=CaseId(uuid7()),
         number=message.number,
@@ -125,10 +129,10 @@ def opened_by(message: Message, *, like: Case, place: Place) -> Case:
         channel=message.channel,
         visibility=message.visibility,
         text=message.text,
-        received_at=message.received_at,
-        received_on=day,
-        acknowledge_by=promises.acknowledge_by(day),
-        answer_by=promises.answer_by(day),
+        received_at=at,
+        received_on=place.day_of(at),
+        acknowledge_by=promises.acknowledge_by(at),
+        answer_by=promises.answer_by(at),
         due_on=due.on,
         due_is_provisional=due.provisional,
         promised_on=due.on,

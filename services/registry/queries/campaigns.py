@@ -13,7 +13,7 @@ from services.registry.queries.viewing import Viewer
 from services.registry.store import campaigns as store
 from services.registry.store import deeds, duty_board
 from shared.chassis.access import NotYours
-from shared.chassis.calendars.shipped import shipped_calendar
+from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
 from shared.kernel.hosting import served
 from shared.kernel.places import UnitCode
@@ -157,8 +157,9 @@ async def _board(tx: Transaction, campaign: Campaign, viewer: Viewer) -> Board:
     done = await deeds.list_deeds(
         tx, campaign.id, first_day=content.first_day, last_day=content.last_day
     )
+    calendar = await known_calendar(tx, viewer.now)
     matrix = matrix_of(
-        content.duties, [*known, *coming], done, today=viewer.today, calendar=shipped_calendar()
+        content.duties, [*known, *coming], done, today=viewer.today, calendar=calendar
     )
     return Board(
         campaign=campaign,

@@ -5,12 +5,14 @@ from services.registry.subscribers.exemplars import exemplar_ears
 from services.registry.subscribers.models import model_ears
 from services.registry.subscribers.unit_changes import unit_change_ears
 from services.registry.subscribers.units import unit_ears
+from shared.chassis.calendars.hearing import calendar_ear
 from shared.chassis.hearing import Ear
 
 
 def ears() -> list[Ear]:
     """Every ear of registry."""
     return [
+        calendar_ear("registry"),
         *unit_ears(),
         *unit_change_ears(),
         *campaign_ears(),

@@ -7,7 +7,7 @@ from services.registry.announcements import campaigns as announcements
 from services.registry.domain import campaigns as rules
 from services.registry.domain.campaigns import Campaign, Content, units_of
 from services.registry.store import campaigns as store
-from shared.chassis.calendars.shipped import shipped_calendar
+from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.places import PlaceCode, UnitCode
@@ -48,7 +48,8 @@ async def launch_campaign(
 ) -> Campaign:
     """Call upon everyone below."""
     draft = await store.load_campaign(tx, campaign_id, for_change=True)
-    campaign = rules.launched(draft, seen=seen, today=today, calendar=shipped_calendar())
+    calendar = await known_calendar(tx, now)
+    campaign = rules.launched(draft, seen=seen, today=today, calendar=calendar)
     await _apply(tx, campaign, now=now)
     await announce(tx, announcements.campaign_launched(campaign, now=now))
     return campaign

@@ -23,7 +23,7 @@ from services.registry.store.deeds import count_deeds
 from services.registry.workflows.deeds import note_deed
 from services.registry.workflows.files import keep_file
 from shared.chassis.attachments import Attachments
-from shared.chassis.calendars.shipped import shipped_calendar
+from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.file_kinds import Upload
@@ -82,7 +82,7 @@ async def submit_plan(
         now=at.now,
         today=at.today,
         host=at.place,
-        calendar=shipped_calendar(),
+        calendar=await known_calendar(tx, at.now),
     )
     if not await store.add_plan(tx, plan):
         raise PlanAlreadySubmitted

@@ -1,12 +1,13 @@
 """Receiving feedback: what is accepted, what is refused, and what is promised."""
 
-from datetime import date
+from datetime import date, datetime, time
 from unicodedata import normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.intake.catalogue.deadlines import profiles
 from services.intake.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
 from services.intake.domain.categories import (
     SEEDED,
@@ -28,9 +29,18 @@ from services.intake.domain.words import (
     accepted_text,
 )
 from shared.chassis.calendars.shipped import shipped_calendar
+from shared.kernel.office_hours import Office
+from shared.kernel.places import CIVIC_TIME
 from tests.spec.intake.cases import FRIDAY
 
 VIETNAM = shipped_calendar()
+OFFICE = Office(calendar=VIETNAM)
+PROMISES = Promises(office=OFFICE, profiles=profiles())
+
+
+def noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=CIVIC_TIME)
+
 
 LABOUR, URBAN_ORDER = Category("labour"), Category("urban_order")
 
@@ -66,31 +76,29 @@ def test_what_no_keyboard_writes_is_refused(strange: str) -> None:
 
 
 def test_an_answer_is_promised_within_five_working_days() -> None:
-    assert Promises(calendar=VIETNAM).due(LABOUR, FRIDAY).on == date(2018, 9, 21)
+    assert PROMISES.due(noon(FRIDAY)).on == date(2018, 9, 21)
 
 
 def test_a_promise_over_tet_waits_for_the_offices_to_open() -> None:
-    assert Promises(calendar=VIETNAM).due(LABOUR, date(2018, 2, 12)).on == date(2018, 2, 26)
+    assert PROMISES.due(noon(date(2018, 2, 12))).on == date(2018, 2, 26)
 
 
 def test_an_office_may_promise_some_things_sooner() -> None:
-    promises = Promises(calendar=VIETNAM, special={URBAN_ORDER: FIELD_INCIDENT})
-    assert promises.due(URBAN_ORDER, FRIDAY).on == date(2018, 9, 18)
-    assert promises.due(LABOUR, FRIDAY).on == date(2018, 9, 21)
+    assert PROMISES.due(noon(FRIDAY), profile=FIELD_INCIDENT).on == date(2018, 9, 18)
+    assert PROMISES.due(noon(FRIDAY)).on == date(2018, 9, 21)
 
 
 @given(
     st.dates(date(2018, 1, 1), date(2030, 12, 31)),
-    st.sampled_from([Category(code) for code in sorted(SEEDED)]),
 )
-def test_no_promise_falls_on_a_day_off(received_on: date, category: Category) -> None:
-    due = Promises(calendar=VIETNAM).due(category, received_on)
+def test_no_promise_falls_on_a_day_off(received_on: date) -> None:
+    due = PROMISES.due(noon(received_on))
     assert VIETNAM.is_working_day(due.on)
     assert due.on > received_on
 
 
 def test_a_year_nobody_has_published_is_promised_provisionally() -> None:
-    assert Promises(calendar=VIETNAM).due(LABOUR, date(2031, 3, 3)).provisional
+    assert PROMISES.due(noon(date(2031, 3, 3))).provisional
 
 
 def test_what_is_told_of_the_offices_contact_is_tidied() -> None:
