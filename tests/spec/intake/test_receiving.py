@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from services.intake.catalogue.deadlines import profiles
 from services.intake.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
 from services.intake.domain.categories import (
-    SEEDED,
     Category,
 )
 from services.intake.domain.deadlines import FIELD_INCIDENT, Promises
