@@ -30,6 +30,11 @@ def address_of(name: str) -> str:
     return f"{ADDRESS}/{name}?v={_version(name)}"
 
 
+def text_of(name: str) -> str:
+    """What is in a static file that has to stand at an address of its own."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
 class KeptFiles(StaticFiles):
     """Static files with an honest shelf life."""
 

@@ -117,6 +117,15 @@ PAGES: tuple[Shown, ...] = (
     Shown("/send/{draft}/who"),
     Shown("/send/{sent_draft}/sent"),
     Shown("/send/not-a-draft", status=404),
+    Shown("/follow"),
+    Shown("/follow/{received_case}"),
+    Shown("/follow/{interim_case}"),
+    Shown("/follow/{resolved_case}"),
+    Shown("/follow/{confirmed_case}"),
+    Shown("/follow/{rated_case}"),
+    Shown("/follow/{reopened_case}"),
+    Shown("/follow/{rejected_case}"),
+    Shown("/follow/XX-2222-2222", status=404),
 )
 """Pages of the real node, as the world in `world.py` fills it."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from services.intake.pages.categories import category_pages
+from services.intake.pages.following import following_pages
 from services.intake.pages.inbox import inbox_pages
 from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
@@ -19,6 +20,7 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
     return [
         sending_pages(desk, files),
         inbox_pages(desk),
+        following_pages(desk, files),
         category_pages(desk),
         routing_pages(desk),
     ]

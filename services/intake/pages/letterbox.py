@@ -60,7 +60,8 @@ class Letterbox:
 
     async def take_who(self, request: Request, draft_id: str, typed: Typed) -> Response:
         """The third step, sent: then all of it is."""
-        draft = await self._take(draft_id, forms.who_fields(typed))
+        language = self._desk.easel.words_for(request).language.value
+        draft = await self._take(draft_id, {**forms.who_fields(typed), "language": (language,)})
         looked_at, first = forms.read_who(typed), missing(draft, "who")
         if first == "who" and looked_at.is_refused:
             return await self._drawn(request, draft, step="who", typed=looked_at)

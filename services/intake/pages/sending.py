@@ -11,16 +11,19 @@ from services.intake.queries import drafts as queries
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.portal.desk import Desk
+from shared.portal.statics import text_of
 from shared.portal.typed import Typed, typed_in
+
+WORKER = "send-worker.js"
 
 
 def sending_pages(desk: Desk, files: Attachments) -> APIRouter:
     """The three steps, the receipt, and the photos of a draft."""
     router = desk.router()
     box = Letterbox(desk, files)
+    router.include_router(_beside(desk, files))
     for part in (_looking, _taking):
         router.include_router(part(desk, box))
-    router.include_router(_photos(desk, files))
     return router
 
 
@@ -75,10 +78,17 @@ def _taking(desk: Desk, box: Letterbox) -> APIRouter:
     return router
 
 
-def _photos(desk: Desk, files: Attachments) -> APIRouter:
+def _beside(desk: Desk, files: Attachments) -> APIRouter:
     router = desk.router()
+    anyone = [Depends(desk.access.anyone)]
 
-    @router.get("/send/{draft_id}/photos/{digest}", dependencies=[Depends(desk.access.anyone)])
+    @router.get("/send/worker.js", dependencies=anyone)
+    async def send_worker() -> Response:
+        """A worker has power over addresses beside its own only if they are named here."""
+        headers = {"Service-Worker-Allowed": "/send", "Cache-Control": "no-cache"}
+        return Response(text_of(WORKER), media_type="text/javascript", headers=headers)
+
+    @router.get("/send/{draft_id}/photos/{digest}", dependencies=anyone)
     async def draft_photo(draft_id: str, digest: str) -> Response:
         async with desk.database.transaction() as tx:
             photo = await queries.draft_photo(

@@ -8,6 +8,7 @@ from services.intake.domain.cases import Case
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.domain.words import accepted_text
 from services.intake.store import feedback as store
+from services.intake.store.messages import find_numbered
 from services.intake.store.promises import promises_at
 from services.intake.workflows.answering import Officer, move_promise
 from services.intake.workflows.entries import CITIZEN, SYSTEM, note
@@ -53,8 +54,17 @@ async def contest(
         await move_promise(tx, case, after, reason="reopened", officer=nobody)
     await announce(tx, announcements.feedback_reopened(after, on=today, now=now))
     data = {"promised_on": after.promised_on.isoformat(), "times": after.reopened}
+    said_by = await find_numbered(tx, number)
+    own = {"message": str(said_by.id)} if said_by else {}
     await note(
-        tx, after, who=CITIZEN, what="reopened", now=now, words=said, is_public=True, data=data
+        tx,
+        after,
+        who=CITIZEN,
+        what="reopened",
+        now=now,
+        words=said,
+        is_public=True,
+        data=data | own,
     )
     await notify(tx, after, "reopened", now=now, data=data)
     return after

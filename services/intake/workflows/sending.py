@@ -3,14 +3,19 @@
 from dataclasses import replace
 from datetime import datetime
 
+from uuid_utils.compat import uuid7
+
 from services.intake.domain.cases import Spot, Visibility
-from services.intake.domain.drafts import Draft, DraftId
-from services.intake.domain.messages import Contact, Incoming
+from services.intake.domain.drafts import Draft, DraftId, DraftPhoto
+from services.intake.domain.messages import Contact, Incoming, MessageId
+from services.intake.domain.photos import Photo, PhotoId
 from services.intake.domain.positions import position_in
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import drafts as store
+from services.intake.store.photos import add_photo
 from services.intake.workflows.receiving import receive_feedback
 from shared.chassis.database import Transaction
+from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.places import Place, UnitCode
 
 
@@ -26,9 +31,29 @@ async def send_draft(
     draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
     if draft.number is not None:
         return draft.number
-    received = await receive_feedback(tx, incoming_of(draft, place), place=place, now=now)
+    incoming = incoming_of(draft, place)
+    received = await receive_feedback(tx, incoming, place=place, now=now)
+    for photo in draft.photos:
+        await add_photo(tx, photo_of(photo, received.message_id, now=now))
     await store.save_draft(tx, replace(draft, values={}, photos=(), number=received.number))
     return received.number
+
+
+def photo_of(photo: DraftPhoto, message_id: MessageId, *, now: datetime) -> Photo:
+    """A photo of a draft as one of its message; what came beside the picture was not kept."""
+    return Photo(
+        id=PhotoId(uuid7()),
+        message=message_id,
+        case=None,
+        original=photo.digest,
+        original_type=MEDIA_TYPE,
+        shown=photo.digest,
+        width=photo.width,
+        height=photo.height,
+        covered=None,
+        published_at=None,
+        kept_at=now,
+    )
 
 
 def incoming_of(draft: Draft, place: Place) -> Incoming:
@@ -49,4 +74,5 @@ def incoming_of(draft: Draft, place: Place) -> Incoming:
             longitude=float(position.longitude) if position else None,
             address=draft.text("address"),
         ),
+        language=draft.text("language") or "vi",
     )

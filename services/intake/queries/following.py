@@ -1,0 +1,111 @@
+"""What whoever holds a code may know: where it stands, and what they themselves wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, State
+from services.intake.domain.clock_moves import ClockMove, Subject
+from services.intake.domain.messages import Message
+from services.intake.domain.photos import Photo, PhotoUnknown
+from services.intake.domain.tracking import TrackingNumber
+from services.intake.store import clock_moves, followers, messages
+from services.intake.store import feedback as store
+from services.intake.store.followers import Follower
+from services.intake.store.messages import Entry
+from services.intake.store.photos import list_photos
+from shared.chassis.database import Transaction
+
+CITIZEN = "citizen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """A case as the holder of one of its codes may see it.
+
+    `case` is the one that speaks for it: after a merger another than the message's own.
+    """
+
+    case: Case
+    message: Message
+    merged: Case | None
+    """The message's own case, if another speaks for it now."""
+    entries: Sequence[Entry]
+    moves: Sequence[ClockMove]
+    photos: Sequence[Photo]
+    follower: Follower | None
+    may_appeal: bool = False
+    """Whether somebody above may still be asked to look at it."""
+
+    @property
+    def may_speak(self) -> bool:
+        """Whether its holder may confirm, contest and rate."""
+        return self.merged is None
+
+
+async def followed(tx: Transaction, number: TrackingNumber) -> Followed:
+    """Everything the holder of a code may see.
+
+    Raises:
+        FeedbackUnknown: if no message here has it.
+
+    """
+    message = await messages.find_numbered(tx, number)
+    if message is None:
+        raise FeedbackUnknown
+    own = await store.load_case_by_id(tx, message.case_id)
+    case = await _speaking(tx, own)
+    entries = await messages.list_entries(tx, case.id, public_only=True)
+    photos = await list_photos(tx, messages=[message.id], case=case.id)
+    return Followed(
+        case=case,
+        message=message,
+        merged=own if own.id != case.id else None,
+        entries=[as_read_by(message, one) for one in entries],
+        moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
+        photos=[one for one in photos if may_see(message, one)],
+        follower=await followers.load_follower(tx, message.id),
+    )
+
+
+async def photo_followed(tx: Transaction, number: TrackingNumber, photo_id: UUID) -> Photo:
+    """One photo the holder of a code may see.
+
+    Raises:
+        FeedbackUnknown: if no message here has the code.
+        PhotoUnknown: if the photo is none of theirs.
+
+    """
+    for photo in (await followed(tx, number)).photos:
+        if photo.id == photo_id:
+            return photo
+    raise PhotoUnknown
+
+
+def as_read_by(message: Message, entry: Entry) -> Entry:
+    """An entry without what another citizen wrote."""
+    if entry.who != CITIZEN or entry.data.get("message") == str(message.id):
+        return entry
+    return Entry(
+        id=entry.id, case_id=entry.case_id, at=entry.at, who=entry.who, what=entry.what,
+        is_public=entry.is_public, words="", data=entry.data,
+    )  # fmt: skip
+
+
+def may_see(message: Message, photo: Photo) -> bool:
+    """Whether a photo is the sender's own, or was published after somebody looked at it."""
+    return photo.message == message.id or photo.published_at is not None
+
+
+def is_in_window(case: Case, today: date) -> bool:
+    """Whether its sender may still say that it is not done."""
+    return case.reopen_until is not None and today <= case.reopen_until
+
+
+async def _speaking(tx: Transaction, case: Case) -> Case:
+    seen: set[CaseId] = set()
+    while case.state is State.MERGED and case.merged_into and case.id not in seen:
+        seen.add(case.id)
+        case = await store.load_case_by_id(tx, case.merged_into)
+    return case

@@ -1,0 +1,83 @@
+"""Happenings: what was said and done about a case, newest first, as its sender reads it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
+
+from services.intake.domain.clock_moves import ClockMove
+from services.intake.queries.feedback import Entry
+from services.intake.queries.following import Followed
+from shared.portal.formats import clock, day, long_day
+from shared.portal.parts import Moment
+from shared.portal.words import Words
+
+STATES = {
+    "received": "on_time", "acknowledged": "on_time", "taken_up": "in_progress",
+    "interim_reply": "in_progress", "resolved": "met", "confirmed": "met", "closed": "closed",
+    "rejected": "closed", "reopened": "due_soon", "citizen_said": "waiting",
+    "merged": "in_progress", "handed_over": "in_progress", "taken_over": "in_progress",
+    "transferred": "closed", "moved": "late",
+}  # fmt: skip
+OTHERWISE = "in_progress"
+SAID_BY_ENTRY = frozenset({"interim_reply", "reopened"})
+"""Moves of the promise that an entry tells of already."""
+
+
+def happenings(told: Followed, *, zone: tzinfo, words: Words) -> Iterator[Moment]:
+    """Entries and moves of the promise, newest first; the receipt stands last."""
+    case = told.case
+    found: list[tuple[datetime, Moment]] = [(case.received_at, _receipt(told, words, zone))]
+    found += [(one.at, _entry(one, words, zone)) for one in told.entries if _is_told(one)]
+    found += [
+        (one.moved_at, _moved(one, words, zone))
+        for one in told.moves
+        if one.reason not in SAID_BY_ENTRY
+    ]
+    yield from (moment for _, moment in sorted(found, key=lambda one: one[0], reverse=True))
+
+
+def _is_told(entry: Entry) -> bool:
+    return entry.what != "received"
+
+
+def _receipt(told: Followed, words: Words, zone: tzinfo) -> Moment:
+    due = long_day(told.case.due_on, words.language)
+    return Moment(
+        state=STATES["received"],
+        title=words("following.entry.received"),
+        when=_when(told.case.received_at, words, zone),
+        text=words("following.entry.received.told", due=due),
+    )
+
+
+def _entry(entry: Entry, words: Words, zone: tzinfo) -> Moment:
+    key = f"following.entry.{entry.what}"
+    promised = entry.data.get("promised_on")
+    told = f"{key}.promised"
+    title = words(key if words.knows(key) else "following.entry.other")
+    if promised and words.knows(told):
+        title = words(told, day=day(date.fromisoformat(str(promised)), words.language))
+    return Moment(
+        state=STATES.get(entry.what, OTHERWISE),
+        title=title,
+        when=_when(entry.at, words, zone),
+        text=entry.words,
+    )
+
+
+def _moved(move: ClockMove, words: Words, zone: tzinfo) -> Moment:
+    why = f"following.moved.{move.reason}"
+    return Moment(
+        state=STATES["moved"],
+        title=words(
+            "following.moved",
+            old=day(move.old_on, words.language),
+            new=day(move.new_on, words.language),
+        ),
+        when=_when(move.moved_at, words, zone),
+        text=words(why) if words.knows(why) else "",
+    )
+
+
+def _when(at: datetime, words: Words, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    return f"{long_day(local.date(), words.language)}, {clock(local)}"
