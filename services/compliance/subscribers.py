@@ -22,7 +22,9 @@ from shared.events.intake import (
     DossierReturned,
     FeedbackReceived,
     FeedbackRejected,
+    FeedbackReopened,
     FeedbackResolved,
+    FeedbackResolvedAgain,
 )
 from shared.kernel.places import Place, UnitCode
 
@@ -36,6 +38,8 @@ OPENING_OR_SETTLING = (
     FeedbackReceived,
     FeedbackResolved,
     FeedbackRejected,
+    FeedbackReopened,
+    FeedbackResolvedAgain,
 )
 
 
@@ -91,8 +95,12 @@ def _promised_of_feedback(event: Event) -> Promise:
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
         case FeedbackResolved(feedback_id=subject, due_on=due, resolved_on=on):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
-        case FeedbackRejected(feedback_id=subject, rejected_on=on):
-            return _piece(Kind.FEEDBACK, subject, event.unit, settled_on=on)
+        case FeedbackReopened(promise_id=subject, due_on=due):
+            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
+        case FeedbackResolvedAgain(promise_id=subject, due_on=due, resolved_on=on):
+            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
+        case FeedbackRejected(feedback_id=first, promise_id=present, rejected_on=on):
+            return _piece(Kind.FEEDBACK, present or first, event.unit, settled_on=on)
         case _:
             raise TypeError(f"{event.topic.name} opens and settles nothing")
 

@@ -9,7 +9,7 @@ from shared.events.subjects import Topic
 
 FilingChannel = Literal["counter", "online", "post"]
 Clock = Literal["acknowledge", "answer", "resolve"]
-WhyMoved = Literal["calendar", "interim_reply", "pause", "reopened"]
+WhyMoved = Literal["calendar", "interim_reply", "pause"]
 
 
 class FeedbackReceived(Event):
@@ -61,6 +61,7 @@ class FeedbackResolvedAgain(Event):
     unit: str
     category: str
     received_on: date
+    promise_id: UUID
     due_on: date
     resolved_on: date
     on_time: bool
@@ -77,6 +78,8 @@ class FeedbackRejected(Event):
     category: str
     received_on: date
     rejected_on: date
+    promise_id: UUID | None = None
+    """Which promise ends so; none is said of the first, which has the id of the case."""
 
 
 class FeedbackConfirmed(Event):
@@ -100,6 +103,8 @@ class FeedbackReopened(Event):
     unit: str
     category: str
     received_on: date
+    promise_id: UUID
+    """Of the new promise."""
     reopened_on: date
     due_on: date
     times: int

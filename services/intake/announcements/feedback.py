@@ -47,9 +47,10 @@ def feedback_resolved(case: Case, *, on: date, now: datetime) -> Announcement:
     if case.reopened:
         again = FeedbackResolvedAgain(
             **about(case),
-            due_on=case.promised_on,
+            promise_id=case.promise_id,
+            due_on=case.due_on,
             resolved_on=on,
-            on_time=on <= case.promised_on,
+            on_time=case.is_on_time,
             times=case.reopened,
         )
         return Announcement(event=again, occurred_at=now)
@@ -61,7 +62,7 @@ def feedback_resolved(case: Case, *, on: date, now: datetime) -> Announcement:
 
 def feedback_rejected(case: Case, *, on: date, now: datetime) -> Announcement:
     """That a case was not taken up; the reason stays here."""
-    event = FeedbackRejected(**about(case), rejected_on=on)
+    event = FeedbackRejected(**about(case), promise_id=case.promise_id, rejected_on=on)
     return Announcement(event=event, occurred_at=now)
 
 
@@ -74,7 +75,11 @@ def feedback_confirmed(case: Case, *, on: date, now: datetime) -> Announcement:
 def feedback_reopened(case: Case, *, on: date, now: datetime) -> Announcement:
     """That whoever wrote says it is not done, and what was promised anew."""
     event = FeedbackReopened(
-        **about(case), reopened_on=on, due_on=case.promised_on, times=case.reopened
+        **about(case),
+        promise_id=case.promise_id,
+        reopened_on=on,
+        due_on=case.due_on,
+        times=case.reopened,
     )
     return Announcement(event=event, occurred_at=now)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State
 from services.intake.domain.words import accepted_reason
 from shared.kernel.rejection import Conflict, Rejection
+from shared.kernel.working_days import Due
 
 REOPEN_DAYS = 15
 """Days after a resolution in which whoever wrote may say it is not done; a proposal."""
@@ -226,7 +227,7 @@ def confirmed(case: Case) -> Case:
     return moved(case, Step.CONFIRM)
 
 
-def reopened(case: Case, *, on: date, new_day: date) -> Case:
+def reopened(case: Case, *, on: date, due: Due, promise_id: UUID) -> Case:
     """Whoever wrote says it is not done: the work goes on, with a promise of its own.
 
     Raises:
@@ -239,7 +240,10 @@ def reopened(case: Case, *, on: date, new_day: date) -> Case:
     return replace(
         after,
         reopened=case.reopened + 1,
-        promised_on=new_day,
+        promise_id=promise_id,
+        due_on=due.on,
+        due_is_provisional=due.provisional,
+        promised_on=due.on,
         resolved_at=None,
         closed_on=None,
         reopen_until=None,

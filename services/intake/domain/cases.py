@@ -111,8 +111,9 @@ class Spot:
 class Case:
     """One case with its clocks.
 
-    `due_on` is the day it is judged by, as first promised; `promised_on` is what the citizen
-    was last told. Neither moves without a row in `clock_moves` that says why.
+    `due_on` is the day the present promise is judged by, `promised_on` what the citizen was
+    last told. Neither moves without a row in `clock_moves` that says why. `promise_id` names
+    the present promise: a case that was reopened is promised anew.
     """
 
     id: CaseId
@@ -136,6 +137,7 @@ class Case:
     acknowledged_at: datetime | None = None
     answer_by: date
     answered_at: datetime | None = None
+    promise_id: UUID
     due_on: date
     due_is_provisional: bool = False
     promised_on: date

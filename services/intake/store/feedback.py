@@ -17,8 +17,8 @@ from shared.chassis.database import Transaction, driver
 OPENING = (
     *("id", "number", "unit", "category", "kind", "channel", "visibility", "text"),
     *("latitude", "longitude", "address", "received_at", "received_on"),
-    *("acknowledge_by", "answer_by", "due_on", "due_is_provisional", "promised_on"),
-    *("state", "routed_by", "leaf"),
+    *("acknowledge_by", "answer_by", "promise_id", "due_on", "due_is_provisional"),
+    *("promised_on", "state", "routed_by", "leaf"),
 )
 MESSAGE = ("id", "number", "channel", "external_ref", "received_at", "text")
 MESSAGE_REST = ("visibility", "language", "opened")

@@ -36,6 +36,7 @@ feedback = sa.Table(
     sa.Column("acknowledged_at", sa.DateTime(timezone=True)),
     sa.Column("answer_by", sa.Date, nullable=False),
     sa.Column("answered_at", sa.DateTime(timezone=True)),
+    sa.Column("promise_id", sa.Uuid, nullable=False),
     sa.Column("due_on", sa.Date, nullable=False),
     sa.Column("due_is_provisional", sa.Boolean, nullable=False),
     sa.Column("promised_on", sa.Date, nullable=False),

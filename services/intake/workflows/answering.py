@@ -112,7 +112,9 @@ async def reply_meanwhile(
     after = steps.answered_meanwhile(case, at=officer.now, new_day=new_day)
     await _keep(tx, case, after, officer=officer)
     if after.promised_on != case.promised_on:
-        await move_promise(tx, case, after, reason="interim_reply", officer=officer)
+        move = await keep_move(tx, case, after, reason="interim_reply", now=officer.now)
+        told = announcements.feedback_due_moved(after, move, judged=False, on=officer.today)
+        await announce(tx, told)
     data = {"promised_on": after.promised_on.isoformat()}
     await note(
         tx, after, who=hand_of(officer.asker), what="interim_reply", now=officer.now,
@@ -176,10 +178,10 @@ async def comment(
     return case
 
 
-async def move_promise(
-    tx: Transaction, before: Case, after: Case, *, reason: str, officer: Officer
-) -> None:
-    """Write down and tell that what was promised has moved."""
+async def keep_move(
+    tx: Transaction, before: Case, after: Case, *, reason: str, now: datetime
+) -> ClockMove:
+    """Write down that what was promised has moved; where it has not, nothing is written."""
     move = ClockMove(
         id=uuid7(),
         subject_kind=Subject.FEEDBACK,
@@ -188,11 +190,11 @@ async def move_promise(
         old_on=before.promised_on,
         new_on=after.promised_on,
         reason=reason,
-        moved_at=officer.now,
+        moved_at=now,
     )
-    await clock_moves.add_clock_move(tx, move)
-    told = announcements.feedback_due_moved(after, move, judged=False, on=officer.today)
-    await announce(tx, told)
+    if move.old_on != move.new_on:
+        await clock_moves.add_clock_move(tx, move)
+    return move
 
 
 async def _keep(tx: Transaction, before: Case, after: Case, *, officer: Officer) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from uuid_utils.compat import uuid7
+
 from services.intake.announcements import feedback as announcements
 from services.intake.domain import case_steps as steps
 from services.intake.domain.cases import Case
@@ -10,7 +12,7 @@ from services.intake.domain.words import accepted_text
 from services.intake.store import feedback as store
 from services.intake.store.messages import find_numbered
 from services.intake.store.promises import promises_at
-from services.intake.workflows.answering import Officer, move_promise
+from services.intake.workflows.answering import keep_move
 from services.intake.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.workflows.notices import notify
 from shared.chassis.database import Transaction
@@ -37,7 +39,7 @@ async def contest(
 ) -> Case:
     """Whoever wrote says that it is not done: the work goes on, with a new promise.
 
-    The day the case is judged by stays; the new promise is told in the open.
+    The first promise stands as it was kept or broken; this is another one, told in the open.
 
     Raises:
         FeedbackEmpty: if it is not said what is missing.
@@ -46,12 +48,10 @@ async def contest(
     """
     said, today = accepted_text(words), place.day_of(now)
     case = await store.load_case(tx, number, to_change=True)
-    promises = await promises_at(tx, now, place=place)
-    after = steps.reopened(case, on=today, new_day=promises.due(now).on)
+    due = (await promises_at(tx, now, place=place)).due(now)
+    after = steps.reopened(case, on=today, due=due, promise_id=uuid7())
     await store.save_case(tx, after)
-    if after.promised_on != case.promised_on:
-        nobody = Officer(asker=None, place=place, now=now)
-        await move_promise(tx, case, after, reason="reopened", officer=nobody)
+    await keep_move(tx, case, after, reason="reopened", now=now)
     await announce(tx, announcements.feedback_reopened(after, on=today, now=now))
     data = {"promised_on": after.promised_on.isoformat(), "times": after.reopened}
     said_by = await find_numbered(tx, number)

@@ -92,8 +92,9 @@ def opened(
     """The case a message opens, with its clocks; they run from the day of receipt."""
     day, spot = place.day_of(now), accepted_spot(incoming.spot)
     due = promises.due(now, profile=filing.profile)
+    case_id = CaseId(uuid7())
     return Case(
-        id=CaseId(uuid7()),
+        id=case_id,
         number=number,
         unit=filing.unit,
         category=filing.category,
@@ -110,6 +111,7 @@ def opened(
         received_on=day,
         acknowledge_by=promises.acknowledge_by(now),
         answer_by=promises.answer_by(now),
+        promise_id=case_id,
         due_on=due.on,
         due_is_provisional=due.provisional,
         promised_on=due.on,

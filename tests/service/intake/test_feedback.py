@@ -181,7 +181,7 @@ async def test_a_rejection_tells_its_reason_to_whoever_wrote_and_nobody_else(
     assert (late.status_code, late.json()["code"]) == (409, "feedback-already-rejected")
     told = await facts(node, "feedback_rejected", feedback_id=await id_of(node, code))
     assert [sorted(fact) for fact in told] == [
-        ["category", "feedback_id", "received_on", "rejected_on", "unit"]
+        ["category", "feedback_id", "promise_id", "received_on", "rejected_on", "unit"]
     ]
 
 

@@ -35,6 +35,7 @@ def a_case(state: State = State.RECEIVED) -> Case:
         received_on=FRIDAY,
         acknowledge_by=MONDAY,
         answer_by=WEDNESDAY,
+        promise_id=UUID("5f0c9b1e-0000-4000-8000-000000000001"),
         due_on=DUE,
         promised_on=DUE,
         state=state,

@@ -1,6 +1,7 @@
 """Answering feedback: once, with a reason where refused, measured by the first promise."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -25,10 +26,12 @@ from services.intake.domain.words import (
     TextUnreadable,
 )
 from shared.kernel.rejection import Conflict
+from shared.kernel.working_days import Due
 from tests.spec.intake.cases import DUE, FRIDAY, a_case
 
 NOW = datetime(2018, 9, 21, 3, tzinfo=UTC)
 LATER = DUE + timedelta(days=7)
+NEW_PROMISE = UUID(int=7)
 
 
 def resolve(case: Case, *, on: date) -> Case:
@@ -37,6 +40,10 @@ def resolve(case: Case, *, on: date) -> Case:
 
 def reject(case: Case, *, reason: str) -> Case:
     return steps.rejected(case, why=RejectReason.UNCLEAR, reason=reason, on=DUE)
+
+
+def reopen(case: Case, *, on: date) -> Case:
+    return steps.reopened(case, on=on, due=Due(LATER), promise_id=NEW_PROMISE)
 
 
 def test_an_answer_on_the_promised_day_is_on_time() -> None:
@@ -145,15 +152,16 @@ def test_the_days_to_reopen_run_from_the_resolution() -> None:
     resolved = resolve(a_case(), on=FRIDAY)
     last = FRIDAY + timedelta(days=steps.REOPEN_DAYS)
 
-    assert steps.reopened(resolved, on=last, new_day=LATER).state is State.IN_PROGRESS
+    assert reopen(resolved, on=last).state is State.IN_PROGRESS
     with pytest.raises(ReopenWindowOver):
-        steps.reopened(resolved, on=last + timedelta(days=1), new_day=LATER)
+        reopen(resolved, on=last + timedelta(days=1))
 
 
 def test_what_was_reopened_counts_it_and_is_promised_anew() -> None:
-    again = steps.reopened(resolve(a_case(), on=DUE), on=DUE, new_day=LATER)
+    again = reopen(resolve(a_case(), on=DUE), on=DUE)
 
-    assert (again.reopened, again.promised_on, again.due_on) == (1, LATER, DUE)
+    assert (again.reopened, again.promised_on, again.due_on) == (1, LATER, LATER)
+    assert again.promise_id == NEW_PROMISE
     assert (again.closed_on, again.resolved_at) == (None, None)
 
 
@@ -162,7 +170,7 @@ def test_nobody_rates_or_reopens_what_is_not_answered(state: State) -> None:
     with pytest.raises(NotAnswered):
         steps.rated(a_case(state), 5)
     with pytest.raises(NotAnswered):
-        steps.reopened(a_case(state), on=DUE, new_day=LATER)
+        reopen(a_case(state), on=DUE)
 
 
 @pytest.mark.parametrize("rating", [0, 6, -1])
