@@ -26,6 +26,7 @@ from shared.events.intake import (
     FeedbackResolved,
     FeedbackResolvedAgain,
 )
+from shared.events.merging import FeedbackMerged, FeedbackTransferred, FeedbackUnmerged
 from shared.kernel.places import Place, UnitCode
 
 OPENING_OR_SETTLING = (
@@ -40,6 +41,9 @@ OPENING_OR_SETTLING = (
     FeedbackRejected,
     FeedbackReopened,
     FeedbackResolvedAgain,
+    FeedbackMerged,
+    FeedbackUnmerged,
+    FeedbackTransferred,
 )
 
 
@@ -90,17 +94,28 @@ def _promised_of_dossier(event: Event) -> Promise | None:
 
 
 def _promised_of_feedback(event: Event) -> Promise:
+    """A case that was reopened, or parted from another, is promised anew under another id."""
     match event:
         case FeedbackReceived(feedback_id=subject, due_on=due):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
-        case FeedbackResolved(feedback_id=subject, due_on=due, resolved_on=on):
-            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
-        case FeedbackReopened(promise_id=subject, due_on=due):
+        case (
+            FeedbackReopened(promise_id=subject, due_on=due)
+            | FeedbackUnmerged(promise_id=subject, due_on=due)
+        ):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
-        case FeedbackResolvedAgain(promise_id=subject, due_on=due, resolved_on=on):
+        case (
+            FeedbackResolved(feedback_id=first, due_on=due, resolved_on=on)
+            | FeedbackResolvedAgain(feedback_id=first, due_on=due, resolved_on=on)
+        ):
+            subject = event.promise_id or first
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
-        case FeedbackRejected(feedback_id=first, promise_id=present, rejected_on=on):
-            return _piece(Kind.FEEDBACK, present or first, event.unit, settled_on=on)
+        case (
+            FeedbackRejected(feedback_id=first, rejected_on=on)
+            | FeedbackMerged(feedback_id=first, merged_on=on)
+            | FeedbackTransferred(feedback_id=first, transferred_on=on)
+        ):
+            subject = event.promise_id or first
+            return _piece(Kind.FEEDBACK, subject, event.unit, settled_on=on)
         case _:
             raise TypeError(f"{event.topic.name} opens and settles nothing")
 

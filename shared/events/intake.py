@@ -50,6 +50,8 @@ class FeedbackResolved(Event):
     due_on: date
     resolved_on: date
     on_time: bool
+    promise_id: UUID | None = None
+    """Which promise ends so; none is said of the first, which has the id of the case."""
 
 
 class FeedbackResolvedAgain(Event):

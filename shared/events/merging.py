@@ -19,6 +19,8 @@ class FeedbackMerged(Event):
     received_on: date
     into: UUID
     merged_on: date
+    promise_id: UUID | None = None
+    """Which promise ends so; none is said of the first, which has the id of the case."""
 
 
 class FeedbackUnmerged(Event):
@@ -30,6 +32,8 @@ class FeedbackUnmerged(Event):
     unit: str
     category: str
     received_on: date
+    promise_id: UUID
+    """Of the promise that holds from now on; its day is the one there was."""
     due_on: date
     unmerged_on: date
 
@@ -58,3 +62,5 @@ class FeedbackTransferred(Event):
     received_on: date
     track: Literal["complaint", "denunciation"]
     transferred_on: date
+    promise_id: UUID | None = None
+    """Which promise ends so; none is said of the first, which has the id of the case."""

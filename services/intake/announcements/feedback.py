@@ -55,7 +55,11 @@ def feedback_resolved(case: Case, *, on: date, now: datetime) -> Announcement:
         )
         return Announcement(event=again, occurred_at=now)
     event = FeedbackResolved(
-        **about(case), due_on=case.due_on, resolved_on=on, on_time=case.is_on_time
+        **about(case),
+        promise_id=case.promise_id,
+        due_on=case.due_on,
+        resolved_on=on,
+        on_time=case.is_on_time,
     )
     return Announcement(event=event, occurred_at=now)
 

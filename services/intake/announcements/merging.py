@@ -19,6 +19,7 @@ def feedback_merged(case: Case, into: Case, now: datetime, *, on: date) -> Annou
         unit=case.unit,
         category=case.category,
         received_on=case.received_on,
+        promise_id=case.promise_id,
         into=into.id,
         merged_on=on,
     )
@@ -32,6 +33,7 @@ def feedback_unmerged(case: Case, now: datetime, *, on: date) -> Announcement:
         unit=case.unit,
         category=case.category,
         received_on=case.received_on,
+        promise_id=case.promise_id,
         due_on=case.due_on,
         unmerged_on=on,
     )
@@ -60,6 +62,7 @@ def feedback_transferred(case: Case, now: datetime, *, on: date) -> Announcement
         unit=case.unit,
         category=case.category,
         received_on=case.received_on,
+        promise_id=case.promise_id,
         track=case.kind.value,
         transferred_on=on,
     )

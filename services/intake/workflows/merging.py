@@ -6,6 +6,8 @@ told where it stands, and never see what others wrote.
 
 from dataclasses import replace
 
+from uuid_utils.compat import uuid7
+
 from services.intake.announcements import feedback as told_of_cases
 from services.intake.announcements import merging as announcements
 from services.intake.domain import case_steps as steps
@@ -86,7 +88,11 @@ async def unmerge(tx: Transaction, number: TrackingNumber, officer: Officer) -> 
     assert case.merged_into is not None
     main = await store.load_case_by_id(tx, case.merged_into)
     after = replace(
-        after, state=case.state_before or State.RECEIVED, merged_into=None, state_before=None
+        after,
+        state=case.state_before or State.RECEIVED,
+        merged_into=None,
+        state_before=None,
+        promise_id=uuid7(),  # the one before ended with the merger
     )
     await store.save_case(tx, after)
     await announce(tx, announcements.feedback_unmerged(after, officer.now, on=officer.today))

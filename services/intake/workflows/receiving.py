@@ -121,8 +121,9 @@ def opened(
 def opened_by(message: Message, promises: Promises, *, like: Case, place: Place) -> Case:
     """The case a message makes that was part of another; its clocks run from its receipt."""
     at, due = message.received_at, promises.due(message.received_at)
+    case_id = CaseId(uuid7())
     return Case(
-        id=CaseId(uuid7()),
+        id=case_id,
         number=message.number,
         unit=like.unit,
         category=like.category,
@@ -135,6 +136,7 @@ def opened_by(message: Message, promises: Promises, *, like: Case, place: Place)
         received_on=place.day_of(at),
         acknowledge_by=promises.acknowledge_by(at),
         answer_by=promises.answer_by(at),
+        promise_id=case_id,
         due_on=due.on,
         due_is_provisional=due.provisional,
         promised_on=due.on,
