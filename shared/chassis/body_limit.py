@@ -18,7 +18,10 @@ IMPORTS_END_WITH = "/import"
 UPLOADS_END_WITH = "/with-file"
 """Forms that carry a file; whoever has signed in may send one."""
 CITIZENS_UPLOAD_AT = "/send/"
-"""The one place where anybody may: photos of what they tell."""
+"""Where anybody may: photos of what they tell."""
+OPEN311_UPLOADS_AT = "/open311/"
+"""Where programs may: photos of what they report; the key that entitles them is in the form."""
+MULTIPART = "multipart/form-data"
 MOST_BYTES_POURED_AWAY = 100_000_000
 """A browser shows an answer only after it has sent everything; so far we listen to the end."""
 TOO_LARGE = 413
@@ -102,13 +105,21 @@ def is_import(scope: Scope) -> bool:
 def is_upload(scope: Scope) -> bool:
     """Whether a form is sent that carries a file."""
     path: str = scope["path"]
-    return bool(scope["method"] == "POST" and path.endswith(UPLOADS_END_WITH))
+    is_form = path.endswith(UPLOADS_END_WITH) or _is_open311_upload(scope)
+    return bool(scope["method"] == "POST" and is_form)
 
 
 def is_citizens_upload(scope: Scope) -> bool:
     """Whether somebody who need not sign in sends photos."""
     path: str = scope["path"]
-    return is_upload(scope) and path.startswith(CITIZENS_UPLOAD_AT)
+    is_open = path.startswith(CITIZENS_UPLOAD_AT) or _is_open311_upload(scope)
+    return is_upload(scope) and is_open
+
+
+def _is_open311_upload(scope: Scope) -> bool:
+    path: str = scope["path"]
+    kind = _header(scope, b"content-type").lower()
+    return path.startswith(OPEN311_UPLOADS_AT) and kind.startswith(MULTIPART)
 
 
 def announced_bytes(scope: Scope) -> int:

@@ -10,6 +10,7 @@ from services.intake.tables import (
     node_keys,
     open311,
     photos,
+    publications,
     routing,
 )
 from services.intake.tables.metadata import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "node_keys",
     "open311",
     "photos",
+    "publications",
     "routing",
 ]

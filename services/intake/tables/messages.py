@@ -53,6 +53,11 @@ case_entries = sa.Table(
     sa.Column("words", sa.Text, nullable=False),
     sa.Column("data", JSONB, nullable=False, server_default="{}"),
     sa.Index("ix_case_entries_case_id", "case_id", "at", "id"),
+    sa.Index(
+        "ix_case_entries_moves",
+        "at",
+        postgresql_where=sa.text("is_public AND what NOT IN ('confirmed', 'closed')"),
+    ),
 )
 
 clock_moves = sa.Table(

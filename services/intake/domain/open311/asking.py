@@ -67,8 +67,9 @@ def wanted_in(asked: Asked, *, now: datetime, zone: tzinfo) -> Wanted:
         PageUnreadable: if a page is no number, or too large.
 
     """
-    if "service_request_id" in asked:
-        return Wanted(ids=_ids(asked["service_request_id"]))
+    ids = ids_in(asked)
+    if ids is not None:
+        return Wanted(ids=ids)
     updated = _updated(asked, now=now, zone=zone)
     has_dates = "start_date" in asked or "end_date" in asked
     page, size = page_in(asked)
@@ -104,6 +105,14 @@ def page_in(asked: Asked) -> tuple[int, int]:
     return page, _number(asked.get("page_size", str(MOST)), most=MOST)
 
 
+def ids_in(asked: Asked) -> tuple[UUID, ...] | None:
+    """The requests that are named, if any are; what cannot be one of ours is none."""
+    if "service_request_id" not in asked:
+        return None
+    found = (_id(part) for part in listed(asked["service_request_id"])[:MOST])
+    return tuple(one for one in found if one is not None)
+
+
 def request_id_in(text: str) -> UUID:
     """The id of one request.
 
@@ -124,11 +133,6 @@ def listed(text: str) -> list[str]:
     ['a', 'b']
     """
     return list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
-
-
-def _ids(text: str) -> tuple[UUID, ...]:
-    found = (_id(part) for part in listed(text)[:MOST])
-    return tuple(one for one in found if one is not None)
 
 
 def _id(text: str) -> UUID | None:

@@ -46,6 +46,8 @@ class Reporter:
     phone: str = ""
     device: str = ""
     account: str = ""
+    wants_secrecy: bool = False
+    """FixMyStreet's word for: let nobody read who wrote."""
 
     @property
     def is_known(self) -> bool:
@@ -66,8 +68,10 @@ class Sending:
     """The client's own number: what is sent twice under one number is one request."""
 
 
-def sending_in(form: Form) -> Sending:
+def sending_in(form: Form, *, reference: str = "") -> Sending:
     """What the form says; its attributes are read when the service is known.
+
+    `reference` is the client's own number where it gave one beside the form.
 
     Raises:
         ServiceMissing: if it does not say what it is about.
@@ -84,7 +88,8 @@ def sending_in(form: Form) -> Sending:
         description=first(form, "description"),
         reporter=reporter_in(form),
         media_urls=tuple(url[:MOST_CHARS] for url in _all(form, "media_url")),
-        reference=next((found for name in REFERENCES if (found := first(form, name))), ""),
+        reference=reference
+        or next((told for name in REFERENCES if (told := first(form, name))), ""),
     )
 
 
@@ -97,6 +102,7 @@ def reporter_in(form: Form) -> Reporter:
         phone=told["phone"],
         device=told["device_id"],
         account=told["account_id"],
+        wants_secrecy=first(form, "public_anonymity_required").lower() == "true",
     )
 
 
@@ -135,6 +141,11 @@ def words_of(sending: Sending, category: Category) -> str:
 def first(form: Form, name: str) -> str:
     """The first value of a field, trimmed; nothing if it is not there."""
     return next(iter(_all(form, name)), "")
+
+
+def _reference(form: Form) -> str:
+    told = (first(form, name) for name in REFERENCES)
+    return next((one for one in told if one), "")
 
 
 def _all(form: Form, name: str) -> list[str]:

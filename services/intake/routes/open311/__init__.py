@@ -6,7 +6,11 @@ from services.intake.routes.open311.discovery import discovery_routes
 from services.intake.routes.open311.elsewhere import elsewhere_routes
 from services.intake.routes.open311.endpoints import Endpoint
 from services.intake.routes.open311.keys import key_routes
+from services.intake.routes.open311.requests import request_routes
+from services.intake.routes.open311.sending import sending_routes
 from services.intake.routes.open311.services import service_routes
+from services.intake.routes.open311.tokens import token_routes
+from services.intake.routes.open311.updates import update_routes
 from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
@@ -24,4 +28,10 @@ def open311_routes(desk: Desk, files: Attachments) -> list[APIRouter]:
 
 
 def _of(endpoint: Endpoint) -> list[APIRouter]:
-    return [service_routes(endpoint)]
+    return [
+        service_routes(endpoint),
+        request_routes(endpoint),
+        token_routes(endpoint),
+        sending_routes(endpoint),
+        update_routes(endpoint),
+    ]

@@ -67,11 +67,22 @@ def answered(
         FormatUnknown: if that is neither of the two.
 
     """
-    if form not in MEDIA_TYPE:
-        raise FormatUnknown
+    format_of(form)
     body = json_of(value) if form == JSON else xml_of(root, value)
     headers = ANYBODY | {"Content-Type": MEDIA_TYPE[form] + charset}
     return Response(body, status, headers)
+
+
+def format_of(form: str) -> str:
+    """A format, if it is one of the two; asked before anything is kept.
+
+    Raises:
+        FormatUnknown: if it is not.
+
+    """
+    if form not in MEDIA_TYPE:
+        raise FormatUnknown
+    return form
 
 
 def format_in(path: str) -> str:

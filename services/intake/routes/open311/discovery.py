@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from services.intake.domain.open311.discovery import Spoken, discovery
-from services.intake.queries.open311 import services_changed_at
+from services.intake.queries.open311.services import services_changed_at
 from services.intake.routes.open311.answering import answered, open311_router
 from services.intake.routes.open311.descriptions import DISCOVERY, either
 from services.intake.routes.open311.endpoints import LIVE_PATH, TEST_PATH, url_of

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from services.intake.domain.open311.keys import USUAL_PER_MINUTE, Key
-from services.intake.queries.open311_keys import keys_given
-from services.intake.workflows import open311_keys as workflows
+from services.intake.queries.open311.keys import keys_given
+from services.intake.workflows.open311 import keys as workflows
 from shared.kernel.roles import Right
 from shared.portal.desk import Desk
 

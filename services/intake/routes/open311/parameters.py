@@ -8,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 from services.intake.domain.open311.asking import Asked
 from services.intake.domain.open311.refusals import FormUnreadable
 from services.intake.domain.open311.sending import Form
+from services.intake.domain.photos import MOST_BYTES
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS, MOST_FILES, MOST_FIELD_BYTES = 500, 10, 64_000
@@ -23,8 +24,8 @@ def asked_in(request: Request) -> Asked:
     return {name: ",".join(values) for name, values in found.items()}
 
 
-async def sent_in(request: Request) -> tuple[Form, list[UploadFile]]:
-    """The fields of a form, and the files that came with it.
+async def sent_in(request: Request) -> tuple[Form, list[bytes]]:
+    """The fields of a form, and what is in the files that came with it.
 
     Raises:
         FormUnreadable: if it is no form of the two kinds, or not in UTF-8.
@@ -32,10 +33,11 @@ async def sent_in(request: Request) -> tuple[Form, list[UploadFile]]:
     """
     if not request.headers.get("content-type", "").lower().startswith(FORMS):
         raise FormUnreadable
-    form = await request.form(
+    async with request.form(
         max_files=MOST_FILES, max_fields=MOST_FIELDS, max_part_size=MOST_FIELD_BYTES
-    )
-    return _fields([*request.query_params.multi_items(), *_texts(form)]), _files(form)
+    ) as form:
+        contents = [await one.read(MOST_BYTES + 1) for one in _files(form)]
+        return _fields([*request.query_params.multi_items(), *_texts(form)]), contents
 
 
 def _texts(form: FormData) -> Iterable[tuple[str, str]]:

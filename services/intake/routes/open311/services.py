@@ -8,7 +8,8 @@ from services.intake.domain.category_tree import Tree
 from services.intake.domain.open311.asking import Asked
 from services.intake.domain.open311.refusals import ServiceMissing
 from services.intake.domain.open311.services import service_definition, service_list
-from services.intake.queries.open311 import services_on, units_asked_for
+from services.intake.queries.categories import tree_on
+from services.intake.queries.open311.services import units_asked_for
 from services.intake.routes.open311.answering import answered
 from services.intake.routes.open311.descriptions import (
     DEFINITION,
@@ -29,7 +30,7 @@ def service_routes(endpoint: Endpoint) -> APIRouter:
     async def tree(asked: Asked) -> Tree:
         async with desk.database.transaction() as tx:
             await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=desk.place)
-            return await services_on(tx, desk.place.day_of(datetime.now(UTC)))
+            return await tree_on(tx, desk.place.day_of(datetime.now(UTC)))
 
     @router.get(
         "/services.{form}",

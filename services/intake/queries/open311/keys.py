@@ -1,7 +1,7 @@
 """Which keys of Open311 were given out."""
 
 from services.intake.domain.open311.keys import Key
-from services.intake.store import open311_keys as store
+from services.intake.store.open311 import keys as store
 from shared.chassis.database import Transaction
 
 

@@ -2,9 +2,8 @@
 
 from datetime import UTC, date, datetime, time
 
-from services.intake.catalogue.categories import shipped
-from services.intake.domain.category_tree import Tree, tree_of
 from services.intake.domain.open311.refusals import JurisdictionUnknown
+from services.intake.queries.categories import chapters_of
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
 from shared.kernel.places import Place
@@ -26,14 +25,10 @@ async def units_asked_for(
     return frozenset({jurisdiction})
 
 
-async def services_on(_tx: Transaction, day: date) -> Tree:
-    """What can be reported on a day."""
-    return tree_of(shipped(), day)
-
-
-async def services_changed_at(_tx: Transaction, day: date) -> datetime:
+async def services_changed_at(tx: Transaction, day: date) -> datetime:
     """When the services that can be reported on a day last became others."""
-    begun = [one.valid_from for one in shipped()]
-    ended = [one.valid_to for one in shipped() if one.valid_to]
+    chapters = await chapters_of(tx)
+    begun = [one.valid_from for one in chapters]
+    ended = [one.valid_to for one in chapters if one.valid_to]
     newest = max(change for change in (*begun, *ended) if change <= day)
     return datetime.combine(newest, time.min, tzinfo=UTC)

@@ -14,7 +14,7 @@ from services.intake.domain.open311.keys import (
     used_once_more,
 )
 from services.intake.domain.open311.refusals import KeyMissing, KeyUnknown
-from services.intake.store import open311_keys as store
+from services.intake.store.open311 import keys as store
 from shared.chassis.database import Transaction
 
 RANDOM_BYTES = 32

@@ -1,0 +1,1 @@
+"""What Open311 can be asked."""
