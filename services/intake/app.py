@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
-from services.intake.schedule import timers
+from services.intake.schedule import post_timers, timers
 from services.intake.settings import Settings
 from services.intake.subscribers import ears
 from shared.chassis.access import Access
@@ -25,13 +25,14 @@ def build(settings: Settings) -> Service:
     easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings, room="intake")
     desk = Desk(database, place, easel, Access.of(settings))
+    channels = settings.channels(place_name)
     return Service(
         name="intake",
         settings=settings,
         database=database,
         routers=[*routes(desk, files), *pages(desk, files)],
         ears=ears(place),
-        timers=timers(database, place, files),
+        timers=[*timers(database, place, files), *post_timers(desk, files, channels)],
         dress=dressed(place_name, place.time_zone),
     )
 

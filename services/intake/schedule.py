@@ -3,14 +3,21 @@
 import logging
 from datetime import UTC, datetime
 
+from services.intake.catalogue.notices import the_templates
 from services.intake.workflows.citizens import close_what_is_over
+from services.intake.workflows.composing import Writer
+from services.intake.workflows.dispatching import Dispatcher
 from services.intake.workflows.drafts import forget_drafts
 from services.intake.workflows.files import sweep_files
+from services.intake.workflows.mail_taking import Counter
+from services.intake.workflows.mailbox import Postman
 from services.intake.workflows.node_keys import keep_own_key
 from shared.chassis.attachments import Attachments
+from shared.chassis.channels import Channels
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
 from shared.kernel.places import Place
+from shared.portal.desk import Desk
 
 log = logging.getLogger(__name__)
 
@@ -65,3 +72,42 @@ def every_minute_keep_the_key(database: Database, place: Place) -> Timer:
             await keep_own_key(tx, place=place, now=datetime.now(UTC))
 
     return Timer(name="every_minute_keep_the_key", every_seconds=60.0, do=keep)
+
+
+def post_timers(desk: Desk, files: Attachments, channels: Channels) -> list[Timer]:
+    """What comes in by mail and what goes out, as far as the node was given ways."""
+    found = []
+    if channels.mailbox is not None:
+        found.append(every_so_often_empty_mailbox(desk, files, channels))
+    if channels.outward:
+        found.append(every_two_seconds_send_notices(desk, files, channels))
+    return found
+
+
+def every_so_often_empty_mailbox(desk: Desk, files: Attachments, channels: Channels) -> Timer:
+    """New letters become cases; one node reads the mailbox, however many replicas it has."""
+    counter = Counter(place=desk.place, address=channels.sender.address, files=files)
+    postman = Postman(database=desk.database, counter=counter)
+
+    async def empty() -> None:
+        taken = await postman.visit(channels, now=datetime.now(UTC))
+        if taken:
+            log.info("mailbox emptied", extra={"letters": taken})
+
+    pause = channels.mailbox_every_seconds
+    return Timer(name="every_so_often_empty_mailbox", every_seconds=pause, do=empty)
+
+
+def every_two_seconds_send_notices(desk: Desk, files: Attachments, channels: Channels) -> Timer:
+    """What citizens are owed leaves as soon as it was written down."""
+    writer = Writer(
+        place=desk.place, sender=channels.sender, templates=the_templates(), files=files
+    )
+    dispatcher = Dispatcher(
+        database=desk.database, place=desk.place, channels=channels, writer=writer
+    )
+
+    async def send() -> None:
+        await dispatcher.send_due(now=datetime.now(UTC))
+
+    return Timer(name="every_two_seconds_send_notices", every_seconds=2.0, do=send)

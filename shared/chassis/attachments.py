@@ -118,6 +118,11 @@ class Attachments:
             return cls(cache(partial(_s3, told, bucket=parts.netloc, prefix=prefix)))
         raise FilesUrlUnusable(FilesUrlUnusable.__doc__)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the node was given a store at all."""
+        return self._opened is not None
+
     async def keep(self, tx: Transaction, content: bytes) -> Digest:
         """Keep `content`; the row that names it is to be written in the same transaction.
 

@@ -1,5 +1,6 @@
 """Tracking codes: what a citizen keeps, reads out on the phone, and nobody can guess."""
 
+import re
 from typing import NewType
 
 from shared.kernel.places import PlaceCode
@@ -17,6 +18,13 @@ ENTROPY_BITS = LENGTH * BITS_PER_CHARACTER
 HALF = LENGTH // 2
 MAX_INITIALS = 3
 DASHES_AND_BLANKS = str.maketrans("", "", "-–—_. \t")
+
+
+NAMED = re.compile(
+    rf"(?<![A-Z0-9])[A-Z]{{1,{MAX_INITIALS}}}"
+    rf"[-–— ]?([{ALPHABET}]{{{HALF}}})[-–— ]?([{ALPHABET}]{{{HALF}}})(?![A-Z0-9])"
+)
+MOST_NAMED = 20
 
 
 class TrackingCodeUnreadable(NotFound):
@@ -60,3 +68,13 @@ def number_in(text: str) -> TrackingNumber:
     if len(number) < LENGTH or not set(number) <= set(ALPHABET) or len(initials) > MAX_INITIALS:
         raise TrackingCodeUnreadable
     return TrackingNumber(number)
+
+
+def numbers_named(text: str) -> list[TrackingNumber]:
+    """The numbers of everything in a text that looks like a code; whether they are is not said.
+
+    >>> numbers_named("Re: [SD-7K3M-9QF2] chưa xong; sd 7k3m9qf3")
+    ['7K3M9QF2', '7K3M9QF3']
+    """
+    found = [TrackingNumber("".join(halves)) for halves in NAMED.findall(text.upper())]
+    return list(dict.fromkeys(found))[:MOST_NAMED]

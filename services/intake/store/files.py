@@ -3,10 +3,14 @@
 import sqlalchemy as sa
 
 from services.intake.store.drafts import digests_in_drafts
+from services.intake.tables.mails import mails
 from services.intake.tables.photos import photos
 from shared.chassis.database import Transaction
 
-NAMED = (photos.c.original_digest, photos.c.shown_digest, photos.c.covered_digest)
+NAMED = (
+    *(photos.c.original_digest, photos.c.shown_digest, photos.c.covered_digest),
+    mails.c.raw_digest,
+)
 """Every column that names a file; what none of them names is swept after a day."""
 
 
