@@ -30,7 +30,7 @@ def build(settings: Settings) -> Service:
         name="intake",
         settings=settings,
         database=database,
-        routers=[*routes(desk, files), *pages(desk, files)],
+        routers=[*routes(desk, files, channels), *pages(desk, files)],
         ears=ears(place),
         timers=[*timers(database, place, files), *post_timers(desk, files, channels)],
         dress=dressed(place_name, place.time_zone),

@@ -48,6 +48,8 @@ OPEN_TO_CITIZENS = frozenset({
     "POST /api/intake/v1/feedback/{tracking_code}/contest",
     "POST /api/intake/v1/feedback/{tracking_code}/messages",
     "POST /api/intake/v1/feedback/{tracking_code}/rate",
+    "POST /api/intake/v1/channels/sms",
+    "POST /api/intake/v1/channels/zalo",
     "POST /api/registry/v1/ballots/{ballot_id}/votes",
     "POST /api/surveys/v1/ballots",
     "POST /open311/test/v2/requests.{form}",

@@ -7,12 +7,14 @@ from services.intake.routes.calendars import calendar_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import citizen_routes, feedback_routes
 from services.intake.routes.open311 import open311_routes
+from services.intake.routes.webhooks import webhook_routes
 from services.intake.workflows.hosting import HostedUnits
 from shared.chassis.attachments import Attachments
+from shared.chassis.channels import Channels
 from shared.portal.desk import Desk
 
 
-def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
+def routes(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter]:
     """What machines call."""
     database, place, access = desk.database, desk.place, desk.access
     hosted = HostedUnits(place)
@@ -25,4 +27,5 @@ def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
         calendar_routes(desk),
         *dossier_routes(database, place, hosted=hosted, access=access),
         *open311_routes(desk, files),
+        *webhook_routes(database, place, channels.keys),
     ]

@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.intake.catalogue.categories import shipped
 from services.intake.domain.cases import Visibility
-from services.intake.domain.categories import accepted_category
-from services.intake.domain.category_tree import Tree
-from services.intake.domain.guessing import guessed
 from services.intake.domain.mail import Attached, Mail
 from services.intake.domain.mail_records import Ending, MailState
 from services.intake.domain.mail_sorting import (
@@ -24,6 +20,7 @@ from services.intake.domain.photos import MOST_PHOTOS
 from services.intake.domain.tracking import TrackingNumber, numbers_named
 from services.intake.store import dispatches, messages
 from services.intake.workflows.dispatching import note_lost
+from services.intake.workflows.guessing import category_guessed
 from services.intake.workflows.photos import Developed, develop, keep_photo
 from services.intake.workflows.receiving import (
     Addition,
@@ -37,8 +34,6 @@ from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
 
 EMAIL = "email"
-OTHERWISE = "admin_procedure"
-"""What a message that names no subject is filed under until somebody has sorted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +134,7 @@ async def _received(
         return await add_message(tx, number, addition, now=now)
     incoming = Incoming(
         text=text,
-        category=category_guessed(words),
+        category=await category_guessed(tx, words, day=counter.place.day_of(now)),
         unit=UnitCode(counter.place.code),
         channel=EMAIL,
         external_ref=mail.message_id,
@@ -147,16 +142,6 @@ async def _received(
         contact=contact,
     )
     return await receive_feedback(tx, incoming, place=counter.place, now=now)
-
-
-def category_guessed(words: str) -> str:
-    """What a message that names no subject is filed under, until somebody has sorted it."""
-    tree = Tree(shipped())
-    root = tree.root_of(guessed(words, tree, otherwise=OTHERWISE))
-    try:
-        return accepted_category(root)
-    except Rejection:
-        return OTHERWISE
 
 
 async def _case_meant(tx: Transaction, mail: Mail) -> TrackingNumber | None:

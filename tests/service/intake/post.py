@@ -6,8 +6,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from pydantic import SecretStr
-
 from services.intake.catalogue.notices import the_templates
 from services.intake.settings import Settings
 from services.intake.workflows.composing import Writer
@@ -95,6 +93,3 @@ class Post:
 def numbered(number: int, words: str = WORDS, **headers: str) -> EmailMessage:
     """A letter of its own number."""
     return letter(f"{words} ({number})", message_id=f"<thu-{number}@dan.example>", **headers)
-
-
-SECRET = SecretStr("khoa-chung")

@@ -164,7 +164,7 @@ async def test_what_a_letter_is_about_is_guessed_from_its_words(post: Post) -> N
     (case,) = await post.node.rows(
         "intake", "SELECT * FROM feedback WHERE id = $1", message["case_id"]
     )
-    assert case["category"] == "env_sanitation"
+    assert (case["category"], case["leaf"]) == ("env_sanitation", "env_waste")
 
 
 async def test_our_own_letter_that_comes_back_is_not_a_case(post: Post) -> None:

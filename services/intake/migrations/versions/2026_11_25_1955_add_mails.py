@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "intake_mails"
-down_revision = "intake_dossiers"
+down_revision = "intake_open311_requests"
 
 
 def upgrade() -> None:
