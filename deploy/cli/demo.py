@@ -6,6 +6,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
+from deploy.cli.demo_cases import send_cases
 from deploy.cli.demo_people import invitation, invite_visitors
 from deploy.cli.looking import Sight, look, tree_table
 from deploy.cli.running import Wish, watched_start
@@ -24,6 +25,7 @@ async def demo(wish: Wish) -> None:
     """Start, import, then show how the facts climb until told to stop."""
     async with watched_start(wish) as topology:
         await seed(wish.state)
+        await send_cases(wish.state)
         await invite_visitors(wish.state)
         out.print(addresses(topology, wish.state))
         out.print(invitation(topology, wish.state))

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from deploy.cli.demo_cases import send_cases
 from deploy.launcher.loopback import local_client
 from deploy.launcher.plans import DATABASE
 from deploy.launcher.postgres import ADMIN
@@ -60,6 +61,13 @@ async def satisfied(state: StateFolder) -> str:
     said = await kheo(*words, "--state", str(state.path))
     figures = {figure["code"]: figure for figure in json.loads(said.out)["figures"]}
     return f"{figures['S.01']['numerator']} of {figures['S.01']['denominator']}"
+
+
+async def test_the_demonstration_has_cases_to_work_on_and_sends_them_once(
+    city: StateFolder,
+) -> None:
+    assert await send_cases(city, to="city") > 0
+    assert await send_cases(city, to="city") == 0
 
 
 async def test_what_was_imported_shows_in_the_report(city: StateFolder) -> None:

@@ -1,6 +1,8 @@
 """Answering feedback: once, with a reason where refused, measured by the first promise."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -29,6 +31,7 @@ from shared.kernel.rejection import Conflict
 from shared.kernel.working_days import Due
 from tests.spec.intake.cases import DUE, FRIDAY, a_case
 
+ROOT = Path(__file__).parents[3]
 NOW = datetime(2018, 9, 21, 3, tzinfo=UTC)
 LATER = DUE + timedelta(days=7)
 NEW_PROMISE = UUID(int=7)
@@ -178,3 +181,16 @@ def test_a_rating_is_one_of_five(rating: int) -> None:
     with pytest.raises(RatingOutOfRange):
         steps.rated(a_case(State.RESOLVED), rating)
     assert {steps.rated(a_case(state), 5).rating for state in ANSWERED} == {5}
+
+
+def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    drawing = text.partition("## A case's way")[2].partition("```mermaid")[2]
+    drawn = re.findall(r"^  (\w+) --> (\w+): (\w+)$", drawing.partition("```")[0], re.MULTILINE)
+
+    assert set(drawn) == {
+        (state.value, leads_to.value, step.value)
+        for step, (came_from, leads_to) in WAYS.items()
+        if leads_to is not None
+        for state in came_from
+    }
