@@ -20,6 +20,7 @@ RULES: tuple[dict[str, str], ...] = (
 
 HEAP = """Rác đổ thành đống ở đầu ngõ 557 Nguyễn Văn Linh, có mùi và chắn lối đi của học sinh.
 Mong phường cho dọn và nhắc các hộ đổ đúng giờ."""
+FIRST_REPLY = "Phường đã đến xem, gọi xe tải, dự kiến dọn xong sáng mai."
 CASES = (
     ("env_waste", HEAP, "Ngõ 557 Nguyễn Văn Linh, tổ 7"),
     ("env_waste", "rac do dong dau ngo 557 nguyen van linh, mui hoi qua", "Đầu ngõ 557"),
@@ -43,6 +44,13 @@ async def the_desk(door: AsyncClient) -> dict[str, str]:
     await door.get("/inbox")
     await _done(door, "take_up", numbers[0], numbers[4])
     await _done(door, "acknowledge", numbers[6])
+    at = f"/cases/{numbers[0]}"
+    for told in ({"words": FIRST_REPLY}, {"words": "Gọi xe 2,5 tấn.", "told": "colleagues"}):
+        assert (await door.post(f"{at}/reply", data=told)).status_code == 303
+    merged = await _sent(door, 0)
+    answer = await door.post(f"/cases/{merged}/merge", data={"into": numbers[0]})
+    assert answer.status_code == 303, answer.text
+    rules |= {"merged_case": merged}
     return rules | {f"case{nth}": number for nth, number in enumerate(numbers)}
 
 

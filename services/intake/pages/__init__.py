@@ -4,7 +4,11 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.pages.case_endings import case_ending_pages
+from services.intake.pages.case_steps import case_step_pages
+from services.intake.pages.cases import case_pages
 from services.intake.pages.categories import category_pages
+from services.intake.pages.counter import counter_pages
 from services.intake.pages.following import following_pages
 from services.intake.pages.inbox import inbox_pages
 from services.intake.pages.routing import routing_pages
@@ -21,6 +25,10 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         sending_pages(desk, files),
         inbox_pages(desk),
         following_pages(desk, files),
+        counter_pages(desk),
+        case_pages(desk),
+        case_step_pages(desk),
+        case_ending_pages(desk, files),
         category_pages(desk),
         routing_pages(desk),
     ]

@@ -1,0 +1,58 @@
+"""Opening the contact of whoever wrote: never without a trace, a sealed one with a reason."""
+
+from services.intake.domain.cases import Case, Visibility
+from services.intake.domain.messages import Contact, MessageId
+from services.intake.domain.words import accepted_reason
+from services.intake.store import messages
+from services.intake.workflows.answering import Officer
+from services.intake.workflows.entries import hand_of, note
+from shared.chassis.asker import NotYours
+from shared.chassis.audit import note_reading
+from shared.chassis.database import Transaction
+from shared.kernel.rejection import NotFound
+
+
+class NobodyToReach(NotFound):
+    """Người gửi không để lại cách liên hệ.
+    Whoever wrote left no contact.
+    """
+
+
+async def open_contact(
+    tx: Transaction,
+    case: Case,
+    message_id: MessageId,
+    *,
+    officer: Officer,
+    reason: str,
+    may_decide: bool,
+) -> Contact:
+    """How whoever wrote can be reached; the trail and the case remember who looked, and why.
+
+    Raises:
+        NobodyToReach: if they left nothing.
+        NotYours: if the identity is sealed, and one may not open seals.
+        ReasonTooShort: if a seal is opened without saying why.
+
+    """
+    found = {one.id: one for one in await messages.list_messages(tx, case.id)}
+    message = found.get(message_id)
+    contact = await messages.load_contact(tx, message_id) if message else None
+    if message is None or contact is None or contact.is_empty:
+        raise NobodyToReach
+    is_sealed = message.visibility is Visibility.CONFIDENTIAL
+    if is_sealed and not may_decide:
+        raise NotYours
+    why = accepted_reason(reason) if is_sealed or reason.strip() else ""
+    await note_reading(tx, officer.asker, "case.contact", subject=str(case.id))
+    what = "seal_opened" if is_sealed else "contact_read"
+    await note(
+        tx,
+        case,
+        who=hand_of(officer.asker),
+        what=what,
+        now=officer.now,
+        words=why,
+        is_public=is_sealed,
+    )
+    return contact
