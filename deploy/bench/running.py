@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from deploy.bench.browsing import browsing_units
+from deploy.bench.cases import working_on_cases
 from deploy.bench.climbing import Nodes, catching_up, climbing, resting
 from deploy.bench.counting import counting
 from deploy.bench.measuring import Result
@@ -19,6 +20,7 @@ ON_ONE_NODE: dict[str, Callable[[BenchNode, Sizes], Awaitable[Result]]] = {
     "relay": relaying,
     "units": browsing_units,
     "models": searching_models,
+    "cases": working_on_cases,
 }
 ON_A_FEDERATION: dict[str, Callable[[Nodes, Sizes], Awaitable[Result]]] = {
     "memory": resting,

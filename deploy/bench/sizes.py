@@ -19,6 +19,10 @@ class Sizes:
     rest_seconds: float = 10.0
     units: int = 100_000
     models: int = 1_000_000
+    cases: int = 1_000_000
+    desk_clients: int = 12
+    life_seconds: float = 10.0
+    spike_seconds: float = 3.0
     pages: int = 60
 
 
@@ -35,5 +39,9 @@ TINY = Sizes(
     rest_seconds=0.5,
     units=300,
     models=3_000,
+    cases=2_000,
+    desk_clients=2,
+    life_seconds=0.5,
+    spike_seconds=0.2,
     pages=4,
 )

@@ -209,7 +209,8 @@ def _suspects(file: CaseFile, teller: Teller) -> Iterator[SuspectLine]:
         why = []
         if like.metres is not None:
             why.append(words("case.alike.metres", count=like.metres))
-        why.append(words("case.alike.days", count=like.days))
+        key = "case.alike.days" if like.days else "case.alike.same_day"
+        why.append(words(key, count=like.days))
         if like.is_same_category:
             why.append(words("case.alike.category"))
         if like.words:

@@ -60,7 +60,9 @@ def who_said(who: str, people: Mapping[UUID, str], words: Words) -> str:
 def _message(message: Message, words: Words) -> Moment:
     channel = channel_said(message.channel, words)
     return Moment(
-        state="waiting", title=words("case.entry.message", channel=channel), text=message.text
+        state="waiting",
+        title=words("case.entry.message", channel=channel),
+        text="" if message.opened else message.text,
     )
 
 
