@@ -61,10 +61,13 @@ async def messages(door: AsyncClient) -> dict[str, str]:
     door.cookies.clear()
     draft = await begun(door)
     await placed(door, draft)
+    asked = await begun(door)
+    await door.post(f"/send/{asked}/where", data={"leaf": "env_waste", "asked": ""})
     sent = await begun(door)
     await placed(door, sent)
     await signed(door, sent)
-    return {"draft": draft, "sent_draft": sent} | await cases(door)
+    drafts = {"draft": draft, "sent_draft": sent, "asked_draft": asked}
+    return drafts | {"unplaced_draft": await begun(door)} | await cases(door)
 
 
 async def cases(door: AsyncClient) -> dict[str, str]:

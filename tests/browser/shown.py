@@ -119,6 +119,7 @@ PAGES: tuple[Shown, ...] = (
     Shown("/send"),
     Shown("/send/{draft}"),
     Shown("/send/{draft}/where"),
+    Shown("/send/{asked_draft}/where"),
     Shown("/send/{draft}/who"),
     Shown("/send/{sent_draft}/sent"),
     Shown("/send/not-a-draft", status=404),

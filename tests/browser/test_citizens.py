@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.browser import citizens
-from tests.browser.looking import PHONE, Look, complaints_of, shoot
+from tests.browser.looking import PHONE, Eyes, Look, complaints_of, faults_of, shoot
 from tests.nodes import OPERATOR
 
 pytestmark = [pytest.mark.browser, pytest.mark.infra]
@@ -220,3 +220,36 @@ async def test_the_position_of_the_phone_is_sent_only_as_it_is_shown(
         latitude = await page.get_by_label("Vĩ độ").input_value()
 
     assert latitude == "21.034500"
+
+
+@pytest.mark.parametrize(
+    "address", ["/send", "/send/{unplaced_draft}/where", "/send/{draft}/who"]
+)
+async def test_a_refused_step_says_so_and_keeps_everything(
+    eyes: Eyes, made: dict[str, str], address: str
+) -> None:
+    page = await eyes.open(made["house"] + address.format(**made), SHOT)
+    await page.locator("form.form .actions .btn").first.click()
+    summary = await page.locator(".error-summary").inner_text()
+    await shoot(page, f"{address}/refused", SHOT)
+    faults = await faults_of(page, SHOT)
+    title = await page.title()
+    await page.close()
+
+    assert "Những gì đã nhập vẫn còn nguyên" in summary
+    assert title.startswith("Lỗi")
+    assert faults == []
+
+
+async def test_what_a_category_asks_is_answered_before_going_on(
+    browser: Browser, made: dict[str, str]
+) -> None:
+    async with phone(browser, has_script=False) as page:
+        await page.goto(f"{made['house']}/send/{made['draft']}/where")
+        await page.get_by_label("Cụ thể là việc gì?").select_option("env_waste")
+        await page.get_by_role("button", name="Tiếp tục").click()
+        await page.get_by_label("Phế thải xây dựng").check()
+        await page.get_by_role("button", name="Tiếp tục").click()
+        facts = await page.locator(".facts").inner_text()
+
+    assert "Loại rác: Phế thải xây dựng" in facts

@@ -1,25 +1,37 @@
 """The letterbox: takes in a message step by step; what was typed is kept in any case."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from fastapi import Request, Response
 
 from services.intake.domain.drafts import Draft, DraftGone, DraftId
 from services.intake.domain.photos import TooManyPhotos
 from services.intake.pages import send_forms as forms
+from services.intake.pages.send_questions import read_answers
 from services.intake.queries import drafts as queries
 from services.intake.queries import promises
+from services.intake.queries.categories import tree_on
+from services.intake.queries.drafts import Begun
 from services.intake.scenes import sending as scenes
 from services.intake.workflows import drafts as workflows
-from services.intake.workflows.sending import send_draft
+from services.intake.workflows.filing import filed
+from services.intake.workflows.sending import Filled, send_draft
 from shared.chassis.attachments import Attachments
+from shared.kernel.places import UnitCode
 from shared.portal.desk import Desk
+from shared.portal.reading import Reading
 from shared.portal.saying import see_other
 from shared.portal.typed import Typed
+from shared.portal.words import Words
 
 KEPT_NOWHERE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-ADD_PHOTOS = "add"
+TEMPLATES = {
+    "what": "send_page.html",
+    "where": "send_where_page.html",
+    "who": "send_who_page.html",
+    "sent": "sent_page.html",
+}
 
 
 class Letterbox:
@@ -29,87 +41,89 @@ class Letterbox:
         self._desk = desk
         self._files = files
 
-    def fresh(self, request: Request) -> Response:
+    async def fresh(self, request: Request) -> Response:
         """The first step of a message nobody has begun."""
-        return self._what(request, None, Typed.blank())
+        async with self._desk.database.transaction() as tx:
+            tree = await tree_on(tx, self._desk.place.day_of(datetime.now(UTC)))
+        words = self._desk.easel.words_for(request)
+        scene = scenes.what_scene(None, tree, words)
+        return self._desk.easel.draw(
+            request, "send_page.html", scene=scene, typed=Typed.blank()
+        )
 
     async def look(self, request: Request, draft_id: str, step: str) -> Response:
         """A step as it was left, or the one that has to be taken before it."""
-        draft = await self._draft(draft_id)
-        first = missing(draft, step)
+        begun = await self._begun(draft_id)
+        first = missing(begun, step)
         if first != step:
-            return see_other(_at(draft, first))
-        return await self._drawn(request, draft, step=step, typed=Typed(draft.values))
+            return see_other(_at(draft_id, first))
+        return await self._drawn(request, begun, step=step, typed=Typed(begun.draft.values))
 
     async def take_what(self, request: Request, draft_id: str, typed: Typed) -> Response:
         """The first step, sent; only with its photos does one stay on it."""
         draft, typed = await self._kept_with_photos(draft_id, typed)
-        stays = bool(typed.text("drop") or typed.text("then") == ADD_PHOTOS)
-        looked_at = typed if stays else forms.read_what(typed)
+        begun, stays = await self._begun(draft.id), bool(typed.text("drop"))
+        looked_at = typed if stays else forms.read_what(typed, begun.tree)
         if looked_at.is_refused:
-            return self._what(request, draft, looked_at)
-        return see_other(f"/send/{draft.id}#f-photos" if stays else _at(draft, "where"))
+            return await self._drawn(request, begun, step="what", typed=looked_at)
+        return see_other(f"/send/{draft.id}#f-photos" if stays else _at(draft.id, "where"))
 
     async def take_where(self, request: Request, draft_id: str, typed: Typed) -> Response:
-        """The second step, sent."""
-        draft = await self._take(draft_id, forms.fields_of(typed, forms.WHERE))
-        looked_at = forms.read_where(typed, category=draft.text("category"))
+        """The second step, sent; what the category asks besides is asked before going on."""
+        asked = await self._begun(draft_id)
+        begun = await self._take(draft_id, forms.where_fields(typed, asked))
+        if begun.questions and typed.text("asked") != begun.code:
+            return see_other(_at(draft_id, "where") + "#hoi-them")
+        looked_at = forms.read_where(typed, begun)
         if looked_at.is_refused:
-            return await self._drawn(request, draft, step="where", typed=looked_at)
-        return see_other(_at(draft, "who"))
+            return await self._drawn(request, begun, step="where", typed=looked_at)
+        return see_other(_at(draft_id, "who"))
 
     async def take_who(self, request: Request, draft_id: str, typed: Typed) -> Response:
         """The third step, sent: then all of it is."""
         language = self._desk.easel.words_for(request).language.value
-        draft = await self._take(draft_id, {**forms.who_fields(typed), "language": (language,)})
-        looked_at, first = forms.read_who(typed), missing(draft, "who")
+        begun = await self._take(draft_id, {**forms.who_fields(typed), "language": (language,)})
+        looked_at, first = forms.read_who(typed, begun), missing(begun, "who")
         if first == "who" and looked_at.is_refused:
-            return await self._drawn(request, draft, step="who", typed=looked_at)
+            return await self._drawn(request, begun, step="who", typed=looked_at)
         if first == "who":
-            await self._send(draft)
-        return see_other(_at(draft, "sent" if first == "who" else first))
+            await self._send(begun)
+        return see_other(_at(draft_id, "sent" if first == "who" else first))
 
     async def _drawn(
-        self, request: Request, draft: Draft, *, step: str, typed: Typed
+        self, request: Request, begun: Begun, *, step: str, typed: Typed
     ) -> Response:
+        words = self._desk.easel.words_for(request)
+        scene: object
         if step == "what":
-            return self._what(request, draft, typed)
-        if step == "where":
-            return self._where(request, draft, typed)
-        return await (
-            self._who(request, draft, typed) if step == "who" else self._sent(request, draft)
-        )
-
-    def _what(self, request: Request, draft: Draft | None, typed: Typed) -> Response:
-        scene = scenes.what_scene(draft, self._desk.easel.words_for(request))
-        page = self._desk.easel.draw(request, "send_page.html", scene=scene, typed=typed)
-        return kept_nowhere(page) if draft else page
-
-    def _where(self, request: Request, draft: Draft, typed: Typed) -> Response:
-        scene = scenes.where_scene(draft)
-        page = self._desk.easel.draw(request, "send_where_page.html", scene=scene, typed=typed)
+            scene = scenes.what_scene(begun.draft, begun.tree, words)
+        elif step == "where":
+            scene = scenes.where_scene(begun, words)
+        elif step == "who":
+            ways = forms.ways_of(begun)
+            scene = scenes.who_scene(begun, await self._promised(begun), ways, words=words)
+        else:
+            scene = await self._receipt(begun, words)
+        page = self._desk.easel.draw(request, TEMPLATES[step], scene=scene, typed=typed)
         return kept_nowhere(page)
 
-    async def _who(self, request: Request, draft: Draft, typed: Typed) -> Response:
+    async def _promised(self, begun: Begun) -> date:
+        place, now = self._desk.place, datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
-            due = await promises.promised_now(
-                tx, draft.text("category"), place=self._desk.place, now=datetime.now(UTC)
-            )
-        scene = scenes.who_scene(draft, due, self._desk.easel.words_for(request))
-        page = self._desk.easel.draw(request, "send_who_page.html", scene=scene, typed=typed)
-        return kept_nowhere(page)
+            case = await filed(tx, begun.code, UnitCode(place.code), place=place, now=now)
+            return await promises.promised_now(tx, case.profile, place=place, now=now)
 
-    async def _sent(self, request: Request, draft: Draft) -> Response:
-        assert draft.number is not None
+    async def _receipt(self, begun: Begun, words: Words) -> scenes.SentScene:
+        assert begun.draft.number is not None
+        place = self._desk.place
         async with self._desk.database.transaction() as tx:
-            receipt = await promises.receipt_of(tx, draft.number, place=self._desk.place)
-        words, zone = self._desk.easel.words_for(request), self._desk.place.time_zone
-        scene = scenes.sent_scene(receipt, zone=zone, words=words)
-        return kept_nowhere(self._desk.easel.draw(request, "sent_page.html", scene=scene))
+            receipt = await promises.receipt_of(tx, begun.draft.number, place=place)
+        return scenes.sent_scene(receipt, zone=place.time_zone, words=words)
 
-    async def _draft(self, draft_id: str) -> Draft:
+    async def _begun(self, draft_id: str) -> Begun:
+        place, now = self._desk.place, datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
-            return await queries.draft_named(tx, DraftId(draft_id), now=datetime.now(UTC))
+            return await queries.begun(tx, DraftId(draft_id), place=place, now=now)
 
     async def _kept_with_photos(self, draft_id: str, typed: Typed) -> tuple[Draft, Typed]:
         pictures, typed = await forms.pictures_in(typed)
@@ -137,28 +151,29 @@ class Letterbox:
         async with self._desk.database.transaction() as tx:
             return await workflows.begin_draft(tx, self._files, step, now=now)
 
-    async def _take(self, draft_id: str, values: workflows.Values) -> Draft:
-        step = workflows.Step(values=values)
+    async def _take(self, draft_id: str, values: workflows.Values) -> Begun:
+        step, now = workflows.Step(values=values), datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
-            return await workflows.keep_step(
-                tx, DraftId(draft_id), step, files=self._files, now=datetime.now(UTC)
-            )
+            await workflows.keep_step(tx, DraftId(draft_id), step, files=self._files, now=now)
+            return await queries.begun(tx, DraftId(draft_id), place=self._desk.place, now=now)
 
-    async def _send(self, draft: Draft) -> None:
+    async def _send(self, begun: Begun) -> None:
+        answers = read_answers(Reading(Typed(begun.draft.values)), begun.questions)
+        filled = Filled(category=begun.code, answers=answers)
+        place, now = self._desk.place, datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
-            await send_draft(tx, draft.id, place=self._desk.place, now=datetime.now(UTC))
+            await send_draft(tx, begun.draft.id, filled, place=place, now=now)
 
 
-def missing(draft: Draft, step: str) -> str:
+def missing(begun: Begun, step: str) -> str:
     """The step itself, or an earlier one that is still wanting; once sent, the receipt."""
-    if draft.number is not None:
+    if begun.draft.number is not None:
         return "sent"
-    typed = Typed(draft.values)
-    if step != "what" and forms.read_what(typed).is_refused:
+    typed = Typed(begun.draft.values)
+    if step != "what" and forms.read_what(typed, begun.tree).is_refused:
         return "what"
-    where = forms.read_where(typed, category=draft.text("category"))
     if step in {"who", "sent"}:
-        return "where" if where.is_refused else "who"
+        return "where" if forms.read_where(typed, begun).is_refused else "who"
     return step
 
 
@@ -168,5 +183,5 @@ def kept_nowhere(page: Response) -> Response:
     return page
 
 
-def _at(draft: Draft, step: str) -> str:
-    return f"/send/{draft.id}" + ("" if step == "what" else f"/{step}")
+def _at(draft_id: str, step: str) -> str:
+    return f"/send/{draft_id}" + ("" if step == "what" else f"/{step}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.intake.domain.cases import Visibility
-from services.intake.domain.categories import SEEDED
+from services.intake.domain.category_tree import Tree
 from services.intake.domain.positions import position_in
 from services.intake.domain.reporters import (
     NameMissing,
@@ -12,6 +12,9 @@ from services.intake.domain.reporters import (
     phone_in,
 )
 from services.intake.domain.words import accepted_text
+from services.intake.pages.send_questions import read_answers
+from services.intake.queries.drafts import Begun
+from services.intake.scenes.sending import field_of
 from services.intake.workflows.photos import develop
 from shared.chassis.pictures import Picture
 from shared.kernel.rejection import Rejection
@@ -64,16 +67,22 @@ def what_fields(typed: Typed) -> tuple[str, ...]:
     return (*WHAT, "address") if typed.text("address") else WHAT
 
 
-def read_what(typed: Typed) -> Typed:
+def read_what(typed: Typed, tree: Tree) -> Typed:
     """The first step, with what is wrong with it."""
     reading = Reading(typed)
-    if typed.text("category") not in SEEDED:
+    if typed.text("category") not in {one.code for one in tree.children(None)}:
         reading.refuse("category", CategoryNotChosen())
     reading.made("text", accepted_text)
     return reading.typed
 
 
-def read_where(typed: Typed, *, category: str) -> Typed:
+def where_fields(typed: Typed, begun: Begun) -> dict[str, tuple[str, ...]]:
+    """The fields of the second step, with all that was asked there."""
+    asked = [field_of(question) for question in begun.questions]
+    return fields_of(typed, [*WHERE, "leaf", *asked])
+
+
+def read_where(typed: Typed, begun: Begun) -> Typed:
     """The second step, with what is wrong with it."""
     reading = Reading(typed)
     address = reading.text("address", most=MOST_ADDRESS_CHARS, may_be_empty=True)
@@ -82,19 +91,26 @@ def read_where(typed: Typed, *, category: str) -> Typed:
         position = position_in(typed.text("latitude"), typed.text("longitude"))
     except Rejection as no:
         reading.refuse("latitude", no)
-    if category in PLACE_NEEDED and not address and position is None:
+    if begun.draft.text("category") in PLACE_NEEDED and not address and position is None:
         reading.refuse("address", PlaceMissing())
+    read_answers(reading, begun.questions)
     return reading.typed
 
 
-def read_who(typed: Typed) -> Typed:
+def read_who(typed: Typed, begun: Begun) -> Typed:
     """The third step, with what is wrong with it."""
     reading = Reading(typed)
-    if typed.text("visibility") not in set(Visibility):
+    if typed.text("visibility") not in ways_of(begun):
         reading.refuse("visibility", VisibilityNotChosen())
     if typed.text("visibility") != Visibility.ANONYMOUS:
         _read_contact(reading)
     return reading.typed
+
+
+def ways_of(begun: Begun) -> list[Visibility]:
+    """How one may be known; where an answer needs a person, not without a name."""
+    may_hide = begun.chosen is None or begun.chosen.is_anonymous_allowed
+    return [one for one in Visibility if may_hide or one is not Visibility.ANONYMOUS]
 
 
 def who_fields(typed: Typed) -> dict[str, tuple[str, ...]]:

@@ -33,7 +33,7 @@ def _looking(desk: Desk, box: Letterbox) -> APIRouter:
 
     @router.get("/send", dependencies=anyone)
     async def send_page(request: Request) -> Response:
-        return box.fresh(request)
+        return await box.fresh(request)
 
     @router.get("/send/{draft_id}", dependencies=anyone)
     async def send_again_page(request: Request, draft_id: str) -> Response:

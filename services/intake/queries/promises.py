@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.intake.domain.tracking import TrackingNumber, tracking_code
-from services.intake.queries.categories import tree_on
 from services.intake.store import feedback as store
 from services.intake.store.promises import promises_at
 from shared.chassis.database import Transaction
@@ -21,11 +20,10 @@ class Receipt:
     due_on: date
 
 
-async def promised_now(tx: Transaction, category: str, *, place: Place, now: datetime) -> date:
-    """The day that would be promised to whoever sends this now."""
+async def promised_now(tx: Transaction, profile: str, *, place: Place, now: datetime) -> date:
+    """The day that would be promised by this rule to whoever sends now."""
     promises = await promises_at(tx, now, place=place)
-    tree = await tree_on(tx, place.day_of(now))
-    return promises.due(now, profile=tree.get(category).profile).on
+    return promises.due(now, profile=profile).on
 
 
 async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from services.intake.domain.cases import Visibility
-from services.intake.domain.categories import SEEDED
+from services.intake.domain.category_tree import Category, Question, Tree
 from services.intake.domain.drafts import Draft
+from services.intake.queries.drafts import Begun
 from services.intake.queries.promises import Receipt
 from shared.portal.formats import clock, long_day
 from shared.portal.options import Option
@@ -16,15 +17,21 @@ ICONS = {
     "env_sanitation": "trash",
     "urban_order": "road",
     "construction_order": "brick",
+    "urban_infrastructure": "lamp",
     "admin_procedure": "file",
     "public_ethics": "badge",
     "social_welfare": "heart",
     "health_service": "health",
     "school_service": "school",
     "labour": "work",
+    "public_transport": "bus",
+    "tourism": "compass",
+    "to_leaders": "bubble",
 }
 """In the order in which the tiles stand; what is not named here gets three dots."""
 OTHERWISE = "more"
+PREFIX = "q-"
+"""With it the fields begin that are answers to a category's own questions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +64,25 @@ class WhatScene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question of a category, as a field of the form."""
+
+    name: str
+    label: str
+    kind: str
+    is_required: bool
+    options: Sequence[Option]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhereScene:
     """The second step: where it is."""
 
     action: str
     back: str
+    leaves: Sequence[Option]
+    asked: str
+    questions: Sequence[Asked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +96,7 @@ class WhoScene:
     text: str
     photos: int
     where: str
+    answers: Sequence[str]
     promised: str
     visibilities: Sequence[Option]
 
@@ -90,17 +112,16 @@ class SentScene:
     follow: str
 
 
-def tiles(words: Words) -> list[Tile]:
-    """The categories, those people ask about most often first."""
-    known = sorted(SEEDED, key=list(ICONS).index)
-    return [_tile(one, words) for one in known]
-
-
-def what_scene(draft: Draft | None, words: Words) -> WhatScene:
+def what_scene(draft: Draft | None, tree: Tree, words: Words) -> WhatScene:
     """The first step, fresh or as it was left."""
+    order = list(ICONS)
+    tops = sorted(
+        tree.children(None),
+        key=lambda one: order.index(one.code) if one.code in ICONS else len(order),
+    )
     return WhatScene(
         action=f"/send/{draft.id}/with-file" if draft else "/send/with-file",
-        tiles=tiles(words),
+        tiles=[_tile(one, words) for one in tops],
         shots=shots_of(draft) if draft else (),
         is_kept=draft is not None,
     )
@@ -114,27 +135,44 @@ def shots_of(draft: Draft) -> list[Shot]:
     ]
 
 
-def where_scene(draft: Draft) -> WhereScene:
-    """The second step."""
-    return WhereScene(action=f"/send/{draft.id}/where", back=f"/send/{draft.id}")
+def where_scene(begun: Begun, words: Words) -> WhereScene:
+    """The second step, with what the category asks besides."""
+    draft, tree, root = begun.draft, begun.tree, begun.draft.text("category")
+    below = [tree.get(code) for code in tree.below(root)[1:]] if root in tree else []
+    return WhereScene(
+        action=f"/send/{draft.id}/where",
+        back=f"/send/{draft.id}",
+        leaves=[
+            Option(one.code, words.pick(vi=one.vi, en=one.en))
+            for one in below
+            if not tree.children(one.code)
+        ],
+        asked=begun.code,
+        questions=[_asked(one, words) for one in begun.questions],
+    )
 
 
-def who_scene(draft: Draft, promised: date, words: Words) -> WhoScene:
+def who_scene(
+    begun: Begun, promised: date, ways: Sequence[Visibility], *, words: Words
+) -> WhoScene:
     """The third step, with everything said so far."""
+    draft, chosen = begun.draft, begun.chosen
+    root = category_name(draft.text("category"), words)
+    is_finer = chosen is not None and chosen.code != draft.text("category")
     return WhoScene(
         action=f"/send/{draft.id}/who",
         back=f"/send/{draft.id}/where",
         first=f"/send/{draft.id}",
-        what=category_name(draft.text("category"), words),
+        what=words.pick(vi=chosen.vi, en=chosen.en) if chosen and is_finer else root,
         text=draft.text("text"),
         photos=len(draft.photos),
         where=_where(draft, words),
+        answers=_answers(begun, words),
         promised=long_day(promised, words.language),
         visibilities=[
-            Option(
-                one, words(f"sending.visibility.{one}"), words(f"sending.visibility.{one}.hint")
-            )
-            for one in Visibility
+            Option(one, words(key), words(f"{key}.hint"))
+            for one in ways
+            for key in [f"sending.visibility.{one}"]
         ],
     )
 
@@ -157,13 +195,41 @@ def category_name(code: str, words: Words) -> str:
     return words(key) if words.knows(key) else code
 
 
-def _tile(code: str, words: Words) -> Tile:
+def field_of(question: Question) -> str:
+    """The name of a question's field."""
+    return f"{PREFIX}{question.variable}"
+
+
+def _tile(category: Category, words: Words) -> Tile:
+    key = f"sending.category.{category.code}"
     return Tile(
-        value=code,
-        label=category_name(code, words),
-        hint=words(f"sending.category.{code}.hint"),
-        icon=ICONS.get(code, OTHERWISE),
+        value=category.code,
+        label=words(key) if words.knows(key) else words.pick(vi=category.vi, en=category.en),
+        hint=words(f"{key}.hint") if words.knows(f"{key}.hint") else "",
+        icon=ICONS.get(category.code, OTHERWISE),
     )
+
+
+def _asked(question: Question, words: Words) -> Asked:
+    return Asked(
+        name=field_of(question),
+        label=words.pick(vi=question.vi, en=question.en),
+        kind=question.datatype.value,
+        is_required=question.is_required,
+        options=[Option(one.key, words.pick(vi=one.vi, en=one.en)) for one in question.values],
+    )
+
+
+def _answers(begun: Begun, words: Words) -> list[str]:
+    """What was answered, question by question, for the last look."""
+    told = []
+    for question in begun.questions:
+        names = {one.key: words.pick(vi=one.vi, en=one.en) for one in question.values}
+        given = [one for one in begun.draft.values.get(field_of(question), ()) if one]
+        if given:
+            label = words.pick(vi=question.vi, en=question.en)
+            told.append(f"{label}: {', '.join(names.get(one, one) for one in given)}")
+    return told
 
 
 def _where(draft: Draft, words: Words) -> str:

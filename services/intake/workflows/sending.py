@@ -1,6 +1,7 @@
 """Sending a draft: it becomes a message once, however often the button is pressed."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from uuid_utils.compat import uuid7
@@ -19,8 +20,16 @@ from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.places import Place, UnitCode
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What the form made of a draft's fields: the exact category, and the answers."""
+
+    category: str
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
 async def send_draft(
-    tx: Transaction, draft_id: DraftId, *, place: Place, now: datetime
+    tx: Transaction, draft_id: DraftId, filled: Filled, *, place: Place, now: datetime
 ) -> TrackingNumber:
     """Make a message of a draft and empty the draft; sent before, its number is told again.
 
@@ -31,7 +40,7 @@ async def send_draft(
     draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
     if draft.number is not None:
         return draft.number
-    incoming = incoming_of(draft, place)
+    incoming = incoming_of(draft, filled, place)
     received = await receive_feedback(tx, incoming, place=place, now=now)
     for photo in draft.photos:
         await add_photo(tx, photo_of(photo, received.message_id, now=now))
@@ -56,12 +65,12 @@ def photo_of(photo: DraftPhoto, message_id: MessageId, *, now: datetime) -> Phot
     )
 
 
-def incoming_of(draft: Draft, place: Place) -> Incoming:
+def incoming_of(draft: Draft, filled: Filled, place: Place) -> Incoming:
     """What is handed in, in the words of the domain."""
     position = position_in(draft.text("latitude"), draft.text("longitude"))
     return Incoming(
         text=draft.text("text"),
-        category=draft.text("category"),
+        category=filled.category,
         unit=UnitCode(place.code),
         visibility=Visibility(draft.text("visibility") or Visibility.ANONYMOUS),
         contact=Contact(
@@ -75,4 +84,5 @@ def incoming_of(draft: Draft, place: Place) -> Incoming:
             address=draft.text("address"),
         ),
         language=draft.text("language") or "vi",
+        answers=dict(filled.answers),
     )
