@@ -2,7 +2,7 @@
 
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
        whoever wrote, categories, routing rules, who has which case in hand; and the mirror of
-       the one-stop desk's dossiers.
+       the one-stop desk's dossiers; letters, their registers, and who is written to.
 Hears  which units are served here and the working years published, as every service does;
        NodeKeyTold.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
@@ -10,5 +10,5 @@ Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolve
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
        DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, FeedbackMerged,
        FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
-       CalendarYearPublished.
+       CalendarYearPublished, LetterIssued, PromiseMissed.
 """

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from services.intake.catalogue.notices import the_templates
+from services.intake.domain.promises import SubjectKind
 from services.intake.workflows.citizens import close_what_is_over
 from services.intake.workflows.composing import Writer
 from services.intake.workflows.dispatching import Dispatcher
@@ -12,6 +13,12 @@ from services.intake.workflows.files import sweep_files
 from services.intake.workflows.mail_taking import Counter
 from services.intake.workflows.mailbox import Postman
 from services.intake.workflows.node_keys import keep_own_key
+from services.intake.workflows.promises import (
+    Moment,
+    draft_apologies,
+    note_broken,
+    withdraw_idle,
+)
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database
@@ -29,6 +36,7 @@ def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
         every_hour_sweep_files(database, files),
         every_hour_forget_drafts(database),
         every_minute_keep_the_key(database, place),
+        every_ten_seconds_keep_promises(database, place),
     ]
 
 
@@ -40,6 +48,32 @@ def every_minute_close_what_is_over(database: Database, place: Place) -> Timer:
             await close_what_is_over(tx, place=place, now=datetime.now(UTC))
 
     return Timer(name="every_minute_close_what_is_over", every_seconds=60.0, do=close)
+
+
+def every_ten_seconds_keep_promises(database: Database, place: Place) -> Timer:
+    """Apologies are drafted before a promise is broken, and none is broken unnoted."""
+
+    async def look() -> None:
+        done = await keep_promises(database, Moment(place=place, now=datetime.now(UTC)))
+        if any(done.values()):
+            log.info("promises looked after", extra={"done": done})
+
+    return Timer(name="every_ten_seconds_keep_promises", every_seconds=10.0, do=look)
+
+
+async def keep_promises(database: Database, at: Moment) -> dict[str, int]:
+    """All there is to do for promises at that moment, each batch a transaction of its own."""
+    done = {"drafted": 0, "broken": 0}
+    for kind in (SubjectKind.DOSSIER, SubjectKind.FEEDBACK):
+        for name, step in (("drafted", draft_apologies), ("broken", note_broken)):
+            batch = -1
+            while batch:
+                async with database.transaction() as tx:
+                    batch = await step(tx, kind, at)
+                done[name] += max(batch, 0)
+    async with database.transaction() as tx:
+        done["withdrawn"] = await withdraw_idle(tx, at)
+    return done
 
 
 def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:

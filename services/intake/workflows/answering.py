@@ -13,8 +13,10 @@ from services.intake.domain.tracking import TrackingNumber
 from services.intake.domain.words import accepted_reply
 from services.intake.store import clock_moves
 from services.intake.store import feedback as store
+from services.intake.workflows.case_promises import settle_case
 from services.intake.workflows.entries import account_of, hand_of, note
 from services.intake.workflows.notices import notify
+from services.intake.workflows.promises import Moment
 from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
@@ -110,7 +112,7 @@ async def reply_meanwhile(
     said = accepted_reply(words)
     case = await officer.take(tx, number)
     after = steps.answered_meanwhile(case, at=officer.now, new_day=new_day)
-    await _keep(tx, case, after, officer=officer)
+    await _keep(tx, case, after, officer=officer, reason=said)
     if after.promised_on != case.promised_on:
         move = await keep_move(tx, case, after, reason="interim_reply", now=officer.now)
         told = announcements.feedback_due_moved(after, move, judged=False, on=officer.today)
@@ -197,9 +199,13 @@ async def keep_move(
     return move
 
 
-async def _keep(tx: Transaction, before: Case, after: Case, *, officer: Officer) -> None:
+async def _keep(
+    tx: Transaction, before: Case, after: Case, *, officer: Officer, reason: str = ""
+) -> None:
     """Keep the step; that somebody has read it is told once, whichever step came first."""
     await store.save_case(tx, after)
+    at = Moment(place=officer.place, now=officer.now)
+    await settle_case(tx, before, after, reason=reason, at=at)
     if before.acknowledged_at is None and after.acknowledged_at is not None:
         told = announcements.feedback_acknowledged(after, on=officer.today, now=officer.now)
         await announce(tx, told)

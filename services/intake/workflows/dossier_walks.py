@@ -17,6 +17,8 @@ from services.intake.domain.dossier_steps import Happened, Step, Taken
 from services.intake.domain.dossiers import Dossier, DossierId, Receipt, opened
 from services.intake.store import dossiers as store
 from services.intake.store.clock_moves import add_clock_moves
+from services.intake.workflows.dossier_promises import settle
+from services.intake.workflows.promises import Moment
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import Announcement, announce_all
 from shared.kernel.places import Place
@@ -99,6 +101,8 @@ async def note(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
     await add_clock_moves(tx, moves)
     facts = (fact for walk in walks for fact in _facts(walk, errand))
     await announce_all(tx, facts)
+    known = [way for walk in walks if not walk.is_new for way in walk.ways]
+    await settle(tx, known, at=Moment(place=errand.place, now=errand.now))
 
 
 def _noted(walk: Walk, errand: Errand) -> list[store.Noted]:

@@ -1,0 +1,36 @@
+"""What becomes of the promise of a dossier with each step it takes."""
+
+from collections.abc import Sequence
+
+from services.intake.announcements.dossiers import Way
+from services.intake.domain.dossier_steps import Step
+from services.intake.domain.dossiers import RUNNING, Dossier
+from services.intake.domain.promises import Promise, Subject, SubjectKind
+from services.intake.workflows.promises import Moment, promise_ended, promise_moved
+from shared.chassis.database import Transaction
+
+ENDS = frozenset({Step.RETURN, Step.REJECT, Step.WITHDRAW, Step.STOP})
+
+
+async def settle(tx: Transaction, ways: Sequence[Way], *, at: Moment) -> None:
+    """Keep, break or move the promises of dossiers that moved on; their rows are held."""
+    for before, taken, after in ways:
+        if before.state not in RUNNING:
+            continue
+        promise = _promise(before)
+        if taken.step in ENDS:
+            await promise_ended(tx, promise, on=taken.on, at=at)
+        elif taken.step is Step.RESCHEDULE:
+            day = after.promised_on
+            await promise_moved(tx, promise, reason=taken.words, new_on=day, at=at)
+
+
+def _promise(dossier: Dossier) -> Promise:
+    return Promise(
+        subject=Subject(SubjectKind.DOSSIER, dossier.id),
+        unit=dossier.unit,
+        ref=dossier.code,
+        topic=dossier.procedure,
+        received_on=dossier.received_on,
+        promised_on=dossier.promised_on,
+    )
