@@ -232,15 +232,18 @@ async def federation(
     folder: Path,
     admin_url: str,
     lines: Mapping[str, Line] | None = None,
+    admin_urls: Mapping[str, str] | None = None,
 ) -> AsyncIterator[dict[str, Node]]:
     """The nodes of a tree: brokers run, databases are ready, services are not started.
 
-    `lines` gives the line through which a node dials its parent.
+    `lines` gives the line through which a node dials its parent, `admin_urls` the Postgres of
+    a node that does not share the others'.
     """
     async with AsyncExitStack() as stack:
         nodes: dict[str, Node] = {}
         for code, place in places(tree).items():
-            url = await stack.enter_async_context(fresh_database(admin_url))
+            server = (admin_urls or {}).get(code, admin_url)
+            url = await stack.enter_async_context(fresh_database(server))
             nodes[code] = _node(place, folder=folder / code, admin_url=url)
         next(iter(nodes.values())).environment["KHEO_UNITS_FILE"] = str(
             units_file(tree, folder)

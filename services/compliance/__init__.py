@@ -3,7 +3,8 @@
 Owns   promises with their due dates, breaches, activities; ids only, never what they are about.
 Hears  DossierReceived, DossierSupplementRequested, DossierSupplemented, DossierRejected,
        DossierClosed, DossierReturned, FeedbackReceived, FeedbackReopened, FeedbackResolved,
-       FeedbackResolvedAgain, FeedbackMerged, FeedbackUnmerged, FeedbackTransferred and
-       FeedbackRejected (own node), and from registry which units this place serves.
+       FeedbackResolvedAgain, FeedbackMerged, FeedbackUnmerged, FeedbackTransferred,
+       FeedbackTakenOver, FeedbackPassedOn and FeedbackRejected (own node), and from registry
+       which units this place serves.
 Tells  BreachFound, BreachCleared, ActivityRecorded.
 """

@@ -17,6 +17,7 @@ from shared.events.dossiers import (
     DossierSupplementRequested,
 )
 from shared.events.envelope import Event
+from shared.events.handing_over import FeedbackPassedOn, FeedbackTakenOver
 from shared.events.intake import (
     DossierReceived,
     DossierReturned,
@@ -44,6 +45,8 @@ OPENING_OR_SETTLING = (
     FeedbackMerged,
     FeedbackUnmerged,
     FeedbackTransferred,
+    FeedbackTakenOver,
+    FeedbackPassedOn,
 )
 
 
@@ -94,13 +97,14 @@ def _promised_of_dossier(event: Event) -> Promise | None:
 
 
 def _promised_of_feedback(event: Event) -> Promise:
-    """A case that was reopened, or parted from another, is promised anew under another id."""
+    """A case that was reopened, parted, or taken over is promised under another id."""
     match event:
         case FeedbackReceived(feedback_id=subject, due_on=due):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
         case (
             FeedbackReopened(promise_id=subject, due_on=due)
             | FeedbackUnmerged(promise_id=subject, due_on=due)
+            | FeedbackTakenOver(promise_id=subject, due_on=due)
         ):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due)
         case (
@@ -108,6 +112,8 @@ def _promised_of_feedback(event: Event) -> Promise:
             | FeedbackResolvedAgain(feedback_id=first, due_on=due, resolved_on=on)
         ):
             subject = event.promise_id or first
+            return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
+        case FeedbackPassedOn(promise_id=subject, due_on=due, passed_on=on):
             return _piece(Kind.FEEDBACK, subject, event.unit, due_on=due, settled_on=on)
         case (
             FeedbackRejected(feedback_id=first, rejected_on=on)

@@ -4,11 +4,16 @@ Owns   feedback cases with their messages, contacts, entries and clocks, the not
        whoever wrote, categories, routing rules, who has which case in hand; and the mirror of
        the one-stop desk's dossiers; letters, their registers, and who is written to.
 Hears  which units are served here and the working years published, as every service does;
-       NodeKeyTold.
+       NodeKeyTold, FeedbackAcknowledged, FeedbackClosed, FeedbackConfirmed, FeedbackDueMoved,
+       FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided,
+       FeedbackPassedOn, FeedbackProgressTold, FeedbackRejected, FeedbackReopened,
+       FeedbackResolved, FeedbackResolvedAgain, FeedbackTakenOver.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
        DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, FeedbackMerged,
        FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
-       CalendarYearPublished, LetterIssued, PromiseMissed.
+       CalendarYearPublished, LetterIssued, PromiseMissed, FeedbackHandOverWithdrawn,
+       FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided, FeedbackPassedOn,
+       FeedbackProgressTold, FeedbackTakenOver.
 """

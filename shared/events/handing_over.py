@@ -13,7 +13,7 @@ from pydantic import StringConstraints
 from shared.events.envelope import Event
 from shared.events.subjects import Reach, Topic
 
-Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{64,}={0,2}$")]
+Sealed = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{1400,}={0,2}$")]
 """A sealed box in base64: no sentence fits this form, and no number of a telephone."""
 
 PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
@@ -22,7 +22,7 @@ PublicKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]{43}=$")]
 Trail = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """A slow hash of a tracking number: who holds the number finds the way, nobody the number."""
 
-HandingReason = Literal["not_ours", "moved", "returned", "decided"]
+HandingReason = Literal["not_ours", "moved", "decided"]
 BackReason = Literal["not_ours", "withdrawn", "unreadable"]
 EscalationReason = Literal["overdue", "unseen", "nobody_above"]
 AppealOutcome = Literal["upheld", "dismissed"]
@@ -42,10 +42,10 @@ class NodeKeyTold(Event):
 
 
 class FeedbackHandedOver(Event):
-    """`unit` gives a case to `to_unit`, promise and clocks as they are.
+    """`unit` sends a case to `to_unit` at another node, promise and clocks as they are.
 
-    Between two units of one node nothing is sealed, for nothing leaves. `decided`: a superior
-    named the unit, which then cannot say that the case is not its own.
+    `decided`: a superior named the unit, which then cannot say that the case is not its own.
+    Whose the case is changes by `FeedbackTakenOver` only.
     """
 
     topic: ClassVar[Topic] = Topic("intake", "feedback_handed_over", 1, reaches=BOTH_WAYS)
@@ -59,15 +59,15 @@ class FeedbackHandedOver(Event):
     due_on: date
     handed_on: date
     reason: HandingReason
-    bounces: int = 0
-    decided: bool = False
-    key_id: UUID | None = None
-    sealed: Sealed | None = None
-    trails: tuple[Trail, ...] = ()
+    bounces: int
+    decided: bool
+    key_id: UUID
+    sealed: Sealed
+    trails: tuple[Trail, ...]
 
 
 class FeedbackTakenOver(Event):
-    """`unit` has the case now, with the promise that `from_unit` gave."""
+    """`unit` has the case now, or again, with the promise that was given first."""
 
     topic: ClassVar[Topic] = Topic("intake", "feedback_taken_over", 1, reaches=BOTH_WAYS)
 
@@ -78,7 +78,26 @@ class FeedbackTakenOver(Event):
     category: str
     received_on: date
     due_on: date
+    promise_id: UUID
+    """The promise begins here under a name of its own."""
     taken_on: date
+
+
+class FeedbackPassedOn(Event):
+    """`unit` has the case no more: `to_unit` has it, and is counted and judged by it."""
+
+    topic: ClassVar[Topic] = Topic("intake", "feedback_passed_on", 1)
+
+    handover_id: UUID
+    feedback_id: UUID
+    unit: str
+    to_unit: str
+    category: str
+    received_on: date
+    due_on: date
+    promise_id: UUID
+    """The promise that ends here without having been missed."""
+    passed_on: date
 
 
 class FeedbackHandedBack(Event):
@@ -129,7 +148,7 @@ class FeedbackProgressTold(Event):
 class FeedbackHostDecided(Event):
     """A superior names the unit that a case belongs to, after two said it was not theirs."""
 
-    topic: ClassVar[Topic] = Topic("intake", "feedback_host_decided", 1, reaches=BOTH_WAYS)
+    topic: ClassVar[Topic] = Topic("intake", "feedback_host_decided", 1, reaches=(Reach.DOWN,))
 
     handover_id: UUID
     feedback_id: UUID

@@ -3,12 +3,22 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from types import UnionType
-from typing import Any, ClassVar, Literal, Union, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from uuid import UUID
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from shared.events import handing_over
 from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
 from shared.events.subjects import Topic
@@ -60,8 +70,26 @@ CODES_OF_UNITS = frozenset({
 """The codes that the statistics office and the electronic registry give to public bodies."""
 AT_THE_DOOR = frozenset({("FeedbackReceived", "channel")})
 """Codes of the channels by which messages come."""
-KEYS = frozenset({("NodeKeyTold", "key")})
-"""The public half of a node's key: made to be shown, and about nobody."""
+CASES_THAT_CHANGE_HANDS = frozenset({
+    *((name, "to_unit") for name in (
+        "FeedbackHandedOver", "FeedbackPassedOn", "FeedbackHandOverWithdrawn",
+    )),
+    *((name, "from_unit") for name in (
+        "FeedbackTakenOver", "FeedbackHandedBack", "FeedbackProgressTold",
+    )),
+    ("FeedbackProgressTold", "state"),
+    ("FeedbackHostDecided", "holder"), ("FeedbackHostDecided", "named"),
+})  # fmt: skip
+"""Codes of units and of the states of a case."""
+SHAPES = {
+    ("NodeKeyTold", "key"): handing_over.PublicKey,
+    ("FeedbackHandedOver", "sealed"): handing_over.Sealed,
+    ("FeedbackHandedOver", "trails"): handing_over.Trail,
+}
+"""Not text but numbers written in letters: public keys, slow hashes, and sealed boxes, which
+carry what an event may not hold to the one node that can open them (decision 0027). Each must
+be of its own narrow form, which no sentence, name or telephone number fits.
+"""
 PUBLIC = (
     AT_THE_DOOR
     | CODES_OF_UNITS
@@ -71,7 +99,8 @@ PUBLIC = (
     | NUMBERS_OF_DOCUMENTS
     | OFFICIAL_TEXTS
     | CODES_OF_CAMPAIGNS
-    | KEYS
+    | CASES_THAT_CHANGE_HANDS
+    | SHAPES.keys()
 )
 
 
@@ -84,7 +113,9 @@ def leaves(model: type[BaseModel]) -> Iterator[tuple[str, str, Any]]:
 
 
 def _plain(annotation: Any) -> Iterator[Any]:
-    if get_origin(annotation) in {Union, UnionType, tuple, list, frozenset}:
+    if get_origin(annotation) is Annotated:
+        yield from _plain(get_args(annotation)[0])
+    elif get_origin(annotation) in {Union, UnionType, tuple, list, frozenset}:
         for inner in get_args(annotation):
             yield from _plain(inner)
     elif annotation is not Ellipsis and not _is_model(annotation):
@@ -116,6 +147,31 @@ def personal(model: type[BaseModel]) -> list[str]:
 @pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.topic.name)
 def test_an_event_holds_ids_codes_days_and_counts(event: type[Event]) -> None:
     assert personal(event) == []
+
+
+@pytest.mark.parametrize("where", SHAPES, ids=str)
+def test_what_is_sealed_has_a_form_of_its_own(where: tuple[str, str]) -> None:
+    event = next(one for one in ALL_EVENTS if one.__name__ == where[0])
+    assert SHAPES[where] in _annotations(event, where[1])
+
+
+@pytest.mark.parametrize("form", set(SHAPES.values()), ids=str)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "Nguyễn Thị Hoa", "0912345678", "hoa@example.vn", "Ngo12NguyenSon",
+        "Cong tac tu hom qua nuoc tran vao nha xin den som " * 2,
+        "Congtactuhomquanuoctranvaonha" * 3 + ".",
+    ],
+)  # fmt: skip
+def test_no_sentence_fits_such_a_form(form: Any, said: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(form).validate_python(said)
+
+
+def _annotations(event: type[Event], name: str) -> list[Any]:
+    annotation = get_type_hints(event, include_extras=True)[name]
+    return [annotation, *get_args(annotation)]
 
 
 class Note(BaseModel):

@@ -174,7 +174,9 @@ def roll_back(store: Path, older: Path) -> None:
 
 
 @asynccontextmanager
-async def living(folder: Path, admin_url: str) -> AsyncIterator[Living]:
+async def living(
+    folder: Path, admin_url: str, *, admin_urls: Mapping[str, str] | None = None
+) -> AsyncIterator[Living]:
     """City, district and two wards at work; some lines upward can be cut."""
     async with AsyncExitStack() as stack:
         lines = {
@@ -182,7 +184,13 @@ async def living(folder: Path, admin_url: str) -> AsyncIterator[Living]:
             for code in ("east", "district")
         }
         nodes = await stack.enter_async_context(
-            federation(THREE_LEVELS, folder=folder, admin_url=admin_url, lines=lines)
+            federation(
+                THREE_LEVELS,
+                folder=folder,
+                admin_url=admin_url,
+                lines=lines,
+                admin_urls=admin_urls,
+            )
         )
         alive = Living(nodes=nodes, lines=lines)
         stack.push_async_callback(alive.close)

@@ -6,6 +6,12 @@ from services.intake.routes.answering import answering_routes, ending_routes, wo
 from services.intake.routes.calendars import calendar_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import citizen_routes, feedback_routes
+from services.intake.routes.handing_over import (
+    decision_routes,
+    handing_over_routes,
+    key_routes,
+    whereabouts_routes,
+)
 from services.intake.routes.open311 import open311_routes
 from services.intake.routes.webhooks import webhook_routes
 from services.intake.workflows.hosting import HostedUnits
@@ -26,6 +32,10 @@ def routes(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter
         ending_routes(database, place, access),
         calendar_routes(desk),
         *dossier_routes(database, place, hosted=hosted, access=access),
+        handing_over_routes(desk),
+        whereabouts_routes(desk),
+        decision_routes(desk),
+        key_routes(desk),
         *open311_routes(desk, files),
         *webhook_routes(database, place, channels.keys),
     ]

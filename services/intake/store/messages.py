@@ -1,6 +1,6 @@
 """Messages, contacts, and the entries of a case, in and out of Postgres."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,13 @@ async def keep_answers(
     await tx.execute(kept.values(answers=dict(answers)))
 
 
+async def load_answers(tx: Transaction, message_id: MessageId) -> Mapping[str, object]:
+    """What was answered to the category's own questions."""
+    query = sa.select(messages.c.answers).where(messages.c.id == message_id)
+    told: Mapping[str, object] = (await tx.execute(query)).scalar_one()
+    return told
+
+
 async def keep_contact(tx: Transaction, message_id: MessageId, contact: Contact) -> None:
     """Keep how whoever wrote can be reached; told again, the newer telling stands."""
     row = asdict(contact) | {"message_id": message_id}
@@ -102,6 +109,14 @@ async def add_entry(tx: Transaction, entry: Entry) -> None:
     """Add to what was said and done about a case."""
     row = asdict(entry) | {"data": dict(entry.data)}
     await tx.execute(case_entries.insert().values(row))
+
+
+async def add_known_entries(tx: Transaction, entries: Sequence[Entry]) -> None:
+    """Add what was said and done elsewhere; what is here already stays as it is."""
+    rows = [asdict(entry) | {"data": dict(entry.data)} for entry in entries]
+    if rows:
+        added = insert(case_entries).on_conflict_do_nothing(index_elements=["id"])
+        await tx.execute(added, rows)
 
 
 async def list_entries(

@@ -1,37 +1,103 @@
 """What other nodes say of keys, and of cases that change hands."""
 
 import base64
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from services.intake.domain.cases import CaseId
 from services.intake.domain.node_keys import KnownKey
-from services.intake.workflows import node_keys
+from services.intake.workflows import deciding, node_keys, taking_over
+from services.intake.workflows.handing_over import send_what_waits
+from services.intake.workflows.posting import Arrived, carry
 from shared.chassis.database import Transaction
 from shared.chassis.hearing import Ear, Heard, Where
-from shared.events.handing_over import NodeKeyTold
+from shared.events.envelope import Event
+from shared.events.handing_over import (
+    FeedbackHandedBack,
+    FeedbackHandedOver,
+    FeedbackHandOverWithdrawn,
+    FeedbackHostDecided,
+    FeedbackPassedOn,
+    FeedbackProgressTold,
+    FeedbackTakenOver,
+    NodeKeyTold,
+)
+from shared.events.intake import (
+    FeedbackAcknowledged,
+    FeedbackClosed,
+    FeedbackConfirmed,
+    FeedbackDueMoved,
+    FeedbackRejected,
+    FeedbackReopened,
+    FeedbackResolved,
+    FeedbackResolvedAgain,
+)
 from shared.kernel.places import Place
 
 ELSEWHERE = frozenset({Where.BELOW, Where.ABOVE})
+BATCH = 500
+ADDRESSEE: dict[type[Event], str] = {
+    FeedbackHandedOver: "to_unit",
+    FeedbackTakenOver: "from_unit",
+    FeedbackHandedBack: "from_unit",
+    FeedbackHandOverWithdrawn: "to_unit",
+    FeedbackProgressTold: "from_unit",
+    FeedbackHostDecided: "holder",
+}
+"""Whose node a piece of post is for."""
+MOVING = (
+    FeedbackAcknowledged,
+    FeedbackResolved,
+    FeedbackResolvedAgain,
+    FeedbackRejected,
+    FeedbackConfirmed,
+    FeedbackReopened,
+    FeedbackClosed,
+    FeedbackDueMoved,
+    FeedbackPassedOn,
+)
+"""What the old address of a case wants to know."""
+
+Act = Callable[..., Awaitable[None]]
+ACTS: dict[type[Event], Act] = {
+    FeedbackHandedOver: taking_over.take_over,
+    FeedbackTakenOver: taking_over.let_go,
+    FeedbackHandedBack: taking_over.take_back,
+    FeedbackHandOverWithdrawn: taking_over.give_up,
+    FeedbackProgressTold: taking_over.note_progress,
+}
+"""What is done at the node a piece of post is for."""
 
 
 def handing_over_ears(place: Place) -> list[Ear]:
-    """One ear, so that a key is known before what follows from it."""
+    """One ear for all post, so that a key is known before what follows from it."""
 
     async def on_told(tx: Transaction, fact: Heard[Any]) -> None:
-        await _on_key_told(tx, fact, place)
+        if isinstance(fact.event, NodeKeyTold):
+            await on_key_told(tx, fact, place)
+        else:
+            await on_post(tx, fact, place)
+
+    async def on_moved(tx: Transaction, facts: Sequence[Heard[Any]]) -> None:
+        moved = list(dict.fromkeys(CaseId(fact.event.feedback_id) for fact in facts))
+        await taking_over.tell_progress(tx, moved, place=place, now=datetime.now(UTC))
 
     return [
         Ear(
             reader="intake__handing_over_v1",
-            facts=(NodeKeyTold,),
+            facts=(NodeKeyTold, *ADDRESSEE),
             where=ELSEWHERE,
             then=on_told,
-        )
+        ),
+        Ear(reader="intake__progress_v1", facts=MOVING, then_many=on_moved, batch_size=BATCH),
     ]
 
 
-async def _on_key_told(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+async def on_key_told(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+    """A node tells its key, or the parent passes one on; what waited for it goes."""
     event: NodeKeyTold = fact.event
+    now = datetime.now(UTC)
     key = KnownKey(
         host=event.host,
         id=event.key_id,
@@ -39,7 +105,34 @@ async def _on_key_told(tx: Transaction, fact: Heard[Any], place: Place) -> None:
         made_at=event.made_at,
     )
     if fact.path:
-        speaker, now = fact.envelope.node, datetime.now(UTC)
-        await node_keys.note_key_from_below(tx, key, speaker=speaker, now=now)
+        await node_keys.note_key_from_below(tx, key, speaker=fact.envelope.node, now=now)
     else:
         await node_keys.note_key_from_above(tx, key, place=place)
+    await send_what_waits(tx, place=place, now=now)
+
+
+async def on_post(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+    """What one node says to another: acted upon where it belongs, told on where it does not."""
+    event, now = fact.event, datetime.now(UTC)
+    to_unit = getattr(event, ADDRESSEE[type(event)])
+    arrived = await carry(tx, fact, to_unit=to_unit, place=place)
+    await _witness(tx, event, arrived, place=place, now=now)
+    if arrived is Arrived.HERE and type(event) in ACTS:
+        await ACTS[type(event)](tx, event, place=place, now=now)
+
+
+async def _witness(
+    tx: Transaction, event: Event, arrived: Arrived, *, place: Place, now: datetime
+) -> None:
+    """What a node notes of post for others: where cases went, and what is to be decided."""
+    match event:
+        case FeedbackHandedOver():
+            await deciding.witness_hand_over(tx, event, arrived, now=now)
+        case FeedbackTakenOver():
+            await deciding.witness_taking_over(tx, event, now=now)
+        case FeedbackHandedBack():
+            await deciding.witness_bounce(tx, event, arrived, place=place, now=now)
+        case FeedbackHostDecided():
+            await deciding.hear_decision(tx, event, arrived, place=place, now=now)
+        case _:
+            return

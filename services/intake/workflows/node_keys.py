@@ -62,8 +62,10 @@ async def note_key_from_below(
 
 async def note_key_from_above(tx: Transaction, key: KnownKey, *, place: Place) -> None:
     """Keep what the parent passes on; of nodes below, only they themselves are believed."""
+    if key.host == place.code:
+        return
     line = await host_line(tx, key.host)
-    if line.towards(place.code) not in {Towards.HERE, Towards.DOWN}:
+    if line.towards(place.code) is not Towards.DOWN:
         await store.add_known(tx, key)
 
 
