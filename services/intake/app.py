@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.intake.catalogue.open311_servers import servers_of
 from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
 from services.intake.schedule import post_timers, timers
@@ -24,15 +25,19 @@ def build(settings: Settings) -> Service:
     place_name = settings.place_name or place.code
     easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings, room="intake")
+    servers = servers_of(settings.open311_servers_file)
     desk = Desk(database, place, easel, Access.of(settings))
     channels = settings.channels(place_name)
     return Service(
         name="intake",
         settings=settings,
         database=database,
-        routers=[*routes(desk, files, channels), *pages(desk, files)],
+        routers=[*routes(desk, files, channels, servers=servers), *pages(desk, files)],
         ears=ears(place),
-        timers=[*timers(database, place, files), *post_timers(desk, files, channels)],
+        timers=[
+            *timers(database, place, files, servers=servers),
+            *post_timers(desk, files, channels),
+        ],
         dress=dressed(place_name, place.time_zone),
     )
 

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 from services.intake.catalogue.notices import the_templates
+from services.intake.domain.open311.servers import Servers
 from services.intake.domain.promises import SubjectKind
 from services.intake.workflows.citizens import close_what_is_over
 from services.intake.workflows.composing import Writer
@@ -13,6 +14,9 @@ from services.intake.workflows.files import sweep_files
 from services.intake.workflows.mail_taking import Counter
 from services.intake.workflows.mailbox import Postman
 from services.intake.workflows.node_keys import keep_own_key
+from services.intake.workflows.open311.dialling import lines_to
+from services.intake.workflows.open311.listening import listen
+from services.intake.workflows.open311.sending_on import send_next
 from services.intake.workflows.promises import (
     Moment,
     draft_apologies,
@@ -29,7 +33,9 @@ from shared.portal.desk import Desk
 log = logging.getLogger(__name__)
 
 
-def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
+def timers(
+    database: Database, place: Place, files: Attachments, *, servers: Servers
+) -> list[Timer]:
     """Every timer of intake."""
     return [
         every_minute_close_what_is_over(database, place),
@@ -37,6 +43,7 @@ def timers(database: Database, place: Place, files: Attachments) -> list[Timer]:
         every_hour_forget_drafts(database),
         every_minute_keep_the_key(database, place),
         every_ten_seconds_keep_promises(database, place),
+        *every_ten_seconds_talk_to_others(database, place, servers),
     ]
 
 
@@ -145,3 +152,20 @@ def every_two_seconds_send_notices(desk: Desk, files: Attachments, channels: Cha
         await dispatcher.send_due(now=datetime.now(UTC))
 
     return Timer(name="every_two_seconds_send_notices", every_seconds=2.0, do=send)
+
+
+def every_ten_seconds_talk_to_others(
+    database: Database, place: Place, servers: Servers
+) -> list[Timer]:
+    """Cases go to other Open311 servers, and what happened there comes back."""
+    if not list(servers):
+        return []
+
+    async def talk() -> None:
+        async with lines_to(servers) as lines:
+            while await send_next(database, lines, place=place, now=datetime.now(UTC)):
+                pass
+            for line in lines.values():
+                await listen(database, line, place=place, now=datetime.now(UTC))
+
+    return [Timer(name="every_ten_seconds_talk_to_others", every_seconds=10.0, do=talk)]

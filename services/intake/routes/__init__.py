@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.intake.domain.open311.servers import Servers
 from services.intake.routes.answering import answering_routes, ending_routes, words_routes
 from services.intake.routes.calendars import calendar_routes
 from services.intake.routes.dossiers import dossier_routes
@@ -20,7 +21,9 @@ from shared.chassis.channels import Channels
 from shared.portal.desk import Desk
 
 
-def routes(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter]:
+def routes(
+    desk: Desk, files: Attachments, channels: Channels, *, servers: Servers
+) -> list[APIRouter]:
     """What machines call."""
     database, place, access = desk.database, desk.place, desk.access
     hosted = HostedUnits(place)
@@ -36,6 +39,6 @@ def routes(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter
         whereabouts_routes(desk),
         decision_routes(desk),
         key_routes(desk),
-        *open311_routes(desk, files),
+        *open311_routes(desk, files, servers),
         *webhook_routes(database, place, channels.keys),
     ]

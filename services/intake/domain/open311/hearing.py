@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category as kind_of_character
+from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
 from services.intake.domain.open311.moments import MomentUnreadable, read_moment
@@ -97,7 +99,13 @@ def _all(document: Element, name: str) -> Iterator[Element]:
 
 def _told(one: Element, name: str, *, most: int = MOST_ID_CHARS) -> str:
     found: Sequence[str] = [child.text or "" for child in one if _plain(child.tag) == name]
-    return found[0].strip()[:most] if found else ""
+    return _readable(found[0])[:most] if found else ""
+
+
+def _readable(text: str) -> str:
+    """What can be kept: no control characters but line breaks and tabs."""
+    kept = (one for one in text if one in "\n\t" or kind_of_character(one) != "Cc")
+    return normalize("NFC", "".join(kept)).strip()
 
 
 def _plain(tag: object) -> str:

@@ -1,8 +1,7 @@
 """Servers: those of others, to which cases may be sent on; who they are is data, not code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from shared.kernel.rejection import NotFound, Rejection
@@ -64,7 +63,7 @@ class Servers:
     def __init__(self, servers: Sequence[Server] = ()) -> None:
         self._by_code = {one.code: one for one in servers}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Server]:
         """In the order of the file."""
         return iter(self._by_code.values())
 

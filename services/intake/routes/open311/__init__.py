@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from services.intake.domain.open311.servers import Servers
+from services.intake.routes.open311.choices import publishing_routes, sending_on_routes
 from services.intake.routes.open311.discovery import discovery_routes
 from services.intake.routes.open311.elsewhere import elsewhere_routes
 from services.intake.routes.open311.endpoints import Endpoint
@@ -15,12 +17,14 @@ from shared.chassis.attachments import Attachments
 from shared.portal.desk import Desk
 
 
-def open311_routes(desk: Desk, files: Attachments) -> list[APIRouter]:
+def open311_routes(desk: Desk, files: Attachments, servers: Servers) -> list[APIRouter]:
     """Both endpoints, what leads to them, and the keys that open them."""
     live = Endpoint(desk=desk, files=files, is_live=True)
     test = Endpoint(desk=desk, files=files, is_live=False)
     return [
         key_routes(desk),
+        publishing_routes(desk),
+        sending_on_routes(desk, servers),
         discovery_routes(desk),
         *(routes for endpoint in (live, test) for routes in _of(endpoint)),
         elsewhere_routes(),

@@ -4,7 +4,8 @@ Redirects are not followed: a server that is configured is the only one that get
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, ParseError
@@ -14,7 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from services.intake.domain.open311.hearing import reasons_in
-from services.intake.domain.open311.servers import Server
+from services.intake.domain.open311.servers import Server, Servers
 
 MOST_BYTES = 4_000_000
 WHOLE_SECONDS = 30.0
@@ -120,6 +121,13 @@ class Line:
         finally:
             await answer.aclose()
         return answer.status_code, bytes(body)
+
+
+@asynccontextmanager
+async def lines_to(servers: Servers) -> AsyncIterator[dict[str, Line]]:
+    """Lines to all servers, by their codes."""
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield {server.code: Line(client, server) for server in servers}
 
 
 def _document(status: int, body: bytes) -> Element:

@@ -1,0 +1,40 @@
+"""Publishing the words of a case: an officer has read them and lets anybody read them."""
+
+from datetime import datetime
+
+from services.intake.domain.cases import Case, Visibility
+from services.intake.domain.words import accepted_text
+from services.intake.store.open311 import publications as store
+from services.intake.workflows.entries import hand_of, note
+from shared.chassis.asker import Asker
+from shared.chassis.database import Transaction
+from shared.kernel.rejection import Conflict
+
+
+class WithheldForGood(Conflict):
+    """Người gửi muốn giữ kín danh tính nên nội dung phản ánh này không công bố.
+    Whoever wrote wants to stay unknown, so the words of this case are never published.
+    """
+
+
+async def publish(
+    tx: Transaction, case: Case, *, words: str, asker: Asker | None, now: datetime
+) -> None:
+    """Let anybody read these words, which may be fewer than those that were written.
+
+    Raises:
+        WithheldForGood: if the case was not signed.
+        FeedbackEmpty, FeedbackTooLong, TextUnreadable: if there is nothing to read.
+
+    """
+    if case.visibility is not Visibility.NAMED:
+        raise WithheldForGood
+    said = accepted_text(words or case.text)
+    await store.keep_publication(tx, case.id, words=said, by=hand_of(asker), at=now)
+    await note(tx, case, who=hand_of(asker), what="published", now=now)
+
+
+async def withdraw(tx: Transaction, case: Case, *, asker: Asker | None, now: datetime) -> None:
+    """Let nobody read them any more."""
+    if await store.drop_publication(tx, case.id):
+        await note(tx, case, who=hand_of(asker), what="publication_withdrawn", now=now)
