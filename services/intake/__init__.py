@@ -1,8 +1,9 @@
 """Intake: the door. Takes what citizens say and what offices file; each gets a promised day.
 
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
-       whoever wrote, categories, routing rules, who has which case in hand; and the mirror of
-       the one-stop desk's dossiers; letters, their registers, and who is written to.
+       whoever wrote, categories, routing rules, who has which case in hand; the mirror of the
+       one-stop desk's dossiers; the numbers and dates of petitions and mediations; letters,
+       their registers, and who is written to.
 Hears  which units are served here and the working years published, as every service does;
        NodeKeyTold, FeedbackAcknowledged, FeedbackClosed, FeedbackConfirmed, FeedbackDueMoved,
        FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided,
@@ -11,7 +12,9 @@ Hears  which units are served here and the working years published, as every ser
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
-       DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, FeedbackMerged,
+       DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, PetitionReceived,
+       PetitionAccepted, PetitionExtended, PetitionSettled, PetitionClosed, MediationHeld,
+       LabourDisputeSettled, FeedbackMerged,
        FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
        CalendarYearPublished, LetterIssued, PromiseMissed, FeedbackHandOverWithdrawn,
        FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided, FeedbackPassedOn,

@@ -16,6 +16,7 @@ from shared.testing.probing import eventually
 from tests.browser.citizens import messages
 from tests.browser.council import exemplars
 from tests.browser.desk import the_desk
+from tests.browser.dossiers import dossiers
 from tests.browser.models import models
 from tests.browser.movement import the_movement
 from tests.browser.people import people
@@ -80,6 +81,7 @@ FILLINGS: tuple[Filling, ...] = (
     planned_changes,
     reorganised,
     models,
+    dossiers,
     people,
     the_movement,
     exemplars,

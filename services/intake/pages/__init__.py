@@ -9,8 +9,12 @@ from services.intake.pages.case_steps import case_step_pages
 from services.intake.pages.cases import case_pages
 from services.intake.pages.categories import category_pages
 from services.intake.pages.counter import counter_pages
+from services.intake.pages.dossier_imports import dossier_import_pages
+from services.intake.pages.dossier_status import dossier_status_pages
+from services.intake.pages.dossiers import dossier_pages, dossier_step_pages
 from services.intake.pages.following import following_pages
 from services.intake.pages.inbox import inbox_pages
+from services.intake.pages.petitions import petition_pages
 from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
@@ -31,4 +35,9 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         case_ending_pages(desk, files),
         category_pages(desk),
         routing_pages(desk),
+        dossier_import_pages(desk),
+        dossier_pages(desk),
+        dossier_step_pages(desk),
+        dossier_status_pages(desk),
+        petition_pages(desk),
     ]

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.intake.domain.open311.servers import Servers
 from services.intake.routes.answering import answering_routes, ending_routes, words_routes
 from services.intake.routes.calendars import calendar_routes
+from services.intake.routes.dossier_status import dossier_status_routes
 from services.intake.routes.dossiers import dossier_routes
 from services.intake.routes.feedback import citizen_routes, feedback_routes
 from services.intake.routes.handing_over import (
@@ -14,6 +15,7 @@ from services.intake.routes.handing_over import (
     whereabouts_routes,
 )
 from services.intake.routes.open311 import open311_routes
+from services.intake.routes.petitions import petition_routes
 from services.intake.routes.webhooks import webhook_routes
 from services.intake.workflows.hosting import HostedUnits
 from shared.chassis.attachments import Attachments
@@ -40,5 +42,8 @@ def routes(
         decision_routes(desk),
         key_routes(desk),
         *open311_routes(desk, files, servers),
+        dossier_status_routes(database, place),
+        petition_routes(database, place, hosted=hosted, access=access),
+        *open311_routes(desk, files),
         *webhook_routes(database, place, channels.keys),
     ]

@@ -60,6 +60,18 @@ sa.Index(
     postgresql_where=sa.text(IS_OPEN),
 )
 sa.Index("ix_dossiers_pressing", dossiers.c.pressing_from, postgresql_where=sa.text(IS_RUNNING))
+sa.Index(
+    "ix_dossiers_waiting",
+    dossiers.c.moved_on,
+    dossiers.c.code,
+    postgresql_where=sa.text("state = 'supplement_requested'"),
+)
+sa.Index(
+    "ix_dossiers_breaches",
+    dossiers.c.moved_on,
+    dossiers.c.code,
+    postgresql_where=sa.text("supplements > 1 or reschedules > 1"),
+)
 sa.Index("ix_dossiers_moved", dossiers.c.moved_on, dossiers.c.code)
 sa.Index("ix_dossiers_unit_moved", dossiers.c.unit, dossiers.c.moved_on, dossiers.c.code)
 

@@ -9,12 +9,16 @@ from services.intake.domain.case_steps import Step
 from services.intake.domain.cases import OPEN, Case, Kind
 from services.intake.domain.categories import Category
 from services.intake.domain.category_tree import tree_of
+from services.intake.domain.petitions import Kind as PetitionKind
+from services.intake.domain.petitions import Opening
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import categories, desks
 from services.intake.store import feedback as store
 from services.intake.workflows.answering import Officer
+from services.intake.workflows.dossier_walks import Errand
 from services.intake.workflows.entries import hand_of, note
 from services.intake.workflows.notices import notify
+from services.intake.workflows.petitions import open_petition
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.rejection import Rejection
@@ -92,6 +96,7 @@ async def transfer(
     after = replace(steps.moved(case, Step.TRANSFER), kind=kind)
     await store.save_case(tx, after)
     await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
+    await _count_as_petition(tx, after, officer)
     data = {"kind": kind.value}
     await note(
         tx, after, who=hand_of(officer.asker), what="transferred", now=officer.now,
@@ -99,6 +104,19 @@ async def transfer(
     )  # fmt: skip
     await notify(tx, after, "transferred", now=officer.now, data=data)
     return after
+
+
+async def _count_as_petition(tx: Transaction, case: Case, officer: Officer) -> None:
+    """Its own legal clock runs from the day it came in, by number and dates alone."""
+    opening = Opening(
+        kind=PetitionKind(case.kind.value),
+        unit=case.unit,
+        received_on=case.received_on,
+        case=case.id,
+    )
+    who = officer.asker.name if officer.asker else ""
+    errand = Errand(place=officer.place, now=officer.now, who=who)
+    await open_petition(tx, opening, errand=errand)
 
 
 def _touched(case: Case) -> Case:

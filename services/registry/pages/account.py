@@ -20,7 +20,6 @@ from services.registry.domain.delegations import (
     DelegationTooLong,
     RoleNotOnesOwn,
 )
-from services.registry.domain.patience import TooManyTries
 from services.registry.pages.sign_in import HOME, hand_pass
 from services.registry.queries import accounts as queries
 from services.registry.queries.units import called_on
@@ -31,6 +30,7 @@ from services.registry.workflows import delegations, sessions
 from services.registry.workflows.accounts import PasswordChange
 from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.kernel.patience import TooManyTries
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role
 from shared.portal.desk import Desk

@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
 from services.registry.domain.accounts import AccountSuspended, SignInRefused
-from services.registry.domain.patience import TooManyTries
 from services.registry.workflows import sessions as workflows
 from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
 from shared.chassis.asker import Asker
+from shared.kernel.patience import TooManyTries
 from shared.portal.desk import Desk
 from shared.portal.saying import SEE_OTHER
 from shared.portal.typed import WHOLE_FORM, Typed, typed_in

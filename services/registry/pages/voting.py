@@ -14,12 +14,12 @@ from services.registry.domain.ballot_codes import (
 )
 from services.registry.domain.ballot_file import as_csv, as_json
 from services.registry.domain.ballots import Ballot, CodeUnknown, TooManyChosen
-from services.registry.domain.guessing import Guesses
 from services.registry.queries import ballots as queries
 from services.registry.scenes import ballots as scenes
-from services.registry.scenes.errands import source_of
 from services.registry.workflows.ballots import Vote, look_at_slip, vote
 from shared.chassis.database import Transaction
+from shared.chassis.sources import source_of
+from shared.kernel.guessing import Guesses
 from shared.kernel.rejection import Rejection
 from shared.portal.desk import Desk
 from shared.portal.typed import Typed, typed_in

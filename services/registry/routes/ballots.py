@@ -20,14 +20,15 @@ from services.registry.domain.ballots import (
     BallotState,
     CodeUnknown,
 )
-from services.registry.domain.guessing import Guesses
 from services.registry.queries import ballots as queries
 from services.registry.queries.viewing import Viewer
-from services.registry.scenes.errands import errand_of, source_of
+from services.registry.scenes.errands import errand_of
 from services.registry.scenes.viewers import viewing
 from services.registry.workflows import ballots as workflows
 from services.registry.workflows.ballots import Vote
 from shared.chassis.access import to_anyone
+from shared.chassis.sources import source_of
+from shared.kernel.guessing import Guesses
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
 from shared.portal.desk import Desk

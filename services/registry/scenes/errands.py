@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from starlette.requests import Request
 from uuid_utils.compat import uuid7
 
 from services.registry.domain.conflicts import Judge
@@ -47,9 +46,3 @@ async def must_for_step(
     told = await nomination_shown(tx, nomination_id, viewer)
     where = told.unit if step is Step.ACCEPT else viewer.here
     await viewer.must(tx, NEEDS[step], where)
-
-
-def source_of(request: Request) -> str:
-    """Where a guess comes from: what the gateway saw, or who dials. Never written down."""
-    seen = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    return seen or (request.client.host if request.client else "")

@@ -7,10 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.domain.delegations import Delegation, DelegationUnknown
-from services.registry.domain.patience import Failures
 from services.registry.domain.sessions import Session
 from services.registry.tables.accounts import delegations, sessions, sign_in_failures
 from shared.chassis.database import Transaction
+from shared.kernel.patience import Failures
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role
 

@@ -16,7 +16,6 @@ from services.registry.domain.accounts import (
     new_password,
 )
 from services.registry.domain.delegations import is_still_good
-from services.registry.domain.patience import OF_ACCOUNT
 from services.registry.store import accounts as store
 from services.registry.store import duty_board
 from services.registry.store import sessions as session_store
@@ -31,6 +30,7 @@ from services.registry.workflows.sessions import (
 from shared.chassis.asker import Asker
 from shared.chassis.audit import note_deed
 from shared.chassis.database import Database, Transaction
+from shared.kernel.patience import OF_ACCOUNT
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 

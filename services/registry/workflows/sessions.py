@@ -18,15 +18,6 @@ from services.registry.domain.delegations import (
     DelegationUnknown,
     borrowed,
 )
-from services.registry.domain.patience import (
-    FORGIVEN_AFTER,
-    OF_ACCOUNT,
-    OF_ADDRESS,
-    Patience,
-    one_less,
-    one_more,
-    refuse_guessing,
-)
 from services.registry.domain.sessions import LONGEST, Session, is_alive
 from services.registry.store import accounts as account_store
 from services.registry.store import sessions as store
@@ -36,6 +27,15 @@ from shared.chassis.audit import note_deed
 from shared.chassis.database import Database, Transaction
 from shared.chassis.ended import end_session
 from shared.chassis.outbox import announce
+from shared.kernel.patience import (
+    FORGIVEN_AFTER,
+    OF_ACCOUNT,
+    OF_ADDRESS,
+    Patience,
+    one_less,
+    one_more,
+    refuse_guessing,
+)
 from shared.kernel.places import Place
 
 MOST_DEVICE_CHARS = 120

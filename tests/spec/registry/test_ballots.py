@@ -69,8 +69,8 @@ from services.registry.domain.boxes import (
     standing_of,
 )
 from services.registry.domain.exemplars import State
-from services.registry.domain.guessing import OF_CODES, Guesses
-from services.registry.domain.patience import TooManyTries
+from shared.kernel.guessing import OF_CODES, Guesses
+from shared.kernel.patience import TooManyTries
 from shared.kernel.places import UnitCode
 
 DAY = date(2026, 11, 25)

@@ -34,6 +34,16 @@ INDEXES = (
     ("ix_dossiers_promised", ["promised_on", "code"], IS_RUNNING),
     ("ix_dossiers_unit_promised", ["unit", "promised_on", "code"], IS_OPEN),
     ("ix_dossiers_pressing", ["pressing_from"], IS_RUNNING),
+    (
+        "ix_dossiers_waiting",
+        ["moved_on", "code"],
+        sa.text("state = 'supplement_requested'"),
+    ),
+    (
+        "ix_dossiers_breaches",
+        ["moved_on", "code"],
+        sa.text("supplements > 1 or reschedules > 1"),
+    ),
     ("ix_dossiers_moved", ["moved_on", "code"], None),
     ("ix_dossiers_unit_moved", ["unit", "moved_on", "code"], None),
 )

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.registry.domain.patience import Failures, Patience, one_more, refuse_guessing
+from shared.kernel.patience import Failures, Patience, one_more, refuse_guessing
 
 MOST_SOURCES = 10_000
 OF_CODES = Patience(free=10, longest=timedelta(minutes=15))

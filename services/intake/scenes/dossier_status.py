@@ -1,0 +1,82 @@
+"""A dossier as its applicant sees it: where it stands and the dates, in whole sentences."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.catalogue.procedures import office_calendar
+from services.intake.domain.dossier_dates import Light, light_of
+from services.intake.domain.dossiers import Dossier
+from services.intake.queries.dossiers import WholeDossier
+from services.intake.queries.units import UnitName
+from services.intake.scenes.dossier_page import MOMENTS
+from services.intake.scenes.dossiers import light_code
+from services.intake.scenes.naming import unit_said
+from shared.kernel.rejection import Rejection
+from shared.portal.formats import day, long_day
+from shared.portal.parts import Moment
+from shared.portal.words import Words
+
+
+class CodeMissing(Rejection):
+    """Xin nhập mã hồ sơ in trên giấy tiếp nhận.
+    Please enter the dossier code printed on your receipt.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusScene:
+    """What whoever has the code may know. No name, no procedure, no reasons."""
+
+    code: str
+    unit: str
+    light: str
+    promise: str
+    said: str
+    moments: Sequence[Moment]
+
+
+def status_scene(
+    whole: WholeDossier, names: Mapping[str, UnitName], *, today: date, words: Words
+) -> StatusScene:
+    """The answer to a code."""
+    one = whole.dossier
+    unit = unit_said(one.unit, names, words)
+    on = one.returned_on or one.closed_on or (one.promised_on if one.is_running else None)
+    return StatusScene(
+        code=one.code,
+        unit=unit,
+        light=light_code(one, today),
+        promise=long_day(on, words.language) if on else "",
+        said=words(f"dossier_status.said.{_sentence(one, today)}", unit=unit),
+        moments=_moments(whole, words),
+    )
+
+
+def _sentence(one: Dossier, today: date) -> str:
+    if one.returned_on:
+        return "returned" if one.is_on_time else "returned_late"
+    if not one.is_running:
+        return one.state.value
+    light = light_of(one, today, office_calendar())
+    if light is Light.OVERDUE:
+        return "overdue"
+    return "rescheduled" if one.promised_on != one.due_on else "running"
+
+
+def _moments(whole: WholeDossier, words: Words) -> list[Moment]:
+    language = words.language
+    begun = Moment(
+        state="dossier_received",
+        title=words("dossiers.moment.received"),
+        when=day(whole.dossier.received_on, language),
+    )
+    told = []
+    for one in reversed(whole.history):
+        title = words(f"dossiers.moment.{one.taken.step}")
+        if one.taken.due_on:
+            on = day(one.taken.due_on, language)
+            title = words("dossiers.moment.to", what=title, day=on)
+        state, when = MOMENTS[one.taken.step], day(one.taken.on, language)
+        told.append(Moment(state=state, title=title, when=when))
+    return [*told, begun]
