@@ -44,6 +44,5 @@ def routes(
         *open311_routes(desk, files, servers),
         dossier_status_routes(database, place),
         petition_routes(database, place, hosted=hosted, access=access),
-        *open311_routes(desk, files),
         *webhook_routes(database, place, channels.keys),
     ]

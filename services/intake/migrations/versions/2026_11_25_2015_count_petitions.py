@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "intake_petitions"
-down_revision = "intake_letters"
+down_revision = "intake_handing_over"
 
 
 def upgrade() -> None:
