@@ -16,7 +16,8 @@ Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolve
        PetitionAccepted, PetitionExtended, PetitionSettled, PetitionClosed, MediationHeld,
        LabourDisputeSettled, FeedbackMerged,
        FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
-       CalendarYearPublished, LetterIssued, PromiseMissed, FeedbackHandOverWithdrawn,
+       CalendarYearPublished, DossierDueMoved, LetterIssued, PromiseMissed,
+       FeedbackHandOverWithdrawn,
        FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided, FeedbackPassedOn,
        FeedbackProgressTold, FeedbackTakenOver.
 """

@@ -23,6 +23,7 @@ from services.intake.workflows.promises import (
     note_broken,
     withdraw_idle,
 )
+from services.intake.workflows.recounts import recount_some
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database
@@ -39,6 +40,7 @@ def timers(
     """Every timer of intake."""
     return [
         every_minute_close_what_is_over(database, place),
+        every_three_seconds_recount(database, place),
         every_hour_sweep_files(database, files),
         every_hour_forget_drafts(database),
         every_minute_keep_the_key(database, place),
@@ -81,6 +83,18 @@ async def keep_promises(database: Database, at: Moment) -> dict[str, int]:
     async with database.transaction() as tx:
         done["withdrawn"] = await withdraw_idle(tx, at)
     return done
+
+
+def every_three_seconds_recount(database: Database, place: Place) -> Timer:
+    """A new calendar is followed batch by batch, until nothing is left that it may move."""
+
+    async def recount() -> None:
+        more = True
+        while more:
+            async with database.transaction() as tx:
+                more = await recount_some(tx, place=place, now=datetime.now(UTC))
+
+    return Timer(name="every_three_seconds_recount", every_seconds=3.0, do=recount)
 
 
 def every_hour_sweep_files(database: Database, files: Attachments) -> Timer:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import ClassVar, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -32,3 +33,25 @@ class CalendarYearPublished(Event):
     confirmed: bool
     days: tuple[ToldDay, ...]
     published_on: date
+
+
+class DossierDueMoved(Event):
+    """The day a dossier is judged by moved because of the working year `calendar`.
+
+    `promised_on` is what the applicant is told from now on; `promise_id` as in other facts
+    about dossiers.
+    """
+
+    topic: ClassVar[Topic] = Topic("intake", "dossier_due_moved", 1)
+
+    dossier_id: UUID
+    promise_id: UUID
+    unit: str
+    procedure: str
+    received_on: date
+    old_on: date
+    new_on: date
+    promised_on: date
+    calendar_year: int
+    calendar_version: int
+    moved_on: date

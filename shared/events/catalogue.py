@@ -47,6 +47,7 @@ ALL_EVENTS: tuple[type[Event], ...] = (
     movement.PledgesCounted,
     movement.CommitmentsCounted,
     calendars.CalendarYearPublished,
+    calendars.DossierDueMoved,
     intake.FeedbackReceived,
     intake.FeedbackAcknowledged,
     intake.FeedbackResolved,

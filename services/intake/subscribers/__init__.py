@@ -1,6 +1,7 @@
 """What intake listens to."""
 
 from services.intake.subscribers.handing_over import handing_over_ears
+from services.intake.workflows.recounts import follow_year
 from shared.chassis.calendars.hearing import calendar_ear
 from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear
@@ -9,4 +10,8 @@ from shared.kernel.places import Place
 
 def ears(place: Place) -> list[Ear]:
     """Who is served here and by whom, and what other nodes send."""
-    return [*units_ears("intake"), calendar_ear("intake"), *handing_over_ears(place)]
+    return [
+        *units_ears("intake"),
+        calendar_ear("intake", follow_year),
+        *handing_over_ears(place),
+    ]

@@ -15,6 +15,7 @@ from services.intake.tables import (
     petitions,
     photos,
     publications,
+    recounts,
     routing,
 )
 from services.intake.tables.metadata import metadata
@@ -35,5 +36,6 @@ __all__ = [
     "petitions",
     "photos",
     "publications",
+    "recounts",
     "routing",
 ]

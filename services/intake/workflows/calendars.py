@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from services.intake.announcements.calendars import calendar_year_published
+from services.intake.workflows.recounts import follow_year
 from shared.chassis.asker import Asker
 from shared.chassis.audit import note_deed
 from shared.chassis.calendars.known import KnownYear, keep_year
@@ -30,4 +31,5 @@ async def publish_year(
     if kept is not None:
         await note_deed(tx, asker, "calendar.published", subject=f"{year.year}.{year.version}")
         await announce(tx, calendar_year_published(year, place, now=now))
+        await follow_year(tx, kept)
     return kept
