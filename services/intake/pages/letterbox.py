@@ -1,10 +1,11 @@
 """The letterbox: takes in a message step by step; what was typed is kept in any case."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from fastapi import Request, Response
 
+from services.intake.domain.cases import CaseId
 from services.intake.domain.drafts import Draft, DraftGone, DraftId
 from services.intake.domain.photos import TooManyPhotos
 from services.intake.pages import send_forms as forms
@@ -13,10 +14,11 @@ from services.intake.queries import drafts as queries
 from services.intake.queries import promises
 from services.intake.queries.categories import tree_on
 from services.intake.queries.drafts import Begun
+from services.intake.queries.duplicates import duplicates_of
 from services.intake.scenes import sending as scenes
 from services.intake.workflows import drafts as workflows
 from services.intake.workflows.filing import filed
-from services.intake.workflows.sending import Filled, send_draft
+from services.intake.workflows.sending import Filled, join_draft, send_draft
 from shared.chassis.attachments import Attachments
 from shared.kernel.places import UnitCode
 from shared.portal.desk import Desk
@@ -26,6 +28,7 @@ from shared.portal.typed import Typed
 from shared.portal.words import Words
 
 KEPT_NOWHERE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+MOST_ALIKE = 2
 TEMPLATES = {
     "what": "send_page.html",
     "where": "send_where_page.html",
@@ -87,7 +90,7 @@ class Letterbox:
         if first == "who" and looked_at.is_refused:
             return await self._drawn(request, begun, step="who", typed=looked_at)
         if first == "who":
-            await self._send(begun)
+            await self._send(begun, join=typed.text("join"))
         return see_other(_at(draft_id, "sent" if first == "who" else first))
 
     async def _drawn(
@@ -101,17 +104,21 @@ class Letterbox:
             scene = scenes.where_scene(begun, words)
         elif step == "who":
             ways = forms.ways_of(begun)
-            scene = scenes.who_scene(begun, await self._promised(begun), ways, words=words)
+            scene = scenes.who_scene(begun, await self._outlook(begun), ways, words=words)
         else:
             scene = await self._receipt(begun, words)
         page = self._desk.easel.draw(request, TEMPLATES[step], scene=scene, typed=typed)
         return kept_nowhere(page)
 
-    async def _promised(self, begun: Begun) -> date:
+    async def _outlook(self, begun: Begun) -> scenes.Outlook:
         place, now = self._desk.place, datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
             case = await filed(tx, begun.code, UnitCode(place.code), place=place, now=now)
-            return await promises.promised_now(tx, case.profile, place=place, now=now)
+            due = await promises.promised_now(tx, case.profile, place=place, now=now)
+            suspect = forms.suspect_of(begun, unit=case.unit, now=now)
+            alike = await duplicates_of(tx, suspect, begun.tree)
+        few = [known for known, _ in alike[:MOST_ALIKE]]
+        return scenes.Outlook(promised=due, alike=few)
 
     async def _receipt(self, begun: Begun, words: Words) -> scenes.SentScene:
         assert begun.draft.number is not None
@@ -157,12 +164,16 @@ class Letterbox:
             await workflows.keep_step(tx, DraftId(draft_id), step, files=self._files, now=now)
             return await queries.begun(tx, DraftId(draft_id), place=self._desk.place, now=now)
 
-    async def _send(self, begun: Begun) -> None:
+    async def _send(self, begun: Begun, *, join: str) -> None:
+        place, now, draft_id = self._desk.place, datetime.now(UTC), begun.draft.id
+        joined = [one.id for one in (await self._outlook(begun)).alike if str(one.id) == join]
         answers = read_answers(Reading(Typed(begun.draft.values)), begun.questions)
         filled = Filled(category=begun.code, answers=answers)
-        place, now = self._desk.place, datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
-            await send_draft(tx, begun.draft.id, filled, place=place, now=now)
+            if joined:
+                await join_draft(tx, draft_id, CaseId(joined[0]), now=now)
+            else:
+                await send_draft(tx, draft_id, filled, place=place, now=now)
 
 
 def missing(begun: Begun, step: str) -> str:

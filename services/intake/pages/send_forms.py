@@ -1,6 +1,7 @@
 """Reading the steps of a message: what is wrong with each is noted at its field."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from services.intake.domain.cases import Visibility
 from services.intake.domain.category_tree import Tree
@@ -14,6 +15,7 @@ from services.intake.domain.reporters import (
 from services.intake.domain.words import accepted_text
 from services.intake.pages.send_questions import read_answers
 from services.intake.queries.drafts import Begun
+from services.intake.queries.duplicates import Suspect
 from services.intake.scenes.sending import field_of
 from services.intake.workflows.photos import develop
 from shared.chassis.pictures import Picture
@@ -95,6 +97,21 @@ def read_where(typed: Typed, begun: Begun) -> Typed:
         reading.refuse("address", PlaceMissing())
     read_answers(reading, begun.questions)
     return reading.typed
+
+
+def suspect_of(begun: Begun, *, unit: str, now: datetime) -> Suspect:
+    """What is compared of a draft with what was sent before."""
+    draft = begun.draft
+    position = position_in(draft.text("latitude"), draft.text("longitude"))
+    return Suspect(
+        text=draft.text("text"),
+        category=begun.code,
+        unit=unit,
+        at=now,
+        latitude=float(position.latitude) if position else None,
+        longitude=float(position.longitude) if position else None,
+        address=draft.text("address"),
+    )
 
 
 def read_who(typed: Typed, begun: Begun) -> Typed:

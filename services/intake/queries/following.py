@@ -1,7 +1,7 @@
 """What whoever holds a code may know: where it stands, and what they themselves wrote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from services.intake.store.photos import list_photos
 from shared.chassis.database import Transaction
 
 CITIZEN = "citizen"
+SEAL_OPENED = "seal_opened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ async def followed(tx: Transaction, number: TrackingNumber) -> Followed:
         case=case,
         message=message,
         merged=own if own.id != case.id else None,
-        entries=[as_read_by(message, one) for one in entries],
+        entries=[read for one in entries if (read := as_read_by(message, one))],
         moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await followers.load_follower(tx, message.id),
@@ -83,14 +84,14 @@ async def photo_followed(tx: Transaction, number: TrackingNumber, photo_id: UUID
     raise PhotoUnknown
 
 
-def as_read_by(message: Message, entry: Entry) -> Entry:
-    """An entry without what another citizen wrote."""
-    if entry.who != CITIZEN or entry.data.get("message") == str(message.id):
+def as_read_by(message: Message, entry: Entry) -> Entry | None:
+    """An entry without what another citizen wrote; of another's seal, nothing at all."""
+    is_own = entry.data.get("message") == str(message.id)
+    if entry.what == SEAL_OPENED and not is_own:
+        return None
+    if entry.who != CITIZEN or is_own:
         return entry
-    return Entry(
-        id=entry.id, case_id=entry.case_id, at=entry.at, who=entry.who, what=entry.what,
-        is_public=entry.is_public, words="", data=entry.data,
-    )  # fmt: skip
+    return replace(entry, words="")
 
 
 def may_see(message: Message, photo: Photo) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from services.intake.domain.tracking import TrackingNumber, tracking_code
 from services.intake.store import feedback as store
+from services.intake.store.messages import find_numbered
 from services.intake.store.promises import promises_at
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
@@ -18,6 +19,8 @@ class Receipt:
     received_at: datetime
     read_by: date
     due_on: date
+    joined: bool
+    """Whether the message was added to a case that was there before."""
 
 
 async def promised_now(tx: Transaction, profile: str, *, place: Place, now: datetime) -> date:
@@ -29,9 +32,11 @@ async def promised_now(tx: Transaction, profile: str, *, place: Place, now: date
 async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:
     """The receipt of the message with this number."""
     case = await store.load_case(tx, number)
+    message = await find_numbered(tx, number)
     return Receipt(
         code=tracking_code(number, place.code),
-        received_at=case.received_at,
+        received_at=message.received_at if message else case.received_at,
         read_by=case.acknowledge_by,
         due_on=case.promised_on,
+        joined=case.number != number,
     )

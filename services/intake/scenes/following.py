@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from services.intake.domain.cases import ANSWERED, Case, State
 from services.intake.queries.following import Followed, is_in_window
-from services.intake.scenes.happenings import happenings
+from services.intake.scenes.happenings import happenings, openings
 from services.intake.scenes.sending import Shot, category_name
 from shared.portal.formats import clock, long_day
 from shared.portal.options import Option
@@ -60,6 +60,7 @@ class FollowScene:
     own_shots: Sequence[Shot] = ()
     result_shots: Sequence[Shot] = ()
     visibility: str
+    openings: Sequence[str]
     is_told: bool
     was_told: bool
     ways: str
@@ -93,6 +94,7 @@ def follow_scene(
         own_shots=mine,
         result_shots=results,
         visibility=message.visibility.value,
+        openings=openings(told, zone=zone, words=words),
         is_told=bool(told.follower and told.follower.is_told),
         was_told=told.follower is not None,
         ways=_ways(told, words),

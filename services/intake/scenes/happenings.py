@@ -5,7 +5,7 @@ from datetime import date, datetime, tzinfo
 
 from services.intake.domain.clock_moves import ClockMove
 from services.intake.queries.feedback import Entry
-from services.intake.queries.following import Followed
+from services.intake.queries.following import SEAL_OPENED, Followed
 from shared.portal.formats import clock, day, long_day
 from shared.portal.parts import Moment
 from shared.portal.words import Words
@@ -14,7 +14,8 @@ STATES = {
     "received": "on_time", "acknowledged": "on_time", "taken_up": "in_progress",
     "interim_reply": "in_progress", "resolved": "met", "confirmed": "met", "closed": "closed",
     "rejected": "closed", "reopened": "due_soon", "citizen_said": "waiting",
-    "merged": "in_progress", "handed_over": "in_progress", "taken_over": "in_progress",
+    "merged": "in_progress", "unmerged": "in_progress",
+    "split_off": "in_progress", "handed_over": "in_progress", "taken_over": "in_progress",
     "transferred": "closed", "moved": "late",
 }  # fmt: skip
 OTHERWISE = "in_progress"
@@ -35,8 +36,17 @@ def happenings(told: Followed, *, zone: tzinfo, words: Words) -> Iterator[Moment
     yield from (moment for _, moment in sorted(found, key=lambda one: one[0], reverse=True))
 
 
+def openings(told: Followed, *, zone: tzinfo, words: Words) -> list[str]:
+    """When one's own seal was opened, and why."""
+    return [
+        words("following.opened", when=_when(one.at, words, zone), why=one.words)
+        for one in told.entries
+        if one.what == SEAL_OPENED
+    ]
+
+
 def _is_told(entry: Entry) -> bool:
-    return entry.what != "received"
+    return entry.what not in {"received", SEAL_OPENED}
 
 
 def _receipt(told: Followed, words: Words, zone: tzinfo) -> Moment:

@@ -8,8 +8,9 @@ from services.intake.domain.cases import Visibility
 from services.intake.domain.category_tree import Category, Question, Tree
 from services.intake.domain.drafts import Draft
 from services.intake.queries.drafts import Begun
+from services.intake.queries.duplicates import Known
 from services.intake.queries.promises import Receipt
-from shared.portal.formats import clock, long_day
+from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option
 from shared.portal.words import Words
 
@@ -86,6 +87,14 @@ class WhereScene:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What awaits a draft once it is sent: the promised day, and who said it before."""
+
+    promised: date
+    alike: Sequence[Known]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhoScene:
     """The third step: who sends it, and all of it once more before it is sent."""
 
@@ -98,6 +107,8 @@ class WhoScene:
     where: str
     answers: Sequence[str]
     promised: str
+    same: Sequence[Option]
+    alike: int
     visibilities: Sequence[Option]
 
 
@@ -110,6 +121,7 @@ class SentScene:
     promised: str
     read_by: str
     follow: str
+    joined: bool
 
 
 def what_scene(draft: Draft | None, tree: Tree, words: Words) -> WhatScene:
@@ -153,7 +165,7 @@ def where_scene(begun: Begun, words: Words) -> WhereScene:
 
 
 def who_scene(
-    begun: Begun, promised: date, ways: Sequence[Visibility], *, words: Words
+    begun: Begun, outlook: Outlook, ways: Sequence[Visibility], *, words: Words
 ) -> WhoScene:
     """The third step, with everything said so far."""
     draft, chosen = begun.draft, begun.chosen
@@ -168,7 +180,9 @@ def who_scene(
         photos=len(draft.photos),
         where=_where(draft, words),
         answers=_answers(begun, words),
-        promised=long_day(promised, words.language),
+        promised=long_day(outlook.promised, words.language),
+        same=_ways_to_join(begun, outlook, words),
+        alike=len(outlook.alike),
         visibilities=[
             Option(one, words(key), words(f"{key}.hint"))
             for one in ways
@@ -186,6 +200,7 @@ def sent_scene(receipt: Receipt, *, zone: tzinfo, words: Words) -> SentScene:
         promised=long_day(receipt.due_on, language),
         read_by=long_day(receipt.read_by, language),
         follow=f"/follow/{receipt.code}",
+        joined=receipt.joined,
     )
 
 
@@ -217,6 +232,27 @@ def _asked(question: Question, words: Words) -> Asked:
         kind=question.datatype.value,
         is_required=question.is_required,
         options=[Option(one.key, words.pick(vi=one.vi, en=one.en)) for one in question.values],
+    )
+
+
+def _ways_to_join(begun: Begun, outlook: Outlook, words: Words) -> list[Option]:
+    """Follow one that is there, or send one's own; never a word of whoever sent the other."""
+    if not outlook.alike:
+        return []
+    joined = [
+        Option(str(one.id), words("sending.same.follow"), _told_of(one, begun.tree, words))
+        for one in outlook.alike
+    ]
+    return [*joined, Option("own", words("sending.same.own"))]
+
+
+def _told_of(known: Known, tree: Tree, words: Words) -> str:
+    code = known.leaf or known.category
+    return words(
+        "sending.same.one",
+        what=words.pick(vi=tree.get(code).vi, en=tree.get(code).en) if code in tree else code,
+        day=day(known.received_at.date(), words.language),
+        due=day(known.promised_on, words.language),
     )
 
 

@@ -54,5 +54,6 @@ async def open_contact(
         now=officer.now,
         words=why,
         is_public=is_sealed,
+        data={"message": str(message_id)},
     )
     return contact

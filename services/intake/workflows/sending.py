@@ -6,15 +6,21 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.domain.cases import Spot, Visibility
+from services.intake.domain.cases import CaseId, Spot, Visibility
 from services.intake.domain.drafts import Draft, DraftId, DraftPhoto
 from services.intake.domain.messages import Contact, Incoming, MessageId
 from services.intake.domain.photos import Photo, PhotoId
 from services.intake.domain.positions import position_in
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import drafts as store
+from services.intake.store.feedback import load_case_by_id
 from services.intake.store.photos import add_photo
-from services.intake.workflows.receiving import receive_feedback
+from services.intake.workflows.receiving import (
+    Addition,
+    Received,
+    add_message,
+    receive_feedback,
+)
 from shared.chassis.database import Transaction
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.places import Place, UnitCode
@@ -42,10 +48,53 @@ async def send_draft(
         return draft.number
     incoming = incoming_of(draft, filled, place)
     received = await receive_feedback(tx, incoming, place=place, now=now)
+    await _let_go(tx, draft, received, now=now)
+    return received.number
+
+
+async def join_draft(
+    tx: Transaction, draft_id: DraftId, case_id: CaseId, *, now: datetime
+) -> TrackingNumber:
+    """Make a draft one more message of a case that is there: its sender follows that one.
+
+    Raises:
+        DraftGone: if its day is over.
+
+    """
+    draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
+    if draft.number is not None:
+        return draft.number
+    case = await load_case_by_id(tx, case_id)
+    addition = Addition(
+        text=draft.text("text"),
+        visibility=visibility_of(draft),
+        contact=contact_of(draft),
+        language=draft.text("language") or "vi",
+    )
+    received = await add_message(tx, case.number, addition, now=now)
+    await _let_go(tx, draft, received, now=now)
+    return received.number
+
+
+async def _let_go(tx: Transaction, draft: Draft, received: Received, *, now: datetime) -> None:
+    """Its photos go with the message; of the draft only the number stays, for a second tap."""
     for photo in draft.photos:
         await add_photo(tx, photo_of(photo, received.message_id, now=now))
     await store.save_draft(tx, replace(draft, values={}, photos=(), number=received.number))
-    return received.number
+
+
+def visibility_of(draft: Draft) -> Visibility:
+    """How the sender wants to be known."""
+    return Visibility(draft.text("visibility") or Visibility.ANONYMOUS)
+
+
+def contact_of(draft: Draft) -> Contact:
+    """How the sender can be reached."""
+    return Contact(
+        full_name=draft.text("full_name"),
+        phone=draft.text("phone"),
+        email=draft.text("email"),
+    )
 
 
 def photo_of(photo: DraftPhoto, message_id: MessageId, *, now: datetime) -> Photo:
@@ -72,12 +121,8 @@ def incoming_of(draft: Draft, filled: Filled, place: Place) -> Incoming:
         text=draft.text("text"),
         category=filled.category,
         unit=UnitCode(place.code),
-        visibility=Visibility(draft.text("visibility") or Visibility.ANONYMOUS),
-        contact=Contact(
-            full_name=draft.text("full_name"),
-            phone=draft.text("phone"),
-            email=draft.text("email"),
-        ),
+        visibility=visibility_of(draft),
+        contact=contact_of(draft),
         spot=Spot(
             latitude=float(position.latitude) if position else None,
             longitude=float(position.longitude) if position else None,
