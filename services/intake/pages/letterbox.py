@@ -118,7 +118,7 @@ class Letterbox:
             suspect = forms.suspect_of(begun, unit=case.unit, now=now)
             alike = await duplicates_of(tx, suspect, begun.tree)
         few = [known for known, _ in alike[:MOST_ALIKE]]
-        return scenes.Outlook(promised=due, alike=few)
+        return scenes.Outlook(promised=due, alike=few, zone=place.time_zone)
 
     async def _receipt(self, begun: Begun, words: Words) -> scenes.SentScene:
         assert begun.draft.number is not None

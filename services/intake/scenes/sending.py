@@ -92,6 +92,7 @@ class Outlook:
 
     promised: date
     alike: Sequence[Known]
+    zone: tzinfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,18 +241,22 @@ def _ways_to_join(begun: Begun, outlook: Outlook, words: Words) -> list[Option]:
     if not outlook.alike:
         return []
     joined = [
-        Option(str(one.id), words("sending.same.follow"), _told_of(one, begun.tree, words))
+        Option(
+            str(one.id),
+            words("sending.same.follow"),
+            _told_of(one, begun.tree, words, zone=outlook.zone),
+        )
         for one in outlook.alike
     ]
     return [*joined, Option("own", words("sending.same.own"))]
 
 
-def _told_of(known: Known, tree: Tree, words: Words) -> str:
+def _told_of(known: Known, tree: Tree, words: Words, *, zone: tzinfo) -> str:
     code = known.leaf or known.category
     return words(
         "sending.same.one",
         what=words.pick(vi=tree.get(code).vi, en=tree.get(code).en) if code in tree else code,
-        day=day(known.received_at.date(), words.language),
+        day=day(known.received_at.astimezone(zone).date(), words.language),
         due=day(known.promised_on, words.language),
     )
 
