@@ -200,6 +200,21 @@ async def test_a_sound_tree_is_said_to_be_and_an_unsound_one_is_named_unit_by_un
     assert "wrong with the tree of units: 1" in said.err
 
 
+async def test_an_open311_key_is_shown_once_and_revoked_for_good(city: StateFolder) -> None:
+    at = ("--node", "city", "--state", str(city.path))
+    given = await kheo("open311", "key", "new", "--label", "Bản đồ", "--owner", "Tổ số", *at)
+    key_id = given.out.split("khóa ")[1].split(";")[0]
+
+    listed = await kheo("open311", "key", "list", *at)
+    revoked = await kheo("open311", "key", "revoke", key_id, *at)
+
+    assert given.exit_code == listed.exit_code == revoked.exit_code == 0, given.err
+    assert "kheo311_" in given.out
+    assert "Bản đồ" in listed.out
+    assert "kheo311_" not in listed.out
+    assert "đã thu hồi" in (await kheo("open311", "key", "list", *at)).out
+
+
 async def test_a_node_is_opened_once_and_the_password_is_shown_once(city: StateFolder) -> None:
     words = ("node", "init", "--login", "hong.anh", "--name", "Nguyễn Thị Hồng Anh")
 

@@ -52,6 +52,7 @@ NO_STATE = [
     ["import", "ballots", "x.csv", "-n", "sai-dong"],
     ["parked", "list", "-n", "sai-dong"],
     ["units", "check", "-n", "sai-dong"],
+    ["open311", "key", "list", "-n", "sai-dong"],
     ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need a federation."""
@@ -75,6 +76,7 @@ SILENT = [
     ["verify", "--node", "long-bien"],
     ["parked", "show", "intake/7", "-n", "sai-dong"],
     ["units", "check", "-n", "sai-dong"],
+    ["open311", "key", "list", "-n", "sai-dong"],
     ["node", "init", "--place", "sai-dong", "--login", "a", "--name", "A"],
 ]
 """Verbs that need an answer."""
