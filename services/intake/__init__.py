@@ -14,10 +14,8 @@ Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolve
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
        DossierRescheduled, DossierRejected, DossierClosed, DossierReturned, PetitionReceived,
        PetitionAccepted, PetitionExtended, PetitionSettled, PetitionClosed, MediationHeld,
-       LabourDisputeSettled, FeedbackMerged,
-       FeedbackUnmerged, FeedbackRecategorised, FeedbackTransferred, NodeKeyTold,
-       CalendarYearPublished, DossierDueMoved, LetterIssued, PromiseMissed,
-       FeedbackHandOverWithdrawn,
-       FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided, FeedbackPassedOn,
-       FeedbackProgressTold, FeedbackTakenOver.
+       LabourDisputeSettled, FeedbackMerged, FeedbackUnmerged, FeedbackRecategorised,
+       FeedbackTransferred, NodeKeyTold, CalendarYearPublished, DossierDueMoved, LetterIssued,
+       PromiseMissed, FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver,
+       FeedbackHostDecided, FeedbackPassedOn, FeedbackProgressTold, FeedbackTakenOver.
 """

@@ -13,6 +13,7 @@ from services.intake.pages.dossier_imports import dossier_import_pages
 from services.intake.pages.dossier_status import dossier_status_pages
 from services.intake.pages.dossiers import dossier_pages, dossier_step_pages
 from services.intake.pages.following import following_pages
+from services.intake.pages.handing_over import decision_pages, handing_over_pages
 from services.intake.pages.inbox import inbox_pages
 from services.intake.pages.petitions import petition_pages
 from services.intake.pages.routing import routing_pages
@@ -30,6 +31,8 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         inbox_pages(desk),
         following_pages(desk, files),
         counter_pages(desk),
+        decision_pages(desk),
+        handing_over_pages(desk),
         case_pages(desk),
         case_step_pages(desk),
         case_ending_pages(desk, files),

@@ -9,8 +9,10 @@ from services.intake.domain.cases import CaseId, State
 from services.intake.domain.handing_over import Bounce, Decision, HandOver, HandState, Why
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.domain.trails import trail_of
+from services.intake.queries.units import UnitName
 from services.intake.store import feedback as cases
 from services.intake.store import handing_over as store
+from services.intake.store.addressees import list_addressees
 from shared.chassis.database import Transaction
 
 MOST_DECISIONS = 200
@@ -85,3 +87,10 @@ def _gone(way: HandOver) -> Way | None:
         stands_due_on=way.stands_due_on,
         stands_at=way.stands_at,
     )
+
+
+async def addressees(
+    tx: Transaction, *, here: str, day: date
+) -> Sequence[tuple[UnitName, bool]]:
+    """Units a case can be handed to, and whether this node serves them."""
+    return await list_addressees(tx, here=here, day=day)

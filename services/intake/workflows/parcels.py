@@ -11,6 +11,7 @@ from services.intake.domain.handing_over import HandOver
 from services.intake.domain.messages import Contact, Message
 from services.intake.store import messages as store
 from services.intake.store.messages import Entry
+from services.intake.store.photos import list_photos
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection
 
@@ -68,12 +69,14 @@ async def pack(tx: Transaction, case: Case, *, way: HandOver) -> Parcel:
         for message in await store.list_messages(tx, case.id)
     ]
     entries = await store.list_entries(tx, case.id)
+    photos = await list_photos(tx, messages=[one.message.id for one in letters], case=case.id)
     return Parcel(
         handover_id=way.id,
         case=as_new(case),
         letters=tuple(letters),
         entries=tuple(entry for entry in entries if entry.is_public),
         note=next((entry.words for entry in reversed(entries) if is_note(entry, way)), ""),
+        photos_left=len(photos),
     )
 
 

@@ -1,0 +1,27 @@
+"""A case that was not the ward's own, and went where it belongs."""
+
+from httpx import AsyncClient
+
+from tests.browser.desk import BINH
+from tests.service.registry.filling_in import fields_of
+from tests.signing_in import sign_in
+
+FEEDBACK = "/api/intake/v1/feedback"
+NOT_OURS = {
+    "category": "proc_extra_papers",
+    "text": "Hỏi thủ tục bổ nhiệm hòa giải viên ở tổ dân phố mới.",
+    "unit": "sai-dong",
+}
+
+
+async def handed_over(door: AsyncClient) -> dict[str, str]:
+    """An officer hands a case to the office in charge, by the page."""
+    answer = await door.post(FEEDBACK, json=NOT_OURS)
+    number = answer.json()["tracking_code"].split("-", 1)[1].replace("-", "")
+    sign_in(door, BINH)
+    path = f"/cases/{number}/hand-over"
+    fields = fields_of((await door.get(path)).text, path)
+    told = {"to_unit": ["phong-noi-vu"], "words": ["Gia đình đã được hẹn gọi lại."]}
+    done = await door.post(path, data=fields | told)
+    assert done.status_code == 303, done.text
+    return {"handed_case": number}

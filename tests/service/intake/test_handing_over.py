@@ -1,0 +1,74 @@
+"""Handing a case to another unit of the same node: by the page, with its day, told once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from httpx import AsyncClient
+
+from shared.kernel.roles import Role
+from shared.testing.probing import eventually
+from tests.nodes import THREE_LEVELS, Node, federation
+from tests.service.intake.desk import FEEDBACK, taken_in
+from tests.service.registry.filling_in import fields_of
+from tests.signing_in import sign_in, somebody
+
+pytestmark = pytest.mark.infra
+
+OFFICER = somebody(Role.OFFICER, "city")
+TOLD = "SELECT name FROM outbox WHERE name LIKE 'intake.feedback_%' ORDER BY pos"
+
+
+@pytest_asyncio.fixture(scope="module")
+async def city(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> AsyncIterator[Node]:
+    """The node of a city that hears of its districts and wards."""
+    folder = tmp_path_factory.mktemp("city")
+    async with federation(THREE_LEVELS, folder=folder, admin_url=admin_url) as nodes:
+        yield nodes["city"]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def desk(city: Node) -> AsyncIterator[AsyncClient]:
+    async with city.serving("registry", "intake") as client:
+
+        async def known() -> int:
+            query = "SELECT count(*) FROM known_units"
+            return int((await city.rows("intake", query))[0][0])
+
+        await eventually(known, shows=len(THREE_LEVELS))
+        yield client
+
+
+async def test_a_case_goes_to_the_unit_in_charge_and_keeps_its_day(
+    desk: AsyncClient, city: Node
+) -> None:
+    host = "UPDATE known_chapters SET host = 'city' WHERE unit = 'east'"
+    await city.rows("intake", host)
+    await city.rows("intake", "UPDATE known_units SET host = 'city' WHERE unit = 'east'")
+    code = await taken_in(desk, unit="city")
+    before = (await desk.get(f"{FEEDBACK}/{code}")).json()
+    number = code.split("-", 1)[1].replace("-", "")
+    path = f"/cases/{number}/hand-over"
+    sign_in(desk, OFFICER)
+    fields = fields_of((await desk.get(path)).text, path)
+
+    done = await desk.post(path, data=fields | {"to_unit": ["east"]})
+
+    assert done.status_code == 303, done.text
+    after = (await desk.get(f"{FEEDBACK}/{code}")).json()
+    assert (after["unit"], after["due_on"]) == ("east", before["due_on"])
+    told = [row[0].split(".")[1] for row in await city.rows("intake", TOLD)]
+    assert told[-2:] == ["feedback_passed_on", "feedback_taken_over"]
+
+
+async def test_it_does_not_go_where_it_is_and_says_so_at_the_field(desk: AsyncClient) -> None:
+    code = await taken_in(desk, unit="city")
+    path = f"/cases/{code.split('-', 1)[1].replace('-', '')}/hand-over"
+    sign_in(desk, OFFICER)
+    fields = fields_of((await desk.get(path)).text, path)
+
+    refused = await desk.post(path, data=fields | {"to_unit": ["city"], "words": ["Giúp với"]})
+
+    assert refused.status_code == 422
+    assert "đang ở chính đơn vị ấy" in refused.text
+    assert "Giúp với" in refused.text
