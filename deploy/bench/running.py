@@ -8,6 +8,7 @@ from deploy.bench.cases import working_on_cases
 from deploy.bench.climbing import Nodes, catching_up, climbing, resting
 from deploy.bench.counting import counting
 from deploy.bench.measuring import Result
+from deploy.bench.mirroring import mirroring
 from deploy.bench.nodes import BenchNode, federation, one_node
 from deploy.bench.posting import posting
 from deploy.bench.relaying import relaying
@@ -20,6 +21,7 @@ ON_ONE_NODE: dict[str, Callable[[BenchNode, Sizes], Awaitable[Result]]] = {
     "relay": relaying,
     "units": browsing_units,
     "models": searching_models,
+    "dossiers": mirroring,
     "cases": working_on_cases,
 }
 ON_A_FEDERATION: dict[str, Callable[[Nodes, Sizes], Awaitable[Result]]] = {

@@ -19,6 +19,8 @@ class Sizes:
     rest_seconds: float = 10.0
     units: int = 100_000
     models: int = 1_000_000
+    dossiers: int = 100_000
+    stored_dossiers: int = 1_000_000
     cases: int = 1_000_000
     desk_clients: int = 12
     life_seconds: float = 10.0
@@ -39,6 +41,8 @@ TINY = Sizes(
     rest_seconds=0.5,
     units=300,
     models=3_000,
+    dossiers=300,
+    stored_dossiers=2_000,
     cases=2_000,
     desk_clients=2,
     life_seconds=0.5,

@@ -1,7 +1,9 @@
 """The way of a dossier: every cell of it, both its dates, and what the law allows once."""
 
+import re
 from datetime import date
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -43,6 +45,7 @@ from services.intake.domain.procedures import Procedure
 from shared.kernel.rejection import Conflict, Rejection
 from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier, a_receipt, taken
 
+ROOT = Path(__file__).parents[3]
 CALENDAR = office_calendar()
 REQUESTED = taken(Step.REQUEST_SUPPLEMENT, 18)
 WHOLE = taken(Step.SUPPLEMENT, 20, due=27)
@@ -75,6 +78,18 @@ def test_a_step_leads_where_the_drawing_says_or_is_refused(state: State, step: S
     else:
         with pytest.raises(Conflict):
             moved(dossier, one, today=TODAY)
+
+
+def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    drawing = text.partition("## A dossier's way")[2].partition("```mermaid")[2]
+    drawn = re.findall(r"^  (\w+) --> (\w+): (\w+)$", drawing.partition("```")[0], re.MULTILINE)
+
+    assert set(drawn) == {
+        (state.value, leads_to.value, step.value)
+        for step, (came_from, leads_to) in WAYS.items()
+        for state in came_from
+    }
 
 
 def test_the_limit_starts_again_when_the_file_is_whole() -> None:
@@ -188,6 +203,12 @@ def test_the_same_telling_twice_brings_nothing() -> None:
     told = Told(receipt=a_receipt(), steps=steps)
     assert unheard(told, a_dossier(), []) == list(steps)
     assert unheard(told, a_dossier("000.21.14.H26-180914-0041", *steps), steps) == []
+
+
+def test_two_requests_of_one_day_are_two() -> None:
+    told = Told(receipt=a_receipt(), steps=(REQUESTED, REQUESTED))
+    known = a_dossier("000.21.14.H26-180914-0041", REQUESTED)
+    assert unheard(told, known, [REQUESTED]) == [REQUESTED]
 
 
 def test_what_an_officer_noted_here_is_no_contradiction() -> None:
