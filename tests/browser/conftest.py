@@ -16,8 +16,9 @@ from deploy.launcher.ports import free_port
 from shared.portal.easel import Easel
 from shared.portal.refusals import Reason, refusal
 from shared.portal.statics import mount_portal
+from shared.portal.typed import Typed
 from shared.testing.probing import eventually
-from tests.browser import stories, world
+from tests.browser import followings, stories, world
 from tests.browser.looking import Eyes
 from tests.nodes import ONE_WARD, federation, ready
 
@@ -37,6 +38,7 @@ FLAGS = [
 def gallery() -> FastAPI:
     """Every page in every state worth looking at."""
     app, easel = FastAPI(), Easel(TEMPLATES, place_name="Quận Long Biên")
+    citizens = Easel(Path("services/intake/templates"), place_name="Phường Sài Đồng")
     mount_portal(app)
 
     @app.get("/report/{state}")
@@ -63,6 +65,11 @@ def gallery() -> FastAPI:
         lines = {"well": stories.WELL, "troubled": stories.TROUBLED}[state]
         scene = stories.nodes(easel.words_for(request), lines, parked=2 * (state != "well"))
         return easel.draw(request, "nodes_page.html", scene=scene)
+
+    @app.get("/follow/{state}")
+    async def follow(request: Request, state: str) -> HTMLResponse:
+        scene = followings.story(state, citizens.words_for(request))
+        return citizens.draw(request, "follow_page.html", scene=scene, typed=Typed.blank())
 
     @app.get("/refused")
     async def refused(request: Request) -> Response:

@@ -164,6 +164,11 @@ GALLERY = tuple(
         "/facts/0",
         "/nodes/troubled",
         "/nodes/well",
+        "/follow/handed-over",
+        "/follow/merged",
+        "/follow/closed",
+        "/follow/transferred",
+        "/follow/overdue",
         "/refused",
     )
 )

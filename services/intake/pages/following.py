@@ -44,8 +44,11 @@ class Window:
         """The page of a code."""
         number, now = number_in(code), datetime.now(UTC)
         place, words = self.desk.place, self.desk.easel.words_for(request)
-        async with self.desk.database.transaction() as tx:
-            told = await queries.followed(tx, number)
+        try:
+            async with self.desk.database.transaction() as tx:
+                told = await queries.followed(tx, number, day=place.day_of(now))
+        except FeedbackUnknown:
+            return await self._passed_on(request, number)
         scene = scenes.follow_scene(
             told,
             tracking_code(number, place.code),
@@ -62,11 +65,24 @@ class Window:
         try:
             number = number_in(typed.text("code"))
             async with self.desk.database.transaction() as tx:
-                await queries.followed(tx, number)
+                await queries.refuse_unknown(tx, number)
         except WRONG_CODES as no:
             refused = typed.refused("code", no)
             return self.desk.easel.draw(request, "follow_form.html", typed=refused)
         return see_other(self.at(number))
+
+    async def _passed_on(self, request: Request, number: TrackingNumber) -> Response:
+        """The page of a code that passed here on its way to another node."""
+        day = self.desk.place.day_of(datetime.now(UTC))
+        async with self.desk.database.transaction() as tx:
+            way = await queries.refuse_unknown(tx, number)
+            assert way is not None
+            name = await queries.unit_called(tx, way.unit, day=day)
+        words = self.desk.easel.words_for(request)
+        code = tracking_code(number, self.desk.place.code)
+        told = scenes.elsewhere(way, name, words)
+        page = self.desk.easel.draw(request, "follow_elsewhere.html", code=code, told=told)
+        return kept_nowhere(page)
 
     def at(self, number: TrackingNumber) -> str:
         """The address of a code."""
@@ -187,7 +203,8 @@ def _photos(desk: Desk, files: Attachments) -> APIRouter:
     @router.get("/follow/{code}/photos/{photo_id}", dependencies=[Depends(desk.access.anyone)])
     async def followed_photo(code: str, photo_id: UUID) -> Response:
         async with desk.database.transaction() as tx:
-            photo = await queries.photo_followed(tx, number_in(code), photo_id)
+            day = desk.place.day_of(datetime.now(UTC))
+            photo = await queries.photo_followed(tx, number_in(code), photo_id, day=day)
         content = await files.content_of(Digest(photo.covered or photo.shown))
         headers = {**KEPT_NOWHERE, "X-Content-Type-Options": "nosniff"}
         return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -10,6 +10,8 @@ from services.intake.domain.clock_moves import ClockMove, Subject
 from services.intake.domain.messages import Message
 from services.intake.domain.photos import Photo, PhotoUnknown
 from services.intake.domain.tracking import TrackingNumber
+from services.intake.queries.handing_over import Way, way_of, whereabouts
+from services.intake.queries.units import UnitName, names_of
 from services.intake.store import clock_moves, followers, messages
 from services.intake.store import feedback as store
 from services.intake.store.followers import Follower
@@ -36,6 +38,9 @@ class Followed:
     moves: Sequence[ClockMove]
     photos: Sequence[Photo]
     follower: Follower | None
+    way: Way | None = None
+    """Where it went, if another node has it."""
+    way_name: UnitName | None = None
     may_appeal: bool = False
     """Whether somebody above may still be asked to look at it."""
 
@@ -45,7 +50,7 @@ class Followed:
         return self.merged is None
 
 
-async def followed(tx: Transaction, number: TrackingNumber) -> Followed:
+async def followed(tx: Transaction, number: TrackingNumber, *, day: date) -> Followed:
     """Everything the holder of a code may see.
 
     Raises:
@@ -59,6 +64,7 @@ async def followed(tx: Transaction, number: TrackingNumber) -> Followed:
     case = await _speaking(tx, own)
     entries = await messages.list_entries(tx, case.id, public_only=True)
     photos = await list_photos(tx, messages=[message.id], case=case.id)
+    way = await whereabouts(tx, case.id)
     return Followed(
         case=case,
         message=message,
@@ -67,10 +73,35 @@ async def followed(tx: Transaction, number: TrackingNumber) -> Followed:
         moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await followers.load_follower(tx, message.id),
+        way=way,
+        way_name=await unit_called(tx, way.unit, day=day) if way else None,
     )
 
 
-async def photo_followed(tx: Transaction, number: TrackingNumber, photo_id: UUID) -> Photo:
+async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> Way | None:
+    """Let codes pass that lead to a case here, or that passed here; the way those went.
+
+    Raises:
+        FeedbackUnknown: if nobody here ever heard of it.
+
+    """
+    if await messages.find_numbered(tx, number) is not None:
+        return None
+    way = await way_of(tx, number)
+    if way is None:
+        raise FeedbackUnknown
+    return way
+
+
+async def unit_called(tx: Transaction, code: str, *, day: date) -> UnitName:
+    """What a unit is called; one we have not heard of, by its code."""
+    names = await names_of(tx, [code], day)
+    return names.get(code, UnitName(code=code, vi=code, en=code))
+
+
+async def photo_followed(
+    tx: Transaction, number: TrackingNumber, photo_id: UUID, *, day: date
+) -> Photo:
     """One photo the holder of a code may see.
 
     Raises:
@@ -78,7 +109,7 @@ async def photo_followed(tx: Transaction, number: TrackingNumber, photo_id: UUID
         PhotoUnknown: if the photo is none of theirs.
 
     """
-    for photo in (await followed(tx, number)).photos:
+    for photo in (await followed(tx, number, day=day)).photos:
         if photo.id == photo_id:
             return photo
     raise PhotoUnknown

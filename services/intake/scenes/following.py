@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from services.intake.domain.cases import ANSWERED, Case, State
 from services.intake.queries.following import Followed, is_in_window
+from services.intake.queries.handing_over import Way
+from services.intake.queries.units import UnitName
 from services.intake.scenes.happenings import happenings, openings
 from services.intake.scenes.sending import Shot, category_name
 from shared.portal.formats import clock, long_day
@@ -167,8 +169,21 @@ def _told(told: Followed, words: Words) -> str:
         return words(
             "following.told.merged", day=long_day(told.case.promised_on, words.language)
         )
+    if told.way is not None and told.way_name is not None:
+        return elsewhere(told.way, told.way_name, words)
     key = f"following.told.{told.case.state.value}"
     return words(key) if words.knows(key) else ""
+
+
+def elsewhere(way: Way, name: UnitName, words: Words) -> str:
+    """Who has it now, and how far it has come there, as far as that was told."""
+    unit = words.pick(vi=name.vi, en=name.en)
+    if not way.is_taken_over:
+        return words("following.elsewhere.waits", unit=unit)
+    if not way.stands_due_on:
+        return words("following.elsewhere.taken", unit=unit)
+    due = long_day(way.stands_due_on, words.language)
+    return words("following.elsewhere.due", unit=unit, due=due)
 
 
 def _shots(told: Followed, code: str) -> tuple[list[Shot], list[Shot]]:

@@ -11,13 +11,27 @@ from shared.portal.parts import Moment
 from shared.portal.words import Words
 
 STATES = {
-    "received": "on_time", "acknowledged": "on_time", "taken_up": "in_progress",
-    "interim_reply": "in_progress", "resolved": "met", "confirmed": "met", "closed": "closed",
-    "rejected": "closed", "reopened": "due_soon", "citizen_said": "waiting",
-    "merged": "in_progress", "unmerged": "in_progress",
-    "split_off": "in_progress", "handed_over": "in_progress", "taken_over": "in_progress",
-    "transferred": "closed", "moved": "late",
-}  # fmt: skip
+    "received": "on_time",
+    "acknowledged": "on_time",
+    "taken_up": "in_progress",
+    "interim_reply": "in_progress",
+    "resolved": "met",
+    "confirmed": "met",
+    "closed": "closed",
+    "rejected": "closed",
+    "reopened": "due_soon",
+    "citizen_said": "waiting",
+    "merged": "in_progress",
+    "unmerged": "in_progress",
+    "split_off": "in_progress",
+    "handed_over": "in_progress",
+    "taken_over": "in_progress",
+    "came_back": "due_soon",
+    "received_from": "in_progress",
+    "host_decided": "in_progress",
+    "transferred": "closed",
+    "moved": "late",
+}
 OTHERWISE = "in_progress"
 SAID_BY_ENTRY = frozenset({"interim_reply", "reopened"})
 """Moves of the promise that an entry tells of already."""
