@@ -23,9 +23,11 @@ from tests.signing_in import ACCESS
 
 pytestmark = pytest.mark.infra
 
-OURS = r"^/(api/intake|open311)/"
+OURS = r"^/(api/intake|open311/v2)/"
+"""The endpoint of Open311 for trials has the same routes as the live one."""
+OF_STAFF = r"^/api/intake/"
 SEED = 311
-EXAMPLES = 20
+EXAMPLES = 6
 """Of each route by chance, beside the edges of every field, which are always tried."""
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance",
@@ -55,10 +57,10 @@ async def address(node: Node) -> AsyncIterator[str]:
         yield str(client.base_url)
 
 
-def asked(address: str, headers: dict[str, str]) -> Iterator[Any]:
+def asked(address: str, headers: dict[str, str], *, within: str) -> Iterator[Any]:
     config = schemathesis.Config.from_dict(CONFIG | {"headers": headers})
     document = schemathesis.openapi.from_url(f"{address}/openapi.json", config=config)
-    yield from from_schema(document.include(path_regex=OURS)).execute()
+    yield from from_schema(document.include(path_regex=within)).execute()
 
 
 def failures(scenario: events.ScenarioFinished) -> Iterator[str]:
@@ -69,11 +71,15 @@ def failures(scenario: events.ScenarioFinished) -> Iterator[str]:
                 yield f"{scenario.recorder.label}: {found.failure}\n{found.code_sample}"
 
 
-@pytest.mark.parametrize("headers", [OPERATOR, machine()], ids=["operator", "machine"])
+@pytest.mark.parametrize(
+    ("headers", "within"),
+    [(OPERATOR, OURS), (machine(), OF_STAFF)],
+    ids=["operator", "machine"],
+)
 def test_nothing_breaks_and_no_answer_is_undocumented(
-    address: str, headers: dict[str, str]
+    address: str, headers: dict[str, str], within: str
 ) -> None:
-    told = list(asked(address, headers))
+    told = list(asked(address, headers, within=within))
 
     scenarios = [event for event in told if isinstance(event, events.ScenarioFinished)]
     broken = [event.info.format() for event in told if isinstance(event, events.NonFatalError)]
