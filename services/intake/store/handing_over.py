@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from services.intake.domain.cases import CaseId
 from services.intake.domain.handing_over import (
@@ -80,7 +80,7 @@ async def list_taken_over(tx: Transaction, cases: Collection[UUID]) -> list[Hand
     """The ways by which these cases came from other nodes, the newest of each."""
     query = (
         sa.select(*COLUMNS)
-        .distinct(handovers.c.case_id)
+        .ext(distinct_on(handovers.c.case_id))
         .where(
             handovers.c.case_id.in_(cases),
             ~handovers.c.is_out,
