@@ -107,6 +107,17 @@ class Row:
     messages: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A case a colleague has given to somebody a while ago, and which still waits."""
+
+    number: str
+    text: str
+    at: datetime
+    by: str
+    """The colleague's account, as entries are signed."""
+
+
 def after_of(row: Row, order: Order) -> After:
     """Where the page after this row begins."""
     key = row.promised_on if order is Order.DUE else row.received_at

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from services.intake.domain.category_tree import Tree
-from services.intake.domain.inbox import PAGE, Row, View, Wanted
+from services.intake.domain.inbox import PAGE, Given, Row, View, Wanted
 from services.intake.queries import categories, units
 from services.intake.queries.units import UnitName
 from services.intake.queries.viewing import Viewer
@@ -12,6 +13,8 @@ from services.intake.store import desks, inbox
 from services.intake.store.desks import Colleague
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
+
+LATELY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,8 @@ class Inbox:
     tree: Tree
     names: Mapping[str, UnitName]
     colleagues: Sequence[Colleague]
+    given: Sequence[Given]
+    """What colleagues gave one lately."""
 
 
 async def units_seen(
@@ -56,5 +61,6 @@ async def look_in(
         counts=await inbox.count_views(tx, asked),
         tree=tree,
         names=names,
+        given=await inbox.list_given(tx, wanted.me, since=viewer.now - LATELY),
         colleagues=await desks.list_officers(tx, units=list(names)),
     )

@@ -15,7 +15,7 @@ from services.intake.scenes.categories import leaf_options, parent_options
 from services.intake.scenes.naming import category_said, unit_said
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option
-from shared.portal.parts import Tab
+from shared.portal.parts import Link, Tab
 from shared.portal.sheets import Pages, Sheet, keyed
 from shared.portal.words import Words
 
@@ -83,6 +83,7 @@ class InboxScene:
     """The whole page."""
 
     said: str
+    given: Sequence[Link]
     tabs: Sequence[Tab]
     view: str
     groups: Sequence[Group]
@@ -114,6 +115,7 @@ def inbox_scene(inbox: Inbox, reader: Reader, sheet: Sheet, *, may_work: bool) -
     following = after_of(last, wanted.order).written() if last else ""
     return InboxScene(
         said=_now_said(reader),
+        given=list(_given(inbox, reader)),
         tabs=[_tab(view, inbox, sheet=sheet, words=words) for view in View],
         view=wanted.view.value,
         groups=list(_groups(inbox, reader)),
@@ -180,6 +182,17 @@ def _now_said(reader: Reader) -> str:
     viewer, words = reader.viewer, reader.words
     today = long_day(viewer.today, words.language)
     return words("inbox.now", day=today, hour=clock(viewer.now.astimezone(reader.zone)))
+
+
+def _given(inbox: Inbox, reader: Reader) -> Iterator[Link]:
+    """What colleagues gave one lately: the case, by whom, and when."""
+    names = {str(one.account): one.name for one in inbox.colleagues}
+    for one in inbox.given:
+        at = one.at.astimezone(reader.zone)
+        name = names.get(one.by, reader.words("inbox.somebody"))
+        when = f"{clock(at)}, {day(at.date(), reader.words.language)}"
+        note = reader.words("inbox.given.by", name=name, when=when)
+        yield Link(title_of(one.text), f"/cases/{one.number}", note)
 
 
 def _tab(view: View, inbox: Inbox, *, sheet: Sheet, words: Words) -> Tab:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.domain.inbox import NOBODY, PAGE, Order, Row, View, Wanted
+from services.intake.domain.inbox import NOBODY, PAGE, Given, Order, Row, View, Wanted
 from services.intake.tables.feedback import WAITING
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
@@ -35,13 +36,19 @@ SELECT f.id, f.number, f.unit, f.category, f.leaf, f.channel, f.visibility, f.te
   f.state, f.version, f.received_at, f.promised_on, f.due_on, f.reopen_until, f.reopened,
   f.assigned_to, officers.name AS assignee, leases.holder, leases.name AS holder_name,
   leases.until AS held_until,
-  (SELECT count(*) FROM messages WHERE messages.case_id = f.id
-     OR messages.case_id IN (SELECT id FROM feedback AS m WHERE m.merged_into = f.id)
-  ) AS messages
+  (SELECT count(*) FROM messages WHERE messages.case_id = f.id)
+  + (SELECT count(*) FROM feedback AS m JOIN messages ON messages.case_id = m.id
+     WHERE m.merged_into = f.id) AS messages
 FROM ({page}) AS f
 LEFT JOIN officers ON officers.account = f.assigned_to
 LEFT JOIN leases ON leases.case_id = f.id AND leases.until > :now
 ORDER BY {order}"""
+GIVEN = f"""
+SELECT f.number, f.text, e.at, e.who AS by FROM feedback AS f
+JOIN case_entries AS e ON e.case_id = f.id AND e.what = 'assigned'
+  AND e.data ->> 'to' = :written AND e.at >= :since AND e.who <> :written
+WHERE f.assigned_to = :me AND {OPEN} AND {WAITING.replace("state", "f.state")}
+ORDER BY e.at DESC LIMIT 5"""
 COUNTS = f"""
 SELECT {", ".join(f"count(*) FILTER (WHERE {c}) AS {v.value}" for v, c in CONDITION.items())}
 FROM feedback AS f WHERE {WAITING.replace("state", "f.state")} AND f.unit = ANY(:units)"""
@@ -61,6 +68,13 @@ async def list_rows(tx: Transaction, wanted: Wanted, *, now: datetime) -> list[R
     query = sa.text(ROWS.format(page=page, order=order))
     rows = await tx.execute(query, told | {"now": now})
     return [Row(**row) for row in rows.mappings()]
+
+
+async def list_given(tx: Transaction, me: UUID, *, since: datetime) -> list[Given]:
+    """What others have given to somebody lately, the newest first; who takes it up knows."""
+    told = {"me": me, "written": str(me), "since": since}
+    rows = await tx.execute(sa.text(GIVEN), told)
+    return [Given(**row) for row in rows.mappings()]
 
 
 async def count_views(tx: Transaction, wanted: Wanted) -> Mapping[View, int]:

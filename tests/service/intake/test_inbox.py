@@ -128,3 +128,20 @@ async def test_a_whole_code_leads_straight_to_its_case(door: AsyncClient) -> Non
     sign_in(door, BINH)
     answer = await door.get("/inbox", params={"q": code})
     assert answer.headers["location"] == f"/cases/{number_of(code)}"
+
+
+async def test_who_is_given_a_case_reads_so_in_the_inbox_until_it_is_done(
+    door: AsyncClient,
+) -> None:
+    code = await taken_in(door, text="Nắp cống vỡ trước số nhà 7")
+    sign_in(door, HA)
+    await looked(door)
+    sign_in(door, BINH)
+    await looked(door)
+    assert await done(door, "assign", code, to=str(HA.account)) == "303"
+    sign_in(door, HA)
+    page = await looked(door)
+
+    assert "1 việc mới được giao cho anh/chị" in page
+    assert "Trần Văn Bình giao lúc" in page
+    assert "Nắp cống vỡ" in page.split("giao lúc", maxsplit=1)[0]
