@@ -14,6 +14,7 @@ from services.intake.domain.routing import Rule
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.queries import categories, duplicates, units
 from services.intake.queries.duplicates import Known, Suspect
+from services.intake.queries.handing_over import Way, whereabouts
 from services.intake.queries.units import UnitName
 from services.intake.queries.viewing import Viewer
 from services.intake.store import cases as store
@@ -44,6 +45,8 @@ class CaseFile:
     names: Mapping[str, UnitName]
     rule: Rule | None
     suspects: Sequence[tuple[Known, Likeness]]
+    way: Way | None
+    """Where it is, if it was handed over."""
     may_work: bool
     may_decide: bool
 
@@ -63,6 +66,7 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
     tree = await categories.tree_on(tx, viewer.today)
     entries = await messages.list_entries(tx, case.id)
     served = await units.units_served(tx, viewer.here, viewer.today)
+    way = await whereabouts(tx, case.id)
     return CaseFile(
         case=case,
         main=await _main(tx, case),
@@ -75,12 +79,19 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
         people=await desks.list_names(tx, _accounts(case, entries)),
         colleagues=await desks.list_officers(tx, units=[unit.code for unit in served]),
         tree=tree,
-        names=await units.names_of(tx, [case.unit, *(u.code for u in served)], viewer.today),
+        names=await units.names_of(
+            tx, [case.unit, *_elsewhere(way), *(u.code for u in served)], viewer.today
+        ),
         rule=await _rule(tx, case),
         suspects=await _suspects(tx, case, tree),
+        way=way,
         may_work=await viewer.may(tx, Right.WORK, case.unit),
         may_decide=await viewer.may(tx, Right.DECIDE, case.unit),
     )
+
+
+def _elsewhere(way: Way | None) -> list[str]:
+    return [way.unit] if way else []
 
 
 async def _main(tx: Transaction, case: Case) -> Case | None:

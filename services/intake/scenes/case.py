@@ -13,6 +13,7 @@ from services.intake.scenes.case_facts import Sender, Teller, facts_of, senders_
 from services.intake.scenes.case_moments import moments_of
 from services.intake.scenes.categories import leaf_options
 from services.intake.scenes.inbox import LIGHTS, SHAPES, due_said, title_of
+from services.intake.scenes.naming import unit_said
 from services.intake.scenes.routing import Naming, why_routed
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option
@@ -79,6 +80,8 @@ class CaseScene:
     state_said: str
     in_hand: InHand | None
     merged_into: Link | None
+    elsewhere: str
+    """Where it is, if it is not here any more."""
     promised: str
     due: Clock
     clocks: Sequence[Clock]
@@ -112,6 +115,7 @@ def case_scene(file: CaseFile, teller: Teller) -> CaseScene:
         state_said=words(f"case.state.{case.state}"),
         in_hand=_in_hand(file, teller),
         merged_into=_merged_into(file, teller),
+        elsewhere=_elsewhere(file, teller),
         promised=long_day(case.promised_on, words.language),
         due=_due(file, teller),
         clocks=list(_clocks(file, teller)),
@@ -172,6 +176,16 @@ def _merged_into(file: CaseFile, teller: Teller) -> Link | None:
         return None
     code = tracking_code(file.main.number, teller.viewer.here)
     return Link(code, f"/cases/{file.main.number}")
+
+
+def _elsewhere(file: CaseFile, teller: Teller) -> str:
+    way, words = file.way, teller.words
+    if way is None:
+        return ""
+    key = "case.elsewhere.taken" if way.is_taken_over else "case.elsewhere.waits"
+    on = way.since.astimezone(teller.zone).date()
+    unit = unit_said(way.unit, file.names, words)
+    return words(key, unit=unit, day=day(on, words.language))
 
 
 def _due(file: CaseFile, teller: Teller) -> Clock:

@@ -1,5 +1,6 @@
 """Cases in and out of Postgres."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -11,7 +12,6 @@ from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, Kind, St
 from services.intake.domain.messages import Message
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.tables.feedback import feedback as table
-from services.intake.tables.messages import messages
 from shared.chassis.database import Transaction, driver
 
 OPENING = (
@@ -37,6 +37,12 @@ CHANGING = tuple(
     field.name for field in fields(Case) if field.name not in {"id", "number", "received_at"}
 )
 COLUMNS = tuple(table.c[field.name] for field in fields(Case))
+# Every step of every case passes these; so they are said to the driver directly, too.
+LOAD = f"SELECT {', '.join(column.name for column in COLUMNS)} FROM feedback WHERE id = "
+NUMBERED = f"{LOAD}(SELECT case_id FROM messages WHERE number = $1)"
+SAVE = "UPDATE feedback SET {} WHERE id = $1".format(
+    ", ".join(f"{name} = ${place}" for place, name in enumerate(CHANGING, start=2))
+)
 KINDS = {"kind": Kind, "visibility": Visibility, "state": State}
 
 
@@ -75,8 +81,7 @@ async def load_case(
         FeedbackUnknown: if there is none.
 
     """
-    of = sa.select(messages.c.case_id).where(messages.c.number == number).scalar_subquery()
-    return await _load(tx, table.c.id == of, to_change=to_change)
+    return await _load(tx, NUMBERED, number, to_change=to_change)
 
 
 async def load_case_by_id(tx: Transaction, case_id: CaseId, *, to_change: bool = False) -> Case:
@@ -86,13 +91,13 @@ async def load_case_by_id(tx: Transaction, case_id: CaseId, *, to_change: bool =
         FeedbackUnknown: if there is none.
 
     """
-    return await _load(tx, table.c.id == case_id, to_change=to_change)
+    return await _load(tx, f"{LOAD}$1", case_id, to_change=to_change)
 
 
 async def save_case(tx: Transaction, case: Case) -> None:
     """Keep what became of a case."""
-    values = {name: _plain(getattr(case, name)) for name in CHANGING}
-    await tx.execute(table.update().where(table.c.id == case.id).values(values))
+    connection = await driver(tx)
+    await connection.execute(SAVE, case.id, *(_plain(getattr(case, name)) for name in CHANGING))
 
 
 async def list_over(tx: Transaction, *, day: date, most: int) -> list[Case]:
@@ -107,7 +112,7 @@ async def list_over(tx: Transaction, *, day: date, most: int) -> list[Case]:
     return [as_case(row) for row in (await tx.execute(query)).mappings()]
 
 
-def as_case(row: sa.RowMapping) -> Case:
+def as_case(row: Mapping[Any, Any]) -> Case:
     """A row of `COLUMNS` as a case."""
     told: dict[str, Any] = dict(row)
     told |= {name: kind(told[name]) for name, kind in KINDS.items()}
@@ -115,14 +120,12 @@ def as_case(row: sa.RowMapping) -> Case:
     return Case(**told | {"state_before": State(before) if before else None})
 
 
-async def _load(tx: Transaction, which: sa.ColumnElement[bool], *, to_change: bool) -> Case:
-    query = sa.select(*COLUMNS).where(which)
-    if to_change:
-        query = query.with_for_update()
-    row = (await tx.execute(query)).mappings().one_or_none()
+async def _load(tx: Transaction, query: str, which: object, *, to_change: bool) -> Case:
+    connection = await driver(tx)
+    row = await connection.fetchrow(f"{query} FOR UPDATE" if to_change else query, which)
     if row is None:
         raise FeedbackUnknown
-    return as_case(row)
+    return as_case(dict(row.items()))
 
 
 def _plain(value: Any) -> Any:
