@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from deploy.cli import ballots, life, open311, opening, parking, questions, units
+from deploy.cli import ballots, calendars, life, open311, opening, parking, questions, units
 from deploy.cli.importing import ImportRefusedError, row_errors
 from deploy.cli.screen import err, print_mistake
 from deploy.cli.wording import both
@@ -27,6 +27,7 @@ app.add_typer(opening.app, name="node")
 app.add_typer(ballots.app, name="ballots")
 app.add_typer(units.app, name="units")
 app.add_typer(open311.app, name="open311")
+app.add_typer(calendars.app, name="calendar")
 
 
 def main() -> None:

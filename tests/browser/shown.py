@@ -112,6 +112,8 @@ PAGES: tuple[Shown, ...] = (
         "/routing-rules?category=env_waste&area=sai-dong&on=2026-11-28&hour=22:00",
         world.ADMINISTRATOR,
     ),
+    Shown("/calendar", world.ADMINISTRATOR),
+    Shown("/calendar", world.OFFICER),
     Shown("/routing-rules/new", world.ADMINISTRATOR),
     Shown("/dossiers", world.OFFICER),
     Shown("/dossiers?view=all", world.OFFICER),

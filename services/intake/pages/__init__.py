@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.pages.calendars import calendar_pages
 from services.intake.pages.case_endings import case_ending_pages
 from services.intake.pages.case_steps import case_step_pages
 from services.intake.pages.cases import case_pages
@@ -36,6 +37,7 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         case_pages(desk),
         case_step_pages(desk),
         case_ending_pages(desk, files),
+        calendar_pages(desk),
         category_pages(desk),
         routing_pages(desk),
         dossier_import_pages(desk),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
-from services.intake.queries.calendars import list_years
+from services.intake.queries.calendars import Preview, list_years, preview_of
 from services.intake.workflows.calendars import publish_year
 from shared.chassis.calendars.known import KnownYear
 from shared.kernel.calendar_file import as_data, calendar_year_from
@@ -46,6 +46,24 @@ class YearView(YearForm):
     in_force_at: datetime | None = None
 
 
+class ChangeView(BaseModel):
+    """A day on which two versions differ."""
+
+    day: date
+    before: str | None
+    after: str | None
+
+
+class PreviewView(BaseModel):
+    """What a version would change: days, and how many promises that are still open."""
+
+    changes: list[ChangeView]
+    cases_later: int
+    cases_sooner: int
+    dossiers_later: int
+    dossiers_sooner: int
+
+
 class PublishedView(BaseModel):
     """Whether anything is new, and from when on it counts."""
 
@@ -74,6 +92,12 @@ def calendar_routes(desk: Desk) -> APIRouter:
             known = await list_years(tx)
         return [_year_view(one) for one in known if one.year.year == year]
 
+    @router.post("/preview", dependencies=[Depends(administers)])
+    async def preview_year(form: YearForm) -> PreviewView:
+        """What publishing this version would move here; nothing is written."""
+        async with database.transaction() as tx:
+            return _preview_view(await preview_of(tx, form.as_year()))
+
     @router.post("", dependencies=[Depends(administers)])
     async def post_year(request: Request, form: YearForm) -> PublishedView:
         """Publish a year here and for every node below."""
@@ -88,3 +112,16 @@ def calendar_routes(desk: Desk) -> APIRouter:
 def _year_view(known: KnownYear) -> YearView:
     shipped = known.loaded_by == ""
     return YearView(**as_data(known.year), in_force_at=None if shipped else known.in_force_at)
+
+
+def _preview_view(preview: Preview) -> PreviewView:
+    return PreviewView(
+        changes=[
+            ChangeView(day=one.on, before=one.before, after=one.after)
+            for one in preview.changes
+        ],
+        cases_later=preview.cases.later,
+        cases_sooner=preview.cases.sooner,
+        dossiers_later=preview.dossiers.later,
+        dossiers_sooner=preview.dossiers.sooner,
+    )

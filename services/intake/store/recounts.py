@@ -39,6 +39,16 @@ class Alike:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossiersAlike:
+    """So many running dossiers of one procedure, counted from and due on the same days."""
+
+    procedure: str
+    counted_from: date
+    due_on: date
+    count: int
+
+
 async def add_recount(tx: Transaction, recount: Recount) -> None:
     """Let a recount wait for its turn."""
     values = _values(recount)
@@ -103,14 +113,12 @@ async def count_alike(tx: Transaction, span: Span) -> list[Alike]:
     return [Alike(**row) for row in rows.mappings()]
 
 
-async def count_dossiers_alike(
-    tx: Transaction, span: Span
-) -> list[tuple[str, date, date, date, int]]:
-    """The running dossiers of a span: procedure, counted from, due, promised, how many."""
-    columns = ("procedure", "counted_from", "due_on", "promised_on")
-    named = [dossiers.c[name] for name in columns]
-    query = sa.select(*named, sa.func.count()).where(*_dossiers_touched(span))
-    return [tuple(row) for row in await tx.execute(query.group_by(*named))]
+async def count_dossiers_alike(tx: Transaction, span: Span) -> list[DossiersAlike]:
+    """The running dossiers that days in `span` may concern, by what they have in common."""
+    named = [dossiers.c[name] for name in ("procedure", "counted_from", "due_on")]
+    query = sa.select(*named, sa.func.count().label("count")).where(*_dossiers_touched(span))
+    rows = await tx.execute(query.group_by(*named))
+    return [DossiersAlike(**row) for row in rows.mappings()]
 
 
 def _touched(span: Span) -> Sequence[sa.ColumnElement[bool]]:
