@@ -3,7 +3,8 @@
 Owns   feedback cases with their messages, contacts, entries and clocks, the notices owed to
        whoever wrote, categories, routing rules, who has which case in hand; the mirror of the
        one-stop desk's dossiers; the numbers and dates of petitions and mediations; letters,
-       their registers, and who is written to.
+       their registers, and who is written to; keys of Open311, the words of cases that are
+       published, and cases sent on to servers of others.
 Hears  which units are served here and the working years published, as every service does;
        NodeKeyTold, FeedbackAcknowledged, FeedbackClosed, FeedbackConfirmed, FeedbackDueMoved,
        FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided,

@@ -49,8 +49,9 @@ WHERE (CAST(:units AS text[]) IS NULL OR feedback.unit = ANY(:units))
 BY_ID = "WHERE feedback.id = ANY(CAST(:ids AS uuid[]))"
 REQUESTED = "AND feedback.received_at BETWEEN :since AND :until"
 UPDATED = f"""
-  AND (feedback.received_at BETWEEN :after AND :before OR feedback.id IN (
-    SELECT case_id FROM case_entries WHERE at BETWEEN :after AND :before AND {MOVES}))
+  AND feedback.id IN (
+    SELECT case_id FROM case_entries WHERE at BETWEEN :after AND :before AND {MOVES}
+    UNION SELECT id FROM feedback AS newer WHERE newer.received_at BETWEEN :after AND :before)
   AND {CHANGED} BETWEEN :after AND :before
 """
 NEWEST_FIRST = (
