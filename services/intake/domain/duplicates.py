@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ LIKELY = 0.55
 MOST_SUGGESTED = 5
 MOST_WORDS_SHOWN = 5
 SHORTEST_WORD = 2
+KNOWN_TEXTS = 2048
 DAY_SECONDS = 86_400
 WEIGHTS = {"place": 0.35, "words": 0.35, "category": 0.2, "time": 0.1}
 FILLERS = frozenset({
@@ -140,7 +142,12 @@ def likely(found: Iterable[tuple[Case, Likeness]]) -> list[tuple[Case, Likeness]
     return sorted(worth, key=lambda one: -one[1].score)[:MOST_SUGGESTED]
 
 
-def _words(sighting: Sighting) -> list[str]:
-    text = f"{sighting.words} {sighting.address}"
+def _words(sighting: Sighting) -> tuple[str, ...]:
+    return _telling(f"{sighting.words} {sighting.address}")
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _telling(text: str) -> tuple[str, ...]:
+    """The same few hundred texts are compared with every new one."""
     words = folded_words(text)
-    return [word for word in words if len(word) >= SHORTEST_WORD and word not in FILLERS]
+    return tuple(w for w in words if len(w) >= SHORTEST_WORD and w not in FILLERS)

@@ -10,6 +10,7 @@ from services.intake.queries import cases as queries
 from services.intake.queries.feedback import find_case
 from services.intake.queries.viewing import Viewer
 from services.intake.scenes.case import case_scene
+from services.intake.scenes.case_answers import words_of
 from services.intake.scenes.case_facts import Teller
 from services.intake.scenes.viewers import viewing
 from services.intake.workflows.leases import release, seen, take_lease
@@ -59,8 +60,13 @@ async def draw_case(
         await note_reading(tx, viewer.asker, "case.words", subject=str(file.case.id))
     words = desk.easel.words_for(request)
     teller = Teller(viewer=viewer, words=words, zone=desk.place.time_zone)
+    chosen = request.query_params.get("answer", "")
     filled = typed or Typed.blank(
-        leaf=file.case.leaf, kind=file.case.kind, told="citizen", to=viewer.asker.account
+        words=words_of(chosen, file, here=viewer.here),
+        leaf=file.case.leaf,
+        kind=file.case.kind,
+        told="citizen",
+        to=viewer.asker.account,
     )
     page = desk.easel.draw(
         request, "case_page.html", scene=case_scene(file, teller), typed=filled

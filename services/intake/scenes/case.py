@@ -9,6 +9,7 @@ from services.intake.domain.cases import Kind, RejectReason
 from services.intake.domain.tracking import TrackingNumber, tracking_code
 from services.intake.domain.traffic import traffic
 from services.intake.queries.cases import CaseFile
+from services.intake.scenes.case_answers import answer_links
 from services.intake.scenes.case_facts import Sender, Teller, facts_of, senders_of
 from services.intake.scenes.case_moments import moments_of
 from services.intake.scenes.categories import leaf_options
@@ -93,6 +94,8 @@ class CaseScene:
     moments: Sequence[Moment]
     further: Sequence[Further]
     suspects: Sequence[SuspectLine]
+    answers: Sequence[Link]
+    """Answers one may start from."""
     deeds: Deeds
     leaves: Sequence[Option]
     kinds: Sequence[Option]
@@ -135,6 +138,7 @@ def case_scene(file: CaseFile, teller: Teller) -> CaseScene:
             if not one.opened
         ],
         suspects=list(_suspects(file, teller)),
+        answers=answer_links(file, words),
         deeds=_deeds(file),
         leaves=leaf_options(file.tree, words),
         kinds=[Option(k, words(f"kind_of_case.{k}")) for k in Kind],

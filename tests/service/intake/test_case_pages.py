@@ -219,3 +219,17 @@ async def test_a_category_that_is_not_clear_is_asked_for_again(door: AsyncClient
     assert page.status_code == 422
     assert 'href="#f-category"' in page.text
     assert fields_of(page.text, "/cases/new")["text"] == ["Ồn"]
+
+
+async def test_an_answer_is_offered_and_its_gaps_are_filled(door: AsyncClient) -> None:
+    code = await taken_in(door, category="env_waste")
+    sign_in(door, BINH)
+    page = await opened(door, code)
+    at = f"/cases/{number_of(code)}"
+    chosen = await door.get(at, params={"answer": "received"})
+    words = fields_of(chosen.text, f"{at}/reply")["words"][0]
+
+    assert f"{at}?answer=received" in page
+    assert code in words
+    assert "rác thải, đổ trộm phế thải" in words
+    assert "{" not in words
