@@ -6,7 +6,10 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case, CaseId, State, Visibility
 from services.intake.domain.categories import Category
+from services.intake.domain.letters import Issue, Kind, Letter, LetterId
+from services.intake.domain.letters import State as LetterState
 from services.intake.domain.messages import Message, MessageId
+from services.intake.domain.promises import Subject, SubjectKind
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.queries.following import Followed
 from services.intake.queries.handing_over import Way
@@ -48,6 +51,29 @@ MESSAGE = Message(
     opened=True,
 )
 FOLLOWER = Follower(has_phone=True, has_email=True, is_stopped=False)
+APOLOGY = Letter(
+    id=LetterId(ID),
+    kind=Kind.APOLOGY,
+    unit=UnitCode("sai-dong"),
+    subject=Subject(SubjectKind.FEEDBACK, ID),
+    ref="SD-7K3M-9QF2",
+    topic="env_sanitation",
+    received_on=date(2018, 10, 15),
+    about_on=date(2018, 10, 15),
+    state=LetterState.ISSUED,
+    reason="Chờ Xí nghiệp Môi trường bố trí xe cẩu.",
+    new_on=date(2018, 10, 19),
+    drafted_at=AT,
+    issue=Issue(
+        issued_on=date(2018, 10, 15),
+        issuer=UnitCode("sai-dong"),
+        year=2018,
+        number=12,
+        symbol="TXL-UBND",
+        signed_at=AT + timedelta(hours=5),
+        signed_by=None,
+    ),
+)
 PHUC_LOI = UnitName(code="phuc-loi", vi="Phường Phúc Lợi", en="Phúc Lợi ward")
 
 
@@ -110,6 +136,7 @@ def seen(
         moves=(),
         photos=(),
         follower=FOLLOWER,
+        letters=(APOLOGY,) if case.promised_on < TODAY else (),
         way=way,
         way_name=PHUC_LOI if way else None,
     )

@@ -7,14 +7,18 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, State
 from services.intake.domain.clock_moves import ClockMove, Subject
+from services.intake.domain.letters import Letter
 from services.intake.domain.messages import Message
 from services.intake.domain.photos import Photo, PhotoUnknown
+from services.intake.domain.promises import Subject as About
+from services.intake.domain.promises import SubjectKind
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.queries.handing_over import Way, way_of, whereabouts
 from services.intake.queries.units import UnitName, names_of
 from services.intake.store import clock_moves, followers, messages
 from services.intake.store import feedback as store
 from services.intake.store.followers import Follower
+from services.intake.store.letters import list_issued
 from services.intake.store.messages import Entry
 from services.intake.store.photos import list_photos
 from shared.chassis.database import Transaction
@@ -38,6 +42,8 @@ class Followed:
     moves: Sequence[ClockMove]
     photos: Sequence[Photo]
     follower: Follower | None
+    letters: Sequence[Letter] = ()
+    """Apologies and thanks that were signed."""
     way: Way | None = None
     """Where it went, if another node has it."""
     way_name: UnitName | None = None
@@ -73,6 +79,7 @@ async def followed(tx: Transaction, number: TrackingNumber, *, day: date) -> Fol
         moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await followers.load_follower(tx, message.id),
+        letters=await list_issued(tx, About(SubjectKind.FEEDBACK, case.id)),
         way=way,
         way_name=await unit_called(tx, way.unit, day=day) if way else None,
     )

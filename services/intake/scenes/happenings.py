@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
 from services.intake.domain.clock_moves import ClockMove
+from services.intake.domain.letters import Letter
 from services.intake.queries.feedback import Entry
 from services.intake.queries.following import SEAL_OPENED, Followed
 from shared.portal.formats import clock, day, long_day
@@ -31,8 +32,14 @@ STATES = {
     "host_decided": "in_progress",
     "transferred": "closed",
     "moved": "late",
+    "letter": "in_progress",
+    "appealed": "waiting",
+    "appeal_decided": "in_progress",
+    "escalated": "in_progress",
 }
 OTHERWISE = "in_progress"
+TOLD_OTHERWISE = frozenset({"received", SEAL_OPENED, "due_moved"})
+"""The receipt stands last, seals beside who one is, moves are told as moves."""
 SAID_BY_ENTRY = frozenset({"interim_reply", "reopened"})
 """Moves of the promise that an entry tells of already."""
 
@@ -47,6 +54,7 @@ def happenings(told: Followed, *, zone: tzinfo, words: Words) -> Iterator[Moment
         for one in told.moves
         if one.reason not in SAID_BY_ENTRY
     ]
+    found += [(one.issue.signed_at, _letter(one, words)) for one in told.letters if one.issue]
     yield from (moment for _, moment in sorted(found, key=lambda one: one[0], reverse=True))
 
 
@@ -60,7 +68,7 @@ def openings(told: Followed, *, zone: tzinfo, words: Words) -> list[str]:
 
 
 def _is_told(entry: Entry) -> bool:
-    return entry.what not in {"received", SEAL_OPENED}
+    return entry.what not in TOLD_OTHERWISE
 
 
 def _receipt(told: Followed, words: Words, zone: tzinfo) -> Moment:
@@ -99,6 +107,24 @@ def _moved(move: ClockMove, words: Words, zone: tzinfo) -> Moment:
         ),
         when=_when(move.moved_at, words, zone),
         text=words(why) if words.knows(why) else "",
+    )
+
+
+def _letter(letter: Letter, words: Words) -> Moment:
+    """That a letter was signed; whom it is addressed to stands on the letter alone."""
+    assert letter.issue is not None
+    issue, language = letter.issue, words.language
+    new_on = letter.new_on
+    return Moment(
+        state=STATES["letter"],
+        title=words(f"following.letter.{letter.kind.value}", number=str(issue.number)),
+        when=words("following.letter.signed", day=long_day(issue.issued_on, language)),
+        text=letter.reason
+        + (
+            "\n" + words("following.letter.new", day=long_day(new_on, language))
+            if new_on
+            else ""
+        ),
     )
 
 

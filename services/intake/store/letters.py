@@ -70,6 +70,17 @@ async def list_open_apologies(tx: Transaction, subject: Subject) -> list[Letter]
     return [letter_of(row) for row in rows.mappings()]
 
 
+async def list_issued(tx: Transaction, subject: Subject) -> list[Letter]:
+    """The signed letters about one subject, the oldest first."""
+    query = sa.select(letters).where(
+        at.subject_kind == subject.kind.value,
+        at.subject == subject.id,
+        at.state == State.ISSUED.value,
+    )
+    rows = await tx.execute(query.order_by(at.signed_at, at.id))
+    return [letter_of(row) for row in rows.mappings()]
+
+
 async def add_letter(tx: Transaction, letter: Letter) -> bool:
     """Keep a new letter; False if there is one for the same already."""
     added = insert(letters).values(_row(letter)).on_conflict_do_nothing(index_elements=KEY)
