@@ -9,7 +9,8 @@ Hears  which units are served here and the working years published, as every ser
        NodeKeyTold, FeedbackAcknowledged, FeedbackClosed, FeedbackConfirmed, FeedbackDueMoved,
        FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided,
        FeedbackPassedOn, FeedbackProgressTold, FeedbackRejected, FeedbackReopened,
-       FeedbackResolved, FeedbackResolvedAgain, FeedbackTakenOver.
+       FeedbackResolved, FeedbackResolvedAgain, FeedbackTakenOver, AppealDecided, AppealFiled,
+       FeedbackEscalated.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,
@@ -18,5 +19,6 @@ Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolve
        LabourDisputeSettled, FeedbackMerged, FeedbackUnmerged, FeedbackRecategorised,
        FeedbackTransferred, NodeKeyTold, CalendarYearPublished, DossierDueMoved, LetterIssued,
        PromiseMissed, FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver,
-       FeedbackHostDecided, FeedbackPassedOn, FeedbackProgressTold, FeedbackTakenOver.
+       FeedbackHostDecided, FeedbackPassedOn, FeedbackProgressTold, FeedbackTakenOver,
+       AppealDecided, AppealFiled, FeedbackEscalated.
 """

@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from services.intake.catalogue.notices import the_templates
 from services.intake.domain.open311.servers import Servers
 from services.intake.domain.promises import SubjectKind
+from services.intake.workflows.appeals import send_what_waits as send_appeals
 from services.intake.workflows.citizens import close_what_is_over
 from services.intake.workflows.composing import Writer
 from services.intake.workflows.dispatching import Dispatcher
 from services.intake.workflows.drafts import forget_drafts
+from services.intake.workflows.escalation import raise_what_is_late, raise_what_is_unseen
 from services.intake.workflows.files import sweep_files
 from services.intake.workflows.mail_taking import Counter
 from services.intake.workflows.mailbox import Postman
@@ -44,6 +46,7 @@ def timers(
         every_hour_sweep_files(database, files),
         every_hour_forget_drafts(database),
         every_minute_keep_the_key(database, place),
+        every_minute_go_up(database, place),
         every_ten_seconds_keep_promises(database, place),
         *every_ten_seconds_talk_to_others(database, place, servers),
     ]
@@ -183,3 +186,18 @@ def every_ten_seconds_talk_to_others(
                 await listen(database, line, place=place, now=datetime.now(UTC))
 
     return [Timer(name="every_ten_seconds_talk_to_others", every_seconds=10.0, do=talk)]
+
+
+def every_minute_go_up(database: Database, place: Place) -> Timer:
+    """Late cases come before superiors, and appeals that waited for a key are sent."""
+
+    async def look() -> None:
+        now = datetime.now(UTC)
+        async with database.transaction() as tx:
+            await send_appeals(tx, place=place, now=now)
+            await raise_what_is_unseen(tx, place=place, now=now)
+            raised = await raise_what_is_late(tx, place=place, now=now)
+        if raised:
+            log.info("late cases raised", extra={"count": raised})
+
+    return Timer(name="every_minute_go_up", every_seconds=60.0, do=look)

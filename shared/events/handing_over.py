@@ -162,13 +162,14 @@ class FeedbackHostDecided(Event):
 
 
 class FeedbackEscalated(Event):
-    """A case of `unit` is late, or nobody looked at it; `to_unit` stands above."""
+    """A case of `of_unit` is late, and `unit` brings it before `to_unit` above."""
 
     topic: ClassVar[Topic] = Topic("intake", "feedback_escalated", 1)
 
     escalation_id: UUID
     feedback_id: UUID
     unit: str
+    of_unit: str
     to_unit: str
     category: str
     due_on: date

@@ -44,6 +44,7 @@ OPEN_TO_CITIZENS = frozenset({
     "DELETE /open311/{rest:path}",
     "PATCH /open311/{rest:path}",
     "POST /api/intake/v1/feedback",
+    "POST /api/intake/v1/feedback/{tracking_code}/appeal",
     "POST /api/intake/v1/feedback/{tracking_code}/confirm",
     "POST /api/intake/v1/feedback/{tracking_code}/contest",
     "POST /api/intake/v1/feedback/{tracking_code}/messages",

@@ -2,9 +2,11 @@
 
 from httpx import AsyncClient
 
+from shared.kernel.roles import Role
 from tests.browser.desk import BINH
+from tests.nodes import OPERATOR
 from tests.service.registry.filling_in import fields_of
-from tests.signing_in import sign_in
+from tests.signing_in import sign_in, somebody
 
 FEEDBACK = "/api/intake/v1/feedback"
 NOT_OURS = {
@@ -25,3 +27,20 @@ async def handed_over(door: AsyncClient) -> dict[str, str]:
     done = await door.post(path, data=fields | told)
     assert done.status_code == 303, done.text
     return {"handed_case": number}
+
+
+async def appealed(door: AsyncClient) -> dict[str, str]:
+    """A citizen who was not content asks the level above."""
+    told = {"category": "infra_light", "text": "Đèn ngõ 55 vẫn tắt.", "unit": "sai-dong"}
+    code = (await door.post(FEEDBACK, json=told)).json()["tracking_code"]
+    for step, form in (
+        ("resolve", {"words": "Đã thay bóng đèn."}),
+        ("rate", {"rating": 1}),
+        ("appeal", {"words": "Bóng thay hôm trước hôm sau lại cháy, ngõ tối các cháu sợ."}),
+    ):
+        path = f"{FEEDBACK}/{code}/{step}"
+        answer = await door.post(path, json=form, headers=OPERATOR)
+        assert answer.is_success, answer.text
+    sign_in(door, somebody(Role.LEADER, "east"))
+    page = (await door.get("/cases/appeals")).text
+    return {"appeal": page.split("/cases/appeals/", 1)[1][:36]}

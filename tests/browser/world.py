@@ -17,7 +17,7 @@ from tests.browser.citizens import messages
 from tests.browser.council import exemplars
 from tests.browser.desk import the_desk
 from tests.browser.dossiers import dossiers
-from tests.browser.handing_over import handed_over
+from tests.browser.handing_over import appealed, handed_over
 from tests.browser.models import models
 from tests.browser.movement import the_movement
 from tests.browser.people import people
@@ -89,6 +89,7 @@ FILLINGS: tuple[Filling, ...] = (
     messages,
     the_desk,
     handed_over,
+    appealed,
 )
 """In this order; each may count on those before it."""
 

@@ -73,17 +73,21 @@ AT_THE_DOOR = frozenset({("FeedbackReceived", "channel")})
 CASES_THAT_CHANGE_HANDS = frozenset({
     *((name, "to_unit") for name in (
         "FeedbackHandedOver", "FeedbackPassedOn", "FeedbackHandOverWithdrawn",
+        "FeedbackEscalated", "AppealFiled",
     )),
     *((name, "from_unit") for name in (
         "FeedbackTakenOver", "FeedbackHandedBack", "FeedbackProgressTold",
     )),
     ("FeedbackProgressTold", "state"),
+    ("FeedbackEscalated", "of_unit"), ("AppealDecided", "of_unit"),
     ("FeedbackHostDecided", "holder"), ("FeedbackHostDecided", "named"),
 })  # fmt: skip
 """Codes of units and of the states of a case."""
 SHAPES = {
     ("NodeKeyTold", "key"): handing_over.PublicKey,
     ("FeedbackHandedOver", "sealed"): handing_over.Sealed,
+    ("AppealFiled", "sealed"): handing_over.Sealed,
+    ("AppealDecided", "sealed"): handing_over.Sealed,
     ("FeedbackHandedOver", "trails"): handing_over.Trail,
 }
 """Not text but numbers written in letters: public keys, slow hashes, and sealed boxes, which

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +12,8 @@ import pytest
 import pytest_asyncio
 
 from deploy.launcher.postgres import Postgres, temporary_postgres
+from shared.kernel.places import CIVIC_TIME
+from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.federation.living import Living, living
 from tests.federation.searching import (
@@ -21,6 +24,8 @@ from tests.federation.searching import (
 )
 from tests.federation.speaking import last_fact, say
 from tests.nodes import OPERATOR, make_template
+from tests.service.registry.filling_in import fields_of
+from tests.signing_in import sign_in, somebody
 
 pytestmark = pytest.mark.infra
 
@@ -278,3 +283,38 @@ async def whose(home: Living, code: str) -> bool:
     is_back = east == "in_progress" and west in {"unknown here", "handed_over"}
     is_there = east == "handed_over" and west == "received" and at == "west taken over"
     return is_back or is_there
+
+
+APPEALED = "Thợ đến xem rồi về, cống vẫn tắc nguyên như cũ."
+
+
+async def appeals_at(home: Living, node: str) -> str:
+    """The page of appeals of a node, as its leader sees it."""
+    sign_in(home.clients[node], somebody(Role.LEADER, node))
+    return (await home.clients[node].get("/cases/appeals")).text
+
+
+async def test_an_appeal_goes_up_sealed_and_comes_home_with_a_new_day(home: Living) -> None:
+    code = (await sent_to(home, "east"))["tracking_code"]
+    await do(home, "east", f"{code}/resolve", words="Đã xử lý.")
+    await do(home, "east", f"{code}/rate", rating=1)
+    filed = await home.clients["east"].post(
+        f"{FEEDBACK}/{code}/appeal", json={"words": APPEALED}
+    )
+    assert (filed.status_code, filed.json()["to_unit"]) == (201, "district")
+
+    await eventually(lambda: appeals_at(home, "district"), shows="/cases/appeals/")
+    door = home.clients["district"]
+    listed = await appeals_at(home, "district")
+    path = "/cases/appeals/" + listed.split("/cases/appeals/", 1)[1][:36]
+    page = await door.get(path)
+    assert APPEALED in page.text
+    assert await found_in_tables(home.nodes["district"], [APPEALED]) == {}
+    day = datetime.now(CIVIC_TIME).date() + timedelta(days=9)
+    told = {"outcome": ["uphold"], "until": [f"{day:%d/%m/%Y}"], "words": ["Làm lại."]}
+    made = await door.post(path, data=fields_of(page.text, path) | told)
+    assert made.status_code == 303, made.text
+
+    await eventually(lambda: stands(home, "east", code), shows="in_progress")
+    case = (await home.clients["east"].get(f"{FEEDBACK}/{code}")).json()
+    assert case["promised_on"] == day.isoformat()

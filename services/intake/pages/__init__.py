@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.pages.appeals import appeal_pages, escalation_pages
 from services.intake.pages.calendars import calendar_pages
 from services.intake.pages.case_endings import case_ending_pages
 from services.intake.pages.case_steps import case_step_pages
@@ -32,6 +33,8 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         inbox_pages(desk),
         following_pages(desk, files),
         counter_pages(desk),
+        appeal_pages(desk),
+        escalation_pages(desk),
         decision_pages(desk),
         handing_over_pages(desk),
         case_pages(desk),

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.intake.domain.open311.servers import Servers
 from services.intake.routes.answering import answering_routes, ending_routes, words_routes
+from services.intake.routes.appeals import appeal_routes
 from services.intake.routes.calendars import calendar_routes
 from services.intake.routes.dossier_status import dossier_status_routes
 from services.intake.routes.dossiers import dossier_routes
@@ -39,6 +40,7 @@ def routes(
         *dossier_routes(database, place, hosted=hosted, access=access),
         handing_over_routes(desk),
         whereabouts_routes(desk),
+        appeal_routes(desk),
         decision_routes(desk),
         key_routes(desk),
         *open311_routes(desk, files, servers),

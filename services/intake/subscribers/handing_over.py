@@ -7,13 +7,16 @@ from typing import Any
 
 from services.intake.domain.cases import CaseId
 from services.intake.domain.node_keys import KnownKey
-from services.intake.workflows import deciding, node_keys, taking_over
+from services.intake.workflows import appeals, deciding, escalation, node_keys, taking_over
 from services.intake.workflows.handing_over import send_what_waits
 from services.intake.workflows.posting import Arrived, carry
 from shared.chassis.database import Transaction
 from shared.chassis.hearing import Ear, Heard, Where
 from shared.events.envelope import Event
 from shared.events.handing_over import (
+    AppealDecided,
+    AppealFiled,
+    FeedbackEscalated,
     FeedbackHandedBack,
     FeedbackHandedOver,
     FeedbackHandOverWithdrawn,
@@ -44,6 +47,9 @@ ADDRESSEE: dict[type[Event], str] = {
     FeedbackHandOverWithdrawn: "to_unit",
     FeedbackProgressTold: "from_unit",
     FeedbackHostDecided: "holder",
+    FeedbackEscalated: "to_unit",
+    AppealFiled: "to_unit",
+    AppealDecided: "of_unit",
 }
 """Whose node a piece of post is for."""
 MOVING = (
@@ -66,6 +72,9 @@ ACTS: dict[type[Event], Act] = {
     FeedbackHandedBack: taking_over.take_back,
     FeedbackHandOverWithdrawn: taking_over.give_up,
     FeedbackProgressTold: taking_over.note_progress,
+    FeedbackEscalated: escalation.hear_escalated,
+    AppealFiled: appeals.hear_appeal,
+    AppealDecided: appeals.hear_decision,
 }
 """What is done at the node a piece of post is for."""
 
@@ -83,7 +92,17 @@ def handing_over_ears(place: Place) -> list[Ear]:
         moved = list(dict.fromkeys(CaseId(fact.event.feedback_id) for fact in facts))
         await taking_over.tell_progress(tx, moved, place=place, now=datetime.now(UTC))
 
+    async def on_over(tx: Transaction, facts: Sequence[Heard[Any]]) -> None:
+        await escalation.clear(tx, [fact.event.feedback_id for fact in facts])
+
     return [
+        Ear(
+            reader="intake__lateness_over_v1",
+            facts=(FeedbackResolved, FeedbackResolvedAgain, FeedbackRejected, FeedbackPassedOn),
+            where=frozenset({Where.HERE, Where.BELOW}),
+            then_many=on_over,
+            batch_size=BATCH,
+        ),
         Ear(
             reader="intake__handing_over_v1",
             facts=(NodeKeyTold, *ADDRESSEE),

@@ -1,6 +1,7 @@
 """The tables of schema `intake`, one module per idea; migrations compare with `metadata`."""
 
 from services.intake.tables import (
+    appeals,
     categories,
     desks,
     dossiers,
@@ -21,6 +22,7 @@ from services.intake.tables import (
 from services.intake.tables.metadata import metadata
 
 __all__ = [
+    "appeals",
     "categories",
     "desks",
     "dossiers",

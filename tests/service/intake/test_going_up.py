@@ -1,0 +1,56 @@
+"""Late cases at a ward come before its superiors, each once, until they are answered."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from services.intake.domain.categories import Category
+from services.intake.domain.messages import Incoming
+from services.intake.store.escalations import list_late
+from services.intake.workflows.escalation import clear, raise_what_is_late
+from services.intake.workflows.receiving import receive_feedback
+from shared.chassis.database import Database, Transaction
+from shared.chassis.directory import learn_unit
+from shared.events.registry import UnitEstablished
+from shared.kernel.places import UnitCode
+from tests.nodes import Node
+
+pytestmark = pytest.mark.infra
+
+NOW = datetime(2026, 3, 2, 2, tzinfo=UTC)
+MUCH_LATER = NOW + timedelta(days=60)
+
+
+@pytest_asyncio.fixture
+async def tx(three_levels: dict[str, Node]) -> AsyncIterator[Transaction]:
+    database = Database.at(three_levels["east"].url_of("intake"))
+    async with database.transaction() as opened:
+        for unit, parent in (("city", None), ("district", "city"), ("east", "district")):
+            await learn_unit(opened, _unit(unit, parent))
+        yield opened
+    await database.close()
+
+
+def _unit(code: str, parent: str | None) -> UnitEstablished:
+    return UnitEstablished(
+        unit=code, parent=parent, host=code, kind="ward", vi=code, en=code,
+        valid_from=NOW.date(),
+    )  # fmt: skip
+
+
+async def test_a_late_case_climbs_once_to_each_level_and_no_further(
+    tx: Transaction, three_levels: dict[str, Node]
+) -> None:
+    place = three_levels["east"].place
+    incoming = Incoming(text="Cống tắc", category=Category("env_waste"), unit=UnitCode("east"))
+    case = (await receive_feedback(tx, incoming, place=place, now=NOW)).case
+
+    assert await raise_what_is_late(tx, place=place, now=NOW) == 0
+    assert await raise_what_is_late(tx, place=place, now=MUCH_LATER) == 2
+    assert await raise_what_is_late(tx, place=place, now=MUCH_LATER) == 0
+
+    await clear(tx, [case.id])
+    late = await list_late(tx, due_by=MUCH_LATER.date(), level=1, most=9)
+    assert late == []
