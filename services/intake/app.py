@@ -32,7 +32,10 @@ def build(settings: Settings) -> Service:
         name="intake",
         settings=settings,
         database=database,
-        routers=[*routes(desk, files, channels, servers=servers), *pages(desk, files)],
+        routers=[
+            *routes(desk, files, channels, servers=servers),
+            *pages(desk, files, channels),
+        ],
         ears=ears(place),
         timers=[
             *timers(database, place, files, servers=servers),

@@ -23,6 +23,7 @@ LONGEST_SIDE = 2048
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"
+TENTHS = 10
 WHITE, BLACK = "white", "black"
 FLAT = "RGB"
 BROKEN = (
@@ -81,6 +82,17 @@ async def blacked_out(content: bytes, boxes: Sequence[Box]) -> Picture:
     return await _beside(_black_out, content, boxes)
 
 
+async def ruled(content: bytes) -> Picture:
+    """The picture in `content` below a grid of tenths, so that a part can be named by hand.
+
+    Raises:
+        PictureDamaged: if it cannot be decoded to its end.
+        PictureTooLarge: if it has more than `MOST_PIXELS`.
+
+    """
+    return await _beside(_rule, content)
+
+
 async def _beside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_painter(), partial(work, *args, **kwargs))
@@ -102,6 +114,26 @@ def _black_out(content: bytes, boxes: Sequence[Box]) -> Picture:
         corners = (left * image.width, top * image.height)
         brush.rectangle((*corners, right * image.width, bottom * image.height), fill=BLACK)
     return _saved(image)
+
+
+def _rule(content: bytes) -> Picture:
+    image = _decoded(content)
+    brush = ImageDraw.Draw(image)
+    size = max(12, min(image.size) // 40)
+    for tenth in range(1, TENTHS):
+        x, y = image.width * tenth // TENTHS, image.height * tenth // TENTHS
+        for offset, ink in ((0, BLACK), (1, WHITE)):  # seen on light and on dark ground
+            brush.line((x + offset, 0, x + offset, image.height), fill=ink)
+            brush.line((0, y + offset, image.width, y + offset), fill=ink)
+        for at in ((x + 3, 2), (3, y + 2)):
+            _write(brush, str(tenth * 10), at=at, size=size)
+    return _saved(image)
+
+
+def _write(
+    brush: ImageDraw.ImageDraw, text: str, *, at: tuple[float, float], size: int
+) -> None:
+    brush.text(at, text, fill=WHITE, stroke_width=2, stroke_fill=BLACK, font_size=size)
 
 
 def _decoded(content: bytes) -> Image.Image:

@@ -1,9 +1,11 @@
 """Sending: what became of one message that was handed to a server outside."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_REASON_CHARS = 300
+ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
 class Verdict(StrEnum):
@@ -33,9 +35,14 @@ def deferred(reason: str) -> Outcome:
 
 
 def refused(reason: str) -> Outcome:
-    """It will never pass."""
+    """It will never pass.
+
+    >>> refused("550 <hoa@dan.example>: no such user").reason
+    '550 <…>: no such user'
+    """
     return Outcome(Verdict.REFUSED, _short(reason))
 
 
 def _short(reason: str) -> str:
-    return " ".join(reason.split())[:MOST_REASON_CHARS]
+    """Servers like to repeat the address; whoever keeps the channels need not read it."""
+    return ADDRESS.sub("<…>", " ".join(reason.split()))[:MOST_REASON_CHARS]

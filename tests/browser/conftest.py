@@ -19,8 +19,10 @@ from shared.portal.statics import mount_portal
 from shared.portal.typed import Typed
 from shared.testing.probing import eventually
 from tests.browser import followings, stories, world
+from tests.browser.channels import lay_letters
 from tests.browser.looking import Eyes
 from tests.nodes import ONE_WARD, federation, ready
+from tests.post_office import post_office
 
 TEMPLATES = Path("services/reporting/templates")
 CHROMIUM = "/usr/bin/chromium"
@@ -108,8 +110,13 @@ async def site() -> AsyncIterator[str]:
 async def house(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> AsyncIterator[str]:
     """One node for the whole session, with its pages."""
     folder = tmp_path_factory.mktemp("house")
-    async with federation(ONE_WARD, folder=folder, admin_url=admin_url) as nodes:
+    async with (
+        post_office() as office,
+        federation(ONE_WARD, folder=folder, admin_url=admin_url) as nodes,
+    ):
         node = nodes[world.HOME]
+        node.environment.update(office.told() | {"KHEO_IMAP_EVERY_SECONDS": "1"})
+        await lay_letters(office)
         node.environment["KHEO_UNITS_FILE"] = str(world.units_of_the_world(folder))
         node.environment["KHEO_PLACE_NAME"] = "Quận Long Biên"
         async with served(node.app("intake", "registry", "reporting")) as address:

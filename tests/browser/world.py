@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from shared.chassis.access import Asker
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
+from tests.browser.channels import channels
 from tests.browser.citizens import messages
 from tests.browser.council import exemplars
 from tests.browser.desk import the_desk
@@ -90,6 +91,7 @@ FILLINGS: tuple[Filling, ...] = (
     the_desk,
     handed_over,
     appealed,
+    channels,
 )
 """In this order; each may count on those before it."""
 

@@ -65,12 +65,13 @@ class Mail:
         return bool(self.answers)
 
 
-def mail_in(raw: bytes) -> Mail:
+def mail_in(raw: bytes, *, may_lack_sender: bool = False) -> Mail:
     """The letter in `raw`, whatever was used to write it.
 
     Raises:
         MailUnreadable: if no sense can be made of it.
-        MailWithoutSender: if it names nobody to answer, and is no report of a mail server.
+        MailWithoutSender: if it names nobody to answer, and neither is it the report of a
+            mail server nor did somebody say that it may.
 
     """
     try:
@@ -78,7 +79,7 @@ def mail_in(raw: bytes) -> Mail:
         mail = _read(letter, raw)
     except UNREADABLE as broken:
         raise MailUnreadable from broken
-    if not mail.sender and mail.bounce is None:
+    if not (mail.sender or may_lack_sender or mail.bounce is not None):
         raise MailWithoutSender
     return mail
 

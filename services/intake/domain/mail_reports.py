@@ -1,5 +1,6 @@
 """Reports of mail servers and other letters that no person wrote: bounces, auto-replies."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage, Message
@@ -13,6 +14,8 @@ REPORT = "multipart/report"
 STATUS = "message/delivery-status"
 FAILED = "failed"
 MOST_REASON_CHARS = 300
+ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
+"""Whoever keeps the channels need not read whom we wrote to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def bounce_in(letter: EmailMessage) -> Bounce | None:
     return Bounce(
         of=_letter_of(letter),
         is_final=header(about, "action").lower() == FAILED,
-        reason=told[:MOST_REASON_CHARS],
+        reason=ADDRESS.sub("<…>", told)[:MOST_REASON_CHARS],
     )
 
 

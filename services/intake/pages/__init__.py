@@ -10,6 +10,7 @@ from services.intake.pages.case_endings import case_ending_pages
 from services.intake.pages.case_steps import case_step_pages
 from services.intake.pages.cases import case_pages
 from services.intake.pages.categories import category_pages
+from services.intake.pages.channels import channel_pages
 from services.intake.pages.counter import counter_pages
 from services.intake.pages.dossier_imports import dossier_import_pages
 from services.intake.pages.dossier_status import dossier_status_pages
@@ -17,21 +18,25 @@ from services.intake.pages.dossiers import dossier_pages, dossier_step_pages
 from services.intake.pages.following import following_pages
 from services.intake.pages.handing_over import decision_pages, handing_over_pages
 from services.intake.pages.inbox import inbox_pages
+from services.intake.pages.message_imports import message_import_pages
 from services.intake.pages.petitions import petition_pages
+from services.intake.pages.photos import photo_pages
 from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
+from shared.chassis.channels import Channels
 from shared.portal.desk import Desk
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
+def pages(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages(desk, files),
         inbox_pages(desk),
         following_pages(desk, files),
+        photo_pages(desk, files),
         counter_pages(desk),
         appeal_pages(desk),
         escalation_pages(desk),
@@ -48,4 +53,6 @@ def pages(desk: Desk, files: Attachments) -> list[APIRouter]:
         dossier_step_pages(desk),
         dossier_status_pages(desk),
         petition_pages(desk),
+        message_import_pages(desk),
+        channel_pages(desk, files, channels),
     ]

@@ -15,8 +15,11 @@ from services.intake.routes.handing_over import (
     key_routes,
     whereabouts_routes,
 )
+from services.intake.routes.identities import identity_routes
+from services.intake.routes.messages import message_routes
 from services.intake.routes.open311 import open311_routes
 from services.intake.routes.petitions import petition_routes
+from services.intake.routes.photos import photo_routes
 from services.intake.routes.webhooks import webhook_routes
 from services.intake.workflows.hosting import HostedUnits
 from shared.chassis.attachments import Attachments
@@ -46,5 +49,8 @@ def routes(
         *open311_routes(desk, files, servers),
         dossier_status_routes(database, place),
         petition_routes(database, place, hosted=hosted, access=access),
+        message_routes(database, place, hosted=hosted, access=access),
+        identity_routes(database, place, access),
+        *photo_routes(database, place, files=files, access=access),
         *webhook_routes(database, place, channels.keys),
     ]

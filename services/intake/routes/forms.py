@@ -38,6 +38,7 @@ def _read(parse: Any, told: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+ONLINE = "online_channel"
 Code = Annotated[str, BeforeValidator(_code), Field(min_length=1)]
 
 
@@ -70,13 +71,17 @@ class FeedbackForm(BaseModel):
     answers: dict[str, str | list[str]] = {}
     """To the category's own questions, by variable."""
 
-    def as_incoming(self, place: Place) -> Incoming:
+    def as_incoming(
+        self, place: Place, *, channel: str = ONLINE, external_ref: str | None = None
+    ) -> Incoming:
         """The form in the words of the domain."""
         return Incoming(
             text=self.text,
             category=self.category,
             unit=UnitCode(self.unit or place.code),
             kind=self.kind,
+            channel=channel,
+            external_ref=external_ref,
             visibility=self.visibility,
             contact=self.contact.as_contact(),
             spot=Spot(latitude=self.latitude, longitude=self.longitude, address=self.address),

@@ -47,6 +47,11 @@ async def find_message(tx: Transaction, *, channel: str, external_ref: str) -> M
     )
 
 
+async def find_by_id(tx: Transaction, message_id: UUID) -> Message | None:
+    """The message with this id."""
+    return await _find(tx, messages.c.id == message_id)
+
+
 async def find_numbered(tx: Transaction, number: TrackingNumber) -> Message | None:
     """The message with this number."""
     return await _find(tx, messages.c.number == number)

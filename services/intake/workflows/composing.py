@@ -15,6 +15,7 @@ from services.intake.store import dispatches as store
 from services.intake.store import feedback as cases
 from services.intake.store import units
 from services.intake.store.dispatches import Reached
+from services.intake.store.units import UnitName
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.channels import Sender
 from shared.chassis.database import Transaction
@@ -55,8 +56,9 @@ class Writer:
         if reached is None or reached.has_stopped:
             return None
         case = await cases.load_case_by_id(tx, reached.case_id)
-        named = await self._unit(tx, case.unit, day=self.place.day_of(now))
-        facts = self._facts(notice, case, reached, unit=named[notice.language == ENGLISH])
+        to = str(notice.data.get("to_unit") or "")
+        names = await units.list_names(tx, [case.unit, to], day=self.place.day_of(now))
+        facts = self._facts(notice, case, reached, names=names)
         text = composed(self.templates, notice.kind, notice.language, facts=facts)
         if notice.channel != EMAIL:
             return Outgoing(to=_number_of(reached.contact, notice.channel), text=text.text)
@@ -108,7 +110,12 @@ class Writer:
         return Enclosure(name=name, content=await self.files.content_of(Digest(str(digest))))
 
     def _facts(
-        self, notice: Notice, case: Case, reached: Reached, *, unit: str
+        self,
+        notice: Notice,
+        case: Case,
+        reached: Reached,
+        *,
+        names: Mapping[str, UnitName],
     ) -> Mapping[str, str]:
         language = Language.EN if notice.language == ENGLISH else Language.VI
         code = tracking_code(reached.number, self.place.code)
@@ -116,19 +123,20 @@ class Writer:
         until, base = case.reopen_until, self.sender.public_url
         return {
             "name": reached.contact.full_name,
-            "unit": unit,
+            "unit": _said(names.get(case.unit), language) or self.sender.name,
             "code": code,
             "promised_on": long_day(date.fromisoformat(promised), language),
             "words": str(notice.data.get("words") or ""),
             "link": f"{base}/follow/{code}" if base else "",
             "reopen_until": long_day(until, language) if until else "",
-            "to": str(notice.data.get("to") or ""),
+            "to": _said(names.get(str(notice.data.get("to_unit"))), language),
         }
 
-    async def _unit(self, tx: Transaction, unit: str, *, day: date) -> tuple[str, str]:
-        """What a unit is called, in Vietnamese and in English."""
-        known = (await units.list_names(tx, [unit], day=day)).get(unit)
-        return (known.vi, known.en) if known else (self.sender.name, self.sender.name)
+
+def _said(unit: UnitName | None, language: Language) -> str:
+    if unit is None:
+        return ""
+    return unit.en if language is Language.EN else unit.vi
 
 
 def _answered(reached: Reached) -> str:

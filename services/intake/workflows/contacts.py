@@ -1,21 +1,47 @@
 """Opening the contact of whoever wrote: never without a trace, a sealed one with a reason."""
 
-from services.intake.domain.cases import Case, Visibility
+from services.intake.domain.cases import Case, FeedbackUnknown, Visibility
 from services.intake.domain.messages import Contact, MessageId
+from services.intake.domain.tracking import TrackingNumber
 from services.intake.domain.words import accepted_reason
-from services.intake.store import messages
+from services.intake.store import feedback as cases
+from services.intake.store import lines, messages
 from services.intake.workflows.answering import Officer
 from services.intake.workflows.entries import hand_of, note
 from shared.chassis.asker import NotYours
 from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotFound
+from shared.kernel.roles import Right
 
 
 class NobodyToReach(NotFound):
     """Người gửi không để lại cách liên hệ.
     Whoever wrote left no contact.
     """
+
+
+async def open_contact_of(
+    tx: Transaction, number: TrackingNumber, *, officer: Officer, reason: str
+) -> Contact:
+    """How whoever wrote the message with this number can be reached; see `open_contact`.
+
+    Raises:
+        FeedbackUnknown: if there is no such message.
+        NotYours: if the asker does not work on the case.
+        NobodyToReach, ReasonTooShort: as `open_contact` has it.
+
+    """
+    message = await messages.find_numbered(tx, number)
+    if message is None or officer.asker is None:
+        raise FeedbackUnknown
+    case = await cases.load_case_by_id(tx, message.case_id)
+    line = await lines.list_line(tx, case.unit, day=officer.today)
+    officer.asker.must(Right.WORK, line)
+    may_decide = officer.asker.may(Right.DECIDE, line)
+    return await open_contact(
+        tx, case, message.id, officer=officer, reason=reason, may_decide=may_decide
+    )
 
 
 async def open_contact(

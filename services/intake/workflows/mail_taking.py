@@ -117,12 +117,8 @@ async def _received(
     number: TrackingNumber | None,
     now: datetime,
 ) -> Received:
-    sealed = asks_to_be_sealed(words)
-    visibility = Visibility.CONFIDENTIAL if sealed else Visibility.NAMED
-    contact, text = (
-        Contact(full_name=mail.sender_name, email=mail.sender),
-        within_measure(words),
-    )
+    visibility, text = _visibility(mail, words), within_measure(words)
+    contact = Contact(full_name=mail.sender_name, email=mail.sender)
     if number is not None:
         addition = Addition(
             text=text,
@@ -142,6 +138,12 @@ async def _received(
         contact=contact,
     )
     return await receive_feedback(tx, incoming, place=counter.place, now=now)
+
+
+def _visibility(mail: Mail, words: str) -> Visibility:
+    if not mail.sender:
+        return Visibility.ANONYMOUS
+    return Visibility.CONFIDENTIAL if asks_to_be_sealed(words) else Visibility.NAMED
 
 
 async def _case_meant(tx: Transaction, mail: Mail) -> TrackingNumber | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from services.intake.domain.cases import Case
 from services.intake.domain.photos import (
     MOST_PHOTOS,
     Kept,
@@ -18,8 +19,12 @@ from services.intake.domain.photos import (
     accepted_photo,
     parts_to_cover,
 )
+from services.intake.domain.words import accepted_reason
 from services.intake.store import photos as store
+from services.intake.workflows.entries import hand_of, note
+from shared.chassis.asker import Asker
 from shared.chassis.attachments import Attachments, Digest
+from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction
 from shared.chassis.pictures import Picture, blacked_out, repainted
 from shared.kernel.file_kinds import FileKind
@@ -188,3 +193,18 @@ async def withdraw_photo(tx: Transaction, photo_id: UUID) -> Photo:
     withdrawn = replace(photo, published_at=None)
     await store.save_photo(tx, withdrawn)
     return withdrawn
+
+
+async def open_original(
+    tx: Transaction, photo: Photo, case: Case, *, asker: Asker, reason: str, now: datetime
+) -> None:
+    """Note who looks at a photo as it came, and why.
+
+    Raises:
+        ReasonTooShort, ReasonTooLong, TextUnreadable: if there is no reason to speak of.
+
+    """
+    why, data = accepted_reason(reason), {"photo": str(photo.id)}
+    await note_reading(tx, asker, "photo.original", subject=str(photo.id))
+    who = hand_of(asker)
+    await note(tx, case, who=who, what="original_opened", now=now, words=why, data=data)
