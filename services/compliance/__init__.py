@@ -4,7 +4,7 @@ Owns   promises with their due dates, breaches, activities; ids only, never what
 Hears  DossierReceived, DossierSupplementRequested, DossierSupplemented, DossierRejected,
        DossierClosed, DossierReturned, FeedbackReceived, FeedbackReopened, FeedbackResolved,
        FeedbackResolvedAgain, FeedbackMerged, FeedbackUnmerged, FeedbackTransferred,
-       FeedbackTakenOver, FeedbackPassedOn and FeedbackRejected (own node), and from registry
-       which units this place serves.
+       FeedbackTakenOver, FeedbackPassedOn, FeedbackDueMoved, DossierDueMoved and
+       FeedbackRejected (own node), and from registry which units this place serves.
 Tells  BreachFound, BreachCleared, ActivityRecorded.
 """

@@ -1,6 +1,7 @@
 """What compliance listens to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from shared.chassis.calendars.hearing import calendar_ear
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_ears
 from shared.chassis.hearing import Ear, Heard
+from shared.events.calendars import DossierDueMoved
 from shared.events.dossiers import (
     DossierClosed,
     DossierRejected,
@@ -21,6 +23,7 @@ from shared.events.handing_over import FeedbackPassedOn, FeedbackTakenOver
 from shared.events.intake import (
     DossierReceived,
     DossierReturned,
+    FeedbackDueMoved,
     FeedbackReceived,
     FeedbackRejected,
     FeedbackReopened,
@@ -47,6 +50,8 @@ OPENING_OR_SETTLING = (
     FeedbackTransferred,
     FeedbackTakenOver,
     FeedbackPassedOn,
+    FeedbackDueMoved,
+    DossierDueMoved,
 )
 
 
@@ -59,7 +64,8 @@ def promises_ear(place: Place) -> Ear:
     """What is promised and delivered here, in batches: a ward imports thousands at once."""
 
     async def on_promises_moved(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
-        heard = [(promised(fact.event), _cause(fact)) for fact in facts]
+        told = [(_moved(fact) or promised(fact.event), _cause(fact)) for fact in facts]
+        heard = [(piece, cause) for piece, cause in told if piece is not None]
         await watch_promises(tx, heard, place=place)
 
     return Ear(
@@ -71,8 +77,22 @@ def _cause(fact: Heard[Event]) -> UUID:
     return fact.envelope.correlation_id
 
 
-def promised(event: Event) -> Promise:
+def _moved(fact: Heard[Event]) -> Promise | None:
+    """Where a calendar, or the law, has moved what a promise is judged by."""
+    event, at = fact.event, fact.envelope.occurred_at
+    if isinstance(event, DossierDueMoved):
+        piece = _piece(Kind.DOSSIER, event.promise_id, event.unit)
+        return replace(piece, moved_to=event.new_on, moved_at=at)
+    if isinstance(event, FeedbackDueMoved) and event.judged and event.clock == "resolve":
+        piece = _piece(Kind.FEEDBACK, event.promise_id or event.feedback_id, event.unit)
+        return replace(piece, moved_to=event.new_on, moved_at=at)
+    return None
+
+
+def promised(event: Event) -> Promise | None:
     """What one fact says of a promise. A rejection with its reason is an answer too."""
+    if isinstance(event, FeedbackDueMoved):
+        return None  # the day a citizen was told, or another clock: nothing is judged by it
     return _promised_of_dossier(event) or _promised_of_feedback(event)
 
 

@@ -14,6 +14,8 @@ promises = sa.Table(
     sa.Column("unit", sa.Text, nullable=False),
     sa.Column("due_on", sa.Date),
     sa.Column("settled_on", sa.Date),
+    sa.Column("moved_to", sa.Date),
+    sa.Column("moved_at", sa.DateTime(timezone=True)),
     sa.Column("state", sa.Text, nullable=False),
     sa.CheckConstraint("state in ('open', 'kept', 'breached', 'cleared')", name="state_known"),
 )

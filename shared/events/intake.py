@@ -155,6 +155,7 @@ class FeedbackDueMoved(Event):
     judged: bool
     calendar_version: int | None = None
     moved_on: date
+    promise_id: UUID | None = None
 
 
 class DossierReceived(Event):

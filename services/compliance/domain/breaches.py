@@ -36,14 +36,15 @@ class Breach:
 
 def breach_of(promise: Promise) -> Breach:
     """The breach of a promise whose date is known and has passed."""
-    assert promise.due_on is not None
+    due = promise.judged_on
+    assert due is not None
     return Breach(
         id=BreachId(uuid5(OF_PROMISES, f"{promise.kind}:{promise.subject_id}")),
         kind=promise.kind,
         subject_id=promise.subject_id,
         unit=promise.unit,
-        due_on=promise.due_on,
-        found_on=promise.due_on + ONE_DAY,
+        due_on=due,
+        found_on=due + ONE_DAY,
         cleared_on=promise.settled_on,
     )
 

@@ -6,7 +6,7 @@ by taking the earliest of each date, so the order never matters.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -31,6 +31,7 @@ class State(StrEnum):
     """Settled, but late."""
 
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 LATE = frozenset({State.BREACHED, State.CLEARED})
 
 Key = tuple[Kind, UUID]
@@ -45,6 +46,14 @@ class Promise:
     unit: UnitCode
     due_on: date | None = None
     settled_on: date | None = None
+    moved_to: date | None = None
+    """The day it is judged by since a calendar has moved it; the latest move stands."""
+    moved_at: datetime | None = None
+
+    @property
+    def judged_on(self) -> date | None:
+        """The day by which it is to be kept."""
+        return self.moved_to or self.due_on
 
     @property
     def key(self) -> Key:
@@ -79,11 +88,14 @@ def merged(one: Promise, other: Promise) -> Promise:
     >>> merged(a, replace(a, due_on=date(2026, 3, 2))).due_on
     datetime.date(2026, 3, 2)
     """
+    latest = max(one, other, key=lambda piece: piece.moved_at or NEVER)
     return replace(
         one,
         unit=min(one.unit, other.unit),
         due_on=_earlier(one.due_on, other.due_on),
         settled_on=_earlier(one.settled_on, other.settled_on),
+        moved_to=latest.moved_to,
+        moved_at=latest.moved_at,
     )
 
 
@@ -102,14 +114,15 @@ def state_when_settled(promise: Promise, before: State = State.OPEN) -> State:
     A promise settled on its due date is kept. One that looked breached only because word
     of a delivery in time came late is kept too.
     """
-    if promise.settled_on is None or promise.due_on is None:
+    if promise.settled_on is None or promise.judged_on is None:
         return before
-    return State.CLEARED if promise.settled_on > promise.due_on else State.KEPT
+    return State.CLEARED if promise.settled_on > promise.judged_on else State.KEPT
 
 
 def is_overdue(promise: Promise, today: date) -> bool:
     """Whether the date has passed without the result: the due date itself is still in time."""
-    return promise.settled_on is None and promise.due_on is not None and promise.due_on < today
+    due = promise.judged_on
+    return promise.settled_on is None and due is not None and due < today
 
 
 def _earlier(one: date | None, other: date | None) -> date | None:

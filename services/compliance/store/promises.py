@@ -11,13 +11,19 @@ from shared.kernel.places import UnitCode
 
 # `least` passes over NULL, as `domain.promises.merged` does.
 MERGE = """
-    INSERT INTO promises AS known (kind, subject_id, unit, due_on, settled_on, state)
-    SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::date[], $5::date[], $6::text[])
+    INSERT INTO promises AS known
+        (kind, subject_id, unit, due_on, settled_on, state, moved_to, moved_at)
+    SELECT * FROM unnest($1::text[], $2::uuid[], $3::text[], $4::date[], $5::date[], $6::text[],
+        $7::date[], $8::timestamptz[])
     ON CONFLICT (kind, subject_id) DO UPDATE SET
         unit = least(known.unit, excluded.unit),
         due_on = least(known.due_on, excluded.due_on),
-        settled_on = least(known.settled_on, excluded.settled_on)
-    RETURNING kind, subject_id, unit, due_on, settled_on, state, xmax = 0 AS is_new
+        settled_on = least(known.settled_on, excluded.settled_on),
+        moved_to = CASE WHEN known.moved_at >= excluded.moved_at OR excluded.moved_at IS NULL
+            THEN known.moved_to ELSE excluded.moved_to END,
+        moved_at = greatest(known.moved_at, excluded.moved_at)
+    RETURNING kind, subject_id, unit, due_on, settled_on, moved_to, moved_at, state,
+        xmax = 0 AS is_new
 """
 SAVE_STATES = """
     UPDATE promises SET state = turned.state
@@ -28,10 +34,11 @@ BREAK_OVERDUE = """
     WITH overdue AS (
         SELECT kind, subject_id FROM promises
         WHERE state = 'open' AND settled_on IS NULL AND due_on < $1
+        AND coalesce(moved_to, due_on) < $1
         ORDER BY due_on LIMIT $2 FOR UPDATE SKIP LOCKED)
     UPDATE promises SET state = 'breached' FROM overdue
     WHERE promises.kind = overdue.kind AND promises.subject_id = overdue.subject_id
-    RETURNING promises.kind, promises.subject_id, unit, due_on, settled_on
+    RETURNING promises.kind, promises.subject_id, unit, due_on, settled_on, moved_to, moved_at
 """
 
 
@@ -51,6 +58,8 @@ async def merge_promises(tx: Transaction, heard: Collection[Promise]) -> list[Tu
         [promise.due_on for promise in ordered],
         [promise.settled_on for promise in ordered],
         [state_when_settled(promise) for promise in ordered],
+        [promise.moved_to for promise in ordered],
+        [promise.moved_at for promise in ordered],
     )
     turns = [_turn(row) for row in rows]
     return [turn for turn in turns if turn.before is not turn.after]
@@ -86,4 +95,6 @@ def _promise(row: Record) -> Promise:
         unit=UnitCode(row["unit"]),
         due_on=row["due_on"],
         settled_on=row["settled_on"],
+        moved_to=row["moved_to"],
+        moved_at=row["moved_at"],
     )

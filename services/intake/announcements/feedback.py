@@ -117,6 +117,7 @@ def feedback_due_moved(
         why=why,
         judged=judged,
         calendar_version=calendar_version,
+        promise_id=case.promise_id,
         moved_on=on,
     )
     return Announcement(event=event, occurred_at=move.moved_at)

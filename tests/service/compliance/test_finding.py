@@ -1,6 +1,7 @@
 """Finding breaches: each once, whoever looks, however often, and whatever breaks."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 
 from services.compliance.schedule import find_all_breaches
 from services.compliance.subscribers import promised
-from services.compliance.workflows.promises import find_breaches
+from services.compliance.workflows.promises import find_breaches, watch_promises
 from shared.chassis.database import Database
 from shared.events.compliance import BreachCleared, BreachFound
 from shared.events.envelope import Event
@@ -171,3 +172,25 @@ async def test_postgres_keeps_the_ledger_as_the_rules_do(
     expected = {subject: str(state) for (_, subject), state in ledger.states.items()}
     assert await states(ward) == expected
     assert {breach.breach_id for breach in await found(ward)} == set(ledger.breaches)
+
+
+async def test_a_promise_a_calendar_moved_is_judged_by_the_latest_day_it_moved_to(
+    ward: Node, replicas: list[Database]
+) -> None:
+    [dossier] = dossiers(1)
+    said_at = datetime(2026, 3, 2, 1, tzinfo=UTC)
+    bare = replace(promised(received(dossier)), due_on=None)
+    moves = [
+        replace(bare, moved_to=DUE + days * DAY, moved_at=said_at + hour * timedelta(hours=1))
+        for days, hour in ((3, 2), (1, 1))
+    ]
+    async with replicas[0].transaction() as tx:
+        heard = [(piece, dossier) for piece in (moves[0], promised(received(dossier)))]
+        await watch_promises(tx, heard, place=ward.place)
+    async with replicas[0].transaction() as tx:
+        await watch_promises(tx, [(moves[1], dossier)], place=ward.place)
+
+    await find_all_breaches(replicas[0], ward.place, AFTER)
+    assert await found(ward) == []
+    await find_all_breaches(replicas[0], ward.place, AFTER + 3 * DAY)
+    assert [breach.due_on for breach in await found(ward)] == [DUE + 3 * DAY]
