@@ -8,7 +8,7 @@ from services.intake.domain.escalation import Escalation
 from services.intake.queries.viewing import Viewer
 from services.intake.store import appeals as store
 from services.intake.store import escalations
-from services.intake.workflows.appeals import words_of
+from services.intake.store.sealed_words import words_of
 from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at

@@ -1,6 +1,5 @@
 """Appeals: from a citizen's words to the level above, and its answer home again."""
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -27,8 +26,8 @@ from services.intake.domain.words import accepted_reply, accepted_text
 from services.intake.store import appeals as store
 from services.intake.store import feedback as cases
 from services.intake.store import lines
-from services.intake.store import node_keys as keys
 from services.intake.store.messages import find_numbered
+from services.intake.store.sealed_words import bound, opened
 from services.intake.workflows.answering import Officer, keep_move
 from services.intake.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.workflows.node_keys import key_of
@@ -36,7 +35,7 @@ from services.intake.workflows.notices import notify
 from services.intake.workflows.posting import post, tell_and_post
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import Announcement, announce
-from shared.chassis.sealing import SealUnreadable, seal, unseal
+from shared.chassis.sealing import SealUnreadable, seal
 from shared.chassis.ways import host_line
 from shared.events.handing_over import AppealDecided, AppealFiled
 from shared.kernel.places import Place, UnitCode
@@ -84,7 +83,7 @@ async def send(tx: Transaction, appeal: Appeal, *, place: Place, now: datetime) 
         if key is None:
             return appeal
         told = announcements.appeal_filed(
-            appeal, key_id=key.id, sealed=seal(_sealed(appeal, appeal.words), key.public)
+            appeal, key_id=key.id, sealed=seal(bound(appeal.id, appeal.words), key.public)
         )
         await post(tx, told, to_unit=appeal.to_unit, place=place, now=now)
     filed = replace(appeal, state=State.FILED)
@@ -121,18 +120,6 @@ async def hear_appeal(
     await store.add_appeal(tx, appeal)
 
 
-async def words_of(tx: Transaction, appeal: Appeal) -> str:
-    """What was written; whoever asks leaves a trace.
-
-    Raises:
-        SealUnreadable: if it was sealed to a key that is not here.
-
-    """
-    if appeal.sealed is None or appeal.key_id is None:
-        return appeal.words
-    return await _opened(tx, appeal.id, sealed=appeal.sealed, key_id=appeal.key_id)
-
-
 async def decide(
     tx: Transaction, appeal_id: UUID, *, until: date | None, words: str, officer: Officer
 ) -> Appeal:
@@ -161,7 +148,7 @@ async def decide(
     key = await key_of(tx, line.host or "")
     if key is None:
         raise KeyNotKnown
-    sealed = seal(_sealed(made, said), key.public)
+    sealed = seal(bound(made.id, said), key.public)
     told = announcements.appeal_decided(made, key_id=key.id, sealed=sealed, on=officer.today)
     await tell_and_post(tx, told, to_unit=appeal.unit, place=place, now=now)
     return made
@@ -177,7 +164,7 @@ async def hear_decision(
     said = ""
     if event.sealed is not None and event.key_id is not None:
         try:
-            said = await _opened(tx, appeal.id, sealed=event.sealed, key_id=event.key_id)
+            said = await opened(tx, appeal.id, sealed=event.sealed, key_id=event.key_id)
         except SealUnreadable:
             said = ""  # the decision holds, whatever became of its words
     until = event.due_on if event.outcome == "upheld" else None
@@ -232,18 +219,3 @@ def _appeal(case: Case, words: str, above: UnitCode, *, on: date) -> Appeal:
         words=words,
         state=State.WAITING,
     )
-
-
-def _sealed(appeal: Appeal, words: str) -> bytes:
-    """Words bound to their appeal, so that a box put into another does not open there."""
-    return json.dumps({"appeal": str(appeal.id), "words": words}, ensure_ascii=False).encode()
-
-
-async def _opened(tx: Transaction, appeal_id: UUID, *, sealed: str, key_id: UUID) -> str:
-    private = await keys.load_private(tx, key_id)
-    if private is None:
-        raise SealUnreadable
-    told = json.loads(unseal(sealed, private))
-    if told.get("appeal") != str(appeal_id):
-        raise SealUnreadable
-    return str(told["words"])
