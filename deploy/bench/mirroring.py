@@ -75,28 +75,46 @@ async def mirroring(node: BenchNode, sizes: Sizes) -> Result:
 
 
 async def _imported(node: BenchNode, door: AsyncClient, dossiers: int) -> Sample:
-    token = node.plan.environment()["KHEO_OPERATOR_TOKEN"]
-    content = "\n".join((HEADER, *_rows(dossiers, next(_rounds)))).encode()
-    began, progress, last = perf_counter(), 0, ""
-    async with door.stream(
-        "POST",
-        IMPORT,
-        files={"file": ("register.csv", content)},
-        headers={"Authorization": f"Bearer {token}"},
-    ) as answer:
-        async for line in answer.aiter_lines():
-            progress, last = progress + 1, line
-    seconds = perf_counter() - began
-    told = json.loads(last)
-    assert told == {"stage": "done", "rows": dossiers}, told
+    """A file nobody knows, then next week's: the same dossiers, and what was open is done.
+
+    The second comes while the relay still tells of the first and apologies are drafted for
+    what is late in it: so much is going on in an office, too.
+    """
+    nth = next(_rounds)
+    new = _Told(node, "\n".join((HEADER, *_rows(dossiers, nth))).encode())
+    seconds, progress = await new.taken_over(door, rows=dossiers)
+    later = _Told(node, "\n".join((HEADER, *_rows(dossiers, nth, is_later=True))).encode())
+    again, _ = await later.taken_over(door, rows=-(-dossiers // ALL_RETURNED_BUT))
     return {
         "per_second": dossiers / seconds,
         "seconds": seconds,
         "lines_of_progress": float(progress),
+        "seconds_next_week": again,
     }
 
 
-def _rows(dossiers: int, nth: int) -> Iterator[str]:
+class _Told:
+    """A file as the one-stop system sends it."""
+
+    def __init__(self, node: BenchNode, content: bytes) -> None:
+        token = node.plan.environment()["KHEO_OPERATOR_TOKEN"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._files = {"file": ("register.csv", content)}
+
+    async def taken_over(self, door: AsyncClient, *, rows: int) -> tuple[float, int]:
+        """How long it took, and how many lines told of it."""
+        began, progress, last = perf_counter(), 0, ""
+        async with door.stream(
+            "POST", IMPORT, files=self._files, headers=self._headers
+        ) as answer:
+            async for line in answer.aiter_lines():
+                progress, last = progress + 1, line
+        told = json.loads(last)
+        assert told == {"stage": "done", "rows": rows}, told
+        return perf_counter() - began, progress
+
+
+def _rows(dossiers: int, nth: int, *, is_later: bool = False) -> Iterator[str]:
     """One in ten was completed, one in twenty rescheduled; one in twenty is open."""
     for number in range(dossiers):
         began = FIRST + timedelta(number * 7 % DAYS)
@@ -105,7 +123,8 @@ def _rows(dossiers: int, nth: int) -> Iterator[str]:
             ask, whole = f"{began + timedelta(1)}", f"{began + timedelta(3)}"
         if number % 20 == 2:  # noqa: PLR2004 - so many
             again, to = f"{began + timedelta(4)}", f"{began + timedelta(14)}"
-        back = f"{began + timedelta(6)}" if number % ALL_RETURNED_BUT else ""
+        is_back = is_later or number % ALL_RETURNED_BUT
+        back = f"{began + timedelta(6)}" if is_back else ""
         yield (
             f"R{nth}-{number},1.004873.000.00.00.H26,{WARD},counter,{began},"
             f"{began + timedelta(7)},{ask},{whole},{again},{to},{back}"

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from services.intake.domain.dossiers import DossierCode, DossierUnknown
 from services.intake.queries import dossiers as queries
 from services.intake.queries.units import names_of
-from services.intake.scenes.dossier_status import CodeMissing, status_scene
+from services.intake.scenes.dossier_status import CodeMissing, NoSuchCode, status_scene
 from shared.chassis.access import to_anyone
 from shared.chassis.sheets import a_code
 from shared.chassis.sources import source_of
@@ -35,9 +35,10 @@ def dossier_status_pages(desk: Desk) -> APIRouter:
         try:
             scene = await _answer(desk, request, text.strip(), now=now)
         except Rejection as no:
-            if isinstance(no, DossierUnknown):
+            is_wrong = isinstance(no, DossierUnknown)
+            if is_wrong:
                 guesses.note_one(source_of(request), now=now)
-            typed = Typed.blank(code=text).refused("code", no)
+            typed = Typed.blank(code=text).refused("code", NoSuchCode() if is_wrong else no)
             return desk.easel.draw(request, TEMPLATE, scene=None, typed=typed)
         return desk.easel.draw(request, TEMPLATE, scene=scene, typed=Typed.blank(code=text))
 

@@ -24,6 +24,12 @@ class CodeMissing(Rejection):
     """
 
 
+class NoSuchCode(Rejection):
+    """Chưa thấy hồ sơ nào mang mã này. Xin ông/bà so lại từng ký tự với giấy tiếp nhận.
+    No dossier with this code is here yet. Please compare it with your receipt.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusScene:
     """What whoever has the code may know. No name, no procedure, no reasons."""

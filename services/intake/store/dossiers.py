@@ -56,7 +56,8 @@ SAVE = (
     f" FROM unnest($1::uuid[], {ARRAYS})"
     f" AS moved (id, {', '.join(MOVING)}) WHERE dossiers.id = moved.id"
 )
-KNOWN = f"SELECT {', '.join(COLUMNS)} FROM dossiers WHERE code = ANY($1::text[]) FOR UPDATE"
+KNOWN = f"SELECT {', '.join(COLUMNS)} FROM dossiers WHERE code = ANY($1::text[])"
+KNOWN_TO_CHANGE = f"{KNOWN} ORDER BY code FOR UPDATE"
 STEPS_OF = (
     f"SELECT {', '.join(STEP_COLUMNS)} FROM dossier_steps WHERE dossier = ANY($1::uuid[])"
     " ORDER BY dossier, nth"
@@ -128,11 +129,11 @@ async def lock_imports(tx: Transaction) -> None:
 
 
 async def known_dossiers(
-    tx: Transaction, codes: Sequence[DossierCode]
+    tx: Transaction, codes: Sequence[DossierCode], *, to_change: bool = False
 ) -> dict[DossierCode, Dossier]:
-    """Those of `codes` that are registered; nobody else can change them meanwhile."""
+    """Those of `codes` that are registered; `to_change` lets nobody else change them."""
     connection = await driver(tx)
-    rows = await connection.fetch(KNOWN, list(codes))
+    rows = await connection.fetch(KNOWN_TO_CHANGE if to_change else KNOWN, list(codes))
     return {row["code"]: dossier_in(row) for row in rows}
 
 

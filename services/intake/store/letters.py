@@ -1,6 +1,6 @@
 """Letters in and out of Postgres."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -79,6 +79,21 @@ async def list_issued(tx: Transaction, subject: Subject) -> list[Letter]:
     )
     rows = await tx.execute(query.order_by(at.signed_at, at.id))
     return [letter_of(row) for row in rows.mappings()]
+
+
+async def subjects_apologised_to(
+    tx: Transaction, kind: SubjectKind, subjects: Collection[UUID]
+) -> frozenset[UUID]:
+    """Those of `subjects` for whom an apology waits for a signature."""
+    if not subjects:
+        return frozenset()
+    query = sa.select(at.subject).where(
+        at.kind == Kind.APOLOGY.value,
+        at.subject_kind == kind.value,
+        at.subject.in_(subjects),
+        at.state.in_(("draft", "reviewed")),
+    )
+    return frozenset((await tx.execute(query)).scalars())
 
 
 async def add_letter(tx: Transaction, letter: Letter) -> bool:

@@ -52,18 +52,39 @@ async def import_register(
 async def _walks(
     tx: Transaction, batch: Sequence[Told], errand: Errand, *, refuse: Refuse
 ) -> list[Walk]:
-    """What each row brings; those that bring nothing new are passed over."""
-    known = await store.known_dossiers(tx, [one.receipt.code for one in batch])
+    """What each row brings; those that bring nothing new are passed over.
+
+    Only what changes is held, and looked at again once nobody else can change it.
+    """
+    looked = await _looked_at(tx, list(enumerate(batch)), errand, refuse=refuse)
+    new = [walk for _, walk in looked if walk.is_new]
+    news = [(at, batch[at]) for at, walk in looked if walk.ways and not walk.is_new]
+    if not news:
+        return new
+    held = await _looked_at(tx, news, errand, refuse=refuse, to_change=True)
+    return [*new, *(walk for _, walk in held if walk.ways)]
+
+
+async def _looked_at(
+    tx: Transaction,
+    rows: Sequence[tuple[int, Told]],
+    errand: Errand,
+    *,
+    refuse: Refuse,
+    to_change: bool = False,
+) -> list[tuple[int, Walk]]:
+    codes = [told.receipt.code for _, told in rows]
+    known = await store.known_dossiers(tx, codes, to_change=to_change)
     histories = await store.list_steps(tx, [one.id for one in known.values()])
     walks = []
-    for at, told in enumerate(batch):
+    for at, told in rows:
         one = known.get(told.receipt.code)
         history = [step for step, _ in histories[one.id]] if one else []
         try:
-            walks.append(_walk(dated(told), one, history, errand=errand))
+            walks.append((at, _walk(dated(told), one, history, errand=errand)))
         except Rejection as no:
             refuse(at, no)
-    return [walk for walk in walks if walk.is_new or walk.ways]
+    return walks
 
 
 def _walk(

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from services.intake.announcements.dossiers import Way
 from services.intake.domain.dossier_steps import Step
 from services.intake.domain.dossiers import RUNNING, Dossier
-from services.intake.domain.promises import Promise, Subject, SubjectKind
+from services.intake.domain.promises import Promise, Subject, SubjectKind, is_missed
+from services.intake.store.letters import subjects_apologised_to
 from services.intake.workflows.promises import Moment, promise_ended, promise_moved
 from shared.chassis.database import Transaction
 
@@ -13,13 +14,20 @@ ENDS = frozenset({Step.RETURN, Step.REJECT, Step.WITHDRAW, Step.STOP})
 
 
 async def settle(tx: Transaction, ways: Sequence[Way], *, at: Moment) -> None:
-    """Keep, break or move the promises of dossiers that moved on; their rows are held."""
-    for before, taken, after in ways:
-        if before.state not in RUNNING:
-            continue
+    """Keep, break or move the promises of dossiers that moved on; their rows are held.
+
+    A register brings thousands of results in time: only where an apology waits is there
+    anything to withdraw.
+    """
+    ran = [way for way in ways if way[0].state in RUNNING]
+    ended = [before.id for before, taken, _ in ran if taken.step in ENDS]
+    drafted = await subjects_apologised_to(tx, SubjectKind.DOSSIER, ended)
+    for before, taken, after in ran:
         promise = _promise(before)
         if taken.step in ENDS:
-            await promise_ended(tx, promise, on=taken.on, at=at)
+            is_late = is_missed(promise.promised_on, ended_on=taken.on, today=at.today)
+            if is_late or before.id in drafted:
+                await promise_ended(tx, promise, on=taken.on, at=at)
         elif taken.step is Step.RESCHEDULE:
             day = after.promised_on
             await promise_moved(tx, promise, reason=taken.words, new_on=day, at=at)

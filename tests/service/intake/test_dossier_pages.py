@@ -113,6 +113,7 @@ async def test_a_code_that_is_not_there_is_answered_politely(door: AsyncClient) 
 
     assert (page.status_code, empty.status_code, part.status_code) == (422, 422, 404)
     assert "KHONG-CO" in page.text
+    assert "Xin ông/bà so lại từng ký tự" in page.text
 
 
 async def test_whoever_guesses_codes_has_to_wait(door: AsyncClient) -> None:
