@@ -90,7 +90,7 @@ class CaseScene:
     facts: Sequence[Fact]
     senders: Sequence[Sender]
     text: str
-    photos: int
+    photos: Sequence[str]
     moments: Sequence[Moment]
     further: Sequence[Further]
     suspects: Sequence[SuspectLine]
@@ -126,7 +126,7 @@ def case_scene(file: CaseFile, teller: Teller) -> CaseScene:
         facts=list(facts_of(file, teller)),
         senders=list(senders_of(file, words)),
         text=case.text,
-        photos=len(file.photos),
+        photos=[str(photo.id) for photo in file.photos],
         moments=moments_of(file, words, zone=teller.zone, here=here),
         further=[
             Further(

@@ -9,13 +9,20 @@ from tests.service.intake.desk import FEEDBACK, facts, id_of, taken_in
 from tests.service.intake.test_inbox import number_of
 from tests.service.registry.filling_in import Fields, fields_of
 from tests.signing_in import sign_in, somebody
+from tests.spec.intake.pictures import photo
 
 pytestmark = pytest.mark.infra
 
 BINH = somebody(Role.OFFICER, name="Trần Văn Bình")
 HA = somebody(Role.OFFICER, name="Lê Thu Hà")
 LEADER = somebody(Role.LEADER, name="Nguyễn Thị Minh Anh")
+A_PHOTO = photo()
 CONTACT = {"full_name": "Phạm Thị Lan", "phone": "0912345678"}
+
+
+def shown_on(page: str) -> str:
+    """The address of the photo a page shows."""
+    return next(part for part in page.split('"') if part.startswith("/api/intake/v1/photos/"))
 
 
 async def opened(door: AsyncClient, code: str) -> str:
@@ -67,13 +74,17 @@ async def test_a_case_goes_its_way_by_forms(door: AsyncClient, node: Node) -> No
     note = await stepped(door, code, "reply", words="Gọi lại đội 2", told="colleagues")
     assert note.status_code == 303
     resolved = await door.post(
-        f"/cases/{number_of(code)}/resolve/with-file", data={"words": "Đã dọn xong."}
+        f"/cases/{number_of(code)}/resolve/with-file",
+        data={"words": "Đã dọn xong."},
+        files={"photos": ("sau.jpg", A_PHOTO, "image/jpeg")},
     )
     page = await opened(door, code)
     told = await facts(node, "feedback_resolved", feedback_id=await id_of(node, code))
 
     assert resolved.status_code == 303
     assert "Đã dọn xong." in page
+    assert "1 ảnh kèm theo" in page
+    assert (await door.get(shown_on(page))).headers["content-type"].startswith("image/")
     assert "Trả lời bước đầu, đã gửi người dân" in page
     assert page.index("Báo kết quả, đã gửi") < page.index("Báo đã tiếp nhận"), "newest first"
     assert len(told) == 1
