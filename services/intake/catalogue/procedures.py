@@ -1,12 +1,13 @@
 """The procedures, read from their file."""
 
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 import yaml
 
 from services.intake.domain.procedures import Procedure, Procedures
-from shared.chassis.calendars.shipped import shipped_calendar
+from shared.chassis.calendars.known import remembered_calendar
 from shared.kernel.working_days import Calendar
 
 FILE = Path(__file__).parent / "procedures.yaml"
@@ -21,4 +22,4 @@ def procedures() -> Procedures:
 
 def office_calendar() -> Calendar:
     """The calendar by which the limits of procedures are counted."""
-    return shipped_calendar()
+    return remembered_calendar(datetime.now(UTC))

@@ -32,7 +32,12 @@ from services.intake.store.dossiers import save_dossiers
 from services.intake.store.feedback import save_case
 from services.intake.workflows.entries import SYSTEM, note
 from services.intake.workflows.notices import notify
-from shared.chassis.calendars.known import KnownYear, calendar_at, list_known_years
+from shared.chassis.calendars.known import (
+    KnownYear,
+    calendar_at,
+    known_calendar,
+    list_known_years,
+)
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce_all
 from shared.kernel.clocks import ClockName
@@ -75,6 +80,7 @@ async def recount_some(
     tx: Transaction, *, place: Place, now: datetime, most: int = BATCH
 ) -> bool:
     """Count a batch again; whether there is more to do at once."""
+    await known_calendar(tx, now)  # so that the process remembers, whoever asks it
     recount = await store.take_recount(tx)
     if recount is None or now < recount.in_force_at + SETTLED:
         return False

@@ -70,6 +70,16 @@ async def known_calendar(tx: Transaction, now: datetime) -> Calendar:
     return calendar_at(memory.years, now)
 
 
+def remembered_calendar(now: datetime) -> Calendar:
+    """The calendar as this process last read it, for those who have no transaction.
+
+    Who serves several nodes in one process takes what any of them has read: a version of a
+    year says the same everywhere.
+    """
+    read = [known for memory in MEMORIES.values() for known in memory.years]
+    return calendar_at(read, now)
+
+
 def calendar_at(known: Sequence[KnownYear], moment: datetime) -> Calendar:
     """The calendar in force at a moment: of each year the highest version by then."""
     calendar = shipped_calendar()
