@@ -59,6 +59,7 @@ OPEN_TO_CITIZENS = frozenset({
     "POST /open311/v2/servicerequestupdates.{form}",
     "POST /open311/{rest:path}",
     "POST /follow",
+    "POST /follow/{code}/appeal",
     "POST /follow/{code}/confirm",
     "POST /follow/{code}/contact",
     "POST /follow/{code}/contest",

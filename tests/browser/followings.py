@@ -114,6 +114,10 @@ def story(state: str, words: Words) -> FollowScene:
             entry(3, "seal_opened", "Gọi hỏi vị trí chính xác."),
             promised_on=date(2018, 10, 15),
         ),
+        "poor": seen(
+            State.CONFIRMED, entry(1, "resolved", DONE), entry(2, "confirmed"),
+            resolved_at=AT, closed_on=TODAY, reopen_until=date(2018, 10, 31), rating=2,
+        ),
         "merged": seen(State.IN_PROGRESS, entry(1, "merged"), is_merged=True),
     }[state]  # fmt: skip
     return follow_scene(told, "SD-7K3M-9QF2", today=TODAY, zone=CIVIC_TIME, words=words)
@@ -139,4 +143,5 @@ def seen(
         letters=(APOLOGY,) if case.promised_on < TODAY else (),
         way=way,
         way_name=PHUC_LOI if way else None,
+        may_appeal=True,
     )

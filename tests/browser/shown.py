@@ -178,6 +178,7 @@ GALLERY = tuple(
         "/follow/closed",
         "/follow/transferred",
         "/follow/overdue",
+        "/follow/poor",
         "/refused",
     )
 )

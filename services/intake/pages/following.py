@@ -20,6 +20,7 @@ from services.intake.queries import following as queries
 from services.intake.scenes import following as scenes
 from services.intake.workflows import citizens
 from services.intake.workflows import following as workflows
+from services.intake.workflows.appeals import file_appeal
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.rejection import Rejection
@@ -46,7 +47,7 @@ class Window:
         place, words = self.desk.place, self.desk.easel.words_for(request)
         try:
             async with self.desk.database.transaction() as tx:
-                told = await queries.followed(tx, number, day=place.day_of(now))
+                told = await queries.followed(tx, number, place=place, day=place.day_of(now))
         except FeedbackUnknown:
             return await self._passed_on(request, number)
         scene = scenes.follow_scene(
@@ -93,7 +94,7 @@ def following_pages(desk: Desk, files: Attachments) -> APIRouter:
     """The code, its page, and what its holder may say."""
     router = desk.router()
     window = Window(desk)
-    for part in (_looking, _answering, _telling):
+    for part in (_looking, _answering, _appealing, _telling):
         router.include_router(part(desk, window))
     router.include_router(_photos(desk, files))
     return router
@@ -158,6 +159,24 @@ def _answering(desk: Desk, window: Window) -> APIRouter:
     return router
 
 
+def _appealing(desk: Desk, window: Window) -> APIRouter:
+    router = desk.router()
+    sent = Annotated[Typed, Depends(typed_in)]
+
+    @router.post("/follow/{code}/appeal", dependencies=[Depends(desk.access.anyone)])
+    async def appealed(request: Request, code: str, typed: sent) -> Response:
+        number, now = number_in(code), datetime.now(UTC)
+        try:
+            async with desk.database.transaction() as tx:
+                words = typed.text("appeal")
+                await file_appeal(tx, number, words=words, place=desk.place, now=now)
+        except Rejection as no:
+            return await window.look(request, code, typed.refused("appeal", no))
+        return see_other(window.at(number), "said.follow.appealed")
+
+    return router
+
+
 def _telling(desk: Desk, window: Window) -> APIRouter:
     router = desk.router()
     anyone = [Depends(desk.access.anyone)]
@@ -204,7 +223,9 @@ def _photos(desk: Desk, files: Attachments) -> APIRouter:
     async def followed_photo(code: str, photo_id: UUID) -> Response:
         async with desk.database.transaction() as tx:
             day = desk.place.day_of(datetime.now(UTC))
-            photo = await queries.photo_followed(tx, number_in(code), photo_id, day=day)
+            photo = await queries.photo_followed(
+                tx, number_in(code), photo_id, place=desk.place, day=day
+            )
         content = await files.content_of(Digest(photo.covered or photo.shown))
         headers = {**KEPT_NOWHERE, "X-Content-Type-Options": "nosniff"}
         return Response(content, media_type=MEDIA_TYPE, headers=headers)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, State
 from services.intake.domain.clock_moves import ClockMove, Subject
+from services.intake.domain.escalation import next_above
 from services.intake.domain.letters import Letter
 from services.intake.domain.messages import Message
 from services.intake.domain.photos import Photo, PhotoUnknown
@@ -15,16 +16,18 @@ from services.intake.domain.promises import SubjectKind
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.queries.handing_over import Way, way_of, whereabouts
 from services.intake.queries.units import UnitName, names_of
-from services.intake.store import clock_moves, followers, messages
+from services.intake.store import clock_moves, followers, lines, messages
 from services.intake.store import feedback as store
 from services.intake.store.followers import Follower
 from services.intake.store.letters import list_issued
 from services.intake.store.messages import Entry
 from services.intake.store.photos import list_photos
 from shared.chassis.database import Transaction
+from shared.kernel.places import Place
 
 CITIZEN = "citizen"
 SEAL_OPENED = "seal_opened"
+APPEALED = "appealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +59,9 @@ class Followed:
         return self.merged is None
 
 
-async def followed(tx: Transaction, number: TrackingNumber, *, day: date) -> Followed:
+async def followed(
+    tx: Transaction, number: TrackingNumber, *, place: Place, day: date
+) -> Followed:
     """Everything the holder of a code may see.
 
     Raises:
@@ -79,6 +84,8 @@ async def followed(tx: Transaction, number: TrackingNumber, *, day: date) -> Fol
         moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await followers.load_follower(tx, message.id),
+        may_appeal=all(one.what != APPEALED for one in entries)
+        and await _has_superior(tx, case, place=place, day=day),
         letters=await list_issued(tx, About(SubjectKind.FEEDBACK, case.id)),
         way=way,
         way_name=await unit_called(tx, way.unit, day=day) if way else None,
@@ -107,7 +114,7 @@ async def unit_called(tx: Transaction, code: str, *, day: date) -> UnitName:
 
 
 async def photo_followed(
-    tx: Transaction, number: TrackingNumber, photo_id: UUID, *, day: date
+    tx: Transaction, number: TrackingNumber, photo_id: UUID, *, place: Place, day: date
 ) -> Photo:
     """One photo the holder of a code may see.
 
@@ -116,7 +123,7 @@ async def photo_followed(
         PhotoUnknown: if the photo is none of theirs.
 
     """
-    for photo in (await followed(tx, number, day=day)).photos:
+    for photo in (await followed(tx, number, place=place, day=day)).photos:
         if photo.id == photo_id:
             return photo
     raise PhotoUnknown
@@ -140,6 +147,11 @@ def may_see(message: Message, photo: Photo) -> bool:
 def is_in_window(case: Case, today: date) -> bool:
     """Whether its sender may still say that it is not done."""
     return case.reopen_until is not None and today <= case.reopen_until
+
+
+async def _has_superior(tx: Transaction, case: Case, *, place: Place, day: date) -> bool:
+    line = await lines.list_line(tx, case.unit, day=day)
+    return bool(next_above(line) or place.parent)
 
 
 async def _speaking(tx: Transaction, case: Case) -> Case:

@@ -238,3 +238,18 @@ async def test_a_code_typed_carelessly_leads_to_its_page(door: AsyncClient) -> N
     assert found.headers["location"] == f"/follow/{code}"
     assert wrong.status_code == 422
     assert "Không có phản ánh nào mang mã này" in wrong.text
+
+
+async def test_where_nobody_stands_above_nobody_is_sent_there(door: AsyncClient) -> None:
+    draft = await begun(door)
+    await sent(door, draft)
+    code = await code_of(door, draft)
+    await door.post(f"{FEEDBACK}/{code}/resolve", json={"words": "Xong."}, headers=OPERATOR)
+    await door.post(f"/follow/{code}/confirm")
+    await door.post(f"/follow/{code}/rating", data={"rating": "2"})
+    page = await door.get(f"/follow/{code}")
+    refused = await door.post(f"/follow/{code}/appeal", data={"appeal": "Chưa ai đến xem."})
+
+    assert "Ông/bà đã đánh giá: Không hài lòng" in page.text
+    assert "cấp trên xem lại không" not in page.text
+    assert refused.status_code == 422
