@@ -8,6 +8,7 @@ from services.intake.routes.open311.discovery import discovery_routes
 from services.intake.routes.open311.elsewhere import elsewhere_routes
 from services.intake.routes.open311.endpoints import Endpoint
 from services.intake.routes.open311.keys import key_routes
+from services.intake.routes.open311.media import media_routes
 from services.intake.routes.open311.requests import request_routes
 from services.intake.routes.open311.sending import sending_routes
 from services.intake.routes.open311.services import service_routes
@@ -36,6 +37,7 @@ def _of(endpoint: Endpoint) -> list[APIRouter]:
         service_routes(endpoint),
         request_routes(endpoint),
         token_routes(endpoint),
+        media_routes(endpoint),
         sending_routes(endpoint),
         update_routes(endpoint),
     ]

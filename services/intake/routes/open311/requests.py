@@ -21,10 +21,10 @@ from services.intake.routes.open311.descriptions import (
     REQUESTS,
     either,
 )
-from services.intake.routes.open311.endpoints import Endpoint, url_of
+from services.intake.routes.open311.endpoints import LIVE_PATH, Endpoint, url_of
 from services.intake.routes.open311.parameters import asked_in
 
-PHOTO = "/api/intake/v1/photos/{}/public"
+PHOTO = f"{LIVE_PATH}/media/{{}}.jpg"
 PHOTO_GAP = "%7B%7D"
 
 

@@ -7,7 +7,7 @@ from httpx import AsyncClient
 
 from services.intake.domain.open311.requests import WITHHELD
 from tests.nodes import OPERATOR
-from tests.service.intake.open311.program import Program, program_with_key
+from tests.service.intake.open311.program import HOLE, V2, Program, program_with_key
 
 pytestmark = pytest.mark.infra
 
@@ -53,6 +53,24 @@ async def test_what_an_officer_published_is_read_by_anybody_without_a_name(
     assert (one["description"], one["address"]) == ("Rác sau chợ", PLACE)
     assert (one["lat"], one["long"]) == (21.0285, 105.8048)
     assert "Hoa" not in str(one)
+
+
+async def test_a_photo_is_led_to_once_an_officer_published_it(
+    program: Program, photo: bytes
+) -> None:
+    answer = await program.door.post(
+        f"{V2}/requests.json",
+        data={**HOLE, "api_key": program.key},
+        files={"media": ("a.jpg", photo, "image/jpeg")},
+    )
+    number = answer.json()[0]["service_request_id"]
+    await publish(program, number)
+    assert "media_url" not in await program.one(number)
+
+    await program.node.rows("intake", "UPDATE photos SET published_at = now()")
+
+    shown = await program.door.get((await program.one(number))["media_url"])
+    assert (shown.status_code, shown.headers["content-type"]) == (200, "image/jpeg")
 
 
 @pytest.mark.parametrize(
