@@ -54,6 +54,15 @@ def test_the_most_specific_rule_wins() -> None:
     assert won.unit == "waste-team-sai-dong"
 
 
+def test_what_it_is_about_counts_before_where_it_was_sent() -> None:
+    by_matter = rule(1, "waste-team", category="env_waste")
+    by_place = rule(2, "ward-office", area="sai-dong")
+    won = chosen([by_matter, by_place], arrival())
+
+    assert won is not None
+    assert won.unit == "waste-team"
+
+
 def test_a_rule_of_some_days_wins_on_those_days() -> None:
     saturday = chosen(RULES, arrival(datetime(2026, 11, 28, 9)))  # noqa: DTZ001
     assert saturday is not None
