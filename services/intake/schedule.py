@@ -13,6 +13,7 @@ from services.intake.workflows.dispatching import Dispatcher
 from services.intake.workflows.drafts import forget_drafts
 from services.intake.workflows.escalation import raise_what_is_late, raise_what_is_unseen
 from services.intake.workflows.files import sweep_files
+from services.intake.workflows.letter_posting import post_letters
 from services.intake.workflows.mail_taking import Counter
 from services.intake.workflows.mailbox import Postman
 from services.intake.workflows.node_keys import keep_own_key
@@ -49,6 +50,7 @@ def timers(
         every_minute_go_up(database, place),
         every_ten_seconds_keep_promises(database, place),
         *every_ten_seconds_talk_to_others(database, place, servers),
+        every_ten_seconds_post_letters(database, place, files),
     ]
 
 
@@ -71,6 +73,18 @@ def every_ten_seconds_keep_promises(database: Database, place: Place) -> Timer:
             log.info("promises looked after", extra={"done": done})
 
     return Timer(name="every_ten_seconds_keep_promises", every_seconds=10.0, do=look)
+
+
+def every_ten_seconds_post_letters(
+    database: Database, place: Place, files: Attachments
+) -> Timer:
+    """A signed letter goes to its reader, where an e-mail address is known."""
+
+    async def post() -> None:
+        async with database.transaction() as tx:
+            await post_letters(tx, files, Moment(place=place, now=datetime.now(UTC)))
+
+    return Timer(name="every_ten_seconds_post_letters", every_seconds=10.0, do=post)
 
 
 async def keep_promises(database: Database, at: Moment) -> dict[str, int]:

@@ -10,7 +10,7 @@ LAST_MONTH_WITH_NOUGHT = 2
 UNSEEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]")
 GAP = re.compile(r"[^\S\u00a0]+")
 BEFORE_PERCENT = re.compile(r"(?<=\d)\s*%")
-AFTER_NUMBER = re.compile(r"(?<=\d) (?=(?:đồng|ngày|tháng|giờ|phút|hồ sơ|trang)\b)")
+AFTER_NUMBER = re.compile(r"(?<=\d) (?=(?:đồng|ngày|giờ|phút|hồ sơ|trang)\b)")
 AFTER_CALENDAR_WORD = re.compile(r"\b([Nn]gày|tháng|năm|[Ss]ố|[Đđ]iều|khoản) (?=\d)")
 
 
@@ -41,9 +41,9 @@ def day_in_full(day: date) -> str:
     r"""A day as official papers write it: noughts before days under 10 and two months only.
 
     >>> day_in_full(date(2026, 2, 5)).split("\xa0")
-    ['ngày', '05', 'tháng', '02 năm', '2026']
+    ['ngày', '05 tháng', '02 năm', '2026']
     >>> day_in_full(date(2026, 3, 25)).split("\xa0")
-    ['ngày', '25', 'tháng', '3 năm', '2026']
+    ['ngày', '25 tháng', '3 năm', '2026']
     """
     month = f"{day.month:02}" if day.month <= LAST_MONTH_WITH_NOUGHT else f"{day.month}"
     return tidy(f"ngày {day.day:02} tháng {month} năm {day.year}")

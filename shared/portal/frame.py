@@ -25,6 +25,7 @@ ROOMS: tuple[tuple[str, str, frozenset[Right]], ...] = (
     ("inbox", "/inbox", frozenset({Right.READ})),
     ("dossiers", "/dossiers", frozenset({Right.READ})),
     ("petitions", "/petitions", frozenset({Right.READ})),
+    ("letters", "/letters", frozenset({Right.READ})),
     ("units", "/units", frozenset({Right.READ})),
     ("campaigns", "/campaigns", frozenset({Right.READ})),
     ("models", "/models", frozenset()),

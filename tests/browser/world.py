@@ -19,6 +19,7 @@ from tests.browser.council import exemplars
 from tests.browser.desk import the_desk
 from tests.browser.dossiers import dossiers
 from tests.browser.handing_over import appealed, handed_over
+from tests.browser.letters import letters
 from tests.browser.models import models
 from tests.browser.movement import the_movement
 from tests.browser.people import people
@@ -92,6 +93,7 @@ FILLINGS: tuple[Filling, ...] = (
     handed_over,
     appealed,
     channels,
+    letters,
 )
 """In this order; each may count on those before it."""
 

@@ -18,6 +18,13 @@ from services.intake.pages.dossiers import dossier_pages, dossier_step_pages
 from services.intake.pages.following import following_pages
 from services.intake.pages.handing_over import decision_pages, handing_over_pages
 from services.intake.pages.inbox import inbox_pages
+from services.intake.pages.letter_templates import (
+    letter_head_pages,
+    letter_template_pages,
+    letter_text_pages,
+)
+from services.intake.pages.letter_thanks import thanks_pages
+from services.intake.pages.letters import letter_pages, letter_step_pages
 from services.intake.pages.message_imports import message_import_pages
 from services.intake.pages.petitions import petition_pages
 from services.intake.pages.photos import photo_pages
@@ -55,4 +62,10 @@ def pages(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter]
         petition_pages(desk),
         message_import_pages(desk),
         channel_pages(desk, files, channels),
+        letter_template_pages(desk),
+        letter_head_pages(desk),
+        letter_text_pages(desk),
+        thanks_pages(desk),
+        letter_pages(desk),
+        letter_step_pages(desk),
     ]

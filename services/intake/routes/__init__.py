@@ -16,6 +16,7 @@ from services.intake.routes.handing_over import (
     whereabouts_routes,
 )
 from services.intake.routes.identities import identity_routes
+from services.intake.routes.letters import letter_routes
 from services.intake.routes.messages import message_routes
 from services.intake.routes.open311 import open311_routes
 from services.intake.routes.petitions import petition_routes
@@ -40,6 +41,7 @@ def routes(
         answering_routes(database, place, access),
         ending_routes(database, place, access),
         calendar_routes(desk),
+        letter_routes(desk),
         *dossier_routes(database, place, hosted=hosted, access=access),
         handing_over_routes(desk),
         whereabouts_routes(desk),

@@ -18,7 +18,12 @@ from services.intake.domain.letters import (
     Way,
 )
 from services.intake.domain.promises import Subject, SubjectKind
-from services.intake.tables.letters import letter_registers, letters
+from services.intake.tables.letters import (
+    letter_registers,
+    letters,
+    promises_missed,
+    recipients,
+)
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 
@@ -122,16 +127,38 @@ async def take_numbers(tx: Transaction, issuer: str, year: int, *, count: int) -
     return last - count + 1
 
 
+async def take_postable(tx: Transaction, *, limit: int) -> list[Letter]:
+    """Signed letters not delivered yet whose reader has an e-mail address; held."""
+    reader = recipients.c
+    has_address = sa.exists().where(
+        reader.subject_kind == at.subject_kind, reader.subject == at.subject, reader.email != ""
+    )
+    query = (
+        sa.select(letters)
+        .where(at.state == State.ISSUED.value, at.delivered_on.is_(None), has_address)
+        .order_by(at.signed_at, at.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [letter_of(row) for row in (await tx.execute(query)).mappings()]
+
+
 async def list_letters(
     tx: Transaction,
     states: Sequence[State],
     *,
     units: Sequence[str] | None = None,
+    silent: bool = False,
     limit: int,
     offset: int = 0,
 ) -> list[Letter]:
-    """Letters in some states: what waits by its promised day, what is done the newest first."""
+    """Letters in some states: what waits by its promised day, what is done the newest first.
+
+    `silent`: only those whose promise is broken, and nothing was said.
+    """
     query = sa.select(letters).where(at.state.in_([state.value for state in states]))
+    if silent:
+        query = query.where(at.kind == Kind.APOLOGY.value, _is_broken_in_silence())
     if units is not None:
         query = query.where(at.unit.in_(units))
     is_waiting = set(states) <= {State.DRAFT, State.REVIEWED}
@@ -140,6 +167,22 @@ async def list_letters(
     )
     rows = await tx.execute(query.order_by(*order).limit(limit).offset(offset))
     return [letter_of(row) for row in rows.mappings()]
+
+
+async def silent_among(tx: Transaction, some: Sequence[UUID]) -> set[UUID]:
+    """Those whose promise is broken, and nothing was said."""
+    query = sa.select(at.id).where(at.id.in_(some), _is_broken_in_silence())
+    return set((await tx.execute(query)).scalars())
+
+
+def _is_broken_in_silence() -> sa.ColumnElement[bool]:
+    missed = promises_missed.c
+    return sa.exists().where(
+        missed.subject_kind == at.subject_kind,
+        missed.subject == at.subject,
+        missed.promised_on == at.about_on,
+        missed.apologised_on.is_(None),
+    )
 
 
 async def count_letters(
