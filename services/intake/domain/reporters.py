@@ -1,9 +1,7 @@
 """Reporters: how somebody wants to be known, and how they can be reached."""
 
 import re
-from dataclasses import dataclass
 
-from services.intake.domain.cases import Visibility
 from services.intake.domain.phones import PhoneUnreadable, phone_number
 from shared.kernel.rejection import Rejection
 
@@ -27,16 +25,6 @@ class EmailUnusable(Rejection):
     """Địa chỉ thư điện tử chưa đúng, ví dụ lan.pham@example.vn.
     This is no e-mail address; one looks like lan.pham@example.vn.
     """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reporter:
-    """Who sends a message; of somebody anonymous nothing is known."""
-
-    visibility: Visibility
-    full_name: str = ""
-    phone: str = ""
-    email: str = ""
 
 
 def phone_in(text: str) -> str:

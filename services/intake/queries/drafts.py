@@ -48,16 +48,6 @@ async def begun(tx: Transaction, draft_id: DraftId, *, place: Place, now: dateti
     return Begun(draft=draft, tree=await tree_on(tx, place.day_of(now)))
 
 
-async def draft_named(tx: Transaction, draft_id: DraftId, *, now: datetime) -> Draft:
-    """The draft of this name.
-
-    Raises:
-        DraftGone: if there is none, or its day is over.
-
-    """
-    return await store.load_draft(tx, draft_id, now=now)
-
-
 async def draft_photo(
     tx: Transaction, draft_id: DraftId, digest: str, *, now: datetime
 ) -> DraftPhoto:
