@@ -34,7 +34,7 @@ def build(settings: Settings) -> Service:
         database=database,
         routers=[
             *routes(desk, files, channels, servers=servers),
-            *pages(desk, files, channels),
+            *pages(desk, files, channels, servers=servers),
         ],
         ears=ears(place),
         timers=[

@@ -66,7 +66,7 @@ async def messages(door: AsyncClient) -> dict[str, str]:
     sent = await begun(door)
     await placed(door, sent)
     await signed(door, sent)
-    drafts = {"draft": draft, "sent_draft": sent, "asked_draft": asked}
+    drafts = {"message_draft": draft, "sent_draft": sent, "asked_draft": asked}
     return drafts | {"unplaced_draft": await begun(door)} | await cases(door)
 
 

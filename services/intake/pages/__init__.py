@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
+from services.intake.domain.open311.servers import Servers
 from services.intake.pages.appeals import appeal_pages, escalation_pages
 from services.intake.pages.calendars import calendar_pages
 from services.intake.pages.case_endings import case_ending_pages
@@ -28,6 +29,7 @@ from services.intake.pages.letters import letter_pages, letter_step_pages
 from services.intake.pages.message_imports import message_import_pages
 from services.intake.pages.petitions import petition_pages
 from services.intake.pages.photos import photo_pages
+from services.intake.pages.publishing import publishing_pages, sending_on_pages
 from services.intake.pages.routing import routing_pages
 from services.intake.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
@@ -37,13 +39,17 @@ from shared.portal.desk import Desk
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 
-def pages(desk: Desk, files: Attachments, channels: Channels) -> list[APIRouter]:
+def pages(
+    desk: Desk, files: Attachments, channels: Channels, *, servers: Servers
+) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages(desk, files),
         inbox_pages(desk),
         following_pages(desk, files),
         photo_pages(desk, files),
+        publishing_pages(desk, servers),
+        sending_on_pages(desk, servers),
         counter_pages(desk),
         appeal_pages(desk),
         escalation_pages(desk),

@@ -1,5 +1,6 @@
 """Letters: what waits for a reason or a signature, one letter as paper, and its files."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,12 +92,12 @@ def letter_pages(desk: Desk) -> APIRouter:
     @router.get("/{letter_id:uuid}/letter.pdf")
     async def letter_pdf(letter_id: UUID, viewer: reading) -> Response:
         paper, at, name = await _printed(desk, letter_id, viewer)
-        return _file(as_pdf(paper, at=at), PDF, f"{name}.pdf")
+        return _file(await asyncio.to_thread(as_pdf, paper, at=at), PDF, f"{name}.pdf")
 
     @router.get("/{letter_id:uuid}/letter.docx")
     async def letter_docx(letter_id: UUID, viewer: reading) -> Response:
         paper, at, name = await _printed(desk, letter_id, viewer)
-        return _file(as_docx(paper, at=at), DOCX, f"{name}.docx")
+        return _file(await asyncio.to_thread(as_docx, paper, at=at), DOCX, f"{name}.docx")
 
     return router
 

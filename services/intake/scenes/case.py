@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from services.intake.domain.case_steps import Step, may_take
 from services.intake.domain.cases import Kind, RejectReason
@@ -97,6 +98,8 @@ class CaseScene:
     answers: Sequence[Link]
     """Answers one may start from."""
     deeds: Deeds
+    thanks: str
+    """Where a letter of thanks is begun."""
     leaves: Sequence[Option]
     kinds: Sequence[Option]
     colleagues: Sequence[Option]
@@ -140,6 +143,7 @@ def case_scene(file: CaseFile, teller: Teller) -> CaseScene:
         suspects=list(_suspects(file, teller)),
         answers=answer_links(file, words),
         deeds=_deeds(file),
+        thanks=f"/letters/new?{urlencode({'ref': code, 'unit': case.unit})}",
         leaves=leaf_options(file.tree, words),
         kinds=[Option(k, words(f"kind_of_case.{k}")) for k in Kind],
         colleagues=[Option(str(one.account), one.name) for one in file.colleagues],

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from services.intake.store.drafts import digests_in_drafts
 from services.intake.tables.mails import mails
+from services.intake.tables.messages import notices
 from services.intake.tables.photos import photos
 from shared.chassis.database import Transaction
 
@@ -18,4 +19,11 @@ async def list_digests(tx: Transaction) -> frozenset[str]:
     """Everything that some row names, so that it must not be swept."""
     every = sa.union(*(sa.select(column).where(column.is_not(None)) for column in NAMED))
     named = frozenset((await tx.execute(every)).scalars())
-    return named | await digests_in_drafts(tx)
+    return named | await digests_in_drafts(tx) | await _enclosed(tx)
+
+
+async def _enclosed(tx: Transaction) -> frozenset[str]:
+    """What goes along with a notice that has not arrived yet; later it is painted anew."""
+    file = notices.c.data["file"].astext
+    waiting = sa.select(file).where(notices.c.state != "sent", file.is_not(None))
+    return frozenset((await tx.execute(waiting)).scalars())

@@ -1,5 +1,7 @@
 """Posting: a signed letter whose reader has an e-mail address goes out by itself, as PDF."""
 
+import asyncio
+
 from uuid_utils.compat import uuid7
 
 from services.intake.domain.letter_content import Content
@@ -33,7 +35,9 @@ async def _post(tx: Transaction, files: Attachments, letter: Letter, *, at: Mome
     known = await recipients_of(tx, letter.subject.kind, [letter.subject.id])
     reader = known[letter.subject.id]
     paper = paper_of(content, issue, symbol=issue.symbol, zone=at.place.time_zone)
-    file = await files.keep(tx, as_pdf(paper, at=issue.signed_at))
+    # Setting a page takes a while; nobody else at the door is to wait for it.
+    pdf = await asyncio.to_thread(as_pdf, paper, at=issue.signed_at)
+    file = await files.keep(tx, pdf)
     notice = NewNotice(
         id=uuid7(),
         subject_kind="letter",

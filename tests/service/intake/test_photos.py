@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from services.intake.domain.photos import Part, Photo, PhotoHasNoOwner, PhotoUnknown
 from services.intake.settings import Settings
+from services.intake.store.notices import NewNotice, add_notice
 from services.intake.store.photos import list_photos, load_photo
 from services.intake.workflows.files import sweep_files
 from services.intake.workflows.photos import (
@@ -103,19 +104,35 @@ async def test_the_photos_of_one_message_are_found_in_their_order(darkroom: Dark
     assert len(all_of_case) == 3
 
 
-async def test_no_photo_that_a_row_names_is_swept(darkroom: Darkroom) -> None:
+def enclosing(digest: Digest) -> NewNotice:
+    return NewNotice(
+        id=uuid4(),
+        subject_kind="letter",
+        subject_id=uuid4(),
+        message_id=None,
+        kind="letter",
+        channel="email",
+        language="vi",
+        data={"file": digest},
+        created_at=NOW,
+    )
+
+
+async def test_no_file_that_a_row_names_is_swept(darkroom: Darkroom) -> None:
     kept = await darkroom.kept(photo((33, 44)))
     part = Part(left=0, top=0, width=50, height=50)
     async with darkroom.database.transaction() as tx:
         covered = await cover_parts(tx, darkroom.files, kept.id, parts=[part])
         nobodys = await darkroom.files.keep(tx, b"whatever no row names")
+        letter = await darkroom.files.keep(tx, b"a letter whose server is down for days")
+        await add_notice(tx, enclosing(letter))
 
     async with darkroom.database.transaction() as tx:
         await sweep_files(tx, darkroom.files, now=LATER)
 
     with pytest.raises(AttachmentMissing):
         await darkroom.files.content_of(nobodys)
-    for digest in (covered.original, covered.shown, covered.seen):
+    for digest in (covered.original, covered.shown, covered.seen, letter):
         assert await darkroom.files.content_of(Digest(digest))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.domain.cases import CaseId
@@ -23,3 +24,10 @@ async def drop_publication(tx: Transaction, case: CaseId) -> bool:
     gone = publications.delete().where(publications.c.case_id == case)
     told = await tx.execute(gone.returning(publications.c.case_id))
     return told.one_or_none() is not None
+
+
+async def find_words(tx: Transaction, case: CaseId) -> str | None:
+    """What anybody may read of a case, if anything."""
+    query = sa.select(publications.c.words).where(publications.c.case_id == case)
+    found: str | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
