@@ -64,9 +64,7 @@ def publishing_scene(
                 server=names.get(one.server, one.server),
                 shape=SHAPES[one.stage],
                 said=words(f"publishing.stage.{one.stage}"),
-                facts=[Fact(words("publishing.number"), one.remote_id)]
-                if one.remote_id
-                else [],
+                facts=list(_facts(one, words)),
             )
             for one in outside.forwardings
         ],
