@@ -48,9 +48,14 @@ class Dispatcher:
         """
         local = now.astimezone(self.place.time_zone)
         opened = channels_now(self.channels.outward, local)
-        sent = 0
+        sent, closed = 0, []
         for channel in opened:
-            sent += await self._send(channel, now=now)
+            try:
+                sent += await self._send(channel, now=now)
+            except Outage as outage:  # the other ways may well be open
+                closed.append(outage)
+        if closed:
+            raise closed[0]
         return sent
 
     async def _send(self, channel: str, *, now: datetime) -> int:
