@@ -52,6 +52,14 @@ async def find_hand_over(tx: Transaction, handover_id: UUID) -> HandOver | None:
     return None if row is None else _way(row)
 
 
+async def find_case_handed(tx: Transaction, handover_id: UUID) -> CaseId | None:
+    """The case of a hand-over that leaves from here, nothing locked."""
+    query = sa.select(handovers.c.case_id)
+    found = await tx.execute(query.where(handovers.c.id == handover_id, handovers.c.is_out))
+    case_id: CaseId | None = found.scalar_one_or_none()
+    return case_id
+
+
 async def last_way(
     tx: Transaction, case_id: CaseId, *, is_out: bool | None = None
 ) -> HandOver | None:

@@ -163,9 +163,10 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
     case = await officer.take(tx, number)
     moved(case, Step.COME_BACK)
     last = await store.last_way(tx, case.id, is_out=True)
-    if last is None:
+    held = None if last is None else await store.find_hand_over(tx, last.id)
+    if held is None:  # held: it may be leaving at this moment, its key just become known
         raise NotHandedToUs
-    way = withdrawn(last, at=officer.now)
+    way = withdrawn(held, at=officer.now)
     await store.save_hand_over(tx, way)
     await note(
         tx, case, who=hand_of(officer.asker), what="hand_over_withdrawn", now=officer.now

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
@@ -240,12 +241,17 @@ async def _send_back(
     await post(tx, told, to_unit=event.unit, place=place, now=now)
 
 
-async def _sent_to(tx: Transaction, handover_id: object, unit: str) -> HandOver | None:
-    """A hand-over of ours to that unit; nothing if none of ours has this id."""
-    way = await store.find_hand_over(tx, handover_id)  # type: ignore[arg-type]
-    if way is None or not way.is_out:
+async def _sent_to(tx: Transaction, handover_id: UUID, unit: str) -> HandOver | None:
+    """A hand-over of ours to that unit; nothing if none of ours has this id.
+
+    First the case is locked, then its way: as by whoever asks it back at this moment.
+    """
+    case_id = await store.find_case_handed(tx, handover_id)
+    if case_id is None:
         return None
-    if way.to_unit != unit:
+    await cases.load_case_by_id(tx, case_id, to_change=True)
+    way = await store.find_hand_over(tx, handover_id)
+    if way is None or way.to_unit != unit:
         raise HandOverOfAnother
     return way
 
