@@ -27,7 +27,7 @@ from services.intake.workflows.entries import SYSTEM, note
 from services.intake.workflows.handing_over import come_back, send
 from services.intake.workflows.node_keys import replace_lost_key
 from services.intake.workflows.notices import notify
-from services.intake.workflows.parcels import Parcel, ParcelDamaged
+from services.intake.workflows.parcels import Letter, Parcel, ParcelDamaged
 from services.intake.workflows.posting import post, tell_and_post
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import Announcement, announce
@@ -206,7 +206,8 @@ async def _opened(
 async def _kept(tx: Transaction, parcel: Parcel, way: HandOver) -> Case:
     """The case, as it is kept here: for the first time, or again."""
     told = replace(parcel.case, unit=way.to_unit, bounces=way.bounces, promise_id=uuid7())
-    first, *others = sorted(parcel.letters, key=lambda letter: not letter.message.opened)
+    letters = [await _unmistaken(tx, letter) for letter in parcel.letters]
+    first, *others = sorted(letters, key=lambda letter: not letter.message.opened)
     try:
         known = await cases.load_case_by_id(tx, told.id, to_change=True)
     except FeedbackUnknown:
@@ -223,6 +224,21 @@ async def _kept(tx: Transaction, parcel: Parcel, way: HandOver) -> Case:
             await messages.keep_contact(tx, letter.message.id, letter.contact)
     await messages.add_known_entries(tx, parcel.entries)
     return told
+
+
+async def _unmistaken(tx: Transaction, letter: Letter) -> Letter:
+    """A letter that was written to both nodes is two messages: the channel's name for it leads
+    to the one that came here by itself.
+    """
+    message = letter.message
+    if message.external_ref is None:
+        return letter
+    known = await messages.find_message(
+        tx, channel=message.channel, external_ref=message.external_ref
+    )
+    if known is None or known.id == message.id:
+        return letter
+    return replace(letter, message=replace(message, external_ref=None))
 
 
 async def _note_arrival(
