@@ -72,15 +72,15 @@ async def last_way(
     return None if row is None else _way(row)
 
 
-async def list_waiting(tx: Transaction, *, most: int) -> list[HandOver]:
-    """Hand-overs that were not sent, the oldest first, locked."""
-    query = (
-        sa.select(*COLUMNS)
-        .where(handovers.c.state == HandState.WAITING.value)
-        .order_by(handovers.c.handed_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
+async def list_waiting(
+    tx: Transaction, *, after: HandOver | None = None, most: int
+) -> list[HandOver]:
+    """Hand-overs that were not sent, the oldest first, locked; `after` goes on from there."""
+    order = (handovers.c.handed_at, handovers.c.id)
+    query = sa.select(*COLUMNS).where(handovers.c.state == HandState.WAITING.value)
+    if after is not None:
+        query = query.where(sa.tuple_(*order) > sa.tuple_(after.handed_at, after.id))
+    query = query.order_by(*order).limit(most).with_for_update(skip_locked=True)
     return [_way(row) for row in (await tx.execute(query)).mappings()]
 
 

@@ -1,6 +1,7 @@
 """Handing over: a case goes to another unit, with its promise; nobody in between reads it."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,6 +34,7 @@ from services.intake.workflows.answering import Officer
 from services.intake.workflows.entries import SYSTEM, hand_of, note
 from services.intake.workflows.node_keys import key_of
 from services.intake.workflows.notices import notify
+from services.intake.workflows.parcels import ParcelTooLarge
 from services.intake.workflows.posting import post, tell_and_post
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import Announcement, announce
@@ -216,12 +218,19 @@ async def send(tx: Transaction, way: HandOver, *, place: Place, now: datetime) -
 
 
 async def send_what_waits(tx: Transaction, *, place: Place, now: datetime) -> int:
-    """Send the hand-overs whose receiver's key has become known; says how many."""
-    ways = [
-        await send(tx, way, place=place, now=now)
-        for way in await store.list_waiting(tx, most=MOST_SENT)
-    ]
-    return sum(way.state is HandState.SENT for way in ways)
+    """Send the hand-overs whose receiver's key has become known; says how many.
+
+    All are looked at, a page at a time: those who wait for another key hold up nobody. One
+    that has become too large waits until it is asked back and split.
+    """
+    sent, last = 0, None
+    while ways := await store.list_waiting(tx, after=last, most=MOST_SENT):
+        for way in ways:
+            with suppress(ParcelTooLarge):
+                done = await send(tx, way, place=place, now=now)
+                sent += done.state is HandState.SENT
+        last = ways[-1]
+    return sent
 
 
 async def _move_within(
