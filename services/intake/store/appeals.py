@@ -58,9 +58,12 @@ async def list_appeals(
     return [_appeal(row) for row in rows.mappings()]
 
 
-async def list_unsent(tx: Transaction, *, most: int) -> list[Appeal]:
-    """Appeals that wait for a key, locked."""
-    query = sa.select(*COLUMNS).where(appeals.c.state == State.WAITING.value).limit(most)
+async def list_unsent(tx: Transaction, *, after: UUID | None = None, most: int) -> list[Appeal]:
+    """Appeals that wait for a key, the oldest first, locked; `after` goes on from there."""
+    query = sa.select(*COLUMNS).where(appeals.c.state == State.WAITING.value)
+    if after is not None:
+        query = query.where(appeals.c.id > after)
+    query = query.order_by(appeals.c.id).limit(most)
     rows = await tx.execute(query.with_for_update(skip_locked=True))
     return [_appeal(row) for row in rows.mappings()]
 

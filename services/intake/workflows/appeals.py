@@ -92,9 +92,12 @@ async def send(tx: Transaction, appeal: Appeal, *, place: Place, now: datetime) 
 
 
 async def send_what_waits(tx: Transaction, *, place: Place, now: datetime) -> None:
-    """Send the appeals whose key has become known."""
-    for appeal in await store.list_unsent(tx, most=MOST_SENT):
-        await send(tx, appeal, place=place, now=now)
+    """Send the appeals whose key has become known; the others hold up nobody."""
+    last = None
+    while unsent := await store.list_unsent(tx, after=last, most=MOST_SENT):
+        for appeal in unsent:
+            await send(tx, appeal, place=place, now=now)
+        last = unsent[-1].id
 
 
 async def hear_appeal(
