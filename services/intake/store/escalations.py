@@ -17,6 +17,7 @@ from services.intake.tables.appeals import escalations
 from services.intake.tables.feedback import feedback
 from services.intake.tables.handing_over import handovers
 from shared.chassis.database import Transaction
+from shared.kernel.places import UnitCode
 
 COLUMNS = tuple(escalations.c[field.name] for field in fields(Escalation))
 KINDS = {"reason": Reason, "state": State}
@@ -70,15 +71,30 @@ async def list_here(tx: Transaction, *, most: int) -> list[Escalation]:
     return [_escalation(row) for row in rows.mappings()]
 
 
-async def list_unseen(tx: Transaction, *, raised_by: date, most: int) -> list[Escalation]:
-    """What nobody here has looked at since that day, locked."""
+async def list_units_asked(tx: Transaction, *, raised_by: date) -> list[UnitCode]:
+    """The units here that have not looked at what was raised to them by that day."""
+    query = sa.select(escalations.c.to_unit).where(
+        escalations.c.is_here,
+        escalations.c.state == State.OPEN.value,
+        escalations.c.raised_on <= raised_by,
+    )
+    rows = await tx.execute(query.distinct().order_by(escalations.c.to_unit))
+    return [UnitCode(unit) for unit in rows.scalars()]
+
+
+async def list_unseen(
+    tx: Transaction, *, units: Sequence[str], raised_by: date, most: int
+) -> list[Escalation]:
+    """What nobody at these units has looked at since that day, the oldest first, locked."""
     query = (
         sa.select(*COLUMNS)
         .where(
             escalations.c.is_here,
             escalations.c.state == State.OPEN.value,
             escalations.c.raised_on <= raised_by,
+            escalations.c.to_unit.in_(units),
         )
+        .order_by(escalations.c.raised_on, escalations.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

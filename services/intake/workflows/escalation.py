@@ -50,16 +50,18 @@ async def raise_what_is_unseen(tx: Transaction, *, place: Place, now: datetime) 
     """What nobody here has looked at goes one level further; at the top it stays, in sight."""
     today, calendar = place.day_of(now), await known_calendar(tx, now)
     since = last_day_late(today, ladder().unseen_working_days, calendar)
-    for one in await store.list_unseen(tx, raised_by=since, most=AT_ONCE):
-        above = next_above(await lines.list_line(tx, one.to_unit, day=today)) or place.parent
-        if above is None:
-            continue
+    above = {
+        unit: next_above(await lines.list_line(tx, unit, day=today)) or place.parent
+        for unit in await store.list_units_asked(tx, raised_by=since)
+    }
+    units = [unit for unit, superior_of_it in above.items() if superior_of_it is not None]
+    for one in await store.list_unseen(tx, units=units, raised_by=since, most=AT_ONCE):
         await store.save_escalation(tx, replace(one, state=State.RAISED))
         level = one.level + 1
         further = replace(
             one,
             id=escalation_id(one.case_id, one.due_on, level),
-            to_unit=UnitCode(above),
+            to_unit=UnitCode(above[one.to_unit] or ""),
             level=level,
             reason=Reason.UNSEEN,
             raised_on=today,

@@ -2,14 +2,21 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
 from services.intake.domain.categories import Category
+from services.intake.domain.escalation import Escalation, Reason, escalation_id
 from services.intake.domain.messages import Incoming
-from services.intake.store.escalations import list_late
-from services.intake.workflows.escalation import clear, raise_what_is_late
+from services.intake.store.escalations import add_escalation, find_escalation, list_late
+from services.intake.workflows.escalation import (
+    AT_ONCE,
+    clear,
+    raise_what_is_late,
+    raise_what_is_unseen,
+)
 from services.intake.workflows.receiving import receive_feedback
 from shared.chassis.database import Database, Transaction
 from shared.chassis.directory import learn_unit
@@ -54,3 +61,35 @@ async def test_a_late_case_climbs_once_to_each_level_and_no_further(
     await clear(tx, [case.id])
     late = await list_late(tx, due_by=MUCH_LATER.date(), level=1, most=9)
     assert late == []
+
+
+async def test_what_stays_at_the_top_holds_up_nobody_below(
+    tx: Transaction, three_levels: dict[str, Node]
+) -> None:
+    at_the_top = [_escalation("city", days_ago=60) for _ in range(AT_ONCE)]
+    below = _escalation("district", days_ago=50)
+    for one in (*at_the_top, below):
+        await add_escalation(tx, one)
+
+    await raise_what_is_unseen(tx, place=three_levels["city"].place, now=MUCH_LATER)
+
+    further = escalation_id(below.case_id, below.due_on, below.level + 1)
+    raised = await find_escalation(tx, further)
+    assert raised is not None
+    assert raised.to_unit == "city"
+
+
+def _escalation(to_unit: str, *, days_ago: int) -> Escalation:
+    case, day = uuid4(), (MUCH_LATER - timedelta(days=days_ago)).date()
+    return Escalation(
+        id=escalation_id(case, day, 1),
+        case_id=case,
+        unit=UnitCode("east"),
+        to_unit=UnitCode(to_unit),
+        category="env_waste",
+        due_on=day,
+        level=1,
+        reason=Reason.OVERDUE,
+        raised_on=day,
+        is_here=True,
+    )
