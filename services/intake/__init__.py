@@ -11,7 +11,7 @@ Hears  which units are served here and the working years published, as every ser
        FeedbackHandOverWithdrawn, FeedbackHandedBack, FeedbackHandedOver, FeedbackHostDecided,
        FeedbackPassedOn, FeedbackProgressTold, FeedbackRejected, FeedbackReopened,
        FeedbackResolved, FeedbackResolvedAgain, FeedbackTakenOver, AppealDecided, AppealFiled,
-       FeedbackEscalated.
+       FeedbackEscalated, FeedbackMerged, FeedbackTransferred.
 Tells  FeedbackReceived, FeedbackAcknowledged, FeedbackResolved, FeedbackResolvedAgain,
        FeedbackRejected, FeedbackConfirmed, FeedbackReopened, FeedbackRated, FeedbackClosed,
        FeedbackDueMoved, DossierReceived, DossierSupplementRequested, DossierSupplemented,

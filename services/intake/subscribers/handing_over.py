@@ -36,6 +36,7 @@ from shared.events.intake import (
     FeedbackResolved,
     FeedbackResolvedAgain,
 )
+from shared.events.merging import FeedbackMerged, FeedbackTransferred
 from shared.kernel.places import Place
 
 ELSEWHERE = frozenset({Where.BELOW, Where.ABOVE})
@@ -64,6 +65,15 @@ MOVING = (
     FeedbackPassedOn,
 )
 """What the old address of a case wants to know."""
+OVER = (
+    FeedbackResolved,
+    FeedbackResolvedAgain,
+    FeedbackRejected,
+    FeedbackPassedOn,
+    FeedbackMerged,
+    FeedbackTransferred,
+)
+"""After which a late case is nobody's any more, or another's."""
 
 Act = Callable[..., Awaitable[None]]
 ACTS: dict[type[Event], Act] = {
@@ -98,7 +108,7 @@ def handing_over_ears(place: Place) -> list[Ear]:
     return [
         Ear(
             reader="intake__lateness_over_v1",
-            facts=(FeedbackResolved, FeedbackResolvedAgain, FeedbackRejected, FeedbackPassedOn),
+            facts=OVER,
             where=frozenset({Where.HERE, Where.BELOW}),
             then_many=on_over,
             batch_size=BATCH,
