@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.intake.domain.cases import CaseId, Visibility
 from services.intake.domain.messages import Contact, Message, MessageId
 from services.intake.domain.tracking import TrackingNumber
+from services.intake.tables.feedback import feedback
 from services.intake.tables.messages import case_entries, contacts, messages
 from shared.chassis.database import Transaction
 
@@ -96,11 +97,17 @@ async def load_contact(tx: Transaction, message_id: MessageId) -> Contact | None
 
 
 async def list_reachable(tx: Transaction, case_id: CaseId) -> list[tuple[Message, Contact]]:
-    """Whoever wrote about a case, can be reached, and has not asked us to stop."""
+    """Whoever wrote about a case, or about one it speaks for, and can be reached, unless they
+    asked us to stop.
+    """
+    spoken_for = sa.select(feedback.c.id).where(feedback.c.merged_into == case_id)
     query = (
         sa.select(*MESSAGE, *CONTACT)
         .join(contacts, contacts.c.message_id == messages.c.id)
-        .where(messages.c.case_id == case_id, contacts.c.stopped_at.is_(None))
+        .where(
+            sa.or_(messages.c.case_id == case_id, messages.c.case_id.in_(spoken_for)),
+            contacts.c.stopped_at.is_(None),
+        )
         .order_by(messages.c.received_at, messages.c.id)
     )
     rows = (await tx.execute(query)).mappings()

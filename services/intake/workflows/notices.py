@@ -43,12 +43,20 @@ async def notify(
             kind=kind,
             channel=channel,
             language=message.language,
-            data=dict(data or {}),
+            data=_as_told(data or {}, case, message),
             created_at=now,
             once=f"{kind} {once} {message.id}" if once else None,
         )
         told += await add_notice(tx, notice)
     return told
+
+
+def _as_told(data: Mapping[str, Any], case: Case, message: Message) -> dict[str, Any]:
+    """Whose case was merged into another hears where it stands, not what was said there."""
+    if message.case_id == case.id:
+        return dict(data)
+    stands = {"promised_on": case.promised_on.isoformat()}
+    return stands | {name: value for name, value in data.items() if name != "words"}
 
 
 def channel_of(message: Message, contact: Contact) -> str | None:
