@@ -20,8 +20,10 @@ from services.intake.store import merging as merged
 from services.intake.store import messages
 from services.intake.store.promises import promises_at
 from services.intake.workflows.answering import Officer
+from services.intake.workflows.case_promises import settle_case
 from services.intake.workflows.entries import hand_of, note
 from services.intake.workflows.notices import notify
+from services.intake.workflows.promises import Moment
 from services.intake.workflows.receiving import opened_by
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
@@ -72,6 +74,7 @@ async def merge(
         raise steps.STANDS.get(main.state, steps.NotAnswered)
     after = replace(steps.moved(case, Step.MERGE), merged_into=main.id, state_before=case.state)
     await store.save_case(tx, after)
+    await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
     await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
     await announce(
         tx, announcements.feedback_merged(after, main, officer.now, on=officer.today)

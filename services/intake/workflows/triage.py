@@ -15,10 +15,12 @@ from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import categories, desks
 from services.intake.store import feedback as store
 from services.intake.workflows.answering import Officer
+from services.intake.workflows.case_promises import settle_case
 from services.intake.workflows.dossier_walks import Errand
 from services.intake.workflows.entries import hand_of, note
 from services.intake.workflows.notices import notify
 from services.intake.workflows.petitions import open_petition
+from services.intake.workflows.promises import Moment
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.rejection import Rejection
@@ -95,6 +97,7 @@ async def transfer(
     case = await officer.take(tx, number)
     after = replace(steps.moved(case, Step.TRANSFER), kind=kind)
     await store.save_case(tx, after)
+    await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
     await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
     await _count_as_petition(tx, after, officer)
     data = {"kind": kind.value}
