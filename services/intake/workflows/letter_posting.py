@@ -35,9 +35,8 @@ async def _post(tx: Transaction, files: Attachments, letter: Letter, *, at: Mome
     known = await recipients_of(tx, letter.subject.kind, [letter.subject.id])
     reader = known[letter.subject.id]
     paper = paper_of(content, issue, symbol=issue.symbol, zone=at.place.time_zone)
-    # Setting a page takes a while; nobody else at the door is to wait for it.
-    pdf = await asyncio.to_thread(as_pdf, paper, at=issue.signed_at)
-    file = await files.keep(tx, pdf)
+    content_of_it = await asyncio.to_thread(as_pdf, paper, at=issue.signed_at)
+    file = await files.keep(tx, content_of_it)
     notice = NewNotice(
         id=uuid7(),
         subject_kind="letter",
