@@ -134,6 +134,8 @@ async def join(
 
     Raises:
         MessageUnknown: if nobody ever wrote under that number.
+        MergedElsewhere: if it was written to another unit.
+        Conflict: if nobody works on this case any more.
 
     """
     found = await messages.find_numbered(tx, message)
@@ -143,7 +145,12 @@ async def join(
         unseen = Officer(asker=officer.asker, place=officer.place, now=officer.now)
         await merge(tx, message, unseen, into=number)
         return await store.load_case(tx, number)
-    case = await officer.take(tx, number)
+    await _both(tx, number, message)
+    case, source = await officer.take(tx, number), await store.load_case(tx, message)
+    if case.unit != source.unit:
+        raise MergedElsewhere
+    if case.state not in OPEN:
+        raise steps.STANDS.get(case.state, steps.NotAnswered)
     await merged.move_message(tx, found.id, to=case.id)
     who = hand_of(officer.asker)
     await note(tx, case, who=who, what="message_joined", now=officer.now)
