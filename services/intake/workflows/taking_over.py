@@ -121,7 +121,8 @@ async def take_back(
         held = announcements.taken_over(way, case, by=way.unit, from_unit=way.to_unit, on=on)
         await announce(tx, Announcement(event=held, occurred_at=now))
     here = await come_back(tx, case, now=now)
-    await ask_ourselves(tx, here, way, place=place, now=now)
+    if not is_withdrawn:  # nobody said “not ours”: what was decided stands
+        await ask_ourselves(tx, here, way, place=place, now=now)
 
 
 async def give_up(
