@@ -178,6 +178,10 @@ async def add_message(
     if not contact.is_empty:
         await messages.keep_contact(tx, message.id, contact)
     await note(tx, case, who=CITIZEN, what="message_added", now=now)
+    if case.merged_into is not None:  # whoever works on it looks there
+        main = await store.load_case_by_id(tx, case.merged_into)
+        data = {"with": case.number}
+        await note(tx, main, who=CITIZEN, what="message_added", now=now, data=data)
     return Received(case=case, number=message.number, message_id=message.id, is_new=True)
 
 

@@ -4,8 +4,8 @@ import pytest
 from httpx import AsyncClient, Response
 
 from shared.kernel.roles import Role
-from tests.nodes import Node
-from tests.service.intake.desk import FEEDBACK, facts, id_of, taken_in
+from tests.nodes import OPERATOR, Node
+from tests.service.intake.desk import FEEDBACK, MESSAGE, facts, id_of, taken_in
 from tests.service.intake.test_inbox import number_of
 from tests.service.registry.filling_in import Fields, fields_of
 from tests.signing_in import sign_in, somebody
@@ -163,6 +163,36 @@ async def test_a_merger_from_the_page_can_be_undone_and_the_day_is_as_it_was(
     assert "Đã gộp vào" in gone
     assert parted.status_code == 303
     assert view["state"] == "received"
+
+
+async def test_whose_case_was_merged_hears_that_it_is_done_and_not_what_was_said(
+    door: AsyncClient, node: Node
+) -> None:
+    first = await taken_in(door)
+    letter = MESSAGE | {"visibility": "named", "contact": CONTACT}
+    second = (await door.post(FEEDBACK, json=letter)).json()["tracking_code"]
+    sign_in(door, BINH)
+    await stepped(door, second, "merge", into=first)
+    await door.post(f"{FEEDBACK}/{second}/messages", json={"text": "Hôm nay vẫn còn"})
+    done = {"words": "Đã thông cống trước nhà bà Lan."}
+    told = await door.post(f"{FEEDBACK}/{first}/resolve", json=done, headers=OPERATOR)
+    assert told.status_code == 200, told.text
+
+    notices = await node.rows(
+        "intake",
+        "SELECT kind, data FROM notices WHERE message_id = (SELECT id FROM messages"
+        " WHERE number = $1) ORDER BY created_at, id",
+        number_of(second),
+    )
+    assert [row["kind"] for row in notices] == ["received", "merged", "resolved"]
+    assert "Lan" not in str(notices[-1]["data"])
+    added = await node.rows(
+        "intake",
+        "SELECT data ->> 'with' FROM case_entries WHERE what = 'message_added'"
+        " AND case_id = $1::uuid",
+        await id_of(node, first),
+    )
+    assert [row[0] for row in added] == [number_of(second)]
 
 
 async def test_a_further_message_becomes_a_case_of_its_own(
