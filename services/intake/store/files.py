@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from services.intake.domain.notices import NoticeState
 from services.intake.store.drafts import digests_in_drafts
 from services.intake.tables.mails import mails
 from services.intake.tables.messages import notices
@@ -19,11 +20,15 @@ async def list_digests(tx: Transaction) -> frozenset[str]:
     """Everything that some row names, so that it must not be swept."""
     every = sa.union(*(sa.select(column).where(column.is_not(None)) for column in NAMED))
     named = frozenset((await tx.execute(every)).scalars())
-    return named | await digests_in_drafts(tx) | await _enclosed(tx)
+    return named | await digests_in_drafts(tx) | await _to_be_sent(tx)
 
 
-async def _enclosed(tx: Transaction) -> frozenset[str]:
-    """What goes along with a notice that has not arrived yet; later it is painted anew."""
+async def _to_be_sent(tx: Transaction) -> frozenset[str]:
+    """What goes along with letters that are not sent yet, or may be tried again."""
     file = notices.c.data["file"].astext
-    waiting = sa.select(file).where(notices.c.state != "sent", file.is_not(None))
-    return frozenset((await tx.execute(waiting)).scalars())
+    query = sa.select(file).where(
+        notices.c.subject_kind == "letter",
+        notices.c.state.in_([NoticeState.WAITING.value, NoticeState.FAILED.value]),
+        file.is_not(None),
+    )
+    return frozenset((await tx.execute(query)).scalars())
