@@ -20,9 +20,11 @@ from shared.chassis.channels import Channels
 from shared.chassis.database import Database, Transaction
 from shared.chassis.mail_sending import hand_in
 from shared.chassis.outage import Outage
+from shared.chassis.problems import code_of
 from shared.chassis.sending import Outcome, Verdict
 from shared.chassis.text_gateway import TextMessage, hand_over
 from shared.kernel.places import Place
+from shared.kernel.rejection import Rejection
 
 AT_ONCE = 20
 CLAIMED_FOR = timedelta(minutes=10)
@@ -76,11 +78,16 @@ class Dispatcher:
         return len(due)
 
     async def _send_one(self, notice: Notice, *, now: datetime) -> None:
-        async with self.database.transaction() as tx:
-            outgoing = await self.writer.written(tx, notice, now=now)
-            if outgoing is None:
-                await store.give_up(tx, notice.id, why=NOBODY)
-                return
+        try:
+            async with self.database.transaction() as tx:
+                outgoing = await self.writer.written(tx, notice, now=now)
+                if outgoing is None:
+                    await store.give_up(tx, notice.id, why=NOBODY)
+                    return
+        except Rejection as no:  # what it needs is not there: the others need not wait for it
+            async with self.database.transaction() as tx:
+                await note_lost(tx, notice, why=code_of(no), now=now)
+            return
         outcome = await self._handed_over(notice, outgoing)
         async with self.database.transaction() as tx:
             await _settle(tx, notice, outcome, now=now)
