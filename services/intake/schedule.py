@@ -50,7 +50,6 @@ def timers(
         every_minute_go_up(database, place),
         every_ten_seconds_keep_promises(database, place),
         *every_ten_seconds_talk_to_others(database, place, servers),
-        every_ten_seconds_post_letters(database, place, files),
     ]
 
 
@@ -151,6 +150,8 @@ def post_timers(desk: Desk, files: Attachments, channels: Channels) -> list[Time
     found = []
     if channels.mailbox is not None:
         found.append(every_so_often_empty_mailbox(desk, files, channels))
+    if channels.smtp is not None:
+        found.append(every_ten_seconds_post_letters(desk.database, desk.place, files))
     if channels.outward:
         found.append(every_two_seconds_send_notices(desk, files, channels))
     return found
