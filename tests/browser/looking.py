@@ -85,14 +85,16 @@ class Eyes:
                 color_scheme="dark" if look.scheme == "dark" else "light",
                 java_script_enabled=look.has_script,
             )
-            at = str(URL(address).copy_with(raw_path=b"/"))
-            cookies = {LANGUAGE_COOKIE: look.language}
-            cookies |= {COOKIE: ACCESS.written(who)} if who else {}
-            await context.add_cookies(
-                [{"name": name, "value": value, "url": at} for name, value in cookies.items()]
-            )
             self._contexts[look, who] = context
-        return self._contexts[look, who]
+        context = self._contexts[look, who]
+        at = str(URL(address).copy_with(raw_path=b"/"))
+        # Signed anew for each page: on a slow machine the tests outlive a session.
+        cookies = {LANGUAGE_COOKIE: look.language}
+        cookies |= {COOKIE: ACCESS.written(who)} if who else {}
+        await context.add_cookies(
+            [{"name": name, "value": value, "url": at} for name, value in cookies.items()]
+        )
+        return context
 
     async def close(self) -> None:
         """End all contexts."""
