@@ -1,5 +1,6 @@
 """What tests on real servers share: one Postgres for the whole run, and a folder each."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -15,8 +16,27 @@ settings.load_profile("house")
 # A crowded machine is no reason to fail: no property depends on how long an example takes.
 
 
+CALLS_OFF = 30
+
+
 @pytest_asyncio.fixture(scope="session")
-async def postgres() -> AsyncIterator[Postgres]:
+async def swept_loop() -> AsyncIterator[None]:
+    """Call off, at the very end, whatever a test left running, until it has ended.
+
+    The loop itself calls once; a library that swallows the call would let it wait forever.
+    """
+    yield
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for _ in range(CALLS_OFF):
+        for task in left:
+            task.cancel()
+        if not left:
+            return
+        _, left = await asyncio.wait(left, timeout=1.0)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def postgres(swept_loop: None) -> AsyncIterator[Postgres]:  # noqa: ARG001 - ends after it
     """The Postgres of the whole run, with the migrated template database."""
     async with temporary_postgres() as server:
         await make_template(server.url())
