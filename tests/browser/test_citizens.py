@@ -214,7 +214,7 @@ async def test_the_position_of_the_phone_is_sent_only_as_it_is_shown(
     async with phone(browser) as page:
         await page.context.grant_permissions(["geolocation"], origin=made["house"])
         await page.context.set_geolocation({"latitude": 21.0345, "longitude": 105.9112})
-        await page.goto(f"{made['house']}/send/{made['draft']}/where")
+        await page.goto(f"{made['house']}/send/{made['message_draft']}/where")
         await page.get_by_role("button", name="Dùng vị trí của tôi").click()
         await expect(page.get_by_text("Đã ghi vị trí")).to_be_visible()
         latitude = await page.get_by_label("Vĩ độ").input_value()
@@ -223,7 +223,7 @@ async def test_the_position_of_the_phone_is_sent_only_as_it_is_shown(
 
 
 @pytest.mark.parametrize(
-    "address", ["/send", "/send/{unplaced_draft}/where", "/send/{draft}/who"]
+    "address", ["/send", "/send/{unplaced_draft}/where", "/send/{message_draft}/who"]
 )
 async def test_a_refused_step_says_so_and_keeps_everything(
     eyes: Eyes, made: dict[str, str], address: str
@@ -245,7 +245,7 @@ async def test_what_a_category_asks_is_answered_before_going_on(
     browser: Browser, made: dict[str, str]
 ) -> None:
     async with phone(browser, has_script=False) as page:
-        await page.goto(f"{made['house']}/send/{made['draft']}/where")
+        await page.goto(f"{made['house']}/send/{made['message_draft']}/where")
         await page.get_by_label("Cụ thể là việc gì?").select_option("env_waste")
         await page.get_by_role("button", name="Tiếp tục").click()
         await page.get_by_label("Phế thải xây dựng").check()
