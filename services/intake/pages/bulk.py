@@ -52,7 +52,7 @@ def bulk_pages(desk: Desk) -> APIRouter:
     async def do_in_bulk(request: Request, viewer: working, typed: Form) -> Response:
         numbers = _chosen(typed)
         if typed.text("do") == "merge":
-            return await _which_stays(desk, request, numbers)
+            return await _which_stays(desk, request, viewer, numbers=numbers)
         return await _do_all(desk, request, viewer, deed=deed_in(typed), typed=typed)
 
     @router.post("/merge")
@@ -133,9 +133,13 @@ async def _done(
     return None
 
 
-async def _which_stays(desk: Desk, request: Request, numbers: list[TrackingNumber]) -> Response:
+async def _which_stays(
+    desk: Desk, request: Request, viewer: Viewer, *, numbers: list[TrackingNumber]
+) -> Response:
     async with desk.database.transaction() as tx:
         cases = [await feedback.find_case(tx, number) for number in numbers]
+        for unit in {case.unit for case in cases}:
+            await viewer.must(tx, Right.READ, unit)
     words = desk.easel.words_for(request)
     scene = merge_scene(cases, here=desk.place.code, words=words)
     return desk.easel.draw(request, "merge_page.html", scene=scene)

@@ -99,7 +99,7 @@ async def letter_shown(
         content, symbol = Content.of(letter.issue.content), letter.issue.symbol
     elif head is not None:
         content = composed(letter, wordings.of(letter), today=viewer.today, standing=False)
-    if recipient.full_name:
+    if recipient != Recipient():
         await note_reading(tx, viewer.asker, "letter.recipient", subject=str(letter.id))
     return LetterShown(
         letter=letter,
