@@ -37,6 +37,12 @@ class AppealUnknown(NotFound):
     """
 
 
+class AppealOfAnother(Rejection):
+    """Nút này quyết định một đề nghị không gửi cho nó.
+    This node decides an appeal that was not made to it.
+    """
+
+
 class AppealDecidedBefore(Conflict):
     """Đề nghị này đã được quyết định.
     This appeal was decided before.

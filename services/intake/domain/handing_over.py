@@ -72,6 +72,12 @@ class HandOverOfAnother(Rejection):
     """
 
 
+class CaseNeverLeft(Rejection):
+    """Phản ánh này vẫn ở đây, chưa bàn giao đi, nên không nhận từ nút khác được.
+    This case is here and was never handed over, so no other node can bring it.
+    """
+
+
 class NotDecided(Rejection):
     """Lần bàn giao này viện dẫn một quyết định mà cấp trên không ra.
     This hand-over names a decision that nobody above has taken.

@@ -9,15 +9,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from services.intake.domain.cases import CaseId
+from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, State
 from services.intake.domain.handing_over import (
     Bounce,
+    CaseNeverLeft,
     Decision,
     HandOver,
     HandReason,
     HandState,
     Why,
 )
+from services.intake.store.feedback import load_case_by_id
 from services.intake.tables.handing_over import (
     handover_bounces,
     handover_decisions,
@@ -189,3 +191,19 @@ def _row(way: HandOver) -> dict[str, Any]:
 def _way(row: sa.RowMapping) -> HandOver:
     told: dict[str, Any] = dict(row)
     return HandOver(**told | {name: kind(told[name]) for name, kind in KINDS.items()})
+
+
+async def load_left(tx: Transaction, case_id: CaseId) -> Case | None:
+    """A case as it was left here, nobody else changing it; none if it was never here.
+
+    Raises:
+        CaseNeverLeft: if it is here all the time: ids are no secret, and keys are public.
+
+    """
+    try:
+        known = await load_case_by_id(tx, case_id, to_change=True)
+    except FeedbackUnknown:
+        return None
+    if known.state is not State.HANDED_OVER:
+        raise CaseNeverLeft
+    return known

@@ -12,6 +12,7 @@ from services.intake.domain import case_steps as steps
 from services.intake.domain.appeals import (
     AlreadyAppealed,
     Appeal,
+    AppealOfAnother,
     AppealUnknown,
     KeyNotKnown,
     NobodyAbove,
@@ -160,10 +161,17 @@ async def decide(
 async def hear_decision(
     tx: Transaction, event: AppealDecided, *, place: Place, now: datetime
 ) -> None:
-    """The level above has decided about a case of ours."""
+    """The level above has decided about a case of ours.
+
+    Raises:
+        AppealOfAnother: if it was not this unit that was asked.
+
+    """
     appeal = await store.find_appeal(tx, event.appeal_id, to_change=True)
     if appeal is None or appeal.state in {State.UPHELD, State.DISMISSED}:
         return
+    if appeal.to_unit != event.unit:
+        raise AppealOfAnother
     said = ""
     if event.sealed is not None and event.key_id is not None:
         try:

@@ -7,11 +7,13 @@ from services.intake.domain import category_changes as rules
 from services.intake.domain.category_changes import Names
 from services.intake.domain.category_tree import Category
 from services.intake.store import categories as store
+from services.intake.store import lines
 from services.intake.workflows.filing import forget
 from shared.chassis.access import Asker
 from shared.chassis.audit import note_deed
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
+from shared.kernel.roles import Right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,16 @@ class Keeper:
     today: date
     here: PlaceCode
 
+    async def must(self, tx: Transaction) -> None:
+        """Pass, or refuse: what holds for the whole place is not for a part of it to change.
+
+        Raises:
+            NotYours: if the place is administered by somebody else.
+
+        """
+        line = await lines.list_line(tx, self.here, day=self.today)
+        self.asker.must(Right.ADMINISTER, line)
+
 
 async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Category:
     """Put a category into the tree.
@@ -30,6 +42,7 @@ async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Catego
         CategoryCodeUsed: if its code stood for anything before.
 
     """
+    await keeper.must(tx)
     await store.alone(tx)
     kept = rules.added(new, await store.list_chapters(tx), today=keeper.today)
     await store.keep_chapters(tx, kept.code, [kept])
@@ -42,6 +55,7 @@ async def rename_category(
     tx: Transaction, code: str, names: Names, *, on: date, keeper: Keeper
 ) -> None:
     """Call a category something else from a day on."""
+    await keeper.must(tx)
     await store.alone(tx)
     chapters = await store.list_chapters(tx)
     kept = rules.renamed(code, names, chapters=chapters, on=on, today=keeper.today)
@@ -52,6 +66,7 @@ async def rename_category(
 
 async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keeper) -> None:
     """Let nobody choose a category from a day on; what was filed under it stays."""
+    await keeper.must(tx)
     await store.alone(tx)
     chapters = await store.list_chapters(tx)
     kept = rules.retired(code, chapters=chapters, on=on, today=keeper.today)

@@ -141,7 +141,8 @@ async def cover_parts(
 ) -> Photo:
     """Black parts of a photo out for everyone; the sealed original stays.
 
-    What was covered before is not covered any more unless it is named again.
+    What was covered before is not covered any more unless it is named again; so whoever
+    published it must look again.
 
     Raises:
         PhotoUnknown: if there is none with this id.
@@ -151,7 +152,11 @@ async def cover_parts(
     boxes = [part.box for part in parts_to_cover(parts)]
     photo = await store.load_photo(tx, PhotoId(photo_id), to_change=True)
     picture = await blacked_out(await files.content_of(Digest(photo.shown)), boxes)
-    covered = replace(photo, covered=await files.keep(tx, picture.content))
+    covered = replace(
+        photo,
+        covered=await files.keep(tx, picture.content),
+        published_at=None if photo.covered is not None else photo.published_at,
+    )
     await store.save_photo(tx, covered)
     return covered
 

@@ -30,6 +30,7 @@ async def add_rule(tx: Transaction, rule: Rule, keeper: Keeper) -> None:
         UnitNotHosted: if another node serves the unit it names.
 
     """
+    await keeper.must(tx)
     routing.checked(rule, today=keeper.today)
     if rule.category is not None:
         tree_of(await categories.list_chapters(tx), rule.valid_from).get(rule.category)
@@ -46,6 +47,7 @@ async def end_rule(tx: Transaction, rule_id: UUID, keeper: Keeper) -> None:
         RuleUnknown: if there is none, or it has ended.
 
     """
+    await keeper.must(tx)
     if not await store.end_rule(tx, rule_id, on=keeper.today):
         raise RuleUnknown
     forget(tx)

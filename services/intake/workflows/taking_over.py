@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.intake.announcements import handing_over as announcements
-from services.intake.domain.cases import Case, CaseId, FeedbackUnknown
+from services.intake.domain.cases import Case, CaseId
 from services.intake.domain.handing_over import (
     HandOver,
     HandOverOfAnother,
@@ -209,9 +209,8 @@ async def _kept(tx: Transaction, parcel: Parcel, way: HandOver) -> Case:
     told = replace(parcel.case, unit=way.to_unit, bounces=way.bounces, promise_id=uuid7())
     letters = [await _unmistaken(tx, letter) for letter in parcel.letters]
     first, *others = sorted(letters, key=lambda letter: not letter.message.opened)
-    try:
-        known = await cases.load_case_by_id(tx, told.id, to_change=True)
-    except FeedbackUnknown:
+    known = await store.load_left(tx, told.id)
+    if known is None:
         await cases.add_case(tx, told, first.message)
     else:
         told = replace(told, version=known.version + 1)

@@ -1,6 +1,7 @@
 """The pages of categories and rules: staff look, administrators change, the past stays."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
@@ -111,3 +112,13 @@ async def test_a_rule_without_conditions_is_refused(door: AsyncClient) -> None:
 
     assert page.status_code == 422
     assert 'href="#f-begins"' in page.text
+
+
+async def test_whoever_administers_only_a_part_leaves_the_tree_and_the_rules_alone(
+    door: AsyncClient,
+) -> None:
+    sign_in(door, somebody(Role.ADMINISTRATOR, "west"))
+    retired = await door.post("/categories/street_noise/retire", data={"on": "2030-01-01"})
+    ended = await door.post(f"/routing-rules/{uuid4()}/end")
+
+    assert (retired.status_code, ended.status_code) == (403, 403)

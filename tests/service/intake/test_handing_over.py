@@ -1,15 +1,26 @@
 """Handing a case to another unit of the same node: by the page, with its day, told once."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.intake.domain.appeals import Appeal, AppealOfAnother, State
+from services.intake.domain.cases import CaseId
+from services.intake.domain.handing_over import CaseNeverLeft
+from services.intake.store.appeals import add_appeal, find_appeal
+from services.intake.store.handing_over import load_left
+from services.intake.workflows.appeals import hear_decision
+from shared.chassis.database import Database
+from shared.events.handing_over import AppealDecided
+from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.nodes import THREE_LEVELS, Node, federation
-from tests.service.intake.desk import FEEDBACK, taken_in
+from tests.service.intake.desk import FEEDBACK, id_of, taken_in
 from tests.service.registry.filling_in import fields_of
 from tests.signing_in import sign_in, somebody
 
@@ -72,3 +83,60 @@ async def test_it_does_not_go_where_it_is_and_says_so_at_the_field(desk: AsyncCl
     assert refused.status_code == 422
     assert "đang ở chính đơn vị ấy" in refused.text
     assert "Giúp với" in refused.text
+
+
+async def test_no_other_node_brings_a_case_that_never_left(
+    desk: AsyncClient, city: Node
+) -> None:
+    code = await taken_in(desk, unit="city")
+    case = CaseId(UUID(await id_of(city, code)))
+    database = Database.at(city.url_of("intake"))
+    async with database.transaction() as tx:
+        with pytest.raises(CaseNeverLeft):
+            await load_left(tx, case)
+        assert await load_left(tx, CaseId(uuid4())) is None
+    gone = "UPDATE feedback SET state = 'handed_over' WHERE id = $1"
+    await city.rows("intake", gone, case)
+    async with database.transaction() as tx:
+        left = await load_left(tx, case)
+    await database.close()
+
+    assert left is not None
+    assert left.id == case
+
+
+async def test_an_appeal_is_decided_by_whoever_was_asked(desk: AsyncClient, city: Node) -> None:
+    code = await taken_in(desk, unit="city")
+    day = date(2026, 11, 25)
+    appeal = Appeal(
+        id=uuid4(),
+        case_id=CaseId(UUID(await id_of(city, code))),
+        promise_id=None,
+        unit=UnitCode("city"),
+        to_unit=UnitCode("above"),
+        category="env_sanitation",
+        received_on=day,
+        due_on=day,
+        rating=1,
+        filed_on=day,
+        words="Chưa xong.",
+        state=State.FILED,
+    )
+    decided = AppealDecided(
+        appeal_id=appeal.id,
+        feedback_id=appeal.case_id,
+        unit="sibling",
+        of_unit="city",
+        outcome="dismissed",
+        decided_on=day,
+    )
+    database = Database.at(city.url_of("intake"))
+    async with database.transaction() as tx:
+        await add_appeal(tx, appeal)
+        with pytest.raises(AppealOfAnother):
+            await hear_decision(tx, decided, place=city.place, now=datetime.now(UTC))
+        kept = await find_appeal(tx, appeal.id)
+    await database.close()
+
+    assert kept is not None
+    assert kept.state is State.FILED

@@ -145,3 +145,14 @@ async def test_who_is_given_a_case_reads_so_in_the_inbox_until_it_is_done(
     assert "1 việc mới được giao cho anh/chị" in page
     assert "Trần Văn Bình giao lúc" in page
     assert "Nắp cống vỡ" in page.split("giao lúc", maxsplit=1)[0]
+
+
+async def test_whoever_asks_which_case_stays_reads_none_of_another_unit(
+    door: AsyncClient,
+) -> None:
+    code = await taken_in(door, text="Nhà số 9 ngõ 557 xả nước ra đường")
+    sign_in(door, somebody(Role.OFFICER, "west"))
+    asked = await door.post("/inbox/bulk", data={"do": "merge", "c": [number_of(code)]})
+
+    assert asked.status_code == 403
+    assert "xả nước" not in asked.text

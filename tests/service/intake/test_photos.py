@@ -144,3 +144,19 @@ async def test_a_photo_belongs_to_one_and_only_one(darkroom: Darkroom) -> None:
                 await keep_photo(tx, darkroom.files, developed, **owner, now=NOW)
         with pytest.raises(PhotoUnknown):
             await load_photo(tx, uuid4())
+
+
+async def test_who_covers_other_parts_of_a_public_photo_takes_it_out_of_the_public(
+    darkroom: Darkroom,
+) -> None:
+    kept = await darkroom.kept(photo())
+    face = Part(left=0, top=0, width=25, height=50)
+    plate = Part(left=50, top=50, width=25, height=50)
+
+    async with darkroom.database.transaction() as tx:
+        await publish_photo(tx, kept.id, now=NOW)
+        first = await cover_parts(tx, darkroom.files, kept.id, parts=[face])
+        other = await cover_parts(tx, darkroom.files, kept.id, parts=[plate])
+
+    assert first.published_at == NOW, "less is seen of it than before"
+    assert other.published_at is None, "the face is seen again"

@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+from time import monotonic
 from unicodedata import normalize
 
 import pytest
@@ -197,3 +198,14 @@ def test_a_letter_nested_a_thousand_times_is_refused_by_name() -> None:
     )
     with pytest.raises(MailUnreadable):
         mail_in(b"From: a@b.example\r\n" + head)
+
+
+def test_a_header_without_end_is_read_as_far_as_anybody_writes() -> None:
+    never_closed = "=?utf-8?q?" * 300_000
+    letter = f"From: a@b.vn\r\nSubject: {never_closed}\r\n\r\nĐèn hỏng".encode()
+
+    begun = monotonic()
+    mail = mail_in(letter)
+
+    assert mail.sender == "a@b.vn"
+    assert monotonic() - begun < 5, "the time it takes grows not by the square"
