@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from uuid_utils.compat import uuid7
 
@@ -137,7 +137,7 @@ async def withdraw_thanks(tx: Transaction, letter: UUID, clerk: Clerk, *, why: s
 
 async def thank(tx: Transaction, thanks: Thanks, clerk: Clerk) -> LetterId:
     """Draft a letter of thanks; drafted twice from one form, it is one."""
-    subject = Subject(thanks.subject_kind, thanks.id)
+    subject = Subject(thanks.subject_kind, uuid5(thanks.id, thanks.unit))
     letter = Letter(
         id=LetterId(uuid7()),
         kind=Kind.THANKS,

@@ -5,10 +5,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
+import pytest
 import pytest_asyncio
 from httpx import AsyncClient, Response
 from pypdf import PdfReader
 
+from services.intake.catalogue.letters import letter_rules
 from services.intake.schedule import keep_promises
 from services.intake.workflows.promises import Moment
 from shared.chassis.database import Database
@@ -176,12 +178,15 @@ async def test_a_broken_promise_without_a_letter_is_counted_and_stands_first(
     assert counted.json()["units"]["east"] >= 1
 
 
+@pytest.mark.parametrize(
+    ("code", "known"), [("G22-7", {}), ("G22-8", {"full_name": "", "email": "u@example.vn"})]
+)
 async def test_reading_who_is_written_to_leaves_a_trace(
-    door: AsyncClient, database: Database, node: Node
+    door: AsyncClient, database: Database, node: Node, *, code: str, known: dict[str, str]
 ) -> None:
     await with_a_head(door)
-    letter = await draft_for(door, database, node, code="G22-7")
-    await filled_in(door, letter)
+    letter = await draft_for(door, database, node, code=code)
+    await filled_in(door, letter, **known)
 
     sign_in(door, REVIEWER)
     await door.get(letter)
@@ -239,3 +244,31 @@ async def test_thanks_are_drafted_by_hand_and_drafted_twice_are_one(
     sign_in(door, HEAD)
     signed = await door.post(f"/letters/{rows[0]['id']}/sign")
     assert signed.status_code == 303
+
+
+async def test_thanks_never_change_whom_the_letters_of_a_dossier_are_to(
+    door: AsyncClient, node: Node
+) -> None:
+    await overdue_dossier(door, "D-THANKS", due_on=date(2026, 12, 31))
+    (row,) = await node.rows("intake", "SELECT id FROM dossiers WHERE code = $1", "D-THANKS")
+    told = {"dossier_code": "D-THANKS", "full_name": "Phạm Thị Ưởng", "email": "u@example.vn"}
+    sign_in(door, WRITER)
+    named = await door.put("/api/intake/v1/letters/recipient", json=told)
+    form = {
+        "id": str(row["id"]),
+        "unit": "east",
+        "trigger": "useful_feedback",
+        "about": "việc đã giúp",
+        "on": "2026-11-20",
+        "full_name": "Kẻ Khác",
+        "email": "ke-khac@example.vn",
+    }
+
+    for trigger in letter_rules().triggers:
+        drafted = await door.post("/letters/new", data=form | {"trigger": trigger})
+        assert drafted.status_code == 303, drafted.text
+
+    query = "SELECT email FROM recipients WHERE subject = $1"
+    kept = await node.rows("intake", query, row["id"])
+    assert named.status_code == 204
+    assert [one["email"] for one in kept] == ["u@example.vn"]
