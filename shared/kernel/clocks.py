@@ -4,7 +4,6 @@ Nothing but its own limit, start, pauses and the calendar can move a clock: ther
 operation for a comment, an edit or a new hand, so none of them can.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -165,9 +164,3 @@ def started(name: ClockName, limit: Limit, start: datetime, *, office: Office) -
     """A clock that begins to run at `start`."""
     end = deadline(limit, start, office)
     return Clock(name=name, limit=limit, start=start, end=end)
-
-
-def most_pressing(clocks: Iterable[Clock]) -> Clock | None:
-    """The clock that ends first among those not met; None if all are."""
-    running = (clock for clock in clocks if clock.met_at is None)
-    return min(running, key=lambda clock: clock.end.at, default=None)

@@ -14,7 +14,7 @@ POOREST = 2
 
 
 class NoPoorRating(Conflict):
-    """Khiếu nại lên cấp trên được khi ông/bà đã đánh giá câu trả lời 1 hoặc 2 điểm.
+    """Ông/bà đề nghị cấp trên xem xét được khi đã đánh giá câu trả lời 1 hoặc 2 điểm.
     An appeal is open to whoever has rated the answer 1 or 2.
     """
 

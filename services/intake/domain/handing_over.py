@@ -11,7 +11,7 @@ from uuid import UUID
 
 from services.intake.domain.cases import Case, CaseId
 from shared.kernel.places import UnitCode
-from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.rejection import Conflict, Rejection
 
 MOST_BOUNCES = 2
 """How often “not ours” is taken for an answer (anchors, row 9)."""
@@ -57,12 +57,6 @@ class WorkHasBegun(Conflict):
 class TakenOverAlready(Conflict):
     """Nơi nhận đã tiếp nhận phản ánh này; không rút lại được nữa.
     The case has been taken over; it can no longer be taken back.
-    """
-
-
-class HandOverUnknown(NotFound):
-    """Không có lần bàn giao nào như vậy ở đây.
-    There is no such hand-over here.
     """
 
 

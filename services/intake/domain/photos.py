@@ -13,7 +13,7 @@ from shared.kernel.file_kinds import (
     FileTooLarge,
     kind_in,
 )
-from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.rejection import NotFound, Rejection
 
 PhotoId = NewType("PhotoId", UUID)
 
@@ -69,12 +69,6 @@ class NothingToCover(Rejection):
 class TooManyParts(Rejection):
     """Mỗi lần che được tối đa 40 phần của ảnh.
     At most 40 parts can be covered at a time.
-    """
-
-
-class PhotoNotLookedAt(Conflict):
-    """Ảnh này chưa được cán bộ xem nên chưa công khai.
-    Nobody has looked at this photo yet, so it is not public.
     """
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.domain.cases import Case
+from services.intake.domain.open311.publishing import WithheldForGood
 from services.intake.domain.open311.servers import Servers, ServerUnknown, ServiceNotMapped
 from services.intake.domain.tracking import number_in
 from services.intake.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
@@ -17,7 +18,6 @@ from services.intake.scenes.publishing import publishing_scene
 from services.intake.scenes.viewers import viewing
 from services.intake.workflows.answering import Officer
 from services.intake.workflows.open311 import publishing
-from services.intake.workflows.open311.publishing import WithheldForGood
 from services.intake.workflows.open311.sending_on import send_on, try_again
 from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction

@@ -42,12 +42,6 @@ async def photo_in_public(tx: Transaction, photo_id: UUID) -> Photo:
     return photo
 
 
-async def photos_of(tx: Transaction, case_id: CaseId) -> list[Photo]:
-    """All photos of a case: those of its messages, and what staff put to it."""
-    owners = [message.id for message in await messages.list_messages(tx, case_id)]
-    return await store.list_photos(tx, messages=owners, case=case_id)
-
-
 async def _case_of(tx: Transaction, photo: Photo) -> Case:
     if photo.case is not None:
         return await cases.load_case_by_id(tx, CaseId(photo.case))

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.domain.appeals import Appeal, State
-from services.intake.domain.cases import CaseId
 from services.intake.tables.appeals import appeals
 from shared.chassis.database import Transaction
 
@@ -35,14 +34,6 @@ async def find_appeal(
     if to_change:
         query = query.with_for_update()
     row = (await tx.execute(query)).mappings().one_or_none()
-    return None if row is None else _appeal(row)
-
-
-async def last_appeal(tx: Transaction, case_id: CaseId) -> Appeal | None:
-    """The newest appeal about a case."""
-    query = sa.select(*COLUMNS).where(appeals.c.case_id == case_id)
-    newest = query.order_by(appeals.c.filed_on.desc(), appeals.c.id.desc()).limit(1)
-    row = (await tx.execute(newest)).mappings().one_or_none()
     return None if row is None else _appeal(row)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from asyncpg import UniqueViolationError
 
 from services.intake.domain.cases import Case, CaseId, FeedbackUnknown, Kind, State, Visibility
 from services.intake.domain.messages import Message
@@ -60,11 +59,6 @@ async def add_case(tx: Transaction, case: Case, message: Message) -> bool:
         ADD, *values, message.id, message.external_ref, message.language
     )
     return bool(told == ADDED)
-
-
-def is_brought_twice(clash: UniqueViolationError) -> bool:
-    """Whether it was the channel's own name that was there before."""
-    return clash.constraint_name == "uq_messages_external_ref"
 
 
 def row_of(case: Case) -> dict[str, Any]:

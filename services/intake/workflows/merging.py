@@ -4,15 +4,18 @@ Whoever wrote follows their own number; it leads to the case that speaks for it.
 told where it stands, and never see what others wrote.
 """
 
-from dataclasses import replace
-
 from uuid_utils.compat import uuid7
 
 from services.intake.announcements import feedback as told_of_cases
 from services.intake.announcements import merging as announcements
-from services.intake.domain import case_steps as steps
-from services.intake.domain.case_steps import Step
-from services.intake.domain.cases import OPEN, Case, CaseId, State
+from services.intake.domain.cases import Case, CaseId
+from services.intake.domain.merging import (
+    MessageUnknown,
+    merged_into,
+    parted,
+    refuse_apart,
+    refuse_opening,
+)
 from services.intake.domain.messages import Message
 from services.intake.domain.tracking import TrackingNumber
 from services.intake.store import feedback as store
@@ -27,31 +30,6 @@ from services.intake.workflows.promises import Moment
 from services.intake.workflows.receiving import opened_by
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
-from shared.kernel.rejection import Conflict, NotFound
-
-
-class MergedIntoItself(Conflict):
-    """Không thể gộp một phản ánh vào chính nó.
-    A case cannot be merged into itself.
-    """
-
-
-class MergedElsewhere(Conflict):
-    """Chỉ gộp được các phản ánh của cùng một đơn vị; nếu khác, hãy bàn giao trước.
-    Only cases of one unit can be merged; hand one over first.
-    """
-
-
-class MessageUnknown(NotFound):
-    """Phản ánh này không có tin nào mang mã ấy.
-    This case has no message with that code.
-    """
-
-
-class OnlyMessage(Conflict):
-    """Đây là tin đã mở ra phản ánh; không tách được.
-    This message opened the case; it cannot be split off.
-    """
 
 
 async def merge(
@@ -66,13 +44,7 @@ async def merge(
     first, second = await _both(tx, number, into)
     case = await officer.take(tx, first)
     main = await store.load_case(tx, second, to_change=True)
-    if case.id == main.id:
-        raise MergedIntoItself
-    if case.unit != main.unit:
-        raise MergedElsewhere
-    if main.state not in OPEN:
-        raise steps.STANDS.get(main.state, steps.NotAnswered)
-    after = replace(steps.moved(case, Step.MERGE), merged_into=main.id, state_before=case.state)
+    after = merged_into(case, main)
     await store.save_case(tx, after)
     await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
     await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
@@ -87,16 +59,9 @@ async def merge(
 async def unmerge(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
     """Take a merger back: the case stands where it stood, its dates as they were."""
     case = await officer.take(tx, number)
-    after = steps.moved(case, Step.UNMERGE)
+    after = parted(case, promise_id=uuid7())
     assert case.merged_into is not None
     main = await store.load_case_by_id(tx, case.merged_into)
-    after = replace(
-        after,
-        state=case.state_before or State.RECEIVED,
-        merged_into=None,
-        state_before=None,
-        promise_id=uuid7(),  # the one before ended with the merger
-    )
     await store.save_case(tx, after)
     await announce(tx, announcements.feedback_unmerged(after, officer.now, on=officer.today))
     await _note_both(tx, after, main, what="unmerged", officer=officer)
@@ -116,8 +81,7 @@ async def split(
     """
     case = await officer.take(tx, number)
     message = await _message(tx, case.id, off)
-    if message.opened:
-        raise OnlyMessage
+    refuse_opening(message)
     promises = await promises_at(tx, officer.now, place=officer.place)
     own = opened_by(message, promises, like=case, place=officer.place)
     await merged.open_with(tx, own, message.id)
@@ -147,10 +111,7 @@ async def join(
         return await store.load_case(tx, number)
     await _both(tx, number, message)
     case, source = await officer.take(tx, number), await store.load_case(tx, message)
-    if case.unit != source.unit:
-        raise MergedElsewhere
-    if case.state not in OPEN:
-        raise steps.STANDS.get(case.state, steps.NotAnswered)
+    refuse_apart(source, case)
     await merged.move_message(tx, found.id, to=case.id)
     who = hand_of(officer.asker)
     await note(tx, case, who=who, what="message_joined", now=officer.now)

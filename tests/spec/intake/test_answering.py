@@ -1,6 +1,7 @@
 """Answering feedback: once, with a reason where refused, measured by the first promise."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +21,11 @@ from services.intake.domain.case_steps import (
     ReopenWindowOver,
     Step,
 )
-from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State
+from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State, Visibility
+from services.intake.domain.open311.publishing import (
+    WithheldForGood,
+    publishable,
+)
 from services.intake.domain.words import (
     MAX_REASON_CHARS,
     ReasonTooLong,
@@ -194,3 +199,11 @@ def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
         if leads_to is not None
         for state in came_from
     }
+
+
+def test_only_the_words_of_a_signed_case_are_published() -> None:
+    for visibility in (Visibility.CONFIDENTIAL, Visibility.ANONYMOUS):
+        with pytest.raises(WithheldForGood):
+            publishable(replace(a_case(), visibility=visibility), "")
+    signed = replace(a_case(), visibility=Visibility.NAMED)
+    assert publishable(signed, "") == signed.text

@@ -2,19 +2,12 @@
 
 from datetime import datetime
 
-from services.intake.domain.cases import Case, Visibility
-from services.intake.domain.words import accepted_text
+from services.intake.domain.cases import Case
+from services.intake.domain.open311.publishing import publishable
 from services.intake.store.open311 import publications as store
 from services.intake.workflows.entries import hand_of, note
 from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
-from shared.kernel.rejection import Conflict
-
-
-class WithheldForGood(Conflict):
-    """Người gửi muốn giữ kín danh tính nên nội dung phản ánh này không công bố.
-    Whoever wrote wants to stay unknown, so the words of this case are never published.
-    """
 
 
 async def publish(
@@ -27,9 +20,7 @@ async def publish(
         FeedbackEmpty, FeedbackTooLong, TextUnreadable: if there is nothing to read.
 
     """
-    if case.visibility is not Visibility.NAMED:
-        raise WithheldForGood
-    said = accepted_text(words or case.text)
+    said = publishable(case, words)
     await store.keep_publication(tx, case.id, words=said, by=hand_of(asker), at=now)
     await note(tx, case, who=hand_of(asker), what="published", now=now)
 
