@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State
+from services.intake.domain.cases import ANSWERED, OPEN, Case, Kind, RejectReason, State
 from services.intake.domain.words import accepted_reason
 from shared.kernel.rejection import Conflict, Rejection
 from shared.kernel.working_days import Due
@@ -13,6 +13,8 @@ from shared.kernel.working_days import Due
 REOPEN_DAYS = 15
 """Days after a resolution in which whoever wrote may say it is not done; a proposal."""
 WORST, BEST = 1, 5
+LAWFUL = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
+"""What the law gives a way of its own."""
 
 
 class Step(StrEnum):
@@ -104,6 +106,12 @@ class RatingOutOfRange(Rejection):
 class NewDayTooEarly(Rejection):
     """Ngày hẹn mới phải sau ngày đã hẹn.
     The new day must lie after the one that was promised.
+    """
+
+
+class NotALegalWay(Rejection):
+    """Chỉ chuyển sang trình tự khiếu nại hoặc tố cáo.
+    It can only be moved to the way of complaints or of denunciations.
     """
 
 
@@ -220,6 +228,18 @@ def rejected(case: Case, *, why: RejectReason, reason: str, on: date) -> Case:
     """
     after = moved(case, Step.REJECT)
     return replace(after, closed_on=on, reason_code=why.value, reason=accepted_reason(reason))
+
+
+def transferred(case: Case, kind: Kind) -> Case:
+    """The case, which goes the legal way of complaints or denunciations from here.
+
+    Raises:
+        NotALegalWay: if it is neither.
+
+    """
+    if kind not in LAWFUL:
+        raise NotALegalWay
+    return replace(moved(case, Step.TRANSFER), kind=kind)
 
 
 def confirmed(case: Case) -> Case:

@@ -10,6 +10,14 @@ WRITTEN = re.compile(r"-?\d{1,3}([.,]\d{1,12})?")
 SOUTH_WEST, NORTH_EAST = (Decimal(7), Decimal(101)), (Decimal(24), Decimal(118))
 """Vietnam with its sea; what lies outside was mistyped, or the two numbers were swapped."""
 DIGITS = Decimal("0.000001")
+PLACE_NEEDED = frozenset({"env_sanitation", "urban_order", "construction_order"})
+"""Somebody has to go and look; the others can be answered from a desk."""
+
+
+class PlaceMissing(Rejection):
+    """Cho biết việc xảy ra ở đâu. Chưa rõ số nhà thì ghi tên phố hoặc nơi gần nhất.
+    Tell us where it is. If you do not know the number, name the street or the nearest place.
+    """
 
 
 class PositionIncomplete(Rejection):
@@ -61,3 +69,12 @@ def position_in(latitude: str, longitude: str) -> Position | None:
     if not (SOUTH_WEST[0] <= north <= NORTH_EAST[0] and SOUTH_WEST[1] <= east <= NORTH_EAST[1]):
         raise PositionAbroad
     return Position(north.quantize(DIGITS), east.quantize(DIGITS))
+
+
+def needs_place(category: str) -> bool:
+    """Whether a message about `category`, a topmost one, must say where it is.
+
+    >>> needs_place("urban_order"), needs_place("labour")
+    (True, False)
+    """
+    return category in PLACE_NEEDED

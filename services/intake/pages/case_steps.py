@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.domain.case_steps import NewDayTooEarly
+from services.intake.domain.case_steps import LAWFUL, NewDayTooEarly
 from services.intake.domain.cases import Case, CaseChangedMeanwhile, Kind, RejectReason
 from services.intake.domain.categories import CategoryUnknown
 from services.intake.domain.leases import HeldByAnother
@@ -128,9 +128,9 @@ def _reject(reading: Reading) -> Deed:
 
 
 def _transfer(reading: Reading) -> Deed:
-    kind = reading.one_of("track", list(triage.LAWFUL))
+    kind = reading.one_of("track", list(LAWFUL))
     words = reading.text("words", most=4000, may_be_empty=True)
-    known = Kind(kind) if kind in triage.LAWFUL else Kind.COMPLAINT
+    known = Kind(kind) if kind in LAWFUL else Kind.COMPLAINT
     return partial(triage.transfer, kind=known, words=words)
 
 

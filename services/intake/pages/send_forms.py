@@ -5,7 +5,7 @@ from datetime import datetime
 
 from services.intake.domain.cases import Visibility
 from services.intake.domain.category_tree import Tree
-from services.intake.domain.positions import position_in
+from services.intake.domain.positions import PlaceMissing, needs_place, position_in
 from services.intake.domain.reporters import (
     NameMissing,
     NoWayToAnswer,
@@ -37,12 +37,6 @@ class CategoryNotChosen(Rejection):
     """
 
 
-class PlaceMissing(Rejection):
-    """Cho biết việc xảy ra ở đâu. Chưa rõ số nhà thì ghi tên phố hoặc nơi gần nhất.
-    Tell us where it is. If you do not know the number, name the street or the nearest place.
-    """
-
-
 class PhotoTooLarge(Rejection):
     """Ảnh nặng quá 10 MB. Xin chọn ảnh nhỏ hơn, hoặc gửi không kèm ảnh.
     The photo is larger than 10 MB. Choose a smaller one, or send without it.
@@ -53,10 +47,6 @@ class VisibilityNotChosen(Rejection):
     """Xin chọn ông/bà muốn gửi với tên tuổi ra sao.
     Please choose how you want to be known.
     """
-
-
-PLACE_NEEDED = frozenset({"env_sanitation", "urban_order", "construction_order"})
-"""Somebody has to go and look; the others can be answered from a desk."""
 
 
 def fields_of(typed: Typed, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -93,7 +83,7 @@ def read_where(typed: Typed, begun: Begun) -> Typed:
         position = position_in(typed.text("latitude"), typed.text("longitude"))
     except Rejection as no:
         reading.refuse("latitude", no)
-    if begun.draft.text("category") in PLACE_NEEDED and not address and position is None:
+    if needs_place(begun.draft.text("category")) and not address and position is None:
         reading.refuse("address", PlaceMissing())
     read_answers(reading, begun.questions)
     return reading.typed

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from services.intake.announcements import merging as announcements
 from services.intake.domain import case_steps as steps
-from services.intake.domain.case_steps import Step
 from services.intake.domain.cases import OPEN, Case, Kind
 from services.intake.domain.categories import Category
 from services.intake.domain.category_tree import tree_of
@@ -25,18 +24,10 @@ from shared.chassis.database import Transaction
 from shared.chassis.outbox import announce
 from shared.kernel.rejection import Rejection
 
-LAWFUL = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
-
 
 class ColleagueUnknown(Rejection):
     """Hãy chọn một đồng nghiệp trong danh sách.
     Choose a colleague from the list.
-    """
-
-
-class NotALegalWay(Rejection):
-    """Chỉ chuyển sang trình tự khiếu nại hoặc tố cáo.
-    It can only be moved to the way of complaints or of denunciations.
     """
 
 
@@ -92,10 +83,8 @@ async def transfer(
         NotALegalWay: if it is neither.
 
     """
-    if kind not in LAWFUL:
-        raise NotALegalWay
     case = await officer.take(tx, number)
-    after = replace(steps.moved(case, Step.TRANSFER), kind=kind)
+    after = steps.transferred(case, kind)
     await store.save_case(tx, after)
     await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
     await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
