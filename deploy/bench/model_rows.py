@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from deploy.bench.nodes import WARD
-from services.registry.domain.model_search import MARKED, tokens_of
-from services.registry.domain.models import Content, Kind, Model, ModelId, Novelty, State
+from services.registry.models.domain.model_search import MARKED, tokens_of
+from services.registry.models.domain.models import Content, Kind, Model, ModelId, Novelty, State
 from shared.kernel.folding import folded_words, marked_words
 from shared.kernel.places import PlaceCode, UnitCode
 

@@ -10,8 +10,8 @@ from rich.table import Table
 from deploy.cli.screen import good, out
 from deploy.cli.wording import both, said
 from deploy.launcher.mistakes import OperatorError
-from services.registry.domain.ballot_file import RecordUnreadable, read_record
-from services.registry.domain.ballot_record import BallotRecord, Finding, findings
+from services.registry.ballots.domain.ballot_file import RecordUnreadable, read_record
+from services.registry.ballots.domain.ballot_record import BallotRecord, Finding, findings
 
 app = typer.Typer(no_args_is_help=True, help=both("Bình chọn.", "Ballots."))
 FileArgument = Annotated[

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.intake.catalogue.open311_servers import servers_of
+from services.intake.open311.catalogue import servers_of
 from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
 from services.intake.schedule import post_timers, timers

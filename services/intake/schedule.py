@@ -3,30 +3,33 @@
 import logging
 from datetime import UTC, datetime
 
-from services.intake.catalogue.notices import the_templates
-from services.intake.domain.open311.servers import Servers
-from services.intake.domain.promises import SubjectKind
-from services.intake.workflows.appeals import send_what_waits as send_appeals
-from services.intake.workflows.citizens import close_what_is_over
-from services.intake.workflows.composing import Writer
-from services.intake.workflows.dispatching import Dispatcher
-from services.intake.workflows.drafts import forget_drafts
-from services.intake.workflows.escalation import raise_what_is_late, raise_what_is_unseen
-from services.intake.workflows.files import sweep_files
-from services.intake.workflows.letter_posting import post_letters
-from services.intake.workflows.mail_taking import Counter
-from services.intake.workflows.mailbox import Postman
-from services.intake.workflows.node_keys import keep_own_key
-from services.intake.workflows.open311.dialling import lines_to
-from services.intake.workflows.open311.listening import listen
-from services.intake.workflows.open311.sending_on import send_next
-from services.intake.workflows.promises import (
+from services.intake.appeals.workflows.appeals import send_what_waits as send_appeals
+from services.intake.appeals.workflows.escalation import (
+    raise_what_is_late,
+    raise_what_is_unseen,
+)
+from services.intake.attachments.workflows import sweep_files
+from services.intake.calendars.workflows.recounts import recount_some
+from services.intake.cases.workflows.citizens import close_what_is_over
+from services.intake.channels.workflows.mail_taking import Counter
+from services.intake.channels.workflows.mailbox import Postman
+from services.intake.handing_over.workflows.node_keys import keep_own_key
+from services.intake.letters.domain.promises import SubjectKind
+from services.intake.letters.workflows.letter_posting import post_letters
+from services.intake.letters.workflows.promises import (
     Moment,
     draft_apologies,
     note_broken,
     withdraw_idle,
 )
-from services.intake.workflows.recounts import recount_some
+from services.intake.notices.catalogue import the_templates
+from services.intake.notices.workflows.composing import Writer
+from services.intake.notices.workflows.dispatching import Dispatcher
+from services.intake.open311.domain.servers import Servers
+from services.intake.open311.workflows.dialling import lines_to
+from services.intake.open311.workflows.listening import listen
+from services.intake.open311.workflows.sending_on import send_next
+from services.intake.sending.workflows.drafts import forget_drafts
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database

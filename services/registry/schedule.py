@@ -7,13 +7,13 @@ from pathlib import Path
 
 import yaml
 
-from services.registry.domain.units_file import UnitsFileWrong, units_in
-from services.registry.workflows import units as workflows
-from services.registry.workflows.campaigns import end_waits as end_campaign_waits
-from services.registry.workflows.files import sweep_files
-from services.registry.workflows.filing import refile_models, units_last_told_at
-from services.registry.workflows.histories import tell_untold
-from services.registry.workflows.sessions import forget_what_is_over
+from services.registry.accounts.workflows.sessions import forget_what_is_over
+from services.registry.campaigns.workflows.campaigns import end_waits as end_campaign_waits
+from services.registry.campaigns.workflows.files import sweep_files
+from services.registry.models.workflows.filing import refile_models, units_last_told_at
+from services.registry.units.domain.units_file import UnitsFileWrong, units_in
+from services.registry.units.workflows import units as workflows
+from services.registry.units.workflows.histories import tell_untold
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer

@@ -15,7 +15,7 @@ from shared.portal.easel import Easel
 from shared.portal.refusals import refusing_politely
 
 Asked = Annotated[Question, Query()]
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = [Path(__file__).parent / "templates"]
 
 
 def pages(

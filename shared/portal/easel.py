@@ -1,6 +1,6 @@
 """Where scenes become pages: one Jinja environment per language, nothing undefined."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,8 @@ from shared.portal.typed import Typed, said_why
 from shared.portal.words import Words, words_in
 
 HERE = Path(__file__).parent
+Folders = Path | Sequence[Path]
+"""Where templates lie; the slices of one service have a folder each, and no name twice."""
 OK, REFUSED = 200, 422
 GUARDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
@@ -37,7 +39,9 @@ GUARDS = {
 class Easel:
     """Draws the templates of one service in the frame all services share."""
 
-    def __init__(self, templates: Path, *, place_name: str, zone: tzinfo = CIVIC_TIME) -> None:
+    def __init__(
+        self, templates: Folders, *, place_name: str, zone: tzinfo = CIVIC_TIME
+    ) -> None:
         self.place_name = place_name
         self._drawers = {
             language: environment(templates, language, zone) for language in Language
@@ -69,7 +73,7 @@ class Easel:
         return response
 
 
-def environment(templates: Path, language: Language, zone: tzinfo) -> Environment:
+def environment(templates: Folders, language: Language, zone: tzinfo) -> Environment:
     """Templates that escape everything and stop at anything undefined."""
     ours = FileSystemLoader(HERE / "templates")
     made = Environment(

@@ -8,14 +8,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SERVICES = sorted(path.parent for path in ROOT.glob("services/*/__init__.py"))
-REQUIRED = frozenset({
-    "__init__", "app", "domain", "workflows", "announcements", "tables", "store", "queries",
-    "routes", "subscribers", "migrations",
-})  # fmt: skip
-OPTIONAL = frozenset({
-    "settings", "pages", "scenes", "templates", "schedule", "metrics", "catalogue",
+COMPOSITION = frozenset({"__init__", "app", "settings", "migrations"})
+FLAT = frozenset({
+    "domain", "workflows", "announcements", "tables", "store", "queries", "routes",
+    "subscribers", "pages", "scenes", "templates", "schedule", "metrics", "catalogue",
     "ledger",
 })  # fmt: skip
+"""The rooms of a service that is one slice."""
 
 
 def named(paths: list[Path]) -> list[str]:
@@ -24,7 +23,11 @@ def named(paths: list[Path]) -> list[str]:
 
 def events_named_in(room: Path) -> set[str]:
     """Event classes that a room imports; a room is a module or a package."""
-    files = sorted(room.rglob("*.py")) if room.is_dir() else [room.with_suffix(".py")]
+    files = [
+        file
+        for name in (f"**/{room.name}.py", f"**/{room.name}/*.py")
+        for file in room.parent.glob(name)
+    ]
     return {name for file in files if file.exists() for name in _events_of(file)}
 
 
@@ -74,8 +77,9 @@ def test_there_are_five_services() -> None:
 @pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)
 def test_a_service_has_the_rooms_its_siblings_have(service: Path) -> None:
     rooms = {path.stem for path in service.iterdir() if path.name != "__pycache__"}
-    assert rooms >= REQUIRED
-    assert not rooms - REQUIRED - OPTIONAL
+    assert rooms >= COMPOSITION
+    slices = {path.stem for path in service.iterdir() if (path / "__init__.py").exists()}
+    assert not rooms - COMPOSITION - FLAT - slices
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)

@@ -11,15 +11,22 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sysconfig.get_path("scripts")) / "lint-imports"
 WAYS_THROUGH = {
-    "inward": ("services/intake/store", "import services.intake.workflows"),
-    "strangers": ("services/intake/queries", "import services.registry.domain"),
+    "rooms": ("services/intake/cases/store", "import services.intake.cases.workflows"),
+    "across": ("services/intake/petitions/store", "import services.intake.letters.pages"),
+    "strangers": ("services/intake/cases/queries", "import services.registry.units.domain"),
     "ground": ("shared/chassis", "import services.intake"),
-    "no-testing-in-services": ("services/intake/workflows", "import shared.testing"),
-    "pure": ("services/intake/domain", "import time"),
-    "no-web-inside": ("services/intake/workflows", "import fastapi"),
-    "no-sql-outside": ("services/intake/routes", "import sqlalchemy"),
-    "settings-at-the-door": ("services/intake/workflows", "import services.intake.settings"),
-    "through-the-workflow": ("services/intake/routes", "import services.intake.store"),
+    "no-testing-in-services": ("services/intake/cases/workflows", "import shared.testing"),
+    "pure": ("services/intake/cases/domain", "import time"),
+    "no-web-inside": ("services/intake/cases/workflows", "import fastapi"),
+    "no-sql-outside": ("services/intake/petitions/routes", "import sqlalchemy"),
+    "settings-at-the-door": (
+        "services/intake/cases/workflows",
+        "import services.intake.settings",
+    ),
+    "through-the-workflow": (
+        "services/intake/petitions/routes",
+        "import services.intake.petitions.store",
+    ),
 }
 
 OTHER_WAYS = (
@@ -82,9 +89,9 @@ def test_a_wall_breaks_when_somebody_walks_through(
 
 
 def test_an_unknown_room_breaks_the_build(copy: Path) -> None:
-    room = copy / "services/intake/cupboard.py"
+    room = copy / "services/intake/cases/cupboard.py"
     room.write_text('"""A room nobody planned."""\n')
-    spoiled = verdict(copy, "inward")
+    spoiled = verdict(copy, "rooms")
     room.unlink()
 
     assert "cupboard" in spoiled

@@ -40,7 +40,7 @@ FLAGS = [
 def gallery() -> FastAPI:
     """Every page in every state worth looking at."""
     app, easel = FastAPI(), Easel(TEMPLATES, place_name="Quận Long Biên")
-    citizens = Easel(Path("services/intake/templates"), place_name="Phường Sài Đồng")
+    citizens = Easel(Path("services/intake/following/templates"), place_name="Phường Sài Đồng")
     mount_portal(app)
 
     @app.get("/report/{state}")

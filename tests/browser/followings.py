@@ -4,19 +4,19 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.intake.domain.cases import Case, CaseId, State, Visibility
-from services.intake.domain.categories import Category
-from services.intake.domain.letters import Issue, Kind, Letter, LetterId
-from services.intake.domain.letters import State as LetterState
-from services.intake.domain.messages import Message, MessageId
-from services.intake.domain.promises import Subject, SubjectKind
-from services.intake.domain.tracking import TrackingNumber
-from services.intake.queries.following import Followed
-from services.intake.queries.handing_over import Way
-from services.intake.queries.units import UnitName
-from services.intake.scenes.following import FollowScene, follow_scene
-from services.intake.store.followers import Follower
-from services.intake.store.messages import Entry
+from services.intake.cases.domain.cases import Case, CaseId, State, Visibility
+from services.intake.cases.domain.messages import Message, MessageId
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.store.messages import Entry
+from services.intake.categories.domain.categories import Category
+from services.intake.following.queries import Followed
+from services.intake.following.scenes.following import FollowScene, follow_scene
+from services.intake.following.store import Follower
+from services.intake.handing_over.queries import Way
+from services.intake.letters.domain.letters import Issue, Kind, Letter, LetterId
+from services.intake.letters.domain.letters import State as LetterState
+from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.org.queries.units import UnitName
 from shared.kernel.places import CIVIC_TIME, UnitCode
 from shared.portal.words import Words
 from tests.browser.citizens import DONE, INTERIM, RUBBISH

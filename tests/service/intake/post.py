@@ -6,12 +6,12 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from services.intake.catalogue.notices import the_templates
+from services.intake.channels.workflows.mail_taking import Counter
+from services.intake.channels.workflows.mailbox import Postman
+from services.intake.notices.catalogue import the_templates
+from services.intake.notices.workflows.composing import Writer
+from services.intake.notices.workflows.dispatching import Dispatcher
 from services.intake.settings import Settings
-from services.intake.workflows.composing import Writer
-from services.intake.workflows.dispatching import Dispatcher
-from services.intake.workflows.mail_taking import Counter
-from services.intake.workflows.mailbox import Postman
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from tests.nodes import Node

@@ -12,17 +12,17 @@ import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from services.intake.domain.dossier_steps import (
+from services.intake.dossiers.domain.dossier_steps import (
     DossierAlreadyReturned,
     NewDateNotLater,
     Step,
     Taken,
 )
-from services.intake.domain.dossiers import DossierCode
+from services.intake.dossiers.domain.dossiers import DossierCode
+from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.dossiers.workflows.dossiers import take_step
+from services.intake.letters.workflows.promises import Moment
 from services.intake.schedule import keep_promises
-from services.intake.workflows.dossier_walks import Errand
-from services.intake.workflows.dossiers import take_step
-from services.intake.workflows.promises import Moment
 from shared.chassis.database import Database
 from shared.chassis.outage import Outage
 from shared.kernel.places import Place, PlaceCode

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient, Response
 
-from services.intake.catalogue.channels import the_channels
+from services.intake.channels.catalogue import the_channels
 from shared.kernel.roles import Role
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import taken_in

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from httpx import AsyncClient, Response
 
-from services.intake.domain.messages import Incoming
-from services.intake.domain.tracking import TrackingNumber
-from services.intake.workflows.receiving import receive_feedback
+from services.intake.cases.domain.messages import Incoming
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.workflows.receiving import receive_feedback
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode
 from tests.nodes import OPERATOR, Node

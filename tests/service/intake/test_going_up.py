@@ -7,17 +7,17 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from services.intake.domain.categories import Category
-from services.intake.domain.escalation import Escalation, Reason, escalation_id
-from services.intake.domain.messages import Incoming
-from services.intake.store.escalations import add_escalation, find_escalation, list_late
-from services.intake.workflows.escalation import (
+from services.intake.appeals.domain.escalation import Escalation, Reason, escalation_id
+from services.intake.appeals.store.escalations import add_escalation, find_escalation, list_late
+from services.intake.appeals.workflows.escalation import (
     AT_ONCE,
     clear,
     raise_what_is_late,
     raise_what_is_unseen,
 )
-from services.intake.workflows.receiving import receive_feedback
+from services.intake.cases.domain.messages import Incoming
+from services.intake.cases.workflows.receiving import receive_feedback
+from services.intake.categories.domain.categories import Category
 from shared.chassis.database import Database, Transaction
 from shared.chassis.directory import learn_unit
 from shared.events.registry import UnitEstablished

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from httpx import AsyncClient
 
-from services.intake.domain.dossier_mirror import Told
-from services.intake.domain.dossiers import DossierAlreadyKnown, DossierCode
-from services.intake.store.dossiers import add_dossiers, known_dossiers, lock_imports
-from services.intake.workflows.dossier_imports import BATCH, import_register
-from services.intake.workflows.dossier_walks import Errand
-from services.intake.workflows.register import Register
+from services.intake.dossiers.domain.dossier_mirror import Told
+from services.intake.dossiers.domain.dossiers import DossierAlreadyKnown, DossierCode
+from services.intake.dossiers.store.dossiers import add_dossiers, known_dossiers, lock_imports
+from services.intake.dossiers.workflows.dossier_imports import BATCH, import_register
+from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.dossiers.workflows.register import Register
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import (

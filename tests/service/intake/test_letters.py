@@ -10,9 +10,9 @@ import pytest_asyncio
 from httpx import AsyncClient, Response
 from pypdf import PdfReader
 
-from services.intake.catalogue.letters import letter_rules
+from services.intake.letters.catalogue import letter_rules
+from services.intake.letters.workflows.promises import Moment
 from services.intake.schedule import keep_promises
-from services.intake.workflows.promises import Moment
 from shared.chassis.database import Database
 from shared.kernel.places import Place, PlaceCode
 from shared.kernel.roles import Role

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 import pytest_asyncio
 
-from services.intake.domain.notices import PAUSES
+from services.intake.cases.domain.notices import PAUSES
 from shared.chassis.outage import Outage
 from tests.nodes import Node
 from tests.post_office import LATER, UNKNOWN, PostOffice, post_office

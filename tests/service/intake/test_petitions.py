@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.intake.domain.petitions import Kind, Opening
-from services.intake.workflows.dossier_walks import Errand
-from services.intake.workflows.petitions import open_petition
+from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.petitions.domain.petitions import Kind, Opening
+from services.intake.petitions.workflows import open_petition
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role

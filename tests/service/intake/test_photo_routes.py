@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
+from services.intake.photos.workflows import develop, keep_photo
 from services.intake.settings import Settings
-from services.intake.workflows.photos import develop, keep_photo
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.kernel.roles import Role

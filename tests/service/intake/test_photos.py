@@ -7,18 +7,18 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from services.intake.domain.photos import Part, Photo, PhotoHasNoOwner, PhotoUnknown
-from services.intake.settings import Settings
-from services.intake.store.notices import NewNotice, add_notice
-from services.intake.store.photos import list_photos, load_photo
-from services.intake.workflows.files import sweep_files
-from services.intake.workflows.photos import (
+from services.intake.attachments.workflows import sweep_files
+from services.intake.cases.store.notices import NewNotice, add_notice
+from services.intake.photos.domain import Part, Photo, PhotoHasNoOwner, PhotoUnknown
+from services.intake.photos.store import list_photos, load_photo
+from services.intake.photos.workflows import (
     cover_parts,
     develop,
     keep_photo,
     publish_photo,
     uncover,
 )
+from services.intake.settings import Settings
 from shared.chassis.attachments import AttachmentMissing, Attachments, Digest
 from shared.chassis.database import Database
 from tests.nodes import Node

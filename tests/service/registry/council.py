@@ -9,10 +9,10 @@ from itertools import count
 
 from httpx import AsyncClient, Response
 
-from services.registry.catalogue.criteria import the_guide
-from services.registry.domain.exemplars import Subject
-from services.registry.domain.units import Unit
-from services.registry.workflows.units import note_unit
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.domain.exemplars import Subject
+from services.registry.units.domain.units import Unit
+from services.registry.units.workflows.units import note_unit
 from shared.chassis.access import COOKIE, CSRF_HEADER, Asker
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode

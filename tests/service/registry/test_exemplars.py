@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.registry.domain.exemplars import Moved, Step
-from services.registry.domain.units import UnitOfAnother
-from services.registry.workflows.hearing_exemplars import note_step
+from services.registry.exemplars.domain.exemplars import Moved, Step
+from services.registry.exemplars.workflows.hearing_exemplars import note_step
+from services.registry.units.domain.units import UnitOfAnother
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Grant, Role

@@ -10,10 +10,10 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.registry.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
-from services.registry.domain.units import UnitOfAnother
-from services.registry.store.duty_board import list_line
-from services.registry.workflows.unit_changes import note_change
+from services.registry.org.store import list_line
+from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.units import UnitOfAnother
+from services.registry.units.workflows.unit_changes import note_change
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Role

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from functools import reduce
 from uuid import UUID, uuid4
 
-from services.intake.domain.cases import ANSWERED, OPEN, Case, CaseId, State
-from services.intake.domain.categories import Category
-from services.intake.domain.dossier_steps import Step, Taken, moved
-from services.intake.domain.dossiers import (
+from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, State
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.categories.domain.categories import Category
+from services.intake.dossiers.domain.dossier_steps import Step, Taken, moved
+from services.intake.dossiers.domain.dossiers import (
     Channel,
     Dossier,
     DossierCode,
@@ -15,7 +16,6 @@ from services.intake.domain.dossiers import (
     Receipt,
     opened,
 )
-from services.intake.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
 
 FRIDAY = date(2018, 9, 14)

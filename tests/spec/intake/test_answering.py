@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain import case_steps as steps
-from services.intake.domain.case_steps import (
+from services.intake.cases.domain import case_steps as steps
+from services.intake.cases.domain.case_steps import (
     WAYS,
     FeedbackAlreadyRejected,
     FeedbackAlreadyResolved,
@@ -21,17 +21,21 @@ from services.intake.domain.case_steps import (
     ReopenWindowOver,
     Step,
 )
-from services.intake.domain.cases import ANSWERED, OPEN, Case, RejectReason, State, Visibility
-from services.intake.domain.open311.publishing import (
-    WithheldForGood,
-    publishable,
+from services.intake.cases.domain.cases import (
+    ANSWERED,
+    OPEN,
+    Case,
+    RejectReason,
+    State,
+    Visibility,
 )
-from services.intake.domain.words import (
+from services.intake.cases.domain.words import (
     MAX_REASON_CHARS,
     ReasonTooLong,
     ReasonTooShort,
     TextUnreadable,
 )
+from services.intake.open311.domain.publishing import WithheldForGood, publishable
 from shared.kernel.rejection import Conflict
 from shared.kernel.working_days import Due
 from tests.spec.intake.cases import DUE, FRIDAY, a_case

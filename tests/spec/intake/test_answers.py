@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from services.intake.catalogue.answers import answers
-from services.intake.catalogue.categories import shipped
-from services.intake.domain.answers import (
+from services.intake.cases.domain.cases import OPEN
+from services.intake.categories.catalogue import shipped
+from services.intake.categories.domain.answers import (
     VARIABLES,
     Answer,
     AnswerEmpty,
@@ -15,7 +15,7 @@ from services.intake.domain.answers import (
     offered,
     published,
 )
-from services.intake.domain.cases import OPEN
+from services.intake.following.catalogue import answers
 
 LATE = Answer(code="late", vi="Trễ", en="Late", words="Xin lỗi, hẹn lại {promised_on}.")
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.catalogue.categories import shipped
-from services.intake.domain.categories import SEEDED, CategoryUnknown
-from services.intake.domain.category_changes import (
+from services.intake.categories.catalogue import shipped
+from services.intake.categories.domain.categories import SEEDED, CategoryUnknown
+from services.intake.categories.domain.category_changes import (
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
     CategoryCodeUsed,
@@ -20,8 +20,8 @@ from services.intake.domain.category_changes import (
     renamed,
     retired,
 )
-from services.intake.domain.category_file import CategoriesWrong, categories_in
-from services.intake.domain.category_tree import Category, Datatype, tree_of
+from services.intake.categories.domain.category_file import CategoriesWrong, categories_in
+from services.intake.categories.domain.category_tree import Category, Datatype, tree_of
 
 TODAY = date(2026, 11, 25)
 NEXT_YEAR = date(2027, 1, 1)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.catalogue.procedures import office_calendar
-from services.intake.domain.dossier_dates import (
+from services.intake.dossiers.catalogue import office_calendar
+from services.intake.dossiers.domain.dossier_dates import (
     AppointedDateUnknown,
     Light,
     appointed,
@@ -19,14 +19,14 @@ from services.intake.domain.dossier_dates import (
     is_refused_in_time,
     light_of,
 )
-from services.intake.domain.dossier_mirror import (
+from services.intake.dossiers.domain.dossier_mirror import (
     ReceiptContradicted,
     Told,
     in_order,
     unheard,
     walked,
 )
-from services.intake.domain.dossier_steps import (
+from services.intake.dossiers.domain.dossier_steps import (
     WAYS,
     Happened,
     NewDateMissing,
@@ -40,8 +40,8 @@ from services.intake.domain.dossier_steps import (
     may_take,
     moved,
 )
-from services.intake.domain.dossiers import Dossier, State
-from services.intake.domain.procedures import Procedure
+from services.intake.dossiers.domain.dossiers import Dossier, State
+from services.intake.dossiers.domain.procedures import Procedure
 from shared.kernel.rejection import Conflict, Rejection
 from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier, a_receipt, taken
 

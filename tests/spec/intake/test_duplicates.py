@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.duplicates import (
+from services.intake.cases.domain.duplicates import (
     LIKELY,
     Sighting,
     Spot,

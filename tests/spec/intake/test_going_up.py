@@ -5,16 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.catalogue.escalation import ladder
-from services.intake.domain.appeals import (
+from services.intake.appeals.catalogue import ladder
+from services.intake.appeals.domain.appeals import (
     Appeal,
     AppealDecidedBefore,
     NewDayNeeded,
     State,
     decided,
 )
-from services.intake.domain.cases import CaseId
-from services.intake.domain.escalation import (
+from services.intake.appeals.domain.escalation import (
     Reason,
     due_levels,
     escalation_id,
@@ -22,6 +21,7 @@ from services.intake.domain.escalation import (
     next_above,
     superior,
 )
+from services.intake.cases.domain.cases import CaseId
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
 

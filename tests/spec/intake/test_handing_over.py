@@ -6,8 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.intake.domain.cases import CaseId
-from services.intake.domain.handing_over import (
+from services.intake.cases.domain.cases import CaseId
+from services.intake.cases.domain.tracking import TrackingNumber, tracking_number
+from services.intake.cases.domain.trails import trail_of
+from services.intake.handing_over.domain.handing_over import (
     MOST_BOUNCES,
     Decision,
     HandedToItself,
@@ -25,8 +27,6 @@ from services.intake.domain.handing_over import (
     refuse_hand_over,
     withdrawn,
 )
-from services.intake.domain.tracking import TrackingNumber, tracking_number
-from services.intake.domain.trails import trail_of
 from shared.kernel.places import UnitCode
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)

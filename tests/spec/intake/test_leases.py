@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.domain.leases import LASTS, HeldByAnother, taken
+from services.intake.cases.domain.leases import LASTS, HeldByAnother, taken
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
 MINE, THEIRS = UUID(int=1), UUID(int=2)

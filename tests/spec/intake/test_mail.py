@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.mail import MailUnreadable, MailWithoutSender, mail_in
+from services.intake.channels.domain.mail import MailUnreadable, MailWithoutSender, mail_in
 from tests.spec.intake.letters import CITIZEN, OFFICE, WORDS, bounce, letter, raw
 
 

@@ -4,9 +4,9 @@ from itertools import product
 
 import pytest
 
-from services.intake.catalogue.notices import the_templates
-from services.intake.domain.mail_replies import REPLY_ABOVE, own_words
-from services.intake.domain.notice_texts import (
+from services.intake.notices.catalogue import the_templates
+from services.intake.notices.domain.mail_replies import REPLY_ABOVE, own_words
+from services.intake.notices.domain.notice_texts import (
     FACTS,
     LANGUAGES,
     TemplateWrong,

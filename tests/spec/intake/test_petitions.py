@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.domain.petition_steps import (
+from services.intake.petitions.domain.petition_steps import (
     AcceptedAlready,
     Law,
     Step,
@@ -18,7 +18,7 @@ from services.intake.domain.petition_steps import (
     moved,
     opened,
 )
-from services.intake.domain.petitions import (
+from services.intake.petitions.domain.petitions import (
     OUTCOMES,
     Kind,
     NotAcceptedYet,
@@ -30,7 +30,7 @@ from services.intake.domain.petitions import (
     PetitionId,
     State,
 )
-from services.intake.workflows.petitions import law_at
+from services.intake.petitions.workflows import law_at
 from shared.kernel.calendar_years import CalendarYearMissing
 from shared.kernel.deadlines import ExtensionsUsedUp, Variant
 from shared.kernel.hosting import DateInFuture

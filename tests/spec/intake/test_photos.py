@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.intake.domain.photos import (
+from services.intake.photos.domain import (
     NothingToCover,
     Part,
     PartOutside,

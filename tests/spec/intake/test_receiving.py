@@ -7,26 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.catalogue.deadlines import profiles
-from services.intake.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
-from services.intake.domain.categories import (
-    Category,
-)
-from services.intake.domain.deadlines import FIELD_INCIDENT, Promises
-from services.intake.domain.messages import (
-    Contact,
-    ContactOfNobody,
-    accepted_contact,
-)
-from services.intake.domain.phones import PhoneUnreadable
-from services.intake.domain.reporters import EmailUnusable
-from services.intake.domain.words import (
+from services.intake.cases.catalogue import profiles
+from services.intake.cases.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
+from services.intake.cases.domain.deadlines import FIELD_INCIDENT, Promises
+from services.intake.cases.domain.messages import Contact, ContactOfNobody, accepted_contact
+from services.intake.cases.domain.phones import PhoneUnreadable
+from services.intake.cases.domain.reporters import EmailUnusable
+from services.intake.cases.domain.words import (
     MAX_TEXT_CHARS,
     FeedbackEmpty,
     FeedbackTooLong,
     TextUnreadable,
     accepted_text,
 )
+from services.intake.categories.domain.categories import Category
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.office_hours import Office
 from shared.kernel.places import CIVIC_TIME

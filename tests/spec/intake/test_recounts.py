@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.cases import Case
-from services.intake.domain.dossiers import opened
-from services.intake.domain.recounts import (
+from services.intake.calendars.domain import (
     Recalendared,
     recounted,
     recounted_dossier,
     span_of_change,
 )
+from services.intake.cases.domain.cases import Case
+from services.intake.dossiers.domain.dossiers import opened
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.calendar_years import CalendarYear, Confidence, DayKind, MarkedDay
 from shared.kernel.clocks import ClockName

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.tracking import (
+from services.intake.cases.domain.tracking import (
     ALPHABET,
     ENTROPY_BITS,
     TrackingCodeUnreadable,

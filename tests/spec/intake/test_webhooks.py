@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from services.intake.domain.webhooks import (
+from services.intake.channels.domain.webhooks import (
     ChannelClosed,
     MessageStale,
     SignatureRefused,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.intake.catalogue.deadlines import office_hours, pause_rules, profiles
+from services.intake.cases.catalogue import office_hours, pause_rules, profiles
 from shared.kernel.calendar_years import CalendarYearMissing
 from shared.kernel.deadlines import (
     Anchor,

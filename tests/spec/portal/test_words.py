@@ -29,12 +29,12 @@ from shared.portal.words import (
 ROOT = Path(__file__).parents[3]
 CATALOGUE = "services/reporting/catalogue/indicators.yaml"
 TEMPLATES = [
-    *ROOT.glob("services/*/templates/**/*.html"),
+    *ROOT.glob("services/**/templates/**/*.html"),
     *ROOT.glob("shared/portal/**/*.html"),
 ]
 PYTHON = [
-    *ROOT.glob("services/*/scenes/**/*.py"),
-    *ROOT.glob("services/*/pages/**/*.py"),
+    *(p for room in ("scenes", "pages") for p in ROOT.glob(f"services/**/{room}.py")),
+    *(p for room in ("scenes", "pages") for p in ROOT.glob(f"services/**/{room}/*.py")),
     *ROOT.glob("shared/portal/*.py"),
 ]
 IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)|"(said\.\w[\w.]*)""")

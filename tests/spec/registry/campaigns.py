@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.registry.domain.campaigns import Campaign, Content, drafted
-from services.registry.domain.deeds import Deed, What
-from services.registry.domain.duties import Duty
+from services.registry.campaigns.domain.campaigns import Campaign, Content, drafted
+from services.registry.campaigns.domain.deeds import Deed, What
+from services.registry.campaigns.domain.duties import Duty
 from shared.kernel.places import PlaceCode, UnitCode
 
 ID = UUID("01936e2a-0000-7000-8000-000000000001")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.ballot_codes import (
+from services.registry.ballots.domain.ballot_codes import (
     Code,
     CodeUnreadable,
     Receipt,
@@ -22,8 +22,8 @@ from services.registry.domain.ballot_codes import (
     read_code,
     receipt_of,
 )
-from services.registry.domain.ballot_file import RecordUnreadable, read_record, written
-from services.registry.domain.ballot_record import (
+from services.registry.ballots.domain.ballot_file import RecordUnreadable, read_record, written
+from services.registry.ballots.domain.ballot_record import (
     BallotRecord,
     Box,
     CastVote,
@@ -34,7 +34,7 @@ from services.registry.domain.ballot_record import (
     last_link,
     offline_weight,
 )
-from services.registry.domain.ballots import (
+from services.registry.ballots.domain.ballots import (
     Ballot,
     BallotBegun,
     BallotNotOpen,
@@ -56,7 +56,7 @@ from services.registry.domain.ballots import (
     printable,
     used_on,
 )
-from services.registry.domain.boxes import (
+from services.registry.ballots.domain.boxes import (
     BoxDoesNotAddUp,
     BoxEntry,
     BoxNameMissing,
@@ -68,7 +68,7 @@ from services.registry.domain.boxes import (
     may_enter,
     standing_of,
 )
-from services.registry.domain.exemplars import State
+from services.registry.exemplars.domain.exemplars import State
 from shared.kernel.guessing import OF_CODES, Guesses
 from shared.kernel.patience import TooManyTries
 from shared.kernel.places import UnitCode

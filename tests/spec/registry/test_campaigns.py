@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain import campaigns
-from services.registry.domain.campaigns import (
+from services.registry.campaigns.domain import campaigns
+from services.registry.campaigns.domain.campaigns import (
     Campaign,
     State,
     closed,
@@ -13,7 +13,7 @@ from services.registry.domain.campaigns import (
     launched,
     units_of,
 )
-from services.registry.domain.duties import DutyIncomplete
+from services.registry.campaigns.domain.duties import DutyIncomplete
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Rejection

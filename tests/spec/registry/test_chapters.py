@@ -9,16 +9,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.changes import (
-    ChangeId,
-    Draft,
-    Kind,
-    Part,
-    Seat,
-    UnitChange,
-)
-from services.registry.domain.chapters import chapters_of, links_of
-from services.registry.domain.units import Chapter, Unit
+from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.chapters import chapters_of, links_of
+from services.registry.units.domain.units import Chapter, Unit
 from shared.kernel.places import PlaceCode, UnitCode
 
 A, B, C = UnitCode("a"), UnitCode("b"), UnitCode("c")

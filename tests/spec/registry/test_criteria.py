@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from services.registry.catalogue.criteria import CRITERIA, read_guide, the_guide
-from services.registry.domain.exemplars import Subject
-from services.registry.domain.guide import AwardUnknown, CriterionKind
-from services.registry.domain.guide_file import GuideInvalid, guide_from
+from services.registry.exemplars.catalogue import CRITERIA, read_guide, the_guide
+from services.registry.exemplars.domain.exemplars import Subject
+from services.registry.exemplars.domain.guide import AwardUnknown, CriterionKind
+from services.registry.exemplars.domain.guide_file import GuideInvalid, guide_from
 
 GUIDE = the_guide()
 RAW = yaml.safe_load(CRITERIA.read_text("utf-8"))

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.deeds import Deed, What
-from services.registry.domain.duties import Duty
-from services.registry.domain.duty_matrix import Asked, Cell, CellState, matrix_of
-from services.registry.domain.plans import due_for_plans
+from services.registry.campaigns.domain.deeds import Deed, What
+from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.duty_matrix import Asked, Cell, CellState, matrix_of
+from services.registry.campaigns.domain.plans import due_for_plans
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
 from shared.kernel.working_days import late_working_days, working_days_left

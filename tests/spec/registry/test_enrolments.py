@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.domain.enrolments import (
+from services.registry.accounts.domain.enrolments import (
     Enrolment,
     KeyOfAnother,
     KeyUnusable,

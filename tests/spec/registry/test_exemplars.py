@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.catalogue.criteria import the_guide
-from services.registry.domain.awards import (
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.domain.awards import (
     NobodyAbove,
     ProposedBefore,
     must_be_proposable,
 )
-from services.registry.domain.checklist import (
+from services.registry.exemplars.domain.checklist import (
     Answer,
     CriterionNotAsked,
     EvidenceTooLong,
@@ -26,7 +26,7 @@ from services.registry.domain.checklist import (
     read_figure,
     unanswered,
 )
-from services.registry.domain.conflicts import (
+from services.registry.exemplars.domain.conflicts import (
     ConflictDeclared,
     Declaration,
     DeclarationMissing,
@@ -38,8 +38,7 @@ from services.registry.domain.conflicts import (
     must_be_impartial,
     must_have_declared,
 )
-from services.registry.domain.documents import DocumentNumberUnusable
-from services.registry.domain.exemplars import (
+from services.registry.exemplars.domain.exemplars import (
     WAYS,
     AchievementMissing,
     Candidacy,
@@ -57,7 +56,7 @@ from services.registry.domain.exemplars import (
     moved,
     nominee_key,
 )
-from services.registry.domain.principles import (
+from services.registry.exemplars.domain.principles import (
     Missing,
     OpenForComment,
     PrincipleNotMet,
@@ -65,6 +64,7 @@ from services.registry.domain.principles import (
     checks,
     must_hold,
 )
+from services.registry.org.domain.documents import DocumentNumberUnusable
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Grant, Role
 

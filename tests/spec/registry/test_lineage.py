@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.lineage import (
+from services.registry.models.domain.lineage import (
     CopiedAlready,
     Copy,
     CopyOfItself,

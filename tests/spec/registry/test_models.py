@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.registry.catalogue.contents import contents
-from services.registry.domain.model_steps import (
+from services.registry.campaigns.catalogue import contents
+from services.registry.models.domain.model_steps import (
     WAYS,
     CriteriaCountWrong,
     EvidenceMissing,
@@ -19,7 +19,7 @@ from services.registry.domain.model_steps import (
     moved,
     reviewed,
 )
-from services.registry.domain.models import (
+from services.registry.models.domain.models import (
     Content,
     CriteriaMissing,
     FieldNotKnown,

@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.commitments import By, CommitmentCount, CommitmentCountsWrong
-from services.registry.domain.model_figures import (
+from services.registry.counts.domain.commitments import (
+    By,
+    CommitmentCount,
+    CommitmentCountsWrong,
+)
+from services.registry.counts.domain.pledges import (
+    MoreLeftThanThere,
+    PledgeCountsWrong,
+    Tally,
+    Turnover,
+    after,
+)
+from services.registry.models.domain.model_figures import (
     FIELDS,
     FieldFigures,
     ModelFigures,
@@ -18,13 +29,6 @@ from services.registry.domain.model_figures import (
     added,
     period_of,
     sums_by_field,
-)
-from services.registry.domain.pledges import (
-    MoreLeftThanThere,
-    PledgeCountsWrong,
-    Tally,
-    Turnover,
-    after,
 )
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Rejection

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.catalogue.criteria import the_guide
-from services.registry.domain.exemplars import Subject
-from services.registry.domain.scoring import (
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.domain.exemplars import Subject
+from services.registry.exemplars.domain.scoring import (
     OVERALL,
     CommentTooLong,
     NothingToAmend,

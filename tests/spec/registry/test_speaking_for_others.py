@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from services.registry.domain.units import UnitOfAnother
-from services.registry.subscribers.units import refuse_impostor
+from services.registry.units.domain.units import UnitOfAnother
+from services.registry.units.subscribers.units import refuse_impostor
 from shared.chassis.hearing import Heard
 from shared.events.envelope import Envelope
 from shared.events.registry import UnitEstablished

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.registry.catalogue.units import unit_kinds
-from services.registry.domain.unit_checks import findings
-from services.registry.domain.units import Chapter, Unit
+from services.registry.units.catalogue import unit_kinds
+from services.registry.units.domain.unit_checks import findings
+from services.registry.units.domain.units import Chapter, Unit
 from shared.kernel.places import PlaceCode, UnitCode
 
 BEGIN, REFORM, LATER = date(2018, 1, 1), date(2025, 7, 1), date(2026, 1, 1)

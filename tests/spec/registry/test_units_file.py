@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.domain.units import Unit
-from services.registry.domain.units_file import UnitsFileWrong, units_in
+from services.registry.units.domain.units import Unit
+from services.registry.units.domain.units_file import UnitsFileWrong, units_in
 from shared.kernel.places import PlaceCode, UnitCode
 
 BEGIN = date(2018, 1, 1)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from services.intake.domain.open311.servers import Server
-from services.intake.workflows.open311.dialling import Line
+from services.intake.open311.domain.servers import Server
+from services.intake.open311.workflows.dialling import Line
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 SHORT = 1.0

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.workflows.open311 import dialling
-from services.intake.workflows.open311.dialling import Declined, Silent
+from services.intake.open311.workflows import dialling
+from services.intake.open311.workflows.dialling import Declined, Silent
 from tests.service.intake.open311.foreign import (
     begun_and_never_ended,
     foreign_server,

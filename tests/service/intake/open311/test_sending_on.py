@@ -11,13 +11,13 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.intake.domain.cases import CaseId
-from services.intake.domain.open311.servers import Server
-from services.intake.queries.feedback import find_case_by_id
-from services.intake.workflows.answering import Officer
-from services.intake.workflows.open311.dialling import Line
-from services.intake.workflows.open311.listening import listen
-from services.intake.workflows.open311.sending_on import send_next, send_on
+from services.intake.cases.domain.cases import CaseId
+from services.intake.cases.queries.feedback import find_case_by_id
+from services.intake.cases.workflows.answering import Officer
+from services.intake.open311.domain.servers import Server
+from services.intake.open311.workflows.dialling import Line
+from services.intake.open311.workflows.listening import listen
+from services.intake.open311.workflows.sending_on import send_next, send_on
 from shared.chassis.database import Database
 from tests.nodes import ONE_WARD, Node, federation
 from tests.service.intake.open311.foreign import (

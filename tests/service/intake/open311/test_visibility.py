@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.intake.domain.open311.requests import WITHHELD
+from services.intake.open311.domain.requests import WITHHELD
 from tests.nodes import OPERATOR
 from tests.service.intake.open311.program import HOLE, V2, Program, program_with_key
 

@@ -7,13 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.open311.asking import LONGEST_SPAN, MOST, Status, Wanted, wanted_in
-from services.intake.domain.open311.moments import MomentUnreadable, read_moment, written
-from services.intake.domain.open311.refusals import (
-    PageUnreadable,
-    SpanTooLong,
-    StatusUnknown,
-)
+from services.intake.open311.domain.asking import LONGEST_SPAN, MOST, Status, Wanted, wanted_in
+from services.intake.open311.domain.moments import MomentUnreadable, read_moment, written
+from services.intake.open311.domain.refusals import PageUnreadable, SpanTooLong, StatusUnknown
 from shared.kernel.places import CIVIC_TIME
 from shared.kernel.rejection import Rejection
 

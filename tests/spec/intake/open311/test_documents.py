@@ -8,7 +8,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.open311.documents import (
+from services.intake.open311.domain.documents import (
     Listing,
     Record,
     Value,

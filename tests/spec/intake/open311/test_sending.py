@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.domain.category_tree import Category, Choice, Datatype, Question
-from services.intake.domain.open311.names import Pair, pair_of
-from services.intake.domain.open311.refusals import (
+from services.intake.categories.domain.category_tree import Category, Choice, Datatype, Question
+from services.intake.open311.domain.names import Pair, pair_of
+from services.intake.open311.domain.refusals import (
     AttributeMissing,
     AttributeUnreadable,
     LocationMissing,
     LocationUnreadable,
     ServiceMissing,
 )
-from services.intake.domain.open311.sending import Form, answers_in, sending_in, words_of
+from services.intake.open311.domain.sending import Form, answers_in, sending_in, words_of
 from shared.kernel.rejection import Rejection
 
 KIND = Question(

@@ -1,1 +1,0 @@
-"""How intake puts what happened into the published language: ids, codes, dates, no words."""

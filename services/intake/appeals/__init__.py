@@ -1,0 +1,1 @@
+"""Appeals of citizens and escalations of what is late, up the line."""

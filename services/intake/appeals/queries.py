@@ -1,0 +1,50 @@
+"""What is before superiors at this node: appeals, and cases that are late."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from services.intake.appeals.domain.appeals import Appeal, AppealUnknown
+from services.intake.appeals.domain.escalation import Escalation
+from services.intake.appeals.store import appeals as store
+from services.intake.appeals.store import escalations
+from services.intake.appeals.store.sealed_words import words_of
+from services.intake.org.queries.viewing import Viewer
+from shared.chassis.audit import note_reading
+from shared.chassis.database import Transaction
+from shared.chassis.directory import units_hosted_at
+from shared.chassis.sealing import SealUnreadable
+from shared.kernel.roles import Right
+
+MOST = 200
+
+
+async def appeals_here(tx: Transaction, viewer: Viewer, *, is_open: bool) -> list[Appeal]:
+    """Appeals before units of this node that the viewer may decide for."""
+    units = sorted(await units_hosted_at(tx, viewer.here))
+    found = await store.list_appeals(tx, units=units, is_open=is_open, most=MOST)
+    return [one for one in found if await viewer.may(tx, Right.DECIDE, one.to_unit)]
+
+
+async def appeal_opened(tx: Transaction, appeal_id: UUID, viewer: Viewer) -> tuple[Appeal, str]:
+    """One appeal with its words; the reading leaves a trace. No words: they do not open.
+
+    Raises:
+        AppealUnknown: if there is none here.
+        NotYours: if the viewer may not decide for the unit asked.
+
+    """
+    appeal = await store.find_appeal(tx, appeal_id)
+    if appeal is None:
+        raise AppealUnknown
+    await viewer.must(tx, Right.DECIDE, appeal.to_unit)
+    await note_reading(tx, viewer.asker, "appeal.words", subject=str(appeal.id))
+    try:
+        return appeal, await words_of(tx, appeal)
+    except SealUnreadable:
+        return appeal, ""
+
+
+async def late_here(tx: Transaction, viewer: Viewer) -> Sequence[Escalation]:
+    """Late cases before units of this node that the viewer may read."""
+    found = await escalations.list_here(tx, most=MOST)
+    return [one for one in found if await viewer.may(tx, Right.READ, one.to_unit)]

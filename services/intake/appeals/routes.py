@@ -1,0 +1,47 @@
+"""Appeals over HTTP: whoever rated an answer poor asks the level above."""
+
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from services.intake.appeals.workflows.appeals import file_appeal
+from services.intake.cases.domain.tracking import number_in
+from services.intake.cases.routes.forms import answered
+from services.intake.following.routes import PREFIX
+from shared.chassis.access import to_anyone
+from shared.portal.desk import Desk
+
+
+class AppealForm(BaseModel):
+    """What whoever wrote has to say to the level above."""
+
+    words: str
+
+
+class AppealView(BaseModel):
+    """That the level above was asked, and when."""
+
+    to_unit: str
+    state: str
+    filed_on: date
+
+
+def appeal_routes(desk: Desk) -> APIRouter:
+    """The way one level up."""
+    router = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
+
+    @router.post("/{tracking_code}/appeal", status_code=201, response_model=AppealView)
+    async def post_appeal(tracking_code: str, form: AppealForm) -> Response:
+        """Ask the level above to look at an answer that was rated 1 or 2."""
+        number, now = number_in(tracking_code), datetime.now(UTC)
+        async with desk.database.transaction() as tx:
+            appeal = await file_appeal(tx, number, words=form.words, place=desk.place, now=now)
+        view = {
+            "to_unit": appeal.to_unit,
+            "state": appeal.state.value,
+            "filed_on": appeal.filed_on,
+        }
+        return answered(201, view)
+
+    return router

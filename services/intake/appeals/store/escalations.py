@@ -1,0 +1,118 @@
+"""Late cases before superiors, in and out of Postgres."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.intake.appeals.domain.escalation import Escalation, Reason, State
+from services.intake.appeals.tables import escalations
+from services.intake.cases.domain.cases import Case
+from services.intake.cases.store.feedback import COLUMNS as CASE
+from services.intake.cases.store.feedback import as_case
+from services.intake.cases.tables.feedback import feedback
+from services.intake.handing_over.tables.handing_over import handovers
+from shared.chassis.database import Transaction
+from shared.kernel.places import UnitCode
+
+COLUMNS = tuple(escalations.c[field.name] for field in fields(Escalation))
+KINDS = {"reason": Reason, "state": State}
+ON_ITS_WAY = ("waiting", "sent", "withdrawing")
+
+
+async def list_late(tx: Transaction, *, due_by: date, level: int, most: int) -> list[Case]:
+    """Cases somebody here owes, promised for that day or before and not yet at that level."""
+    raised = sa.exists().where(
+        escalations.c.case_id == feedback.c.id,
+        escalations.c.due_on == feedback.c.due_on,
+        escalations.c.level >= level,
+    )
+    on_its_way = sa.exists().where(
+        handovers.c.case_id == feedback.c.id, handovers.c.state.in_(ON_ITS_WAY)
+    )
+    owed = sa.or_(
+        feedback.c.state.in_(["received", "acknowledged", "in_progress"]),
+        sa.and_(feedback.c.state == "handed_over", on_its_way),
+    )
+    query = sa.select(*CASE).where(owed, feedback.c.due_on <= due_by, ~raised)
+    rows = await tx.execute(query.order_by(feedback.c.due_on, feedback.c.id).limit(most))
+    return [as_case(row) for row in rows.mappings()]
+
+
+async def add_escalation(tx: Transaction, escalation: Escalation) -> bool:
+    """Write it down; False if it is there."""
+    added = insert(escalations).values(_row(escalation)).on_conflict_do_nothing()
+    return (await tx.execute(added.returning(escalations.c.id))).one_or_none() is not None
+
+
+async def save_escalation(tx: Transaction, escalation: Escalation) -> None:
+    """Keep how it stands."""
+    kept = escalations.update().where(escalations.c.id == escalation.id)
+    await tx.execute(kept.values(_row(escalation)))
+
+
+async def find_escalation(tx: Transaction, escalation_id: UUID) -> Escalation | None:
+    """One of them, locked."""
+    query = sa.select(*COLUMNS).where(escalations.c.id == escalation_id).with_for_update()
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return None if row is None else _escalation(row)
+
+
+async def list_here(tx: Transaction, *, most: int) -> list[Escalation]:
+    """What is before superiors at this node, the longest late first."""
+    query = sa.select(*COLUMNS).where(
+        escalations.c.is_here, escalations.c.state.in_([State.OPEN.value, State.SEEN.value])
+    )
+    rows = await tx.execute(query.order_by(escalations.c.due_on, escalations.c.id).limit(most))
+    return [_escalation(row) for row in rows.mappings()]
+
+
+async def list_units_asked(tx: Transaction, *, raised_by: date) -> list[UnitCode]:
+    """The units here that have not looked at what was raised to them by that day."""
+    query = sa.select(escalations.c.to_unit).where(
+        escalations.c.is_here,
+        escalations.c.state == State.OPEN.value,
+        escalations.c.raised_on <= raised_by,
+    )
+    rows = await tx.execute(query.distinct().order_by(escalations.c.to_unit))
+    return [UnitCode(unit) for unit in rows.scalars()]
+
+
+async def list_unseen(
+    tx: Transaction, *, units: Sequence[str], raised_by: date, most: int
+) -> list[Escalation]:
+    """What nobody at these units has looked at since that day, the oldest first, locked."""
+    query = (
+        sa.select(*COLUMNS)
+        .where(
+            escalations.c.is_here,
+            escalations.c.state == State.OPEN.value,
+            escalations.c.raised_on <= raised_by,
+            escalations.c.to_unit.in_(units),
+        )
+        .order_by(escalations.c.raised_on, escalations.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [_escalation(row) for row in (await tx.execute(query)).mappings()]
+
+
+async def clear(tx: Transaction, cases: Sequence[UUID]) -> None:
+    """These cases are late no more."""
+    over = escalations.update().where(
+        escalations.c.case_id.in_(cases), escalations.c.state != State.CLEARED.value
+    )
+    await tx.execute(over.values(state=State.CLEARED.value))
+
+
+def _row(escalation: Escalation) -> dict[str, Any]:
+    return asdict(escalation) | {name: getattr(escalation, name).value for name in KINDS}
+
+
+def _escalation(row: sa.RowMapping) -> Escalation:
+    told: dict[str, Any] = dict(row)
+    return Escalation(**told | {name: kind(told[name]) for name, kind in KINDS.items()})

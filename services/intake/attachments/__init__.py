@@ -1,0 +1,1 @@
+"""Files that belong to cases, letters and messages: kept, and swept when nobody owns them."""

@@ -1,0 +1,1 @@
+"""Working years that are told, and what is counted anew after them."""

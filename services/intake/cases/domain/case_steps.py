@@ -1,0 +1,296 @@
+"""Steps: the way of a case. Out of turn it is refused by name; “not ours” closes nothing."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, Kind, RejectReason, State
+from services.intake.cases.domain.words import accepted_reason
+from shared.kernel.rejection import Conflict, Rejection
+from shared.kernel.working_days import Due
+
+REOPEN_DAYS = 15
+"""Days after a resolution in which whoever wrote may say it is not done; a proposal."""
+WORST, BEST = 1, 5
+LAWFUL = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
+"""What the law gives a way of its own."""
+
+
+class Step(StrEnum):
+    """What moves a case on."""
+
+    ACKNOWLEDGE = "acknowledge"
+    WORK = "work"
+    """Somebody takes it up, or tells how far it has come."""
+    RESOLVE = "resolve"
+    REJECT = "reject"
+    TRANSFER = "transfer"
+    HAND_OVER = "hand_over"
+    COME_BACK = "come_back"
+    """Whoever was to take it over did not."""
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    CONFIRM = "confirm"
+    REOPEN = "reopen"
+    RATE = "rate"
+    CLOSE = "close"
+
+
+class FeedbackAlreadyResolved(Conflict):
+    """Phản ánh này đã được giải quyết từ trước.
+    This feedback has already been resolved.
+    """
+
+
+class FeedbackAlreadyRejected(Conflict):
+    """Phản ánh này đã bị từ chối tiếp nhận từ trước.
+    This feedback has already been rejected.
+    """
+
+
+class FeedbackElsewhere(Conflict):
+    """Phản ánh này đã bàn giao cho đơn vị khác.
+    This feedback has been handed over to another unit.
+    """
+
+
+class FeedbackMergedAlready(Conflict):
+    """Phản ánh này đã gộp vào một phản ánh khác; hãy làm việc ở phản ánh ấy.
+    This feedback was merged into another case; work on that one.
+    """
+
+
+class FeedbackTransferred(Conflict):
+    """Việc này đã chuyển sang trình tự khiếu nại, tố cáo.
+    This matter now goes the legal way of complaints and denunciations.
+    """
+
+
+class AcknowledgedBefore(Conflict):
+    """Phản ánh này đã được xác nhận tiếp nhận.
+    This feedback has been acknowledged before.
+    """
+
+
+class NotAnswered(Conflict):
+    """Phản ánh này chưa có trả lời để xác nhận, đánh giá hoặc mở lại.
+    This feedback has no answer yet that could be confirmed, rated or contested.
+    """
+
+
+class NotElsewhere(Conflict):
+    """Phản ánh này không ở trạng thái bàn giao.
+    This feedback is not being handed over.
+    """
+
+
+class NotMerged(Conflict):
+    """Phản ánh này không gộp vào phản ánh nào.
+    This feedback is not merged into another case.
+    """
+
+
+class ReopenWindowOver(Conflict):
+    """Đã quá hạn mở lại phản ánh này; xin gửi phản ánh mới, có thể nhắc mã cũ.
+    The time to reopen this feedback is over; please send a new one and name the old code.
+    """
+
+
+class RatingOutOfRange(Rejection):
+    """Điểm đánh giá từ 1 (rất không hài lòng) đến 5 (rất hài lòng).
+    A rating goes from 1 (very dissatisfied) to 5 (very satisfied).
+    """
+
+
+class NewDayTooEarly(Rejection):
+    """Ngày hẹn mới phải sau ngày đã hẹn.
+    The new day must lie after the one that was promised.
+    """
+
+
+class NotALegalWay(Rejection):
+    """Chỉ chuyển sang trình tự khiếu nại hoặc tố cáo.
+    It can only be moved to the way of complaints or of denunciations.
+    """
+
+
+S = State
+WAYS: dict[Step, tuple[frozenset[State], State | None]] = {
+    Step.ACKNOWLEDGE: (frozenset({S.RECEIVED}), S.ACKNOWLEDGED),
+    Step.WORK: (OPEN, S.IN_PROGRESS),
+    Step.RESOLVE: (OPEN, S.RESOLVED),
+    Step.REJECT: (OPEN, S.REJECTED),
+    Step.TRANSFER: (OPEN, S.TRANSFERRED),
+    Step.HAND_OVER: (OPEN, S.HANDED_OVER),
+    Step.COME_BACK: (frozenset({S.HANDED_OVER}), S.IN_PROGRESS),
+    Step.MERGE: (OPEN, S.MERGED),
+    Step.UNMERGE: (frozenset({S.MERGED}), None),
+    Step.CONFIRM: (frozenset({S.RESOLVED, S.CLOSED}), S.CONFIRMED),
+    Step.REOPEN: (ANSWERED, S.IN_PROGRESS),
+    Step.RATE: (ANSWERED, None),
+    Step.CLOSE: (frozenset({S.RESOLVED}), S.CLOSED),
+}
+"""From which states a step may be taken, and where it leads; None: not to one fixed state."""
+
+STANDS: dict[State, type[Conflict]] = {
+    S.RESOLVED: FeedbackAlreadyResolved,
+    S.CONFIRMED: FeedbackAlreadyResolved,
+    S.CLOSED: FeedbackAlreadyResolved,
+    S.REJECTED: FeedbackAlreadyRejected,
+    S.HANDED_OVER: FeedbackElsewhere,
+    S.MERGED: FeedbackMergedAlready,
+    S.TRANSFERRED: FeedbackTransferred,
+}
+"""What is said of a case in whose state a step cannot be taken."""
+OF_THE_STEP: dict[Step, type[Conflict]] = {
+    Step.ACKNOWLEDGE: AcknowledgedBefore,
+    Step.COME_BACK: NotElsewhere,
+    Step.UNMERGE: NotMerged,
+    Step.CONFIRM: NotAnswered,
+    Step.REOPEN: NotAnswered,
+    Step.RATE: NotAnswered,
+    Step.CLOSE: NotAnswered,
+}
+"""What is said otherwise."""
+
+
+def may_take(step: Step, state: State) -> bool:
+    """Whether a step can be taken from a state.
+
+    >>> may_take(Step.RESOLVE, State.RECEIVED), may_take(Step.RESOLVE, State.MERGED)
+    (True, False)
+    """
+    return state in WAYS[step][0]
+
+
+def moved(case: Case, step: Step) -> Case:
+    """The case after a step, its dates untouched: no step but an explicit move changes one.
+
+    Raises:
+        Conflict: one of `STANDS` or `OF_THE_STEP`, if it is not this step's turn.
+
+    """
+    came_from, state = WAYS[step]
+    if case.state not in came_from:
+        raise _refusal(step, case.state)
+    return replace(case, state=state or case.state, version=case.version + 1)
+
+
+def acknowledged(case: Case, *, at: datetime) -> Case:
+    """Whoever wrote is told that somebody has read it."""
+    return replace(moved(case, Step.ACKNOWLEDGE), acknowledged_at=at)
+
+
+def worked_on(case: Case, *, at: datetime, by: UUID | None = None) -> Case:
+    """Somebody has it; that counts as having read it."""
+    after = moved(case, Step.WORK)
+    return replace(
+        after,
+        acknowledged_at=case.acknowledged_at or at,
+        assigned_to=by or case.assigned_to,
+    )
+
+
+def answered_meanwhile(case: Case, *, at: datetime, new_day: date | None = None) -> Case:
+    """An interim reply: how far it has come and, if it takes longer, until when.
+
+    Raises:
+        NewDayTooEarly: if the new day lies no later than the one promised.
+
+    """
+    after = replace(worked_on(case, at=at), answered_at=case.answered_at or at)
+    if new_day is None:
+        return after
+    if new_day <= case.promised_on:
+        raise NewDayTooEarly
+    return replace(after, promised_on=new_day)
+
+
+def resolved(case: Case, *, at: datetime, on: date) -> Case:
+    """The case, answered; whoever wrote has `REOPEN_DAYS` from here to say it is not done."""
+    return replace(
+        moved(case, Step.RESOLVE),
+        acknowledged_at=case.acknowledged_at or at,
+        answered_at=case.answered_at or at,
+        resolved_at=at,
+        closed_on=on,
+        reopen_until=on + timedelta(days=REOPEN_DAYS),
+    )
+
+
+def rejected(case: Case, *, why: RejectReason, reason: str, on: date) -> Case:
+    """The case, refused for a reason the citizen is owed.
+
+    Raises:
+        ReasonTooShort, ReasonTooLong, TextUnreadable: if the reason cannot be kept.
+
+    """
+    after = moved(case, Step.REJECT)
+    return replace(after, closed_on=on, reason_code=why.value, reason=accepted_reason(reason))
+
+
+def transferred(case: Case, kind: Kind) -> Case:
+    """The case, which goes the legal way of complaints or denunciations from here.
+
+    Raises:
+        NotALegalWay: if it is neither.
+
+    """
+    if kind not in LAWFUL:
+        raise NotALegalWay
+    return replace(moved(case, Step.TRANSFER), kind=kind)
+
+
+def confirmed(case: Case) -> Case:
+    """Whoever wrote says it is done."""
+    return moved(case, Step.CONFIRM)
+
+
+def reopened(case: Case, *, on: date, due: Due, promise_id: UUID) -> Case:
+    """Whoever wrote says it is not done: the work goes on, with a promise of its own.
+
+    Raises:
+        ReopenWindowOver: if the days to do so are over.
+
+    """
+    after = moved(case, Step.REOPEN)
+    if case.reopen_until is None or on > case.reopen_until:
+        raise ReopenWindowOver
+    return replace(
+        after,
+        reopened=case.reopened + 1,
+        promise_id=promise_id,
+        due_on=due.on,
+        due_is_provisional=due.provisional,
+        promised_on=due.on,
+        resolved_at=None,
+        closed_on=None,
+        reopen_until=None,
+        rating=None,
+    )
+
+
+def rated(case: Case, rating: int) -> Case:
+    """How content whoever wrote is.
+
+    Raises:
+        RatingOutOfRange: if it is no number from 1 to 5.
+
+    """
+    after = moved(case, Step.RATE)
+    if not WORST <= rating <= BEST:
+        raise RatingOutOfRange
+    return replace(after, rating=rating)
+
+
+def closed(case: Case) -> Case:
+    """The days to say it is not done are over."""
+    return moved(case, Step.CLOSE)
+
+
+def _refusal(step: Step, state: State) -> Conflict:
+    own = OF_THE_STEP.get(step)
+    if own is not None and (state in OPEN or step in {Step.COME_BACK, Step.UNMERGE}):
+        return own()
+    return STANDS.get(state, NotAnswered)()

@@ -1,0 +1,211 @@
+"""Answering: what officers do with a case, from reading it to its end."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from uuid_utils.compat import uuid7
+
+from services.intake.cases.announcements import feedback as announcements
+from services.intake.cases.domain import case_steps as steps
+from services.intake.cases.domain.cases import Case, CaseChangedMeanwhile, RejectReason, State
+from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.domain.words import accepted_reply
+from services.intake.cases.store import clock_moves
+from services.intake.cases.store import feedback as store
+from services.intake.cases.workflows.case_promises import settle_case
+from services.intake.cases.workflows.entries import account_of, hand_of, note
+from services.intake.cases.workflows.notices import notify
+from services.intake.letters.workflows.promises import Moment
+from shared.chassis.asker import Asker
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import announce
+from shared.kernel.places import Place
+
+
+class Officer:
+    """An officer at a case: whose hand, where, when, and which version was looked at.
+
+    `may` refuses whoever has no right over the case's unit; without `version` the newest is
+    taken for the one that was looked at.
+    """
+
+    def __init__(
+        self,
+        *,
+        asker: Asker | None,
+        place: Place,
+        now: datetime,
+        version: int | None = None,
+    ) -> None:
+        self.asker, self.place, self.now, self.version = asker, place, now, version
+
+    @property
+    def today(self) -> date:
+        """The civic day here."""
+        return self.place.day_of(self.now)
+
+    async def take(
+        self,
+        tx: Transaction,
+        number: TrackingNumber,
+        *,
+        may: Callable[[Case], None] | None = None,
+    ) -> Case:
+        """The case, locked until the transaction ends.
+
+        Raises:
+            FeedbackUnknown: if there is none.
+            CaseChangedMeanwhile: if it is not as it was looked at.
+
+        """
+        case = await store.load_case(tx, number, to_change=True)
+        if may is not None:
+            may(case)
+        if self.version is not None and self.version != case.version:
+            raise CaseChangedMeanwhile
+        return case
+
+
+async def acknowledge(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+    """Whoever wrote is told that somebody has read it."""
+    case = await officer.take(tx, number)
+    after = steps.acknowledged(case, at=officer.now)
+    await _keep(tx, case, after, officer=officer)
+    await note(
+        tx, after, who=hand_of(officer.asker), what="acknowledged", now=officer.now,
+        is_public=True,
+    )  # fmt: skip
+    await notify(tx, after, "acknowledged", now=officer.now)
+    return after
+
+
+async def take_up(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+    """The officer takes the case; no date moves."""
+    case = await officer.take(tx, number)
+    after = steps.worked_on(case, at=officer.now, by=account_of(officer.asker))
+    await _keep(tx, case, after, officer=officer)
+    await note(
+        tx, after, who=hand_of(officer.asker), what="taken_up", now=officer.now,
+        is_public=case.state is State.RECEIVED,
+    )  # fmt: skip
+    return after
+
+
+async def reply_meanwhile(
+    tx: Transaction,
+    number: TrackingNumber,
+    officer: Officer,
+    *,
+    words: str,
+    new_day: date | None = None,
+) -> Case:
+    """Tell whoever wrote how far it has come and, with reason, that it takes longer.
+
+    The day a case is judged by stays; the one that is promised moves, in the open.
+
+    Raises:
+        ReplyEmpty: if nothing is told.
+        NewDayTooEarly: if the new day lies no later than the one promised.
+
+    """
+    said = accepted_reply(words)
+    case = await officer.take(tx, number)
+    after = steps.answered_meanwhile(case, at=officer.now, new_day=new_day)
+    await _keep(tx, case, after, officer=officer, reason=said)
+    if after.promised_on != case.promised_on:
+        move = await keep_move(tx, case, after, reason="interim_reply", now=officer.now)
+        told = announcements.feedback_due_moved(after, move, judged=False, on=officer.today)
+        await announce(tx, told)
+    data = {"promised_on": after.promised_on.isoformat()}
+    await note(
+        tx, after, who=hand_of(officer.asker), what="interim_reply", now=officer.now,
+        words=said, is_public=True, data=data,
+    )  # fmt: skip
+    await notify(tx, after, "interim_reply", now=officer.now, data=data | {"words": said})
+    return after
+
+
+async def resolve(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, words: str = ""
+) -> Case:
+    """The case is answered; whoever wrote is asked whether it is done."""
+    said = accepted_reply(words) if words.strip() else ""
+    case = await officer.take(tx, number)
+    after = steps.resolved(case, at=officer.now, on=officer.today)
+    await _keep(tx, case, after, officer=officer)
+    await announce(
+        tx, announcements.feedback_resolved(after, on=officer.today, now=officer.now)
+    )
+    await note(
+        tx, after, who=hand_of(officer.asker), what="resolved", now=officer.now, words=said,
+        is_public=True,
+    )  # fmt: skip
+    await notify(tx, after, "resolved", now=officer.now, data={"words": said})
+    return after
+
+
+async def reject(
+    tx: Transaction,
+    number: TrackingNumber,
+    officer: Officer,
+    *,
+    reason: str,
+    why: RejectReason = RejectReason.UNCLEAR,
+) -> Case:
+    """The case is not taken up; the node learns that much, whoever wrote learns why."""
+    case = await officer.take(tx, number)
+    after = steps.rejected(case, why=why, reason=reason, on=officer.today)
+    await _keep(tx, case, after, officer=officer)
+    await announce(
+        tx, announcements.feedback_rejected(after, on=officer.today, now=officer.now)
+    )
+    await note(
+        tx, after, who=hand_of(officer.asker), what="rejected", now=officer.now,
+        words=after.reason or "", is_public=True, data={"reason": why.value},
+    )  # fmt: skip
+    await notify(tx, after, "rejected", now=officer.now, data={"words": after.reason})
+    return after
+
+
+async def comment(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, words: str
+) -> Case:
+    """A note among colleagues: no date moves, and whoever wrote does not read it."""
+    said = accepted_reply(words)
+    case = await officer.take(tx, number)
+    await note(
+        tx, case, who=hand_of(officer.asker), what="comment", now=officer.now, words=said
+    )
+    return case
+
+
+async def keep_move(
+    tx: Transaction, before: Case, after: Case, *, reason: str, now: datetime
+) -> ClockMove:
+    """Write down that what was promised has moved; where it has not, nothing is written."""
+    move = ClockMove(
+        id=uuid7(),
+        subject_kind=Subject.FEEDBACK,
+        subject_id=after.id,
+        clock="resolve",
+        old_on=before.promised_on,
+        new_on=after.promised_on,
+        reason=reason,
+        moved_at=now,
+    )
+    if move.old_on != move.new_on:
+        await clock_moves.add_clock_move(tx, move)
+    return move
+
+
+async def _keep(
+    tx: Transaction, before: Case, after: Case, *, officer: Officer, reason: str = ""
+) -> None:
+    """Keep the step; that somebody has read it is told once, whichever step came first."""
+    await store.save_case(tx, after)
+    at = Moment(place=officer.place, now=officer.now)
+    await settle_case(tx, before, after, reason=reason, at=at)
+    if before.acknowledged_at is None and after.acknowledged_at is not None:
+        told = announcements.feedback_acknowledged(after, on=officer.today, now=officer.now)
+        await announce(tx, told)

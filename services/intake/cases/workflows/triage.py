@@ -1,0 +1,119 @@
+"""Triage: what a case is about, who is to work on it, and which way in law it goes."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from services.intake.cases.announcements import merging as announcements
+from services.intake.cases.domain import case_steps as steps
+from services.intake.cases.domain.cases import OPEN, Case, Kind
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.store import desks
+from services.intake.cases.store import feedback as store
+from services.intake.cases.workflows.answering import Officer
+from services.intake.cases.workflows.case_promises import settle_case
+from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.notices import notify
+from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain.category_tree import tree_of
+from services.intake.categories.store import categories
+from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.letters.workflows.promises import Moment
+from services.intake.petitions.domain.petitions import Kind as PetitionKind
+from services.intake.petitions.domain.petitions import Opening
+from services.intake.petitions.workflows import open_petition
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import announce
+from shared.kernel.rejection import Rejection
+
+
+class ColleagueUnknown(Rejection):
+    """Hãy chọn một đồng nghiệp trong danh sách.
+    Choose a colleague from the list.
+    """
+
+
+async def categorise(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, leaf: str, kind: Kind | None
+) -> Case:
+    """File a case under a category; no date moves.
+
+    Raises:
+        CategoryUnknown: if there is none such today.
+
+    """
+    tree = tree_of(await categories.list_chapters(tx), officer.today)
+    root = Category(tree.root_of(leaf))
+    case = await officer.take(tx, number)
+    after = replace(_touched(case), category=root, leaf=leaf, kind=kind or case.kind)
+    await store.save_case(tx, after)
+    data = {"from": case.leaf, "to": leaf}
+    who = hand_of(officer.asker)
+    await note(tx, after, who=who, what="categorised", now=officer.now, data=data)
+    if case.category != root:
+        told = announcements.feedback_recategorised(case, after, officer.now, on=officer.today)
+        await announce(tx, told)
+    return after
+
+
+async def assign(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, to: UUID
+) -> Case:
+    """Give a case to a colleague, who reads of it in the inbox; no date moves.
+
+    Raises:
+        ColleagueUnknown: if nobody by that account was ever seen here.
+
+    """
+    if to not in await desks.list_names(tx, [to]):
+        raise ColleagueUnknown
+    case = await officer.take(tx, number)
+    after = replace(_touched(case), assigned_to=to)
+    await store.save_case(tx, after)
+    data = {"to": str(to)}
+    who = hand_of(officer.asker)
+    await note(tx, after, who=who, what="assigned", now=officer.now, data=data)
+    return after
+
+
+async def transfer(
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, kind: Kind, words: str
+) -> Case:
+    """A complaint or denunciation in law leaves feedback, and whoever wrote is told so.
+
+    Raises:
+        NotALegalWay: if it is neither.
+
+    """
+    case = await officer.take(tx, number)
+    after = steps.transferred(case, kind)
+    await store.save_case(tx, after)
+    await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
+    await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
+    await _count_as_petition(tx, after, officer)
+    data = {"kind": kind.value}
+    await note(
+        tx, after, who=hand_of(officer.asker), what="transferred", now=officer.now,
+        words=words.strip(), is_public=True, data=data,
+    )  # fmt: skip
+    await notify(tx, after, "transferred", now=officer.now, data=data)
+    return after
+
+
+async def _count_as_petition(tx: Transaction, case: Case, officer: Officer) -> None:
+    """Its own legal clock runs from the day it came in, by number and dates alone."""
+    opening = Opening(
+        kind=PetitionKind(case.kind.value),
+        unit=case.unit,
+        received_on=case.received_on,
+        case=case.id,
+    )
+    who = officer.asker.name if officer.asker else ""
+    errand = Errand(place=officer.place, now=officer.now, who=who)
+    await open_petition(tx, opening, errand=errand)
+
+
+def _touched(case: Case) -> Case:
+    """The case with a new version, if it is still on its way."""
+    if case.state not in OPEN:
+        raise steps.STANDS.get(case.state, steps.NotAnswered)
+    return replace(case, version=case.version + 1)

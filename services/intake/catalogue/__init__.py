@@ -1,1 +1,0 @@
-"""What intake knows from the start, as data."""

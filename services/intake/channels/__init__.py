@@ -1,0 +1,1 @@
+"""The ways messages come in by: mail, text messages, webhooks."""

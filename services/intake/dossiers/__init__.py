@@ -1,0 +1,1 @@
+"""Dossiers of administrative procedures: kept, imported, moved, dated."""

@@ -1,0 +1,145 @@
+"""Walks: what dossiers go through at once, written down and told together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from uuid_utils.compat import uuid7
+
+from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.store.clock_moves import add_clock_moves
+from services.intake.dossiers import announcements
+from services.intake.dossiers.announcements import Way
+from services.intake.dossiers.catalogue import office_calendar, procedures
+from services.intake.dossiers.domain.dossier_dates import counted_anew
+from services.intake.dossiers.domain.dossier_mirror import Told, unheard, walked
+from services.intake.dossiers.domain.dossier_steps import Happened, Step, Taken
+from services.intake.dossiers.domain.dossiers import Dossier, DossierId, Receipt, opened
+from services.intake.dossiers.store import dossiers as store
+from services.intake.dossiers.workflows.dossier_promises import settle
+from services.intake.letters.workflows.promises import Moment
+from shared.chassis.database import Transaction
+from shared.chassis.outbox import Announcement, announce_all
+from shared.kernel.places import Place
+
+MACHINE = "one-stop"
+"""Who moved a dossier where the one-stop system told of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Where, when and by whom something is done."""
+
+    place: Place
+    now: datetime
+    who: str = MACHINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """What a dossier goes through at once; `nth` steps of it are on record."""
+
+    before: Dossier
+    ways: Sequence[Way] = ()
+    nth: int = 0
+    is_new: bool = False
+
+    @property
+    def after(self) -> Dossier:
+        """Where it stands then."""
+        return self.ways[-1][2] if self.ways else self.before
+
+
+def dated(told: Told) -> Told:
+    """The same, with the date of each whole file counted where none was told."""
+    return replace(told, steps=tuple(dated_step(one, told.receipt) for one in told.steps))
+
+
+def dated_step(taken: Taken, receipt: Receipt) -> Taken:
+    """A step with the date it appoints: of a whole file it is counted, unless it is told."""
+    if taken.step is not Step.SUPPLEMENT or taken.due_on is not None:
+        return taken
+    procedure = procedures().find(receipt.procedure)
+    due = counted_anew(receipt, taken.on, procedure=procedure, calendar=office_calendar())
+    return replace(taken, due_on=due)
+
+
+def first_walk(told: Told, errand: Errand) -> Walk:
+    """A dossier nobody knew here, newly named."""
+    today = errand.place.day_of(errand.now)
+    begun = opened(told.receipt, called=DossierId(uuid4()), today=today)
+    return Walk(before=begun, ways=walked(begun, told.steps, today=today), is_new=True)
+
+
+def next_walk(
+    told: Told, known: Dossier, history: Sequence[Happened], *, errand: Errand
+) -> Walk:
+    """What is told of a dossier and not on record yet."""
+    new = unheard(told, known, [one.taken for one in history])
+    ways = walked(known, new, today=errand.place.day_of(errand.now))
+    return Walk(before=known, ways=ways, nth=known.version - 1)
+
+
+async def keep(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
+    """Write down where dossiers stand now, each step, and tell of it."""
+    new = [walk.after for walk in walks if walk.is_new]
+    moved = [walk.after for walk in walks if walk.ways and not walk.is_new]
+    if new:
+        await store.add_dossiers(tx, new)
+    if moved:
+        await store.save_dossiers(tx, moved)
+    await note(tx, walks, errand)
+
+
+async def note(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
+    """Write down each step and tell of it; where the dossiers stand is written already."""
+    noted = [one for walk in walks for one in _noted(walk, errand)]
+    if noted:
+        await store.add_steps(tx, noted)
+    moves = [one for walk in walks for one in _clock_moves(walk, errand)]
+    await add_clock_moves(tx, moves)
+    facts = (fact for walk in walks for fact in _facts(walk, errand))
+    await announce_all(tx, facts)
+    known = [way for walk in walks if not walk.is_new for way in walk.ways]
+    await settle(tx, known, at=Moment(place=errand.place, now=errand.now))
+
+
+def _noted(walk: Walk, errand: Errand) -> list[store.Noted]:
+    return [
+        store.Noted(walk.before.id, _happened(nth, way, who=errand.who), errand.now)
+        for nth, way in enumerate(walk.ways, walk.nth + 1)
+    ]
+
+
+def _happened(nth: int, way: Way, *, who: str) -> Happened:
+    before, taken, after = way
+    is_moved = after.promised_on != before.promised_on
+    return Happened(
+        nth=nth, taken=taken, who=who, moved_from=before.promised_on if is_moved else None
+    )
+
+
+def _clock_moves(walk: Walk, errand: Errand) -> list[ClockMove]:
+    return [
+        ClockMove(
+            id=uuid7(),
+            subject_kind=Subject.DOSSIER,
+            subject_id=before.id,
+            clock="resolve",
+            old_on=before.promised_on,
+            new_on=after.promised_on,
+            reason=taken.step.value,
+            cause=taken.reason.value if taken.reason else "",
+            moved_at=errand.now,
+        )
+        for before, taken, after in walk.ways
+        if after.promised_on != before.promised_on
+    ]
+
+
+def _facts(walk: Walk, errand: Errand) -> list[Announcement]:
+    place, now = errand.place, errand.now
+    opened_as = [announcements.dossier_received(walk.before, place, now=now)]
+    moves = [announcements.dossier_moved(way, place, now=now) for way in walk.ways]
+    return [*(opened_as if walk.is_new else []), *moves]

@@ -1,0 +1,1 @@
+"""Cases that go to another node, sealed to its key, and come back."""

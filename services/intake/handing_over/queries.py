@@ -1,0 +1,102 @@
+"""Where a case is: what its old address, and every node it passed, can truthfully say."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from services.intake.cases.domain.cases import CaseId, State
+from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.domain.trails import trail_of
+from services.intake.cases.store import feedback as cases
+from services.intake.handing_over.domain.handing_over import (
+    Bounce,
+    Decision,
+    HandOver,
+    HandState,
+    Why,
+)
+from services.intake.handing_over.store import handing_over as store
+from services.intake.handing_over.store.addressees import list_addressees
+from services.intake.org.queries.units import UnitName
+from shared.chassis.database import Transaction
+
+MOST_DECISIONS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Which way a case went from here."""
+
+    unit: str
+    """Where it is, or is on its way to."""
+    since: datetime
+    is_taken_over: bool
+    waits_for: Why = Why.NOTHING
+    stands: str = ""
+    """How far it has come there, as last told; empty: not told."""
+    stands_due_on: date | None = None
+    stands_at: datetime | None = None
+
+
+async def whereabouts(tx: Transaction, case_id: CaseId) -> Way | None:
+    """Where a case is that this node handed over, or handed back; nothing if it is here."""
+    case = await cases.load_case_by_id(tx, case_id)
+    way = await store.last_way(tx, case_id)
+    if way is None or case.state is not State.HANDED_OVER:
+        return None
+    if way.is_out:
+        return _gone(way)
+    if way.state is not HandState.HANDED_BACK:
+        return None
+    return Way(unit=way.unit, since=way.settled_at or way.handed_at, is_taken_over=True)
+
+
+async def way_of(tx: Transaction, number: TrackingNumber) -> Way | None:
+    """Which way the case of a number went that passed here without being read."""
+    if not await store.has_trails(tx):
+        return None
+    found = await store.find_trail(tx, await asyncio.to_thread(trail_of, number))
+    if found is None:
+        return None
+    unit, since = found
+    return Way(unit=unit, since=since, is_taken_over=True)
+
+
+async def last_way(tx: Transaction, case_id: CaseId) -> HandOver | None:
+    """The newest hand-over of a case, in or out."""
+    return await store.last_way(tx, case_id)
+
+
+async def decision_of(tx: Transaction, case_id: CaseId) -> Decision | None:
+    """What is to be decided of a case, or was."""
+    return await store.find_decision(tx, case_id)
+
+
+async def decisions(
+    tx: Transaction, *, is_open: bool
+) -> tuple[Sequence[Decision], Sequence[Bounce]]:
+    """What this node has to decide, or has decided, and who said “not ours”."""
+    found = await store.list_decisions(tx, is_open=is_open, most=MOST_DECISIONS)
+    return found, await store.list_bounces(tx, [one.case_id for one in found])
+
+
+def _gone(way: HandOver) -> Way | None:
+    if way.state in {HandState.HANDED_BACK, HandState.WITHDRAWN}:
+        return None
+    return Way(
+        unit=way.to_unit,
+        since=way.settled_at or way.handed_at,
+        is_taken_over=way.state is HandState.TAKEN_OVER,
+        waits_for=way.why,
+        stands=way.stands,
+        stands_due_on=way.stands_due_on,
+        stands_at=way.stands_at,
+    )
+
+
+async def addressees(
+    tx: Transaction, *, here: str, day: date
+) -> Sequence[tuple[UnitName, bool]]:
+    """Units a case can be handed to, and whether this node serves them."""
+    return await list_addressees(tx, here=here, day=day)

@@ -1,0 +1,123 @@
+"""Parcels: everything the next office needs of a case, packed for its eyes only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.intake.cases.domain.cases import Case, State
+from services.intake.cases.domain.messages import Contact, Message
+from services.intake.cases.store import messages as store
+from services.intake.cases.store.messages import Entry
+from services.intake.handing_over.domain.handing_over import HandOver
+from services.intake.photos.store import list_photos
+from shared.chassis.database import Transaction
+from shared.kernel.rejection import Conflict, Rejection
+
+NOTE = "hand_over_note"
+MOST_BYTES = 400_000
+"""Sealed, in base64 and with its envelope, it stays below the largest message of a broker."""
+
+
+class ParcelTooLarge(Conflict):
+    """Phản ánh này có quá nhiều tin để bàn giao một lần; hãy tách bớt trước khi bàn giao.
+    This case holds too many messages to be handed over in one piece; split it first.
+    """
+
+
+class ParcelDamaged(Rejection):
+    """Nội dung bàn giao không đúng mẫu.
+    What was handed over is not in the agreed form.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One message with whoever wrote it."""
+
+    message: Message
+    contact: Contact | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A case as it is handed over; `handover_id` binds it to the way it goes."""
+
+    handover_id: UUID
+    case: Case
+    letters: tuple[Letter, ...]
+    entries: tuple[Entry, ...] = ()
+    note: str = ""
+    """What one officer has to tell the next."""
+    photos_left: int = 0
+    """How many pictures stay where they were sent."""
+
+
+FORM: TypeAdapter[Parcel] = TypeAdapter(Parcel)
+
+
+async def pack(tx: Transaction, case: Case, *, way: HandOver) -> Parcel:
+    """Everything of a case that goes along: what was written, by whom, what was answered."""
+    letters = [
+        Letter(
+            message=message,
+            contact=await store.load_contact(tx, message.id),
+            answers=await store.load_answers(tx, message.id),
+        )
+        for message in await store.list_messages(tx, case.id)
+    ]
+    entries = await store.list_entries(tx, case.id)
+    photos = await list_photos(tx, messages=[one.message.id for one in letters], case=case.id)
+    return Parcel(
+        handover_id=way.id,
+        case=as_new(case),
+        letters=tuple(letters),
+        entries=tuple(entry for entry in entries if entry.is_public),
+        note=next((entry.words for entry in reversed(entries) if is_note(entry, way)), ""),
+        photos_left=len(photos),
+    )
+
+
+def is_note(entry: Entry, way: HandOver) -> bool:
+    """Whether this is what one officer has to tell the next, and of this very hand-over."""
+    return entry.what == NOTE and entry.at == way.handed_at
+
+
+def as_new(case: Case) -> Case:
+    """The case as the next office begins with it: promise and clocks as they are."""
+    state = State.RECEIVED if case.acknowledged_at is None else State.ACKNOWLEDGED
+    return replace(
+        case, state=state, assigned_to=None, routed_by="", merged_into=None, state_before=None
+    )
+
+
+def written(parcel: Parcel) -> bytes:
+    """A parcel as bytes; of a long story the beginning is left out, never what was asked.
+
+    Raises:
+        ParcelTooLarge: if even without its story it is too much.
+
+    """
+    content = FORM.dump_json(parcel)
+    entries: Sequence[Entry] = parcel.entries
+    while len(content) > MOST_BYTES and entries:
+        entries = entries[len(entries) // 2 + 1 :]
+        content = FORM.dump_json(replace(parcel, entries=tuple(entries)))
+    if len(content) > MOST_BYTES:
+        raise ParcelTooLarge
+    return content
+
+
+def read(content: bytes) -> Parcel:
+    """The parcel in these bytes.
+
+    Raises:
+        ParcelDamaged: if there is none.
+
+    """
+    try:
+        return FORM.validate_json(content)
+    except ValidationError:
+        raise ParcelDamaged from None  # the cause would show what stands in it

@@ -1,0 +1,1 @@
+"""Messages that other systems brought, by file or by call."""

@@ -1,0 +1,95 @@
+"""Lists of the hotline or of 1022 from a file: taken in whole, or refused with every fault."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from services.intake.imports.workflows.bringing import bring_all
+from services.intake.imports.workflows.brought_sheets import (
+    message_columns,
+    messages_in,
+    read_messages,
+)
+from services.intake.org.queries.viewing import Viewer
+from services.intake.org.scenes import viewing
+from services.intake.org.workflows import HostedUnits
+from shared.chassis.importing import Upload
+from shared.chassis.sheet_faults import SheetRefused
+from shared.kernel.file_kinds import FileMissing
+from shared.kernel.places import UnitCode
+from shared.kernel.rejection import Rejection
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+from shared.portal.parts import Link
+from shared.portal.saying import see_other
+from shared.portal.typed import Typed, typed_in
+
+FORM = "/channels/import"
+
+
+def message_import_pages(desk: Desk) -> APIRouter:
+    """The form, and what becomes of the file."""
+    router = desk.router(FORM)
+    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    hosted = HostedUnits(desk.place)
+
+    @router.get("")
+    async def messages_import_page(request: Request, viewer: working) -> Response:
+        assert viewer
+        return _draw(desk, request, Typed.blank())
+
+    @router.post("/with-file")
+    async def take_in_messages(request: Request, viewer: working) -> Response:
+        typed = await typed_in(request)
+        sent = typed.upload("file")
+        if sent is None:
+            return _draw(desk, request, typed.refused("file", FileMissing()))
+        try:
+            upload = Upload(sent.name, sent.content)
+            count = await _taken_in(desk, viewer, hosted, upload=upload)
+        except Rejection as no:
+            return _draw(desk, request, typed.refused("file", no))
+        return see_other("/channels", "said.channels.imported", count=count)
+
+    return router
+
+
+async def _taken_in(desk: Desk, viewer: Viewer, hosted: HostedUnits, *, upload: Upload) -> int:
+    sheet = await read_messages(upload)
+    async with desk.database.transaction() as tx:
+
+        async def may_bring(unit: UnitCode) -> None:
+            await hosted.refuse_stranger(tx, unit)
+            await viewer.must(tx, Right.WORK, unit)
+
+        return await bring_all(
+            tx,
+            sheet,
+            messages_in(sheet, desk.place),
+            place=desk.place,
+            now=viewer.now,
+            may_bring=may_bring,
+            tell=_nobody_watches,
+        )
+
+
+def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
+    """A page shows the end, not the way there."""
+
+
+def _draw(desk: Desk, request: Request, typed: Typed) -> Response:
+    words = desk.easel.words_for(request)
+    why = typed.refusals.get("file")
+    refused = why if isinstance(why, SheetRefused) else None
+    return desk.easel.draw(
+        request,
+        "messages_import_page.html",
+        crumbs=[
+            Link(words("channels.title"), "/channels"),
+            Link(words("channels.import.title")),
+        ],
+        typed=typed,
+        errors=refused.errors if refused else (),
+        unlisted=refused.error_count - len(refused.errors) if refused else 0,
+        columns=[column.name for column in message_columns()],
+    )

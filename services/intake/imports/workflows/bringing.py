@@ -1,0 +1,93 @@
+"""Bringing: messages that staff or other systems write down for whoever spoke."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from services.intake.cases.domain.messages import Incoming
+from services.intake.cases.workflows.receiving import (
+    Addition,
+    Received,
+    add_message,
+    receive_feedback,
+)
+from services.intake.categories.workflows.guessing import category_guessed
+from services.intake.channels.catalogue import the_channels
+from services.intake.channels.domain.channels import accepted_channel
+from services.intake.imports.domain import Brought, moment_of
+from shared.chassis.database import Transaction
+from shared.chassis.sheet_faults import RowErrors
+from shared.chassis.sheet_rows import Sheet
+from shared.chassis.sheets import Progress
+from shared.kernel.places import Place, UnitCode
+from shared.kernel.rejection import Rejection
+
+STEP = 100
+
+MayBring = Callable[[UnitCode], Awaitable[None]]
+"""Refuses a unit that is not served here, or over which whoever brings has no right."""
+
+
+async def bring(tx: Transaction, brought: Brought, *, place: Place, now: datetime) -> Received:
+    """Take in what somebody wrote down; its promise runs from the day it was received.
+
+    Raises:
+        ChannelUnknown: if nobody writes messages of that channel down.
+        ReceivedInFuture, ReceivedTooLongAgo: if the day cannot be right.
+        FeedbackUnknown: if it names a case that is not here.
+        Rejection: if `receive_feedback` or `add_message` refuses it.
+
+    """
+    incoming = brought.incoming
+    accepted_channel(incoming.channel, the_channels())
+    received_at = moment_of(brought.received_on, now=now, zone=place.time_zone)
+    if brought.about is not None:
+        addition = Addition(
+            text=incoming.text,
+            channel=incoming.channel,
+            external_ref=incoming.external_ref,
+            visibility=incoming.visibility,
+            contact=incoming.contact,
+            language=incoming.language,
+        )
+        return await add_message(tx, brought.about, addition, now=received_at)
+    if not incoming.category:
+        incoming = await _guessed(tx, incoming, place=place, now=now)
+    return await receive_feedback(tx, incoming, place=place, now=received_at)
+
+
+async def bring_all(  # noqa: PLR0913 - a sheet, its meaning, where, when, who may, who hears
+    tx: Transaction,
+    sheet: Sheet,
+    brought: list[Brought],
+    *,
+    place: Place,
+    now: datetime,
+    may_bring: MayBring,
+    tell: Progress,
+) -> int:
+    """Take in a whole list, all or nothing; says how many were new.
+
+    Raises:
+        SheetRefused: if any row is refused, with every such row.
+
+    """
+    errors, new = RowErrors(), 0
+    for done, (number, one) in enumerate(zip(sheet.numbers, brought, strict=True)):
+        if done % STEP == 0:
+            tell("writing", done, len(brought))
+        try:
+            await may_bring(one.incoming.unit)
+            new += (await bring(tx, one, place=place, now=now)).is_new
+        except Rejection as no:
+            errors.add(number, "", no)
+    errors.refuse_if_any()
+    tell("writing", len(brought), len(brought))
+    return new
+
+
+async def _guessed(
+    tx: Transaction, incoming: Incoming, *, place: Place, now: datetime
+) -> Incoming:
+    category = await category_guessed(tx, incoming.text, day=place.day_of(now))
+    return replace(incoming, category=category)

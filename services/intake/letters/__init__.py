@@ -1,0 +1,1 @@
+"""Letters of apology, extension and thanks: drafted, signed, numbered, delivered."""

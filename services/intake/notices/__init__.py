@@ -1,0 +1,1 @@
+"""What citizens are owed in words: texts, composing, sending out."""

@@ -1,0 +1,133 @@
+"""Requests and their updates, as whoever asks may see them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.intake.categories.domain.category_tree import Tree
+from services.intake.categories.queries import tree_on
+from services.intake.open311.domain.asking import Asked, Span, Wanted
+from services.intake.open311.domain.keys import Key, digest
+from services.intake.open311.domain.refusals import KeyUnknown, TokenUnknown
+from services.intake.open311.domain.requests import Answered, Seen, Step, Surroundings
+from services.intake.open311.queries.services import units_asked_for
+from services.intake.open311.store import answers as answer_store
+from services.intake.open311.store import keys as key_store
+from services.intake.open311.store import requests as store
+from services.intake.org.queries.units import names_of
+from shared.chassis.database import Transaction
+from shared.kernel.places import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Whoever asks: about which units, and as the bearer of which key."""
+
+    place: Place
+    today: date
+    units: frozenset[str] | None = None
+    """None: everything served here."""
+    key: str = ""
+    """What the references of everything this key brought begin with."""
+
+
+def brought_by(key: Key) -> str:
+    """What the references of everything a key brings begin with."""
+    return f"{key.id}:"
+
+
+async def asker_in(tx: Transaction, asked: Asked, *, place: Place, today: date) -> Asker:
+    """Whoever the parameters say is asking; a key is not needed, but a wrong one is refused.
+
+    Raises:
+        JurisdictionUnknown: if it is about somebody this node does not serve.
+        KeyUnknown: if the key shown is none.
+
+    """
+    units = await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=place)
+    shown = asked.get("api_key", "")
+    if not shown:
+        return Asker(place=place, today=today, units=units)
+    key = await key_store.find_key(tx, digest(shown))
+    if key is None or key.revoked_at is not None:
+        raise KeyUnknown
+    return Asker(place=place, today=today, units=units, key=brought_by(key))
+
+
+async def requests_wanted(tx: Transaction, wanted: Wanted, asker: Asker) -> list[Seen]:
+    """The requests asked for, the newest first."""
+    return await store.list_requests(tx, wanted, units=asker.units, key=asker.key)
+
+
+async def surroundings_of(
+    tx: Transaction, seen: Sequence[Seen], asker: Asker, *, extended: bool, photos_at: str
+) -> Surroundings:
+    """What these requests need to be told in words; steps and answers only if asked for."""
+    tree = await tree_on(tx, asker.today)
+    ids = [one.id for one in seen]
+    names = await names_of(tx, {one.unit for one in seen}, asker.today)
+    return Surroundings(
+        zone=asker.place.time_zone,
+        services={one.code: one.vi for one in tree},
+        units={code: name.vi for code, name in names.items()},
+        photos=await answer_store.list_published_photos(tx, ids),
+        photos_at=photos_at,
+        answers=await _answers(tx, ids, tree) if extended else {},
+        steps=_by_case(await _steps(tx, ids, asker)) if extended else {},
+    )
+
+
+async def updates_wanted(
+    tx: Transaction,
+    asker: Asker,
+    *,
+    span: Span | None,
+    cases: Collection[UUID] | None,
+    page: tuple[int, int],
+) -> list[Step]:
+    """What happened within a span, the oldest first."""
+    return await store.list_steps(
+        tx, key=asker.key, units=asker.units, cases=cases, span=span, page=page
+    )
+
+
+async def case_of_token(tx: Transaction, token: str) -> UUID:
+    """The request that a message belongs to now; its token is the message's own id.
+
+    Raises:
+        TokenUnknown: if there is no such message.
+
+    """
+    try:
+        found = await store.find_case_of_message(tx, UUID(token))
+    except ValueError as refused:
+        raise TokenUnknown from refused
+    if found is None:
+        raise TokenUnknown
+    return found
+
+
+async def _steps(tx: Transaction, ids: Collection[UUID], asker: Asker) -> list[Step]:
+    return await store.list_steps(tx, key=asker.key, cases=ids, page=(1, 20_000))
+
+
+def _by_case(steps: Sequence[Step]) -> Mapping[UUID, Sequence[Step]]:
+    found: dict[UUID, list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.case, []).append(step)
+    return found
+
+
+async def _answers(
+    tx: Transaction, ids: Collection[UUID], tree: Tree
+) -> Mapping[UUID, Sequence[Answered]]:
+    labels = {one.variable: one.vi for category in tree for one in category.questions}
+    told = await answer_store.list_answers(tx, ids)
+    return {
+        case: [
+            Answered(code=code, label=labels.get(code, code), values=values)
+            for code, values in given.items()
+        ]
+        for case, given in told.items()
+    }

@@ -1,0 +1,187 @@
+"""Receiving over Open311: a request becomes a case, an update one more message about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from services.intake.cases.domain.cases import (
+    Case,
+    CaseId,
+    FeedbackUnknown,
+    Spot,
+    State,
+    Visibility,
+)
+from services.intake.cases.domain.messages import Contact, Incoming
+from services.intake.cases.store import feedback
+from services.intake.cases.workflows import citizens
+from services.intake.cases.workflows.receiving import (
+    Addition,
+    Received,
+    add_message,
+    receive_feedback,
+)
+from services.intake.categories.domain.category_tree import Category
+from services.intake.open311.domain.keys import Key
+from services.intake.open311.domain.refusals import RequestUnknown
+from services.intake.open311.domain.sending import Reporter, Sending, words_of
+from services.intake.open311.domain.standing import FINISHING, REOPENING, step_said
+from services.intake.open311.store.requests import CHANNEL, brings_case
+from services.intake.photos.workflows import Developed, keep_photo
+from shared.chassis.attachments import Attachments
+from shared.chassis.database import Transaction
+from shared.kernel.places import Place, UnitCode
+
+LONGEST_REFERENCE = 200
+ANSWERED_HERE = frozenset({State.RESOLVED, State.CLOSED})
+MAY_BE_CONTESTED = ANSWERED_HERE | {State.CONFIRMED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """What a client says later about a request it brought."""
+
+    request: UUID
+    update_id: str
+    status: str
+    words: str
+    reporter: Reporter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Through which door it comes: whose key, to which unit, at which place, when."""
+
+    key: Key
+    unit: UnitCode
+    place: Place
+    now: datetime
+
+
+def brought_by(key: Key) -> str:
+    """What the references of everything a key brings begin with."""
+    return f"{key.id}:"
+
+
+async def receive_request(
+    tx: Transaction,
+    sending: Sending,
+    door: Door,
+    *,
+    category: Category,
+    answers: Mapping[str, tuple[str, ...]],
+) -> Received:
+    """A request as a case; the same one sent twice under one number is one.
+
+    Raises:
+        Rejection: if `receive_feedback` cannot take it in.
+
+    """
+    incoming = Incoming(
+        text=words_of(sending, category),
+        category=category.code,
+        unit=door.unit,
+        channel=CHANNEL,
+        external_ref=_reference(door.key, "r", sending.reference or uuid4().hex),
+        visibility=_visibility(sending.reporter),
+        contact=_contact(sending.reporter),
+        spot=Spot(
+            latitude=sending.location.latitude,
+            longitude=sending.location.longitude,
+            address=" ".join(sending.location.words.split())[:300],
+        ),
+        answers={code: list(values) for code, values in answers.items()},
+    )
+    return await receive_feedback(tx, incoming, place=door.place, now=door.now)
+
+
+async def keep_photos(
+    tx: Transaction,
+    files: Attachments,
+    developed: Sequence[Developed],
+    *,
+    received: Received,
+    now: datetime,
+) -> None:
+    """The photos that came with a request, unless it came before with the same ones."""
+    if not received.is_new:
+        return
+    for photo in developed:
+        await keep_photo(tx, files, photo, message=received.message_id, now=now)
+
+
+async def receive_update(tx: Transaction, update: Update, door: Door) -> UUID:
+    """One more message about a request this key brought; says under which id it is kept.
+
+    Where the client says that it is done, or is not, whoever wrote says so; where that is
+    not its turn the words alone are kept.
+
+    Raises:
+        RequestUnknown: if this key brought no such request.
+        Rejection: if the words cannot be kept.
+
+    """
+    case = await _own_case(tx, update.request, door.key)
+    addition = Addition(
+        text=update.words or step_said("")[1],
+        channel=CHANNEL,
+        external_ref=_reference(door.key, "u", f"{update.request} {update.update_id}"),
+        visibility=_visibility(update.reporter),
+        contact=_contact(update.reporter),
+    )
+    received = await add_message(tx, case.number, addition, now=door.now)
+    if received.is_new:
+        await _said_so(tx, received.case, update=update, door=door)
+    return received.message_id
+
+
+async def _own_case(tx: Transaction, request: UUID, key: Key) -> Case:
+    try:
+        case = await feedback.load_case_by_id(tx, CaseId(request), to_change=True)
+    except FeedbackUnknown as refused:
+        raise RequestUnknown from refused
+    if not await brings_case(tx, case.id, key=brought_by(key)):
+        raise RequestUnknown
+    return case
+
+
+async def _said_so(tx: Transaction, case: Case, *, update: Update, door: Door) -> None:
+    status = update.status.lower()
+    if status in FINISHING and case.state in ANSWERED_HERE:
+        await citizens.confirm(tx, case.number, place=door.place, now=door.now)
+    if status in REOPENING and _may_be_contested(case, door) and update.words:
+        await citizens.contest(
+            tx, case.number, words=update.words, place=door.place, now=door.now
+        )
+
+
+def _may_be_contested(case: Case, door: Door) -> bool:
+    last = case.reopen_until
+    is_in_time = last is not None and door.place.day_of(door.now) <= last
+    return case.state in MAY_BE_CONTESTED and is_in_time
+
+
+def _reference(key: Key, kind: str, told: str) -> str:
+    """The client's own number, kept apart from those of other keys."""
+    short = told if len(told) <= LONGEST_REFERENCE else sha256(told.encode()).hexdigest()
+    return f"{brought_by(key)}{kind}:{short}"
+
+
+def _visibility(reporter: Reporter) -> Visibility:
+    if not reporter.is_known:
+        return Visibility.ANONYMOUS
+    return Visibility.CONFIDENTIAL if reporter.wants_secrecy else Visibility.NAMED
+
+
+def _contact(reporter: Reporter) -> Contact:
+    if not reporter.is_known:
+        return Contact()
+    return Contact(
+        full_name=reporter.name.full,
+        phone=reporter.phone,
+        email=reporter.email,
+        given_name=reporter.name.first,
+        family_name=reporter.name.last,
+    )

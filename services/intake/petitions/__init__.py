@@ -1,0 +1,1 @@
+"""Petitions, mediation and labour disputes, as counts by number and dates."""

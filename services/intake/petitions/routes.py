@@ -1,0 +1,118 @@
+"""Petitions and mediation over HTTP: opened, moved on, counted; for staff and machines."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel
+
+from services.intake.cases.routes.forms import Day
+from services.intake.dossiers.workflows.dossier_walks import MACHINE, Errand
+from services.intake.org.queries import lines
+from services.intake.org.workflows import HostedUnits
+from services.intake.petitions import workflows
+from services.intake.petitions.domain.petition_steps import Step, Taken
+from services.intake.petitions.domain.petitions import Kind, Opening, Outcome, Petition, State
+from services.intake.petitions.queries import NEWEST, unit_of
+from shared.chassis.access import Access, Asker
+from shared.chassis.database import Database
+from shared.kernel.deadlines import Variant
+from shared.kernel.places import Place, UnitCode
+from shared.kernel.roles import Right
+
+Number = Annotated[int, Path(ge=1, le=NEWEST)]
+
+
+class OpeningForm(BaseModel):
+    """A matter that comes in: no name and no words."""
+
+    kind: Kind
+    unit: str | None = None
+    received_on: Day
+    variant: Variant = Variant.PLAIN
+
+
+class PetitionStepForm(BaseModel):
+    """A step; `outcome` where it settles."""
+
+    step: Step
+    on: Day
+    outcome: Outcome | None = None
+
+
+class PetitionView(BaseModel):
+    """A matter as it stands."""
+
+    number: int
+    petition_id: str
+    kind: Kind
+    unit: str
+    received_on: date
+    accept_by: date | None
+    accepted_on: date | None
+    due_on: date | None
+    closed_on: date | None
+    state: State
+    outcome: Outcome | None
+    on_time: bool | None
+
+
+def petition_routes(
+    database: Database, place: Place, *, hosted: HostedUnits, access: Access
+) -> APIRouter:
+    """The routes of petitions."""
+    router = APIRouter(prefix="/api/intake/v1/petitions", tags=["intake"])
+    worker = Annotated[Asker | None, Depends(access.staff_or_operator(Right.WORK))]
+
+    @router.post("", status_code=201, response_model=PetitionView)
+    async def post_petition(form: OpeningForm, asker: worker) -> Mapping[str, Any]:
+        """Take a matter in; the days the law sets are in the answer."""
+        errand, unit = _errand(place, asker), UnitCode(form.unit or place.code)
+        opening = Opening(
+            kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
+        )
+        async with database.transaction() as tx:
+            await hosted.refuse_stranger(tx, unit)
+            day = place.day_of(errand.now)
+            await lines.must(tx, asker, Right.WORK, unit=unit, day=day)
+            petition = await workflows.open_petition(tx, opening, errand=errand)
+        return _view(petition)
+
+    @router.post("/{number}/steps", response_model=PetitionView)
+    async def step_petition(
+        number: Number, form: PetitionStepForm, asker: worker
+    ) -> Mapping[str, Any]:
+        """Note what happened to a matter."""
+        errand = _errand(place, asker)
+        taken = Taken(step=form.step, on=form.on, outcome=form.outcome)
+        async with database.transaction() as tx:
+            unit, day = await unit_of(tx, number), place.day_of(errand.now)
+            await lines.must(tx, asker, Right.WORK, unit=unit, day=day)
+            petition = await workflows.take_step(tx, number, taken, errand=errand)
+        return _view(petition)
+
+    return router
+
+
+def _errand(place: Place, asker: Asker | None) -> Errand:
+    is_person = asker is not None and not asker.is_machine
+    who = asker.name if asker is not None and is_person else MACHINE
+    return Errand(place=place, now=datetime.now(UTC), who=who)
+
+
+def _view(petition: Petition) -> Mapping[str, Any]:
+    return {
+        "number": petition.number,
+        "petition_id": str(petition.id),
+        "kind": petition.kind,
+        "unit": petition.unit,
+        "received_on": petition.received_on,
+        "accept_by": petition.accept_by,
+        "accepted_on": petition.accepted_on,
+        "due_on": petition.due_on,
+        "closed_on": petition.closed_on,
+        "state": petition.state,
+        "outcome": petition.outcome,
+        "on_time": petition.is_on_time,
+    }

@@ -1,0 +1,141 @@
+"""Petitions and their steps in and out of Postgres, and counted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.intake.petitions.domain.petition_steps import Step, Taken
+from services.intake.petitions.domain.petitions import (
+    Kind,
+    Outcome,
+    Petition,
+    PetitionUnknown,
+    State,
+)
+from services.intake.petitions.tables import petition_steps, petitions
+from shared.chassis.database import Transaction
+from shared.kernel.deadlines import Variant
+
+COUNTS = sa.text("""
+SELECT unit, kind, count(*) AS received,
+  count(*) FILTER (WHERE state IN ('received', 'accepted')) AS waiting,
+  count(*) FILTER (WHERE state IN ('received', 'accepted')
+    AND CASE WHEN state = 'received' THEN coalesce(accept_by, due_on) ELSE due_on END < :today)
+    AS overdue,
+  count(*) FILTER (WHERE state = 'settled') AS settled,
+  count(*) FILTER (WHERE state = 'settled' AND CASE WHEN due_on IS NULL
+    THEN accepted_on <= accept_by ELSE closed_on <= due_on END)
+    AS in_time,
+  count(*) FILTER (WHERE outcome = 'agreed') AS agreed,
+  count(*) FILTER (WHERE state IN ('transferred', 'declined', 'withdrawn')) AS closed
+FROM petitions WHERE received_on BETWEEN :first AND :last
+  AND (:everywhere OR unit = ANY (:units))
+GROUP BY unit, kind ORDER BY unit, kind
+""").bindparams(
+    sa.bindparam("units", type_=sa.ARRAY(sa.Text)),
+    *(sa.bindparam(name, type_=sa.Date) for name in ("today", "first", "last")),
+)
+
+
+async def add_petition(tx: Transaction, petition: Petition) -> Petition | None:
+    """Write a matter down, numbered; None if one was opened for its case before."""
+    row = {name: value for name, value in asdict(petition).items() if name != "number"}
+    added = insert(petitions).values(row).on_conflict_do_nothing(index_elements=["case"])
+    number = (await tx.execute(added.returning(petitions.c.number))).scalar_one_or_none()
+    return None if number is None else replace(petition, number=number)
+
+
+async def load_petition(tx: Transaction, number: int, *, to_change: bool = False) -> Petition:
+    """The matter with this number; `to_change` lets nobody else change it meanwhile.
+
+    Raises:
+        PetitionUnknown: if there is none.
+
+    """
+    query = sa.select(petitions).where(petitions.c.number == number)
+    row = (await tx.execute(query.with_for_update() if to_change else query)).mappings()
+    found = row.one_or_none()
+    if found is None:
+        raise PetitionUnknown
+    return _petition(found)
+
+
+async def find_of_case(tx: Transaction, case: UUID) -> Petition | None:
+    """The matter a case was transferred to, if it was."""
+    query = sa.select(petitions).where(petitions.c.case == case)
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return None if row is None else _petition(row)
+
+
+async def save_petition(tx: Transaction, petition: Petition) -> None:
+    """Keep where a matter stands."""
+    kept = petitions.update().where(petitions.c.id == petition.id)
+    row = asdict(petition)
+    await tx.execute(kept.values({k: v for k, v in row.items() if k not in {"id", "number"}}))
+
+
+async def add_step(
+    tx: Transaction, after: Petition, taken: Taken, *, who: str, now: datetime
+) -> None:
+    """Keep that a step was taken, by whom, and the day it appointed."""
+    row = {
+        "petition": after.id,
+        "nth": after.version - 1,
+        "step": taken.step.value,
+        "happened_on": taken.on,
+        "noted_at": now,
+        "who": who,
+        "due_on": after.due_on if taken.step in {Step.ACCEPT, Step.EXTEND} else None,
+    }
+    await tx.execute(petition_steps.insert().values(row))
+
+
+async def list_steps(tx: Transaction, petition: UUID) -> Sequence[Mapping[str, Any]]:
+    """What happened to a matter, in its order."""
+    query = sa.select(petition_steps).where(petition_steps.c.petition == petition)
+    rows = await tx.execute(query.order_by(petition_steps.c.nth))
+    return [dict(row) for row in rows.mappings()]
+
+
+async def list_petitions(
+    tx: Transaction,
+    *,
+    units: Sequence[str] | None,
+    kind: str,
+    before: int,
+    most: int,
+) -> list[Petition]:
+    """Matters of these units, the newest number first, from behind `before`."""
+    query = sa.select(petitions).where(petitions.c.number < before)
+    if units is not None:
+        query = query.where(petitions.c.unit.in_(units))
+    if kind:
+        query = query.where(petitions.c.kind == kind)
+    rows = await tx.execute(query.order_by(petitions.c.number.desc()).limit(most))
+    return [_petition(row) for row in rows.mappings()]
+
+
+async def count_petitions(
+    tx: Transaction, *, units: Sequence[str] | None, first: date, last: date, today: date
+) -> Sequence[Mapping[str, Any]]:
+    """By unit and kind: received, waiting, overdue, settled, in time, agreed, closed."""
+    told = {"units": list(units or ()), "everywhere": units is None}
+    told |= {"first": first, "last": last, "today": today}
+    return [dict(row) for row in (await tx.execute(COUNTS, told)).mappings()]
+
+
+def _petition(row: Any) -> Petition:
+    told = dict(row)
+    outcome = told["outcome"]
+    kinds = {
+        "kind": Kind(told["kind"]),
+        "variant": Variant(told["variant"]),
+        "state": State(told["state"]),
+        "outcome": None if outcome is None else Outcome(outcome),
+    }
+    return Petition(**told | kinds)

@@ -1,1 +1,0 @@
-"""What intake can be asked."""

@@ -1,1 +1,0 @@
-"""What Open311 can be asked."""

@@ -1,0 +1,1 @@
+"""Rules that say who works on what, and why."""

@@ -1,0 +1,30 @@
+"""Which rules hold, and what they would do with a case."""
+
+from datetime import datetime
+
+from services.intake.categories.domain import routing
+from services.intake.categories.domain.category_tree import Tree
+from services.intake.categories.domain.routing import Arrival, Rule
+from services.intake.categories.store import routing as store
+from services.intake.org.store import lines
+from shared.chassis.database import Transaction
+
+
+async def rules_known(tx: Transaction) -> list[Rule]:
+    """Every rule there ever was, the newest first."""
+    return await store.list_rules(tx)
+
+
+async def arrival_of(
+    tx: Transaction, category: str, area: str, *, tree: Tree, at: datetime
+) -> Arrival:
+    """A case about `category` for the unit `area`, as rules see it."""
+    line = await lines.list_line(tx, area, day=at.date())
+    path = tuple(one.code for one in tree.line(category)) if category in tree else (category,)
+    return Arrival(categories=path, units=line, at=at)
+
+
+def in_turn(rules: list[Rule], arrival: Arrival) -> list[Rule]:
+    """The rules that hold, the one that wins first."""
+    holding = [rule for rule in rules if routing.holds(rule, arrival)]
+    return sorted(holding, key=lambda rule: routing.weight(rule, arrival), reverse=True)

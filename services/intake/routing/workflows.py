@@ -1,0 +1,54 @@
+"""Keeping the rules by which new cases go to their unit; none is ever edited."""
+
+from uuid import UUID
+
+from services.intake.categories.domain import routing
+from services.intake.categories.domain.category_tree import tree_of
+from services.intake.categories.domain.routing import Rule
+from services.intake.categories.store import categories
+from services.intake.categories.store import routing as store
+from services.intake.categories.workflows.categories import Keeper
+from services.intake.categories.workflows.filing import forget
+from shared.chassis.audit import note_deed
+from shared.chassis.database import Transaction
+from shared.chassis.directory import units_hosted_at
+from shared.kernel.hosting import served
+from shared.kernel.rejection import NotFound
+
+
+class RuleUnknown(NotFound):
+    """Không có quy tắc này, hoặc quy tắc đã ngừng.
+    There is no such rule, or it has ended.
+    """
+
+
+async def add_rule(tx: Transaction, rule: Rule, keeper: Keeper) -> None:
+    """Write a rule down.
+
+    Raises:
+        CategoryUnknown: if it is about a category that does not stand on its first day.
+        UnitNotHosted: if another node serves the unit it names.
+
+    """
+    await keeper.must(tx)
+    routing.checked(rule, today=keeper.today)
+    if rule.category is not None:
+        tree_of(await categories.list_chapters(tx), rule.valid_from).get(rule.category)
+    served(rule.unit, await units_hosted_at(tx, keeper.here))
+    await store.add_rule(tx, rule, by=keeper.asker.account)
+    forget(tx)
+    await note_deed(tx, keeper.asker, "routing.rule_added", subject=str(rule.id))
+
+
+async def end_rule(tx: Transaction, rule_id: UUID, keeper: Keeper) -> None:
+    """Let a rule hold no more from today on.
+
+    Raises:
+        RuleUnknown: if there is none, or it has ended.
+
+    """
+    await keeper.must(tx)
+    if not await store.end_rule(tx, rule_id, on=keeper.today):
+        raise RuleUnknown
+    forget(tx)
+    await note_deed(tx, keeper.asker, "routing.rule_ended", subject=str(rule_id))

@@ -1,1 +1,0 @@
-"""What a page of intake shows, ready to be drawn."""

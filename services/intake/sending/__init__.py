@@ -1,0 +1,1 @@
+"""The public form: a message is written, drafted and sent."""

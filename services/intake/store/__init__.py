@@ -1,1 +1,0 @@
-"""In and out of Postgres; the only SQL of intake."""

@@ -1,1 +1,0 @@
-"""Open311 in and out of Postgres."""

@@ -1,1 +1,0 @@
-"""What intake does, one function per errand: decide, write down, announce."""

@@ -1,1 +1,0 @@
-"""Open311: what comes in over it, what is sent on over it, and who may."""

@@ -1,0 +1,1 @@
+"""Accounts, sessions, tokens, delegations, and nodes that enrol."""

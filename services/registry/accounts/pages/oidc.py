@@ -1,0 +1,110 @@
+"""Signing in with the office's own account: to its system and back."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from secrets import compare_digest
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from uuid_utils.compat import uuid7
+
+from services.registry.accounts.domain.accounts import AccountSuspended, NoAccountHere
+from services.registry.accounts.pages.sign_in import door_page, is_https, let_in, safe_next
+from services.registry.accounts.workflows import sessions as workflows
+from services.registry.accounts.workflows.sessions import Attempt
+from shared.chassis.access import to_anyone
+from shared.chassis.asker import Asker
+from shared.chassis.oidc import (
+    Errand,
+    NotBegunHere,
+    Provider,
+    ProviderRefused,
+    ProviderSilent,
+    new_errand,
+)
+from shared.chassis.passes import ERRAND_SECONDS
+from shared.portal.desk import Desk
+from shared.portal.saying import SEE_OTHER
+from shared.portal.typed import WHOLE_FORM, Typed
+
+ERRAND_COOKIE = "kheo_errand"
+TO_PROVIDER = "/sign-in/oidc"
+BACK_HERE = f"{TO_PROVIDER}/return"
+NOES = (NotBegunHere, ProviderRefused, ProviderSilent, NoAccountHere, AccountSuspended)
+
+
+def oidc_pages(desk: Desk, provider: Provider) -> APIRouter:
+    """The second door."""
+    router = desk.router()
+
+    @router.get(TO_PROVIDER, dependencies=[to_anyone])
+    async def leave(request: Request) -> Response:
+        wanted = safe_next(request.query_params.get("next", ""))
+        errand = new_errand(_return_address(request), wanted)
+        try:
+            address = await provider.address_for(errand)
+        except NOES as no:
+            typed = Typed.blank(next=wanted).refused(WHOLE_FORM, no)
+            return door_page(desk, request, typed, has_oidc=True)
+        answer = RedirectResponse(address, SEE_OTHER)
+        _remember(answer, request, desk.access.passes.errand(asdict(errand)))
+        return answer
+
+    @router.get(BACK_HERE, dependencies=[to_anyone])
+    async def come_back(request: Request) -> Response:
+        kept = desk.access.passes.read_errand(request.cookies.get(ERRAND_COOKIE, ""))
+        try:
+            errand = _same_errand(request, kept)
+            asker = await _vouched(desk, provider, request, errand=errand)
+            answer = let_in(request, desk, asker, errand.wanted)
+        except NOES as no:
+            typed = Typed.blank(next=(kept or {}).get("wanted", ""))
+            answer = door_page(desk, request, typed.refused(WHOLE_FORM, no), has_oidc=True)
+        answer.delete_cookie(ERRAND_COOKIE, path=TO_PROVIDER)
+        return answer
+
+    return router
+
+
+def _same_errand(request: Request, kept: dict[str, str] | None) -> Errand:
+    """What was remembered here, if it is this visit that comes to its end."""
+    shown = request.query_params.get("state", "")
+    if kept is None or not compare_digest(shown.encode(), kept["state"].encode()):
+        raise NotBegunHere
+    return Errand(**kept)
+
+
+async def _vouched(
+    desk: Desk, provider: Provider, request: Request, *, errand: Errand
+) -> Asker:
+    code = request.query_params.get("code", "")
+    if not code:
+        raise ProviderRefused
+    attempt = Attempt(
+        login=await provider.login_by(code, errand),
+        password="",
+        address=request.client.host if request.client else "",
+        device=request.headers.get("user-agent", ""),
+        session=uuid7(),
+        now=datetime.now(UTC),
+    )
+    async with desk.database.transaction() as tx:
+        return await workflows.sign_in_vouched(tx, attempt)
+
+
+def _return_address(request: Request) -> str:
+    scheme = "https" if is_https(request) else "http"
+    return f"{scheme}://{request.headers.get('host', '')}{BACK_HERE}"
+
+
+def _remember(answer: Response, request: Request, errand: str) -> None:
+    answer.set_cookie(
+        ERRAND_COOKIE,
+        errand,
+        max_age=ERRAND_SECONDS,
+        path=TO_PROVIDER,
+        httponly=True,
+        samesite="lax",
+        secure=is_https(request),
+    )
+    answer.headers["Cache-Control"] = "no-store"

@@ -1,0 +1,149 @@
+"""Signing in and out."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from uuid_utils.compat import uuid7
+
+from services.registry.accounts.domain.accounts import AccountSuspended, SignInRefused
+from services.registry.accounts.workflows import sessions as workflows
+from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
+from shared.chassis.asker import Asker
+from shared.kernel.patience import TooManyTries
+from shared.portal.desk import Desk
+from shared.portal.saying import SEE_OTHER
+from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+
+PASSWORD_PAGE = "/account/password"  # noqa: S105 - an address
+HOME = "/units"
+MOST_LOGIN_CHARS, MOST_PASSWORD_CHARS = 120, 200
+
+
+def sign_in_pages(desk: Desk, *, has_oidc: bool = False) -> APIRouter:
+    """The door itself."""
+    router = desk.router()
+    router.include_router(_entering(desk, has_oidc=has_oidc))
+    router.include_router(_staying_and_leaving(desk))
+    return router
+
+
+def _entering(desk: Desk, *, has_oidc: bool) -> APIRouter:
+    router = desk.router()
+
+    def form(request: Request, typed: Typed) -> HTMLResponse:
+        return door_page(desk, request, typed, has_oidc=has_oidc)
+
+    @router.get("/sign-in", dependencies=[to_anyone])
+    async def sign_in_page(request: Request) -> Response:
+        wanted = safe_next(request.query_params.get("next", ""))
+        renewed = await renewal(desk, request)
+        if renewed is not None:
+            return let_in(request, desk, renewed, wanted)
+        return form(request, Typed.blank(next=wanted))
+
+    @router.post("/sign-in", dependencies=[to_anyone])
+    async def enter(request: Request, typed: Annotated[Typed, Depends(typed_in)]) -> Response:
+        refuse_other_sites(request)
+        try:
+            asker = await workflows.sign_in(desk.database, attempt_of(request, typed))
+        except (SignInRefused, AccountSuspended, TooManyTries) as no:
+            return form(request, typed.refused(WHOLE_FORM, no))
+        return let_in(request, desk, asker, safe_next(typed.text("next")))
+
+    return router
+
+
+def _staying_and_leaving(desk: Desk) -> APIRouter:
+    router = desk.router()
+
+    @router.get("/sign-in/renew", dependencies=[to_anyone])
+    async def renew(request: Request) -> Response:
+        wanted = safe_next(request.query_params.get("next", ""))
+        renewed = await renewal(desk, request)
+        if renewed is not None:
+            return let_in(request, desk, renewed, wanted)
+        answer = RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", SEE_OTHER)
+        answer.delete_cookie(cookie_of(request))
+        return answer
+
+    @router.post("/sign-out")
+    async def leave(
+        request: Request,
+        asker: Annotated[Asker, Depends(desk.access.signed_in)],
+    ) -> Response:
+        async with desk.database.transaction() as tx:
+            await workflows.end(tx, asker.session, now=datetime.now(UTC))
+        answer = RedirectResponse("/sign-in", SEE_OTHER)
+        answer.delete_cookie(cookie_of(request))
+        return answer
+
+    return router
+
+
+def door_page(desk: Desk, request: Request, typed: Typed, *, has_oidc: bool) -> HTMLResponse:
+    """The form at the door, with what was said no to."""
+    page = desk.easel.draw(
+        request,
+        "sign_in.html",
+        typed=typed,
+        next_href=safe_next(typed.text("next")),
+        has_oidc=has_oidc,
+    )
+    page.headers["Cache-Control"] = "no-store"
+    return page
+
+
+async def renewal(desk: Desk, request: Request) -> Asker | None:
+    """The asker as things stand now, if the session whose cookie is shown still lives."""
+    shown = desk.access.shown(request)
+    if shown is None:
+        return None
+    now = datetime.now(UTC)
+    async with desk.database.transaction() as tx:
+        return await workflows.renew(tx, shown.asker.session, place=desk.place, now=now)
+
+
+def attempt_of(request: Request, typed: Typed) -> workflows.Attempt:
+    """What somebody typed at the door."""
+    return workflows.Attempt(
+        login=typed.text("login").lower()[:MOST_LOGIN_CHARS],
+        password=next(iter(typed.many("password")), "")[:MOST_PASSWORD_CHARS],
+        address=request.client.host if request.client else "",
+        device=request.headers.get("user-agent", ""),
+        session=uuid7(),
+        now=datetime.now(UTC),
+    )
+
+
+def let_in(request: Request, desk: Desk, asker: Asker, wanted: str) -> Response:  # noqa: PLR0917 - a sentence of four
+    """On to where somebody wanted to go, with a fresh pass."""
+    to = PASSWORD_PAGE if asker.must_change_password else wanted or HOME
+    answer = RedirectResponse(to, SEE_OTHER)
+    hand_pass(answer, request, desk.access.written(asker))
+    return answer
+
+
+def hand_pass(answer: Response, request: Request, cookie: str) -> None:
+    """Give the browser a pass that no script can read and no other site can send along."""
+    secure = is_https(request)
+    answer.set_cookie(cookie_of(request), cookie, httponly=True, samesite="lax", secure=secure)
+    answer.headers["Cache-Control"] = "no-store"
+
+
+def is_https(request: Request) -> bool:
+    """Whether the browser speaks https, to us or to the gateway."""
+    return "https" in {request.url.scheme, request.headers.get("x-forwarded-proto", "")}
+
+
+def safe_next(address: str) -> str:
+    """An address of ours to go on to, or nothing.
+
+    >>> safe_next("/units?as_of=2025-07-01"), safe_next("//evil.example")
+    ('/units?as_of=2025-07-01', '')
+    """
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
+    is_plain = address.isprintable() and "\\" not in address
+    return address if is_path and is_plain else ""

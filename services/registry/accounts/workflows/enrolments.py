@@ -1,0 +1,22 @@
+"""Enrolling: writing down which unit hosts a node, and by which key it is known."""
+
+from services.registry.accounts.domain.enrolments import Enrolment, enrol
+from services.registry.accounts.store import enrolments as store
+from services.registry.accounts.workflows.accounts import Keeper
+from services.registry.org import store as duty_board
+from shared.chassis.audit import note_deed
+from shared.chassis.database import Transaction
+
+
+async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None:
+    """Write down a node, or its new key or parent.
+
+    Raises:
+        KeyUnusable, KeyOfAnother, ParentNotAbove: as the rule says.
+
+    """
+    await store.take_turns(tx)
+    line = await duty_board.list_line(tx, wanted.place, day=keeper.today)
+    known = await store.list_enrolments(tx)
+    await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=keeper.now)
+    await note_deed(tx, keeper.asker, "node.enrolled", subject=wanted.place)

@@ -1,0 +1,258 @@
+"""Signing in and out: decide, write down, announce."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from services.registry.accounts.announcements import session_ended
+from services.registry.accounts.domain.accounts import (
+    Account,
+    AccountSuspended,
+    NoAccountHere,
+    SignInRefused,
+    refuse_suspended,
+)
+from services.registry.accounts.domain.delegations import (
+    Delegation,
+    DelegationOver,
+    DelegationUnknown,
+    borrowed,
+)
+from services.registry.accounts.domain.sessions import LONGEST, Session, is_alive
+from services.registry.accounts.store import accounts as account_store
+from services.registry.accounts.store import sessions as store
+from services.registry.accounts.workflows.passwords import is_right
+from shared.chassis.asker import Asker
+from shared.chassis.audit import note_deed
+from shared.chassis.database import Database, Transaction
+from shared.chassis.ended import end_session
+from shared.chassis.outbox import announce
+from shared.kernel.patience import (
+    FORGIVEN_AFTER,
+    OF_ACCOUNT,
+    OF_ADDRESS,
+    Patience,
+    one_less,
+    one_more,
+    refuse_guessing,
+)
+from shared.kernel.places import Place
+
+MOST_DEVICE_CHARS = 120
+DELEGATION_ENDED = (DelegationOver, DelegationUnknown, AccountSuspended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """Somebody tries to sign in: with what, from where, in which browser."""
+
+    login: str
+    password: str
+    address: str
+    device: str
+    session: UUID
+    now: datetime
+
+    @property
+    def sources(self) -> tuple[str, str]:
+        """What failures are counted by."""
+        return source_of_account(self.login), f"address:{self.address}"
+
+
+async def sign_in(database: Database, attempt: Attempt) -> Asker:
+    """Begin a session.
+
+    A try counts as failed before the password is looked at: a hundred at once are a hundred.
+
+    Raises:
+        TooManyTries: if account or address have failed too often, too lately.
+        SignInRefused: if there is no such account or the password is another.
+        AccountSuspended: if the account may not be used.
+
+    """
+    async with database.transaction() as tx:
+        for source, patience in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
+            await count_as_failed(tx, source, patience, now=attempt.now)
+        account = await account_store.find_login(tx, attempt.login)
+    if not await is_right(attempt.password, account.password_hash if account else ""):
+        raise SignInRefused
+    assert account is not None, "nobody's password is never right"
+    refuse_suspended(account)
+    async with database.transaction() as tx:
+        await _forgive(tx, attempt)
+        return await begin_session(
+            tx, account, session=attempt.session, device=attempt.device, now=attempt.now
+        )
+
+
+async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Asker:
+    """Begin a session of somebody a provider vouches for; no account is ever made by this.
+
+    A one-time password that was never used is void: its owner has come in without it.
+
+    Raises:
+        NoAccountHere: if nobody here has that login.
+        AccountSuspended: if the account may not be used.
+
+    """
+    account = await account_store.find_login(tx, attempt.login)
+    if account is None:
+        raise NoAccountHere
+    refuse_suspended(account)
+    if account.must_change_password:
+        await account_store.save_password(tx, account.id, "", must_change=False)
+        account = replace(account, must_change_password=False)
+    return await begin_session(
+        tx, account, session=attempt.session, device=attempt.device, now=attempt.now
+    )
+
+
+async def begin_session(
+    tx: Transaction, account: Account, *, session: UUID, device: str, now: datetime
+) -> Asker:
+    """A session of somebody whose identity is established."""
+    begun = Session(
+        id=session,
+        account=account.id,
+        begun_at=now,
+        renewed_at=now,
+        device=device[:MOST_DEVICE_CHARS],
+    )
+    await store.add_session(tx, begun)
+    asker = _asker(account, begun)
+    await note_deed(tx, asker, "session.begun", subject=str(session))
+    return asker
+
+
+async def renew(tx: Transaction, session: UUID, *, place: Place, now: datetime) -> Asker | None:
+    """The asker as things stand now, or None if the session is over.
+
+    Whoever acts by a delegation that is over goes on in the own name.
+    """
+    found = await store.find_session(tx, session)
+    if found is None or not is_alive(found, now=now):
+        return None
+    account = await account_store.load_account(tx, found.account)
+    if account.suspended_at is not None:
+        return None
+    renewed = replace(found, renewed_at=now)
+    try:
+        asker = await _as_things_stand(tx, account, renewed, place=place, now=now)
+    except DELEGATION_ENDED:
+        renewed = replace(renewed, delegation=None)
+        asker = _asker(account, renewed)
+    await store.save_session(tx, renewed)
+    return asker
+
+
+async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
+    """End a session everywhere."""
+    found = await store.find_session(tx, session)
+    if found is None or found.ended_at is not None:
+        return
+    await store.save_session(tx, replace(found, ended_at=now))
+    await end_session(tx, session, keep_until=found.ends_at)
+    await announce(tx, session_ended(session, keep_until=found.ends_at, now=now))
+
+
+async def end_all(tx: Transaction, account: UUID, *, now: datetime) -> None:
+    """End every session of an account: its password or its rights are other ones now."""
+    for session in await store.list_open_sessions(tx, account):
+        await end(tx, session.id, now=now)
+
+
+async def end_deputies(tx: Transaction, principal: UUID, *, now: datetime) -> None:
+    """End every session in which somebody acts for an account that may do less now."""
+    for session in await store.list_deputies_sessions(tx, principal):
+        await end(tx, session.id, now=now)
+
+
+async def act_for(
+    tx: Transaction, asker: Asker, delegation: UUID | None, *, place: Place, now: datetime
+) -> Asker:
+    """Go on in another's name by a delegation, or in one's own if none is given.
+
+    Raises:
+        DelegationUnknown: if it is not for this account.
+        DelegationOver: if it is not in force.
+
+    """
+    session = await store.find_session(tx, asker.session)
+    if session is None or session.ended_at is not None:
+        raise SignInRefused
+    account = await account_store.load_account(tx, asker.account)
+    if delegation is not None:
+        await _given_to(tx, account, delegation)
+    changed = replace(session, delegation=delegation, renewed_at=now)
+    acting = await _as_things_stand(tx, account, changed, place=place, now=now)
+    await store.save_session(tx, changed)
+    begun = "delegation.used" if delegation else "delegation.left"
+    await note_deed(tx, acting, begun, subject=str(delegation or asker.acting_for))
+    return acting
+
+
+async def forget_what_is_over(tx: Transaction, *, now: datetime) -> None:
+    """Let go of sessions and failed tries that nobody asks for any more."""
+    await store.forget_sessions(tx, begun_before=now - LONGEST)
+    await store.forget_old_failures(tx, before=now - FORGIVEN_AFTER)
+
+
+async def _given_to(tx: Transaction, account: Account, delegation: UUID) -> Delegation:
+    found = await store.load_delegation(tx, delegation)
+    if found.deputy != account.id:
+        raise DelegationUnknown
+    return found
+
+
+async def _as_things_stand(
+    tx: Transaction, account: Account, session: Session, *, place: Place, now: datetime
+) -> Asker:
+    asker = _asker(account, session)
+    if session.delegation is None:
+        return asker
+    delegation = await _given_to(tx, account, session.delegation)
+    principal = await account_store.load_account(tx, delegation.principal)
+    refuse_suspended(principal)
+    return replace(
+        asker,
+        grants=borrowed(delegation, held=principal.grants, today=place.day_of(now)),
+        acting_for=principal.id,
+        acting_for_name=principal.name,
+    )
+
+
+def _asker(account: Account, session: Session) -> Asker:
+    return Asker(
+        account=account.id,
+        session=session.id,
+        grants=account.grants,
+        name=account.name,
+        must_change_password=account.must_change_password,
+    )
+
+
+def source_of_account(login: str) -> str:
+    """By what the failures of an account are counted."""
+    return f"account:{login}"
+
+
+async def count_as_failed(
+    tx: Transaction, source: str, patience: Patience, *, now: datetime
+) -> None:
+    """Count one more try from `source`, before the password is looked at.
+
+    Raises:
+        TooManyTries: if there were too many, too lately.
+
+    """
+    failures = await store.hold_failures(tx, source, now=now)
+    refuse_guessing(failures, patience, now=now)
+    await store.save_failures(tx, source, one_more(failures, now=now))
+
+
+async def _forgive(tx: Transaction, attempt: Attempt) -> None:
+    """The account starts anew; of the address only this one try is taken back."""
+    account, address = attempt.sources
+    await store.forget_failures(tx, account)
+    failures = await store.hold_failures(tx, address, now=attempt.now)
+    await store.save_failures(tx, address, one_less(failures))

@@ -1,1 +1,0 @@
-"""How registry puts who is who into the published language."""

@@ -1,0 +1,1 @@
+"""One-time ballots that anybody can count again."""

@@ -1,0 +1,195 @@
+"""What is known of ballots: to staff while they run, to everybody once they are closed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.registry.ballots.domain.ballot_record import BallotRecord, Box, counted, in_order
+from services.registry.ballots.domain.ballots import (
+    CHOSEN_FROM,
+    Ballot,
+    BallotState,
+    must_be_closed,
+    must_be_open,
+)
+from services.registry.ballots.domain.boxes import BoxEntry, BoxStanding, agreed, standing_of
+from services.registry.ballots.domain.seals import Seal
+from services.registry.ballots.store import ballots as store
+from services.registry.ballots.store import boxes as box_store
+from services.registry.exemplars.domain.exemplars import Nomination
+from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.queries.exemplars import (
+    Listed,
+    exemplars_shown,
+    names_of,
+    units_of,
+)
+from services.registry.exemplars.store.nominations import list_by_codes
+from services.registry.org.domain.duty_board import Askable
+from services.registry.org.queries import Viewer
+from shared.chassis.database import Transaction
+from shared.kernel.roles import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What can be chosen, with what is needed to name it."""
+
+    nominations: Mapping[str, Nomination]
+    units: Mapping[str, Askable]
+    names: Mapping[UUID, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotDesk:
+    """A ballot as those who hold it see it; never a vote, and no count before closing."""
+
+    ballot: Ballot
+    options: Options
+    voted: int
+    boxes: Sequence[BoxStanding]
+    own: Mapping[str, Box]
+    """What the viewer typed in, by box; what others typed stays with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A closed ballot, for everybody."""
+
+    ballot: Ballot
+    options: Options
+    record: BallotRecord
+    papers: int
+
+
+async def ballots_shown(tx: Transaction, viewer: Viewer) -> list[Ballot]:
+    """The ballots of units the viewer may read of."""
+    found = await store.list_ballots(tx)
+    return [one for one in found if await viewer.may(tx, Right.READ, one.unit)]
+
+
+async def seals_known(
+    tx: Transaction, viewer: Viewer
+) -> tuple[list[Seal], Mapping[str, Askable]]:
+    """The seals told here and by the nodes below, with the units they are of."""
+    seals = await box_store.list_seals(tx)
+    return seals, await units_of(tx, seals, viewer.today)
+
+
+async def to_vote_on(tx: Transaction, viewer: Viewer) -> Listed:
+    """The nominations of this node that a ballot may be held over."""
+    states = [state.value for state in CHOSEN_FROM]
+    return await exemplars_shown(tx, Sought(host=viewer.here, states=states, limit=200), viewer)
+
+
+async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> BallotDesk:
+    """One ballot, if the viewer may read of its unit.
+
+    Raises:
+        BallotUnknown: if there is none.
+        NotYours: if the viewer may not.
+
+    """
+    ballot = await store.load_ballot(tx, ballot_id)
+    await viewer.must(tx, Right.READ, ballot.unit)
+    entries = await box_store.list_entries(tx, ballot_id)
+    return BallotDesk(
+        ballot=ballot,
+        options=await options_of(tx, ballot, day=viewer.today),
+        voted=await store.count_votes(tx, ballot_id),
+        boxes=[standing_of(box, each) for box, each in entries.items()],
+        own=_own(entries, viewer.asker.account),
+    )
+
+
+async def ballot_held(
+    tx: Transaction, ballot_id: UUID, viewer: Viewer, *, right: Right
+) -> Ballot:
+    """One ballot over whose unit the viewer holds `right`.
+
+    Raises:
+        BallotUnknown: if there is none.
+        NotYours: if the right is not held.
+
+    """
+    ballot = await store.load_ballot(tx, ballot_id)
+    await viewer.must(tx, right, ballot.unit)
+    return ballot
+
+
+async def ballot_for_all(tx: Transaction, ballot_id: UUID) -> Ballot:
+    """One ballot, as anybody may know it.
+
+    Raises:
+        BallotUnknown: if there is none.
+
+    """
+    return await store.load_ballot(tx, ballot_id)
+
+
+async def ballots_for_all(tx: Transaction) -> list[Ballot]:
+    """The ballots that anybody may know of: open ones and closed ones."""
+    found = await store.list_ballots(tx)
+    return [ballot for ballot in found if ballot.state is not BallotState.PREPARED]
+
+
+async def marks_for_all(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
+    """The marks of all slips, which anybody may have from the opening on.
+
+    Raises:
+        BallotUnknown: if there is none.
+        BallotNotOpen: if it was not opened yet.
+
+    """
+    ballot = await store.load_ballot(tx, ballot_id)
+    if ballot.state is BallotState.PREPARED:
+        must_be_open(ballot)
+    return await store.list_marks(tx, ballot_id)
+
+
+async def options_of(tx: Transaction, ballot: Ballot, *, day: date) -> Options:
+    """What can be chosen in a ballot."""
+    nominations = await list_by_codes(tx, ballot.options)
+    return Options(
+        nominations=nominations,
+        units=await units_of(tx, nominations.values(), day),
+        names=await names_of(tx, list(nominations.values())),
+    )
+
+
+async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Counted:
+    """The count of a closed ballot, and the record it was counted from.
+
+    Raises:
+        BallotUnknown: if there is none.
+        BallotStillOpen: if it is not closed.
+
+    """
+    ballot = await store.load_ballot(tx, ballot_id)
+    must_be_closed(ballot)
+    votes = in_order(await store.list_votes(tx, ballot_id))
+    entries = await box_store.list_entries(tx, ballot_id)
+    boxes = tuple(box for each in entries.values() if (box := agreed(each)))
+    record = BallotRecord(
+        options=ballot.options,
+        seats=ballot.seats,
+        roll=ballot.roll,
+        offline_cap=ballot.offline_cap,
+        marks=await store.list_marks(tx, ballot_id),
+        opening=ballot.opening,
+        votes=votes,
+        closing=ballot.closing,
+        boxes=boxes,
+        count=counted(ballot.options, votes, boxes, cap=ballot.offline_cap),
+    )
+    return Counted(
+        ballot=ballot,
+        options=await options_of(tx, ballot, day=day),
+        record=record,
+        papers=sum(box.papers for box in boxes),
+    )
+
+
+def _own(entries: Mapping[str, Sequence[BoxEntry]], account: UUID) -> dict[str, Box]:
+    return {e.count.box: e.count for each in entries.values() for e in each if e.by == account}

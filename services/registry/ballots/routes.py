@@ -1,0 +1,234 @@
+"""Ballots over HTTP: held by staff, voted in and counted again by anybody."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from secrets import token_bytes
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import BaseModel, Field
+from uuid_utils.compat import uuid7
+
+from services.registry.ballots import queries, workflows
+from services.registry.ballots.domain.ballot_codes import CODE_BYTES, CodeUnreadable, in_groups
+from services.registry.ballots.domain.ballot_file import written
+from services.registry.ballots.domain.ballot_record import Box
+from services.registry.ballots.domain.ballots import (
+    MOST_SLIPS,
+    Ballot,
+    BallotState,
+    CodeUnknown,
+)
+from services.registry.ballots.workflows import Vote
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.scenes.errands import errand_of
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from shared.chassis.access import to_anyone
+from shared.chassis.sources import source_of
+from shared.kernel.guessing import Guesses
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+PREFIX = "/api/registry/v1/ballots"
+
+
+class BallotView(BaseModel):
+    """A ballot; `opening` and `closing` hold its slips and its votes fast."""
+
+    id: UUID
+    unit: str
+    title: str
+    seats: int
+    roll: int
+    offline_cap: str
+    options: tuple[str, ...]
+    state: BallotState
+    slips: int
+    opening: str
+    closing: str
+    opened_on: date | None
+    closed_on: date | None
+
+    @classmethod
+    def of(cls, ballot: Ballot) -> Self:
+        """What is shown of a ballot."""
+        told = {name: getattr(ballot, name) for name in cls.model_fields}
+        return cls(**told | {"offline_cap": str(ballot.offline_cap)})
+
+
+class BallotList(BaseModel):
+    """Ballots, the newest first."""
+
+    ballots: list[BallotView]
+
+
+class BallotForm(BaseModel):
+    """What a ballot is over; `offline_cap` is a fraction such as `1/2`."""
+
+    title: str
+    options: list[str]
+    seats: int
+    roll: int
+    offline_cap: Annotated[str | None, Field(pattern=r"^\d{1,3}(/[1-9]\d{0,2})?$")] = None
+
+    def ballot(self, here: str) -> Ballot:
+        """The form in the words of the domain."""
+        guide = the_guide().procedure.offline_cap
+        cap = Fraction(self.offline_cap) if self.offline_cap else guide
+        return Ballot(
+            id=uuid7(),
+            unit=UnitCode(here),
+            title=self.title,
+            seats=self.seats,
+            roll=self.roll,
+            offline_cap=min(cap, Fraction(1)),
+            options=tuple(self.options),
+        )
+
+
+class SlipsForm(BaseModel):
+    """How many slips to print."""
+
+    slips: Annotated[int, Field(ge=1, le=MOST_SLIPS)]
+
+
+class SlipsView(BaseModel):
+    """The codes of all slips. They are told once, here, and nowhere kept."""
+
+    codes: list[str]
+
+
+class BoxForm(BaseModel):
+    """What one person counted in a box."""
+
+    box: str
+    papers: int
+    votes: dict[str, int]
+    blank: int = 0
+    spoilt: int = 0
+
+
+class BoxView(BaseModel):
+    """Whether two people have entered the same."""
+
+    box: str
+    is_agreed: bool
+
+
+class VoteForm(BaseModel):
+    """A vote: the code of a slip, and the codes of those chosen; none is a blank vote."""
+
+    code: str
+    choices: list[str]
+
+
+class ReceiptView(BaseModel):
+    """What the voter finds the own vote by in the published record."""
+
+    receipt: str
+
+
+def ballot_routes(desk: Desk) -> APIRouter:
+    """Ballots as JSON."""
+    router = APIRouter()
+    router.include_router(_public(desk))
+    router.include_router(_preparing(desk))
+    router.include_router(_deciding(desk))
+    return router
+
+
+def _public(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
+    guesses = Guesses()
+
+    @router.get("")
+    async def get_ballots() -> BallotList:
+        """The ballots that are open or over."""
+        async with desk.database.transaction() as tx:
+            found = await queries.ballots_for_all(tx)
+        return BallotList(ballots=[BallotView.of(ballot) for ballot in found])
+
+    @router.get("/{ballot_id}/record")
+    async def get_record(ballot_id: UUID) -> dict[str, Any]:
+        """Everything of a closed ballot, to be counted again."""
+        day = desk.place.day_of(datetime.now(UTC))
+        async with desk.database.transaction() as tx:
+            told = await queries.ballot_counted(tx, ballot_id, day=day)
+        return written(told.record)
+
+    @router.post("/{ballot_id}/votes", status_code=201)
+    async def post_vote(request: Request, ballot_id: UUID, form: VoteForm) -> ReceiptView:
+        """Vote with the code of a slip; who guesses codes has to wait."""
+        source = source_of(request)
+        guesses.refuse_more(source, now=datetime.now(UTC))
+        given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
+        today = desk.place.day_of(datetime.now(UTC))
+        try:
+            async with desk.database.transaction() as tx:
+                receipt = await workflows.vote(tx, given, today=today)
+        except (CodeUnknown, CodeUnreadable):
+            guesses.note_one(source, now=datetime.now(UTC))
+            raise
+        return ReceiptView(receipt=receipt)
+
+    return router
+
+
+def _preparing(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_ballot(form: BallotForm, viewer: writer) -> BallotView:
+        """Prepare a ballot over nominations that are open for comment."""
+        async with desk.database.transaction() as tx:
+            await viewer.must(tx, Right.WORK, viewer.here)
+            ballot = await workflows.prepare_ballot(tx, form.ballot(viewer.here))
+        return BallotView.of(ballot)
+
+    @router.post("/{ballot_id}/slips", status_code=201)
+    async def post_slips(ballot_id: UUID, form: SlipsForm, viewer: writer) -> SlipsView:
+        """New slips in place of any before; their codes cannot be had again."""
+        chances = [token_bytes(CODE_BYTES) for _ in range(form.slips)]
+        errand = errand_of(viewer, desk.place)
+        async with desk.database.transaction() as tx:
+            await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
+            codes = await workflows.print_slips(tx, ballot_id, chances, errand=errand)
+        return SlipsView(codes=[in_groups(code) for code in codes])
+
+    @router.post("/{ballot_id}/boxes")
+    async def post_box(ballot_id: UUID, form: BoxForm, viewer: writer) -> BoxView:
+        """Enter what one counted in a box; it counts once a second person enters the same."""
+        errand, count = errand_of(viewer, desk.place), Box(**form.model_dump())
+        async with desk.database.transaction() as tx:
+            await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
+            agreed = await workflows.enter_box(tx, ballot_id, count, errand=errand)
+        return BoxView(box=form.box, is_agreed=agreed is not None)
+
+    return router
+
+
+def _deciding(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    leader = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+
+    @router.post("/{ballot_id}/opening")
+    async def post_opening(ballot_id: UUID, viewer: leader) -> BallotView:
+        """Hold all slips fast and take votes."""
+        async with desk.database.transaction() as tx:
+            await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
+            errand = errand_of(viewer, desk.place)
+            return BallotView.of(await workflows.open_ballot(tx, ballot_id, errand))
+
+    @router.post("/{ballot_id}/closing")
+    async def post_closing(ballot_id: UUID, viewer: leader) -> BallotView:
+        """Hold all votes fast and publish them."""
+        async with desk.database.transaction() as tx:
+            await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
+            errand = errand_of(viewer, desk.place)
+            return BallotView.of(await workflows.close_ballot(tx, ballot_id, errand))
+
+    return router

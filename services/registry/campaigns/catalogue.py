@@ -1,0 +1,42 @@
+"""The contents and the yearly obligations, read from their files."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services.registry.campaigns.domain.contents import Contents, ContentSet, Named, Obligation
+from services.registry.campaigns.domain.deeds import What
+
+HERE = Path(__file__).parent
+
+
+@cache
+def contents() -> Contents:
+    """Fields, themes and content sets, by code."""
+    told = _read("contents.yaml")
+    return Contents(
+        fields={entry["code"]: Named(**entry) for entry in told["fields"]},
+        themes={entry["code"]: Named(**entry) for entry in told["themes"]},
+        sets={
+            entry["code"]: ContentSet(**{**entry, "themes": tuple(entry["themes"])})
+            for entry in told["content_sets"]
+        },
+    )
+
+
+@cache
+def obligations() -> dict[str, Obligation]:
+    """The yearly duties on offer, by code, in the order of the file."""
+    return {entry["code"]: _obligation(entry) for entry in _read("obligations.yaml")}
+
+
+def _obligation(entry: dict[str, Any]) -> Obligation:
+    due = entry["due"]
+    month_and_day = tuple(int(part) for part in due.split("-")) if due else None
+    return Obligation(**{**entry, "what": What(entry["what"]), "due": month_and_day})
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))

@@ -1,0 +1,211 @@
+"""Campaigns over HTTP: what was launched, and what the boards show."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+
+from services.registry.campaigns.domain import duties as limits
+from services.registry.campaigns.domain.campaigns import Campaign, Content, State
+from services.registry.campaigns.domain.deeds import What
+from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.duty_matrix import Cell, CellState
+from services.registry.campaigns.queries import campaigns as queries
+from services.registry.campaigns.queries.campaigns import Board
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+ADDRESS = "/api/registry/v1/campaigns"
+NOBODY: frozenset[UnitCode] = frozenset()
+
+
+class DutyForm(BaseModel):
+    """One thing asked; either `due_on`, or `within_days` working days after the launch."""
+
+    code: str = Field(min_length=1, max_length=20)
+    what: What
+    title: str = Field(max_length=limits.MOST_TITLE_CHARS)
+    kinds: list[str] = []
+    units: list[str] = []
+    count: int = Field(default=1, ge=1, le=limits.MOST_COUNT)
+    due_on: date | None = None
+    within_days: int | None = Field(default=None, ge=0, le=limits.MOST_DAYS)
+
+    @classmethod
+    def of(cls, duty: Duty) -> Self:
+        """The duty as it is sent."""
+        return cls(
+            code=duty.code,
+            what=duty.what,
+            title=duty.title,
+            kinds=list(duty.kinds),
+            units=list(duty.units),
+            count=duty.count,
+            due_on=duty.due_on,
+            within_days=duty.within_days,
+        )
+
+    def duty(self) -> Duty:
+        """The duty it stands for."""
+        told = self.model_dump() | {"kinds": tuple(self.kinds)}
+        return Duty(**told | {"units": tuple(UnitCode(unit) for unit in self.units)})
+
+
+class CampaignForm(BaseModel):
+    """A draft as it is written; what is empty may be filled in before the launch."""
+
+    issuer: str
+    title: str
+    number: str = ""
+    issued_on: date | None = None
+    year: int = Field(ge=2000, le=2100)
+    first_day: date
+    last_day: date
+    content_set: str = ""
+    themes: list[str] = []
+    guidance: str = ""
+    duties: list[DutyForm] = Field(default=[], max_length=limits.MOST_DUTIES)
+
+    def content(self) -> Content:
+        """What it says."""
+        told = self.model_dump(include=set(CampaignForm.model_fields) - {"duties"}) | {
+            "themes": tuple(self.themes)
+        }
+        duties = tuple(duty.duty() for duty in self.duties)
+        return Content(**told | {"issuer": UnitCode(self.issuer), "duties": duties})
+
+
+class CampaignView(CampaignForm):
+    """A campaign; `awaited` are units it names that nobody has told of yet."""
+
+    id: UUID
+    host: str
+    state: State
+    version: int
+    launched_on: date | None
+    closed_on: date | None
+    awaited: list[str] = []
+
+    @classmethod
+    def of(cls, campaign: Campaign, awaited: frozenset[UnitCode] = NOBODY) -> Self:
+        """What is shown of a campaign."""
+        content = campaign.content
+        return cls(
+            id=campaign.id,
+            host=campaign.host,
+            state=campaign.state,
+            version=campaign.version,
+            launched_on=campaign.launched_on,
+            closed_on=campaign.closed_on,
+            awaited=sorted(awaited),
+            issuer=content.issuer,
+            title=content.title,
+            number=content.number,
+            issued_on=content.issued_on,
+            year=content.year,
+            first_day=content.first_day,
+            last_day=content.last_day,
+            content_set=content.content_set,
+            themes=list(content.themes),
+            guidance=content.guidance,
+            duties=[DutyForm.of(duty) for duty in content.duties],
+        )
+
+
+class CampaignList(BaseModel):
+    """Every campaign one may see, the latest year first."""
+
+    campaigns: list[CampaignView]
+
+
+class CellView(BaseModel):
+    """One duty of one unit; `days` are working days left, or late by."""
+
+    duty: str
+    state: CellState
+    have: int
+    wanted: int
+    done_on: date | None
+    days: int
+
+    @classmethod
+    def of(cls, duty: Duty, cell: Cell) -> Self:
+        """What is shown of a cell."""
+        return cls(
+            duty=duty.code,
+            state=cell.state,
+            have=cell.have,
+            wanted=cell.wanted,
+            done_on=cell.done_on,
+            days=cell.days,
+        )
+
+
+class RowView(BaseModel):
+    """One unit with its duties; what it is not asked is left out."""
+
+    unit: str
+    kind: str
+    cells: list[CellView]
+
+
+class BoardView(BaseModel):
+    """The duty matrix of a campaign for the units one may read."""
+
+    as_of: date
+    tally: dict[CellState, int]
+    rows: list[RowView]
+
+    @classmethod
+    def of(cls, board: Board) -> Self:
+        """What is shown of a board."""
+        matrix = board.matrix
+        rows = [
+            RowView(
+                unit=row.unit,
+                kind=row.kind,
+                cells=[
+                    CellView.of(duty, cell)
+                    for duty, cell in zip(matrix.duties, row.cells, strict=True)
+                    if cell.is_asked
+                ],
+            )
+            for row in matrix.rows
+        ]
+        return cls(as_of=board.today, tally=dict(matrix.tally), rows=rows)
+
+
+def campaign_routes(desk: Desk) -> APIRouter:
+    """Campaigns as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+
+    @router.get("")
+    async def get_campaigns(viewer: reader) -> CampaignList:
+        """Every campaign known here; drafts only to those who may write them."""
+        async with desk.database.transaction() as tx:
+            found = await queries.campaigns_shown(tx, viewer)
+            waits = await queries.waits(tx)
+        views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
+        return CampaignList(campaigns=views)
+
+    @router.get("/{campaign_id}")
+    async def get_campaign(campaign_id: UUID, viewer: reader) -> CampaignView:
+        """One campaign."""
+        async with desk.database.transaction() as tx:
+            campaign = await queries.campaign_shown(tx, campaign_id, viewer)
+            waits = await queries.waits(tx)
+        return CampaignView.of(campaign, waits.get(campaign.id, NOBODY))
+
+    @router.get("/{campaign_id}/duties")
+    async def get_duties(campaign_id: UUID, viewer: reader) -> BoardView:
+        """The duty matrix, for the units one may read."""
+        async with desk.database.transaction() as tx:
+            return BoardView.of(await queries.board_of(tx, campaign_id, viewer))
+
+    return router

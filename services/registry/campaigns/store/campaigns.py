@@ -1,0 +1,191 @@
+"""Campaigns in and out of Postgres."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from services.registry.campaigns.domain.campaigns import (
+    Campaign,
+    CampaignId,
+    CampaignUnknown,
+    Content,
+    State,
+)
+from services.registry.campaigns.domain.deeds import What
+from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.tables.campaigns import (
+    campaign_endings,
+    campaign_waits,
+    campaigns,
+)
+from services.registry.units.tables.units import units
+from shared.chassis.database import Transaction
+from shared.kernel.places import PlaceCode, UnitCode
+
+FROM = campaigns.outerjoin(campaign_endings, campaign_endings.c.campaign == campaigns.c.id)
+WHOLE = sa.select(campaigns, campaign_endings.c.closed_on).select_from(FROM)
+
+
+async def save_campaign(tx: Transaction, campaign: Campaign) -> None:
+    """Keep a campaign as it is now."""
+    row = _row(campaign)
+    kept = insert(campaigns).values(row)
+    await tx.execute(kept.on_conflict_do_update(index_elements=["id"], set_=row))
+
+
+async def add_ending(tx: Transaction, campaign: UUID, closed_on: date) -> None:
+    """Keep that a campaign is over, known or not: its launch may be on the way still."""
+    row = {"campaign": campaign, "closed_on": closed_on}
+    await tx.execute(insert(campaign_endings).values(row).on_conflict_do_nothing())
+
+
+async def load_campaign(
+    tx: Transaction, campaign: UUID, *, for_change: bool = False
+) -> Campaign:
+    """One campaign; `for_change` holds it until the transaction ends.
+
+    Raises:
+        CampaignUnknown: if there is none with this id.
+
+    """
+    found = await find_campaign(tx, campaign, for_change=for_change)
+    if found is None:
+        raise CampaignUnknown
+    return found
+
+
+async def find_campaign(
+    tx: Transaction, campaign: UUID, *, for_change: bool = False
+) -> Campaign | None:
+    """One campaign, if there is one with this id."""
+    query = WHOLE.where(campaigns.c.id == campaign)
+    if for_change:
+        query = query.with_for_update(of=campaigns)
+    row = (await tx.execute(query)).mappings().first()
+    return None if row is None else _campaign(row)
+
+
+async def take_turns(tx: Transaction, campaign: UUID) -> None:
+    """Wait until nobody else writes this campaign for the first time."""
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(campaign.int % (1 << 63))))
+
+
+async def list_campaigns(tx: Transaction) -> list[Campaign]:
+    """Every campaign, the latest year first."""
+    order = (campaigns.c.year.desc(), campaigns.c.first_day.desc(), campaigns.c.id.desc())
+    rows = (await tx.execute(WHOLE.order_by(*order))).mappings()
+    return [_campaign(row) for row in rows]
+
+
+async def list_known(tx: Transaction, codes: Collection[str]) -> frozenset[str]:
+    """Which of these units have been told of, whatever their days."""
+    query = sa.select(units.c.code).where(units.c.code.in_(sorted(codes))).distinct()
+    return frozenset((await tx.execute(query)).scalars())
+
+
+async def add_waits(
+    tx: Transaction, campaign: UUID, codes: Collection[str], *, since: datetime
+) -> None:
+    """Keep that a campaign waits for units nobody has told of yet."""
+    rows = [{"campaign": campaign, "unit": code, "since": since} for code in sorted(codes)]
+    if rows:
+        await tx.execute(insert(campaign_waits).values(rows).on_conflict_do_nothing())
+
+
+async def remove_waits(tx: Transaction) -> list[UnitCode]:
+    """End every wait whose unit has been told of; says which units those were."""
+    known = sa.exists().where(units.c.code == campaign_waits.c.unit)
+    ended = campaign_waits.delete().where(known).returning(campaign_waits.c.unit)
+    return sorted({UnitCode(unit) for unit in (await tx.execute(ended)).scalars()})
+
+
+async def list_waits(tx: Transaction) -> Mapping[UUID, frozenset[UnitCode]]:
+    """The units each campaign waits for."""
+    found: dict[UUID, set[UnitCode]] = {}
+    for row in await tx.execute(sa.select(campaign_waits)):
+        found.setdefault(row.campaign, set()).add(UnitCode(row.unit))
+    return {campaign: frozenset(waits) for campaign, waits in found.items()}
+
+
+def _row(campaign: Campaign) -> dict[str, Any]:
+    content = campaign.content
+    return {
+        "id": campaign.id,
+        "issuer": content.issuer,
+        "title": content.title,
+        "number": content.number,
+        "issued_on": content.issued_on,
+        "year": content.year,
+        "first_day": content.first_day,
+        "last_day": content.last_day,
+        "content_set": content.content_set,
+        "themes": list(content.themes),
+        "guidance": content.guidance,
+        "duties": [_written(duty) for duty in content.duties],
+        "host": campaign.host,
+        "version": campaign.version,
+        "saved_at": campaign.saved_at,
+        "launched_on": campaign.launched_on,
+    }
+
+
+def _campaign(row: sa.RowMapping) -> Campaign:
+    content = Content(
+        issuer=UnitCode(row["issuer"]),
+        title=row["title"],
+        number=row["number"],
+        issued_on=row["issued_on"],
+        year=row["year"],
+        first_day=row["first_day"],
+        last_day=row["last_day"],
+        content_set=row["content_set"],
+        themes=tuple(row["themes"]),
+        guidance=row["guidance"],
+        duties=tuple(_read(duty) for duty in row["duties"]),
+    )
+    return Campaign(
+        id=CampaignId(row["id"]),
+        content=content,
+        host=PlaceCode(row["host"]),
+        state=_state(row),
+        version=row["version"],
+        saved_at=row["saved_at"],
+        launched_on=row["launched_on"],
+        closed_on=row["closed_on"],
+    )
+
+
+def _state(row: sa.RowMapping) -> State:
+    if row["closed_on"] is not None:
+        return State.CLOSED
+    return State.DRAFT if row["launched_on"] is None else State.LAUNCHED
+
+
+def _written(duty: Duty) -> dict[str, Any]:
+    return {
+        "code": duty.code,
+        "what": duty.what.value,
+        "title": duty.title,
+        "kinds": list(duty.kinds),
+        "units": list(duty.units),
+        "count": duty.count,
+        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "within_days": duty.within_days,
+    }
+
+
+def _read(told: Mapping[str, Any]) -> Duty:
+    return Duty(
+        code=told["code"],
+        what=What(told["what"]),
+        title=told["title"],
+        kinds=tuple(told["kinds"]),
+        units=tuple(UnitCode(unit) for unit in told["units"]),
+        count=told["count"],
+        due_on=date.fromisoformat(told["due_on"]) if told["due_on"] else None,
+        within_days=told["within_days"],
+    )

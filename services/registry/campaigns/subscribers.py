@@ -1,0 +1,101 @@
+"""What registry listens to: campaigns launched above, and plans handed in below."""
+
+from typing import Any
+
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignId, Content, State
+from services.registry.campaigns.domain.deeds import What
+from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.plans import Plan, PlanId
+from services.registry.campaigns.workflows import campaigns as workflows
+from services.registry.campaigns.workflows.plans import note_plan
+from services.registry.units.workflows.hosting import refuse_stranger
+from shared.chassis.database import Transaction
+from shared.chassis.hearing import Ear, Heard, Where
+from shared.events.registry import CampaignClosed, CampaignLaunched, DutyAsked, PlanSubmitted
+from shared.kernel.places import UnitCode
+
+
+def campaign_ears() -> list[Ear]:
+    """Directives from above, plans from below."""
+    return [
+        Ear(
+            reader="registry__campaigns_v1",
+            facts=(CampaignLaunched, CampaignClosed),
+            where=frozenset({Where.ABOVE}),
+            then=on_campaign_told,
+        ),
+        Ear(
+            reader="registry__plans_v1",
+            facts=(PlanSubmitted,),
+            where=frozenset({Where.BELOW}),
+            then=on_plan_submitted,
+        ),
+    ]
+
+
+async def on_campaign_told(tx: Transaction, fact: Heard[Any]) -> None:
+    """Keep what is asked of this node and of everyone below."""
+    if isinstance(fact.event, CampaignClosed):
+        closed_on = fact.event.closed_on
+        await workflows.note_ending(tx, fact.event.campaign, closed_on=closed_on)
+        return
+    await workflows.note_campaign(tx, campaign_in(fact))
+
+
+async def on_plan_submitted(tx: Transaction, fact: Heard[Any]) -> None:
+    """Keep that a unit below has handed in its plan."""
+    event: PlanSubmitted = fact.event
+    node, day = fact.envelope.node, event.submitted_on
+    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=day)
+    plan = Plan(
+        id=PlanId(event.plan),
+        campaign=CampaignId(event.campaign),
+        unit=UnitCode(event.unit),
+        number=event.number,
+        dated_on=event.dated_on,
+        submitted_on=event.submitted_on,
+        submitted_at=fact.envelope.occurred_at,
+        due_on=event.due_on,
+        late_days=event.late_working_days,
+        host=node,
+    )
+    await note_plan(tx, plan)
+
+
+def campaign_in(fact: Heard[CampaignLaunched]) -> Campaign:
+    """The campaign a fact tells of."""
+    event = fact.event
+    content = Content(
+        issuer=UnitCode(event.issuer),
+        title=event.title,
+        number=event.number,
+        issued_on=event.issued_on,
+        year=event.year,
+        first_day=event.first_day,
+        last_day=event.last_day,
+        content_set=event.content_set,
+        themes=event.themes,
+        guidance=event.guidance,
+        duties=tuple(_duty(asked) for asked in event.duties),
+    )
+    return Campaign(
+        id=CampaignId(event.campaign),
+        content=content,
+        host=fact.envelope.node,
+        state=State.LAUNCHED,
+        version=1,
+        saved_at=fact.envelope.occurred_at,
+        launched_on=event.launched_on,
+    )
+
+
+def _duty(asked: DutyAsked) -> Duty:
+    return Duty(
+        code=asked.code,
+        what=What(asked.what),
+        title=asked.title,
+        kinds=asked.kinds,
+        units=tuple(UnitCode(unit) for unit in asked.units),
+        count=asked.count,
+        due_on=asked.due_on,
+    )

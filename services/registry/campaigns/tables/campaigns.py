@@ -1,0 +1,43 @@
+"""Campaigns: drafts, what was launched, which units are waited for, and how they ended."""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+
+from services.registry.org.tables import metadata
+
+campaigns = sa.Table(
+    "campaigns",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("issuer", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("issued_on", sa.Date),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    sa.Column("content_set", sa.Text, nullable=False),
+    sa.Column("themes", JSONB, nullable=False),
+    sa.Column("guidance", sa.Text, nullable=False),
+    sa.Column("duties", JSONB, nullable=False),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("launched_on", sa.Date),
+    sa.CheckConstraint("last_day >= first_day", name="ends_after_it_begins"),
+)
+
+campaign_endings = sa.Table(
+    "campaign_endings",
+    metadata,
+    sa.Column("campaign", sa.Uuid, primary_key=True),
+    sa.Column("closed_on", sa.Date, nullable=False),
+)
+
+campaign_waits = sa.Table(
+    "campaign_waits",
+    metadata,
+    sa.Column("campaign", sa.Uuid, primary_key=True),
+    sa.Column("unit", sa.Text, primary_key=True),
+    sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+)

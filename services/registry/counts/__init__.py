@@ -1,0 +1,1 @@
+"""Pledges and commitments, as counts."""

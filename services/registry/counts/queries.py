@@ -1,0 +1,121 @@
+"""What was counted: model figures, pledges and commitments, to those who may read of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from services.registry.counts import store
+from services.registry.counts.domain.commitments import By, CommitmentCount
+from services.registry.counts.domain.pledges import PledgeCount
+from services.registry.models.domain.model_figures import (
+    FieldSum,
+    ModelFigures,
+    Period,
+    sums_by_field,
+)
+from services.registry.models.store import model_units
+from services.registry.org.queries import Viewer
+from services.registry.org.store import list_line
+from services.registry.units.domain.unit_names import UnitName
+from services.registry.units.store.heads import list_heads
+from shared.chassis.database import Transaction
+from shared.kernel.roles import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """The reports of one period, with what they add up to."""
+
+    periods: Sequence[Period]
+    period: Period | None
+    reports: Sequence[ModelFigures]
+    sums: Sequence[FieldSum]
+    names: Mapping[str, UnitName]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """Pledges and commitments of a year."""
+
+    pledges: Sequence[PledgeCount]
+    commitments: Sequence[CommitmentCount]
+    names: Mapping[str, UnitName]
+
+
+class OfUnit(Protocol):
+    """Something that belongs to a unit."""
+
+    @property
+    def unit(self) -> str:
+        """The code of the unit."""
+
+
+Told = TypeVar("Told", bound=OfUnit)
+
+
+async def figures_shown(
+    tx: Transaction, viewer: Viewer, *, period: Period | None = None
+) -> Reported:
+    """The reports of a period, or of the latest there is."""
+    told = await store.list_figures(tx)
+    found = await _readable(tx, viewer, told)
+    periods = sorted({one.period for one in found}, reverse=True)
+    chosen = period or next(iter(periods), None)
+    reports = [one for one in found if one.period == chosen]
+    return Reported(
+        periods=periods,
+        period=chosen,
+        reports=reports,
+        sums=sums_by_field(reports),
+        names=await _names(tx, viewer, reports),
+    )
+
+
+async def promises_shown(
+    tx: Transaction, viewer: Viewer, *, year: int, unit: str = ""
+) -> Promised:
+    """The pledges and commitments of a year, of one unit or of all one may read of."""
+    units = [unit] if unit else None
+    told = await store.list_pledges(tx, year=year, units=units)
+    signed = await store.list_commitments(tx, year=year, units=units)
+    pledges = await _readable(tx, viewer, told)
+    commitments = await _readable(tx, viewer, signed)
+    names = await _names(tx, viewer, [*pledges, *commitments])
+    return Promised(pledges=pledges, commitments=commitments, names=names)
+
+
+async def pledges_of(
+    tx: Transaction, unit: str, *, year: int, theme: str
+) -> PledgeCount | None:
+    """The standing count of one unit, year and theme."""
+    return await store.find_pledges(tx, unit=unit, year=year, theme=theme)
+
+
+async def heads_of(tx: Transaction, unit: str, day: date) -> int | None:
+    """How many people the unit had when they were last counted, on a day or before it."""
+    told = [one for one in await list_heads(tx, unit) if one.counted_on <= day]
+    return max(told, key=lambda one: one.counted_on).heads if told else None
+
+
+async def commitments_of(
+    tx: Transaction, unit: str, *, year: int, theme: str, by: By
+) -> CommitmentCount | None:
+    """The standing count of one unit, year, theme and kind."""
+    return await store.find_commitments(tx, unit=unit, year=year, theme=theme, by=by)
+
+
+async def _readable(tx: Transaction, viewer: Viewer, told: Sequence[Told]) -> Sequence[Told]:
+    above = await list_line(tx, viewer.here, day=viewer.today)
+    if viewer.asker.may(Right.READ, above):
+        return told
+    units = {one.unit for one in told}
+    allowed = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
+    return [one for one in told if one.unit in allowed]
+
+
+async def _names(
+    tx: Transaction, viewer: Viewer, told: Iterable[OfUnit]
+) -> Mapping[str, UnitName]:
+    units = {one.unit for one in told}
+    return await model_units.list_names(tx, units, day=viewer.today)

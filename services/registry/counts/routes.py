@@ -1,0 +1,278 @@
+"""Model figures, pledges and commitments over HTTP: counts, never who."""
+
+from datetime import date
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Query, Response, UploadFile
+from pydantic import BaseModel, Field
+
+from services.registry.campaigns.queries.campaigns import unit_served, units_served
+from services.registry.counts import queries, workflows
+from services.registry.counts.domain.commitments import By, CommitmentCount
+from services.registry.counts.domain.pledges import PledgeCount, Tally, Turnover
+from services.registry.models.domain.model_figures import FIELDS, ModelFigures, period_of
+from services.registry.models.scenes.model_errands import model_errand
+from services.registry.models.workflows.model_figures import import_figures, sheet_in
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from shared.chassis.importing import uploaded
+from shared.chassis.sheet_faults import SheetRefused
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+ADDRESS = "/api/registry/v1"
+MOST = 1_000_000_000
+Year = Annotated[int, Query(ge=2000, le=2100)]
+Unit = Annotated[str, Query(max_length=64)]
+
+
+class FiguresView(BaseModel):
+    """The report of one unit; a field it does not tell of is null, and then so is the sum."""
+
+    unit: str
+    first_year: int
+    last_year: int
+    registered: dict[str, int | None]
+    added_up: int | None
+    stated_total: int | None
+    off_by: int
+    revision: int
+
+    @classmethod
+    def of(cls, one: ModelFigures) -> Self:
+        """What is shown of a report."""
+        return cls(
+            unit=one.unit,
+            first_year=one.period.first,
+            last_year=one.period.last,
+            registered={code: one.registered(code) for code in FIELDS},
+            added_up=one.added_up,
+            stated_total=one.stated_total,
+            off_by=one.off_by,
+            revision=one.revision,
+        )
+
+
+class SumView(BaseModel):
+    """One field over all reports; `told` of `units` say how many they have."""
+
+    field: str
+    registered: int
+    told: int
+    units: int
+
+
+class FiguresList(BaseModel):
+    """The reports of a period, with their sums by field."""
+
+    period: str
+    periods: list[str]
+    reports: list[FiguresView]
+    sums: list[SumView]
+
+
+class ErrorView(BaseModel):
+    """One thing to mend in a table."""
+
+    row: int
+    column: str
+    code: str
+    detail_vi: str
+    detail_en: str
+
+
+class ImportAnswer(BaseModel):
+    """How many reports were told anew; or everything that is wrong, and then none was."""
+
+    told: int
+    error_count: int = 0
+    errors: list[ErrorView] = []
+
+    @classmethod
+    def refused(cls, no: SheetRefused) -> Self:
+        """Nothing was kept."""
+        errors = [
+            ErrorView(row=e.row, column=e.column, code=e.code, detail_vi=e.vi, detail_en=e.en)
+            for e in no.errors
+        ]
+        return cls(told=0, error_count=no.error_count, errors=errors)
+
+
+class PledgeForm(BaseModel):
+    """A count: `members` and `signed` anew, or who came, left and signed since the last."""
+
+    unit: str
+    year: int = Field(ge=2000, le=2100)
+    theme: str
+    counted_on: date
+    seen_revision: int = 0
+    members: int | None = Field(default=None, ge=0)
+    signed: int | None = Field(default=None, ge=0)
+    joined: int = Field(default=0, ge=0)
+    left: int = Field(default=0, ge=0)
+    signers_left: int = Field(default=0, ge=0)
+    newly_signed: int = Field(default=0, ge=0)
+
+    def counted(self) -> workflows.Counted:
+        """What it says."""
+        is_whole = self.members is not None and self.signed is not None
+        whole = Tally(members=self.members or 0, signed=self.signed or 0)
+        turnover = Turnover(
+            joined=self.joined,
+            left=self.left,
+            signers_left=self.signers_left,
+            newly_signed=self.newly_signed,
+        )
+        return workflows.Counted(
+            unit=UnitCode(self.unit),
+            year=self.year,
+            theme=self.theme,
+            counted_on=self.counted_on,
+            seen_revision=self.seen_revision,
+            whole=whole if is_whole else None,
+            turnover=None if is_whole else turnover,
+        )
+
+
+class PledgeView(BaseModel):
+    """The standing count of one unit, year and theme."""
+
+    unit: str
+    year: int
+    theme: str
+    members: int
+    signed: int
+    is_complete: bool
+    counted_on: date
+    revision: int
+
+    @classmethod
+    def of(cls, one: PledgeCount) -> Self:
+        """What is shown of a count."""
+        return cls(
+            unit=one.unit,
+            year=one.year,
+            theme=one.theme,
+            members=one.tally.members,
+            signed=one.tally.signed,
+            is_complete=one.tally.is_complete,
+            counted_on=one.counted_on,
+            revision=one.revision,
+        )
+
+
+class CommitmentForm(BaseModel):
+    """A count of one kind; `revision` is the one that was looked at, 0 for the first."""
+
+    unit: str
+    year: int = Field(ge=2000, le=2100)
+    theme: str
+    by: By
+    signed: int = Field(ge=0, le=MOST)
+    of: int | None = Field(default=None, ge=0, le=MOST)
+    kept: int | None = Field(default=None, ge=0, le=MOST)
+    counted_on: date
+    revision: int = 0
+
+
+class PledgeList(BaseModel):
+    """The counts of a year."""
+
+    pledges: list[PledgeView]
+
+
+class CommitmentList(BaseModel):
+    """The counts of a year."""
+
+    commitments: list[CommitmentForm]
+
+
+def figure_routes(desk: Desk) -> APIRouter:
+    """Model figures as JSON."""
+    router = APIRouter(prefix=f"{ADDRESS}/model-figures", tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+
+    @router.get("")
+    async def get_figures(
+        viewer: reader, period: Annotated[str, Query(max_length=12)] = ""
+    ) -> FiguresList:
+        """The reports of a period, the latest unless one is named, and their sums by field."""
+        chosen = period_of(period) if period else None
+        async with desk.database.transaction() as tx:
+            found = await queries.figures_shown(tx, viewer, period=chosen)
+        return FiguresList(
+            period=str(found.period or ""),
+            periods=[str(one) for one in found.periods],
+            reports=[FiguresView.of(one) for one in found.reports],
+            sums=[
+                SumView(**{name: getattr(one, name) for name in SumView.model_fields})
+                for one in found.sums
+            ],
+        )
+
+    @router.post("/with-file", status_code=201)
+    async def import_from_file(
+        file: UploadFile, viewer: writer, response: Response
+    ) -> ImportAnswer:
+        """Take in a CSV or XLSX table, all of it or nothing."""
+        upload = await uploaded(file)
+        try:
+            async with desk.database.transaction() as tx:
+                units = await units_served(tx, viewer, right=Right.WORK)
+                hosted = {one.unit for one in units}
+                sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
+                told = await import_figures(tx, sheet, model_errand(viewer, desk.place))
+        except SheetRefused as no:
+            response.status_code = 422
+            return ImportAnswer.refused(no)
+        return ImportAnswer(told=told)
+
+    return router
+
+
+def pledge_routes(desk: Desk) -> APIRouter:
+    """Pledges and commitments as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+
+    @router.get("/pledges")
+    async def get_pledges(viewer: reader, year: Year, unit: Unit = "") -> PledgeList:
+        """How many of their staff have signed, by unit and theme."""
+        async with desk.database.transaction() as tx:
+            found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+        return PledgeList(pledges=[PledgeView.of(one) for one in found.pledges])
+
+    @router.post("/pledges", status_code=201)
+    async def post_pledges(form: PledgeForm, viewer: writer) -> PledgeView:
+        """Count, if nobody has counted since."""
+        async with desk.database.transaction() as tx:
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            errand = model_errand(viewer, desk.place)
+            return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
+
+    @router.get("/commitments")
+    async def get_commitments(viewer: reader, year: Year, unit: Unit = "") -> CommitmentList:
+        """How many households, businesses and bodies have signed."""
+        async with desk.database.transaction() as tx:
+            found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+        return CommitmentList(commitments=[_shown(one) for one in found.commitments])
+
+    @router.post("/commitments", status_code=201)
+    async def post_commitments(form: CommitmentForm, viewer: writer) -> CommitmentForm:
+        """Count, if nobody has counted since."""
+        told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
+        async with desk.database.transaction() as tx:
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            errand = model_errand(viewer, desk.place)
+            count = CommitmentCount(**told)
+            return _shown(await workflows.count_commitments(tx, count, errand))
+
+    return router
+
+
+def _shown(one: CommitmentCount) -> CommitmentForm:
+    names = CommitmentForm.model_fields
+    return CommitmentForm(**{name: getattr(one, name) for name in names})

@@ -1,1 +1,0 @@
-"""The rules of registry. Pure: values in, values or a Rejection out."""

@@ -1,0 +1,1 @@
+"""Nominations, scoring and awards of exemplars."""

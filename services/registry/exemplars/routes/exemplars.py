@@ -1,0 +1,249 @@
+"""Exemplars over HTTP: put forward, answered, moved on, proposed upward."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.domain.exemplars import (
+    Candidacy,
+    Nomination,
+    Reason,
+    State,
+    Step,
+    Subject,
+)
+from services.registry.exemplars.domain.guide import Criterion
+from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.queries import exemplars as queries
+from services.registry.exemplars.queries.exemplars import Dossier
+from services.registry.exemplars.scenes.errands import errand_of, must_for_step
+from services.registry.exemplars.workflows.exemplars import Move, move_on, nominate
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from shared.chassis.access import to_anyone
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+PREFIX = "/api/registry/v1/exemplars"
+
+
+class CriterionView(BaseModel):
+    """One criterion; `rule` says what a figure must reach."""
+
+    code: str
+    kind: str
+    vi: str
+    en: str
+    rule: str
+    indicators: tuple[str, ...]
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> Self:
+        """What is shown of a criterion."""
+        return cls(
+            code=criterion.code,
+            kind=criterion.kind.value,
+            vi=criterion.vi,
+            en=criterion.en,
+            rule=criterion.rule,
+            indicators=criterion.indicators,
+        )
+
+
+class CriteriaList(BaseModel):
+    """What a nominee of one kind is judged by."""
+
+    criteria: list[CriterionView]
+
+
+class ExemplarView(BaseModel):
+    """A nomination; a person's name is not among what is told."""
+
+    id: UUID
+    code: str
+    subject: Subject
+    unit: str
+    host: str
+    year: int
+    state: State
+    nominated_on: date
+    moved_on: date
+    achievement_id: UUID
+    model: UUID | None
+    campaign: UUID | None
+    origin: UUID | None
+    proposed_up_on: date | None
+    version: int
+
+    @classmethod
+    def of(cls, nomination: Nomination) -> Self:
+        """What is shown of a nomination."""
+        return cls(**{name: getattr(nomination, name) for name in cls.model_fields})
+
+
+class ExemplarList(BaseModel):
+    """Nominations, the newest first; `next` is given back as `after` for the page after."""
+
+    exemplars: list[ExemplarView]
+    next: UUID | None
+
+
+class AnswerView(BaseModel):
+    """What was answered to one criterion."""
+
+    criterion: str
+    evidence: str
+    figure: str | None
+    figure_source: str
+    file: str | None
+
+
+class DossierView(ExemplarView):
+    """A nomination with its answers, and what the principles still lack."""
+
+    answers: list[AnswerView]
+    missing: dict[str, list[str]]
+
+    @classmethod
+    def told(cls, dossier: Dossier) -> Self:
+        """What is shown of a dossier."""
+        answers = [
+            AnswerView(
+                criterion=answer.criterion,
+                evidence=answer.evidence,
+                figure=None if answer.figure is None else f"{answer.figure:f}",
+                figure_source=answer.figure_source,
+                file=f"/files/{answer.attachment}" if answer.attachment else None,
+            )
+            for answer in dossier.answers.values()
+        ]
+        missing = {
+            check.principle: [m.value for m in check.missing] for check in dossier.checks
+        }
+        plain = ExemplarView.of(dossier.nomination).model_dump()
+        return cls(**plain, answers=answers, missing=missing)
+
+
+class NominationForm(BaseModel):
+    """Who or what is put forward, and what for."""
+
+    subject: Subject
+    unit: str
+    year: int
+    achievement: str
+    person: str = ""
+    model: UUID | None = None
+    campaign: UUID | None = None
+    may_name_publicly: bool = False
+
+    def candidacy(self) -> Candidacy:
+        """The form in the words of the domain."""
+        told = self.model_dump() | {"unit": UnitCode(self.unit), "subject": self.subject}
+        return Candidacy(**told)
+
+
+class StepForm(BaseModel):
+    """A step with its day and its document; `version` is the one that was looked at."""
+
+    step: Step
+    happened_on: date
+    document: str
+    version: int
+    reason: Reason | None = None
+    award: str = ""
+
+    def move(self) -> Move:
+        """The form in the words of the workflow."""
+        return Move(
+            step=self.step,
+            happened_on=self.happened_on,
+            document=self.document,
+            seen_version=self.version,
+            reason=self.reason,
+            award=self.award,
+        )
+
+
+class Asked:
+    """How a list is asked for."""
+
+    def __init__(
+        self,
+        *,
+        year: Annotated[int | None, Query()] = None,
+        subject: Annotated[Subject | None, Query()] = None,
+        state: Annotated[State | None, Query()] = None,
+        unit: Annotated[str, Query(max_length=80)] = "",
+        after: Annotated[UUID | None, Query()] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> None:
+        self.sought = Sought(
+            year=year,
+            subject=subject.value if subject else "",
+            state=state.value if state else "",
+            unit=unit,
+            after=after,
+            limit=limit,
+        )
+
+
+def exemplar_routes(desk: Desk) -> APIRouter:
+    """Exemplars as JSON."""
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+
+    @router.get("/criteria", dependencies=[to_anyone])
+    async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
+        """What a nominee of a kind of unit is judged by."""
+        criteria = the_guide().criteria_for(subject, kind)
+        return CriteriaList(criteria=[CriterionView.of(each) for each in criteria])
+
+    @router.get("")
+    async def get_exemplars(asked: Annotated[Asked, Depends()], viewer: reader) -> ExemplarList:
+        """The nominations of the units one may read."""
+        async with desk.database.transaction() as tx:
+            listed = await queries.exemplars_shown(tx, asked.sought, viewer)
+        views = [ExemplarView.of(nomination) for nomination in listed.nominations]
+        is_full = len(views) == asked.sought.limit
+        return ExemplarList(exemplars=views, next=views[-1].id if is_full else None)
+
+    @router.get("/{nomination_id}")
+    async def get_exemplar(nomination_id: UUID, viewer: reader) -> DossierView:
+        """One nomination with its answers."""
+        async with desk.database.transaction() as tx:
+            told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
+        return DossierView.told(told)
+
+    whole = APIRouter()
+    whole.include_router(router)
+    whole.include_router(_changes(desk))
+    return whole
+
+
+def _changes(desk: Desk) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_nomination(form: NominationForm, viewer: writer) -> ExemplarView:
+        """Put a unit served here, its model or somebody of it forward."""
+        async with desk.database.transaction() as tx:
+            await viewer.must(tx, Right.WORK, form.unit)
+            made = await nominate(tx, form.candidacy(), errand_of(viewer, desk.place))
+        return ExemplarView.of(made)
+
+    @router.post("/{nomination_id}/steps")
+    async def post_step(nomination_id: UUID, form: StepForm, viewer: writer) -> ExemplarView:
+        """Take the next step."""
+        guide, errand = the_guide(), errand_of(viewer, desk.place)
+        async with desk.database.transaction() as tx:
+            await must_for_step(tx, nomination_id, form.step, viewer=viewer)
+            moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
+        return ExemplarView.of(moved)
+
+    return router

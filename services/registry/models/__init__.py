@@ -1,0 +1,1 @@
+"""Models of skilful mass work: drafted, reviewed, recognised, found, spread."""

@@ -1,0 +1,117 @@
+"""Models for everybody: the list, each model, and the list as open data."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.registry.models import queries
+from services.registry.models.domain.model_search import code_of
+from services.registry.models.domain.models import Model
+from services.registry.models.queries import Found
+from services.registry.models.scenes.model_page import May, model_scene
+from services.registry.models.scenes.models import model_list, sought_in
+from shared.chassis.access import to_anyone
+from shared.portal import spreadsheets
+from shared.portal.desk import Desk
+from shared.portal.sheets import Sheet, sheet_of
+from shared.portal.typed import Typed
+
+LIST = "/public/models"
+SIZE, MOST_OPEN = 30, 1000
+COLUMNS = (
+    "code", "title", "unit", "kind", "field", "themes", "owner", "novelty", "year", "state",
+    "registered_on", "criteria_count",
+)  # fmt: skip
+
+
+def public_model_pages(desk: Desk) -> APIRouter:
+    """What anybody may read of models."""
+    router = desk.router()
+
+    async def found(sheet: Sheet) -> Found:
+        day = desk.place.day_of(datetime.now(UTC))
+        async with desk.database.transaction() as tx:
+            return await queries.find_models(
+                tx,
+                sought_in(sheet, is_public=True),
+                after=sheet.after,
+                size=sheet.size,
+                day=day,
+            )
+
+    @router.get(LIST, dependencies=[to_anyone])
+    async def public_models_page(request: Request) -> HTMLResponse:
+        sheet = sheet_of(request, size=SIZE)
+        listed = await found(sheet)
+        day = desk.place.day_of(datetime.now(UTC))
+        async with desk.database.transaction() as tx:
+            units = await queries.units_below_here(tx, desk.place.code, day=day)
+        words = desk.easel.words_for(request)
+        scene = model_list(sheet, listed, units, words=words, is_public=True)
+        return desk.easel.draw(request, "public_models_page.html", scene=scene)
+
+    @router.get(LIST + ".csv", dependencies=[to_anyone])
+    async def public_models_csv(request: Request) -> Response:
+        listed = await found(sheet_of(request, size=MOST_OPEN))
+        return _file(as_csv(listed.models), "text/csv", ending="csv", after=listed.next_after)
+
+    @router.get(LIST + ".json", dependencies=[to_anyone])
+    async def public_models_json(request: Request) -> Response:
+        listed = await found(sheet_of(request, size=MOST_OPEN))
+        told = {"models": [as_row(one) for one in listed.models], "after": listed.next_after}
+        text = json.dumps(told, ensure_ascii=False)
+        return _file(text, "application/json", ending="json", after=listed.next_after)
+
+    @router.get(LIST + "/{model_id}", dependencies=[to_anyone])
+    async def public_model_page(request: Request, model_id: UUID) -> HTMLResponse:
+        day = desk.place.day_of(datetime.now(UTC))
+        async with desk.database.transaction() as tx:
+            dossier = await queries.public_dossier_of(tx, model_id, day=day)
+        may = May(base=LIST, is_public=True)
+        scene = model_scene(dossier, may, desk.easel.words_for(request))
+        return desk.easel.draw(
+            request, "public_model_page.html", scene=scene, typed=Typed.blank()
+        )
+
+    return router
+
+
+def as_row(model: Model) -> dict[str, Any]:
+    """A model as open data: codes, dates, and its public title."""
+    content, on = model.content, model.registered_on
+    return {
+        "code": code_of(model.id),
+        "title": content.title,
+        "unit": content.unit,
+        "kind": content.kind.value,
+        "field": content.field,
+        "themes": list(content.themes),
+        "owner": content.owner.value,
+        "novelty": content.novelty.value,
+        "year": content.year,
+        "state": model.state.value,
+        "registered_on": on.isoformat() if on else None,
+        "criteria_count": model.criteria_count,
+    }
+
+
+def as_csv(models: Sequence[Model]) -> str:
+    """Models as a spreadsheet reads them."""
+    rows = [as_row(model) for model in models]
+    return spreadsheets.as_csv([COLUMNS, *([_cell(row[n]) for n in COLUMNS] for row in rows)])
+
+
+def _cell(value: object) -> object:
+    return " ".join(value) if isinstance(value, list) else value
+
+
+def _file(text: str, media_type: str, *, ending: str, after: str) -> Response:
+    headers = {"Content-Disposition": f"attachment; filename=mo-hinh.{ending}"}
+    if after:
+        headers["Link"] = f'<{LIST}.{ending}?after={after}>; rel="next"'
+    return Response(text, media_type=media_type, headers=headers)

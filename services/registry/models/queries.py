@@ -1,0 +1,193 @@
+"""What is known of models: found, looked at, and with what they have to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from services.registry.campaigns.domain.files import File, FileId
+from services.registry.campaigns.store import files as file_store
+from services.registry.models.domain.lineage import Copy
+from services.registry.models.domain.model_moves import Evidence, Move
+from services.registry.models.domain.model_search import Sought, code_of, needle_of
+from services.registry.models.domain.model_steps import ReviewOfOwnUnit
+from services.registry.models.domain.models import Content, Model, ModelUnknown
+from services.registry.models.store import model_moves, model_search, model_units
+from services.registry.models.store import models as store
+from services.registry.models.store.model_search import Key
+from services.registry.org.queries import Viewer
+from services.registry.org.store import list_line
+from services.registry.units.domain.unit_names import UnitName
+from shared.chassis.audit import note_reading
+from shared.chassis.database import Transaction
+from shared.kernel.roles import Right
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A page of what was looked for; `count` only on the first, and only up to a cap."""
+
+    models: Sequence[Model]
+    names: Mapping[str, UnitName]
+    next_after: str = ""
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A model with everything that is known of it here."""
+
+    model: Model
+    moves: Sequence[Move]
+    evidence: Sequence[Evidence]
+    files: Mapping[UUID, File]
+    family: Sequence[Copy]
+    relatives: Mapping[UUID, Model]
+    names: Mapping[str, UnitName]
+    person: str = ""
+    """Whose model it is; empty unless the reader may know."""
+
+
+async def find_models(
+    tx: Transaction, sought: Sought, *, after: str = "", size: int, day: date
+) -> Found:
+    """One page of models, those written as typed first and then from new to old."""
+    key = key_of(after)
+    found = await model_search.search(
+        tx, needle_of(sought), year=sought.year, after=key, most=size + 1
+    )
+    page = found.keys[:size]
+    known = await store.list_models(tx, [one for _, one in page])
+    models = [known[one] for _, one in page if one in known]
+    names = await model_units.list_names(tx, [m.content.unit for m in models], day=day)
+    more = f"{page[-1][0]}-{page[-1][1]}" if len(found.keys) > size else ""
+    return Found(models=models, names=names, next_after=more, count=found.count)
+
+
+def key_of(after: str) -> Key | None:
+    """The key behind what stands in an address; what cannot be read is the beginning.
+
+    >>> key_of("1-00000000-0000-0000-0000-000000000007"), key_of("")
+    ((1, UUID('00000000-0000-0000-0000-000000000007')), None)
+    """
+    tier, _, model_id = after.partition("-")
+    try:
+        return (int(tier), UUID(model_id)) if tier in {"0", "1"} else None
+    except ValueError:
+        return None
+
+
+async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sought:
+    """What is sought, as far as the viewer may read."""
+    above = await list_line(tx, viewer.here, day=viewer.today)
+    if viewer.asker.may(Right.READ, above):
+        return sought
+    return replace(sought, scopes=tuple(sorted(viewer.asker.scopes(Right.READ))))
+
+
+async def dossier_of(tx: Transaction, model_id: UUID, viewer: Viewer) -> Dossier:
+    """A model as staff sees it; that a person's name was read is noted.
+
+    Raises:
+        ModelUnknown: if there is none.
+        NotYours: if the viewer may not read of its unit.
+
+    """
+    model = await store.load_model(tx, model_id)
+    await viewer.must(tx, Right.READ, model.content.unit)
+    person = await _person(tx, model, viewer)
+    return replace(await _dossier(tx, model, day=viewer.today), person=person)
+
+
+async def public_dossier_of(tx: Transaction, model_id: UUID, *, day: date) -> Dossier:
+    """A model as anybody sees it: without evidence, comments and persons.
+
+    Raises:
+        ModelUnknown: if there is none, or it is not public.
+
+    """
+    model = await store.load_model(tx, model_id)
+    if not model.is_public:
+        raise ModelUnknown
+    whole = await _dossier(tx, model, day=day)
+    told = [replace(move, comment="", by=None) for move in whole.moves]
+    public = {key: one for key, one in whole.relatives.items() if one.is_public}
+    family = [replace(copy, result="") for copy in whole.family]
+    return replace(whole, moves=told, evidence=(), files={}, relatives=public, family=family)
+
+
+async def model_held(tx: Transaction, model_id: UUID, viewer: Viewer, *, right: Right) -> Model:
+    """A model over whose unit the viewer holds `right`.
+
+    Raises:
+        ModelUnknown: if there is none.
+        NotYours: if the right is not held.
+        ReviewOfOwnUnit: if it would be reviewed by somebody of its own unit.
+
+    """
+    model = await store.load_model(tx, model_id)
+    await viewer.must(tx, right, model.content.unit)
+    if right is Right.REVIEW and belongs_to(viewer, model):
+        raise ReviewOfOwnUnit
+    return model
+
+
+def belongs_to(viewer: Viewer, model: Model) -> bool:
+    """Whether the viewer is of the model's own unit, or has registered it."""
+    is_of_unit = any(grant.unit == model.content.unit for grant in viewer.asker.grants)
+    return is_of_unit or model.registered_by in viewer.asker.persons
+
+
+async def content_of(tx: Transaction, model: Model, viewer: Viewer) -> Content:
+    """What stands in a model, the name of its person included; the reading is noted."""
+    return replace(model.content, person=await _person(tx, model, viewer))
+
+
+async def title_of(tx: Transaction, model_id: UUID) -> str:
+    """What a model is called; its code if nobody has told of it here."""
+    found = await store.find_model(tx, model_id)
+    return found.content.title if found and found.is_public else code_of(model_id)
+
+
+async def latest_of(tx: Transaction, unit: str) -> Model | None:
+    """What a unit registered last; its choices are offered again."""
+    return await store.find_latest_of(tx, unit)
+
+
+async def units_below_here(tx: Transaction, here: str, *, day: date) -> list[UnitName]:
+    """The unit of this place, and those right below it."""
+    own = await model_units.list_names(tx, [here], day=day)
+    below = await model_units.list_children(tx, here, day=day)
+    return [*own.values(), *(one for one in below if one.code != here)]
+
+
+async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
+    if not await viewer.may(tx, Right.WORK, model.content.unit):
+        return ""
+    name = await store.find_person(tx, model.id)
+    if name:
+        await note_reading(tx, viewer.asker, "model.person", subject=str(model.id))
+    return name
+
+
+async def _dossier(tx: Transaction, model: Model, *, day: date) -> Dossier:
+    evidence = await model_moves.list_evidence(tx, model.id)
+    files = {
+        one.file: await file_store.load_file(tx, FileId(one.file))
+        for one in evidence
+        if one.file
+    }
+    family = await model_moves.list_family(tx, model.id)
+    ids = {one.copy for one in family} | {one.source for one in family}
+    relatives = await store.list_models(tx, ids - {model.id}) | {model.id: model}
+    units = {one.unit for one in family} | {m.content.unit for m in relatives.values()}
+    names = await model_units.list_names(tx, units | {model.host}, day=day)
+    return Dossier(
+        model=model,
+        moves=await model_moves.list_moves(tx, model.id),
+        evidence=evidence,
+        files=files,
+        family=family,
+        relatives=relatives,
+        names=names,
+    )

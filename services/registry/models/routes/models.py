@@ -1,0 +1,181 @@
+"""Models over HTTP: searched, registered, moved on."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+
+from services.registry.campaigns.queries.campaigns import unit_served
+from services.registry.models import queries
+from services.registry.models.domain.model_search import Sought
+from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.models import Kind, State
+from services.registry.models.routes.model_views import (
+    ChangedModel,
+    CopyView,
+    Lineage,
+    ModelList,
+    ModelView,
+    NewModel,
+    ReviewForm,
+    StepForm,
+)
+from services.registry.models.scenes.model_errands import model_errand
+from services.registry.models.workflows import model_steps, models
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+ADDRESS = "/api/registry/v1/models"
+MOST_AT_ONCE = 200
+
+
+class Sifted:
+    """How a list of models is asked for."""
+
+    def __init__(  # noqa: PLR0913 - one for each field of the address
+        self,
+        *,
+        q: Annotated[str, Query(max_length=200)] = "",
+        unit: Annotated[str, Query(max_length=64)] = "",
+        field: Annotated[str, Query(max_length=8)] = "",
+        theme: Annotated[str, Query(max_length=8)] = "",
+        state: State | None = None,
+        year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+        kind: Kind | None = None,
+    ) -> None:
+        self.sought = Sought(
+            text=q,
+            within=unit,
+            field=field,
+            theme=theme,
+            state=state.value if state else "",
+            year=year,
+            kind=kind.value if kind else "",
+        )
+
+
+def model_routes(desk: Desk) -> APIRouter:
+    """Models as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    _add_reading(router, desk)
+    _add_writing(router, desk)
+    _add_moving(router, desk)
+    return router
+
+
+def _add_reading(router: APIRouter, desk: Desk) -> None:
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+
+    @router.get("")
+    async def get_models(
+        viewer: reader,
+        sifted: Annotated[Sifted, Depends()],
+        *,
+        after: Annotated[str, Query(max_length=60)] = "",
+        size: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 50,
+    ) -> ModelList:
+        """The models of the units one may read of, written as typed first, then the newest."""
+        async with desk.database.transaction() as tx:
+            sought = await queries.within_scope(tx, sifted.sought, viewer)
+            found = await queries.find_models(
+                tx, sought, after=after, size=size, day=viewer.today
+            )
+        views = [ModelView.of(one) for one in found.models]
+        return ModelList(models=views, after=found.next_after, count=found.count)
+
+    @router.get("/{model_id}")
+    async def get_model(model_id: UUID, viewer: reader) -> ModelView:
+        """One model."""
+        async with desk.database.transaction() as tx:
+            model = await queries.model_held(tx, model_id, viewer, right=Right.READ)
+        return ModelView.of(model)
+
+    @router.get("/{model_id}/lineage")
+    async def get_lineage(model_id: UUID, viewer: reader) -> Lineage:
+        """Whom it follows, and who follows it."""
+        async with desk.database.transaction() as tx:
+            dossier = await queries.dossier_of(tx, model_id, viewer)
+        copies = [
+            CopyView(
+                copied_as=one.copy,
+                source=one.source,
+                unit=one.unit,
+                since=one.since,
+                reached=one.reached,
+            )
+            for one in dossier.family
+        ]
+        return Lineage(copies=copies)
+
+
+def _add_writing(router: APIRouter, desk: Desk) -> None:
+    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_model(form: NewModel, viewer: writer) -> ModelView:
+        """Register a model of a unit served here."""
+        errand = model_errand(viewer, desk.place)
+        async with desk.database.transaction() as tx:
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            if form.follows:
+                following = models.Following(source=form.follows, since=viewer.today)
+                model = await models.follow_model(tx, form.content(), following, errand=errand)
+            else:
+                model = await models.write_model(
+                    tx, form.content(), errand, is_draft=form.is_draft
+                )
+        return ModelView.of(model)
+
+    @router.put("/{model_id}")
+    async def put_model(model_id: UUID, form: ChangedModel, viewer: writer) -> ModelView:
+        """Write a model anew, if nobody has changed it since it was looked at."""
+        errand = model_errand(viewer, desk.place)
+        async with desk.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=Right.WORK)
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            model = await models.rewrite_model(
+                tx, model_id, form.content(), errand=errand, seen_version=form.version
+            )
+        return ModelView.of(model)
+
+
+RIGHT_FOR = {Step.RECOGNISE: Right.DECIDE}
+
+
+def _add_moving(router: APIRouter, desk: Desk) -> None:
+    mover = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    reviewer = Annotated[Viewer, Depends(viewing(desk, Right.REVIEW))]
+
+    @router.post("/{model_id}/steps")
+    async def post_step(model_id: UUID, form: StepForm, viewer: mover) -> ModelView:
+        """Register a draft, begin, recognise, close or cancel a model."""
+        errand = model_errand(viewer, desk.place)
+        right = RIGHT_FOR.get(form.step, Right.WORK)
+        async with desk.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=right)
+            if form.step is Step.REGISTER:
+                version = form.version
+                model = await models.register_draft(tx, model_id, errand, seen_version=version)
+            else:
+                taken = model_steps.Taken(
+                    step=form.step,
+                    on=form.on,
+                    seen_version=form.version,
+                    document=form.document,
+                    comment=form.comment,
+                )
+                model = await model_steps.take_step(tx, model_id, taken, errand=errand)
+        return ModelView.of(model)
+
+    @router.post("/{model_id}/reviews")
+    async def post_review(model_id: UUID, form: ReviewForm, viewer: reviewer) -> ModelView:
+        """Judge a model of a unit that is not one's own."""
+        errand = model_errand(viewer, desk.place)
+        async with desk.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=Right.REVIEW)
+            model = await model_steps.review_model(
+                tx, model_id, form.review(), errand=errand, seen_version=form.version
+            )
+        return ModelView.of(model)

@@ -1,0 +1,217 @@
+"""What registry listens to: models, pledges and commitments of the nodes below."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from services.registry.counts import workflows as counts
+from services.registry.counts.domain.commitments import By, CommitmentCount
+from services.registry.counts.domain.pledges import PledgeCount, Tally
+from services.registry.models.domain.lineage import Copy
+from services.registry.models.domain.model_figures import (
+    MEASURES,
+    FieldFigures,
+    ModelFigures,
+    Period,
+)
+from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.models import (
+    Content,
+    Kind,
+    Model,
+    ModelId,
+    Novelty,
+    Owner,
+    State,
+    refuse_long_title,
+)
+from services.registry.models.workflows import hearing_models
+from services.registry.models.workflows.hearing_models import Told
+from services.registry.units.workflows.hosting import refuse_stranger
+from shared.chassis.database import Transaction
+from shared.chassis.hearing import Ear, Heard, Where
+from shared.events.envelope import Event
+from shared.events.movement import (
+    CommitmentsCounted,
+    ModelClosed,
+    ModelFiguresCounted,
+    ModelRecognised,
+    ModelRegistered,
+    ModelReplicated,
+    ModelReviewed,
+    PledgesCounted,
+)
+from shared.kernel.places import UnitCode
+
+
+def model_ears() -> list[Ear]:
+    """One ear for models, so that what is told of one is taken in its order; one for counts."""
+    below = frozenset({Where.BELOW})
+    return [
+        Ear(
+            reader="registry__models_v1",
+            facts=tuple(OF_MODELS),
+            where=below,
+            then=on_model_told,
+        ),
+        Ear(
+            reader="registry__counts_v1",
+            facts=tuple(OF_COUNTS),
+            where=below,
+            then=on_counted,
+        ),
+    ]
+
+
+async def on_model_told(tx: Transaction, fact: Heard[Any]) -> None:
+    """Keep what a node below says of the models of its own units."""
+    await OF_MODELS[type(fact.event)](tx, fact)
+
+
+async def on_counted(tx: Transaction, fact: Heard[Any]) -> None:
+    """Keep what a node below counted of its own units."""
+    event, node = fact.event, fact.envelope.node
+    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.counted_on)
+    await OF_COUNTS[type(event)](tx, fact)
+
+
+async def on_registered(tx: Transaction, fact: Heard[ModelRegistered]) -> None:
+    """A unit below registered a model, or wrote it anew."""
+    event, node = fact.event, fact.envelope.node
+    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.registered_on)
+    content = Content(
+        unit=UnitCode(event.unit),
+        title=event.title,
+        kind=Kind(event.kind),
+        field=event.field,
+        themes=event.themes,
+        owner=Owner(event.owner),
+        novelty=Novelty(event.novelty),
+        year=event.year,
+        campaign=event.campaign,
+    )
+    model = Model(
+        id=ModelId(event.model),
+        content=content,
+        host=node,
+        state=State.REGISTERED,
+        version=event.revision,
+        saved_at=fact.envelope.occurred_at,
+        registered_on=event.registered_on,
+        moved_on=event.registered_on,
+        criteria_count=event.criteria_count,
+    )
+    refuse_long_title(content)
+    await hearing_models.note_model(tx, model, day=event.registered_on)
+
+
+async def on_reviewed(tx: Transaction, fact: Heard[ModelReviewed]) -> None:
+    """A model below was judged."""
+    event = fact.event
+    told = Told(
+        id=fact.envelope.id,
+        model=event.model,
+        step=Step.REVIEW,
+        on=event.reviewed_on,
+        state=State.REVIEWED if event.is_passed else State.IN_PROGRESS,
+        is_passed=event.is_passed,
+        criteria=(event.criteria_met, event.criteria_count),
+    )
+    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+
+
+async def on_recognised(tx: Transaction, fact: Heard[ModelRecognised]) -> None:
+    """A model below was recognised."""
+    event = fact.event
+    told = Told(
+        id=fact.envelope.id,
+        model=event.model,
+        step=Step.RECOGNISE,
+        on=event.recognised_on,
+        state=State.RECOGNISED,
+        document=event.basis,
+    )
+    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+
+
+async def on_closed(tx: Transaction, fact: Heard[ModelClosed]) -> None:
+    """A model below came to its end."""
+    event = fact.event
+    told = Told(
+        id=fact.envelope.id,
+        model=event.model,
+        step=Step.CANCEL if event.is_cancelled else Step.CLOSE,
+        on=event.closed_on,
+        state=State.CANCELLED if event.is_cancelled else State.CLOSED,
+    )
+    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+
+
+async def on_replicated(tx: Transaction, fact: Heard[ModelReplicated]) -> None:
+    """A unit below follows a model."""
+    event, node = fact.event, fact.envelope.node
+    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.since)
+    copy = Copy(
+        copy=event.copied_as,
+        source=event.source,
+        unit=UnitCode(event.unit),
+        since=event.since,
+        host=node,
+        reached=event.reached,
+    )
+    await hearing_models.note_copy(tx, copy)
+
+
+async def on_figures(tx: Transaction, fact: Heard[ModelFiguresCounted]) -> None:
+    """A unit below reports its models by field."""
+    event = fact.event
+    figures = ModelFigures(
+        unit=UnitCode(event.unit),
+        period=Period(event.first_year, event.last_year),
+        fields={
+            one.field: FieldFigures(**{name: getattr(one, name) for name in MEASURES})
+            for one in event.fields
+        },
+        stated_total=event.stated_total,
+        counted_on=event.counted_on,
+        revision=event.revision,
+        host=fact.envelope.node,
+    )
+    await counts.note_figures(tx, figures)
+
+
+async def on_pledges(tx: Transaction, fact: Heard[PledgesCounted]) -> None:
+    """A unit below counted who has signed."""
+    event = fact.event
+    count = PledgeCount(
+        unit=UnitCode(event.unit),
+        year=event.year,
+        theme=event.theme,
+        tally=Tally(members=event.members, signed=event.signed),
+        counted_on=event.counted_on,
+        revision=event.revision,
+        host=fact.envelope.node,
+    )
+    await counts.note_pledges(tx, count)
+
+
+async def on_commitments(tx: Transaction, fact: Heard[CommitmentsCounted]) -> None:
+    """A unit below counted households, businesses or bodies."""
+    event = fact.event
+    told = event.model_dump() | {"unit": UnitCode(event.unit), "by": By(event.by)}
+    count = CommitmentCount(**told, host=fact.envelope.node)
+    await counts.note_commitments(tx, count)
+
+
+Take = Callable[[Transaction, Heard[Any]], Awaitable[None]]
+OF_MODELS: dict[type[Event], Take] = {
+    ModelRegistered: on_registered,
+    ModelReviewed: on_reviewed,
+    ModelRecognised: on_recognised,
+    ModelReplicated: on_replicated,
+    ModelClosed: on_closed,
+}
+OF_COUNTS: dict[type[Event], Take] = {
+    ModelFiguresCounted: on_figures,
+    PledgesCounted: on_pledges,
+    CommitmentsCounted: on_commitments,
+}

@@ -1,0 +1,1 @@
+"""Names of units, official documents and who looks at what: what all others stand on."""

@@ -1,0 +1,86 @@
+"""Who is who, and the movement, as people read and fill them in."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from services.registry.accounts.pages.account import account_pages
+from services.registry.accounts.pages.accounts import accounts_pages
+from services.registry.accounts.pages.enrolments import enrolment_pages
+from services.registry.accounts.pages.oidc import oidc_pages
+from services.registry.accounts.pages.sign_in import sign_in_pages
+from services.registry.accounts.pages.tokens import audit_pages, token_pages
+from services.registry.ballots.pages.ballots import ballot_pages
+from services.registry.ballots.pages.voting import voting_pages
+from services.registry.campaigns.pages.campaign_drafts import draft_pages, launch_pages
+from services.registry.campaigns.pages.campaigns import board_pages, campaign_pages, duty_pages
+from services.registry.campaigns.pages.components import component_pages
+from services.registry.campaigns.pages.files import file_pages
+from services.registry.campaigns.pages.plans import plan_pages
+from services.registry.counts.pages import (
+    commitment_count_pages,
+    pledge_count_pages,
+    pledge_pages,
+)
+from services.registry.exemplars.pages.checklists import checklist_pages
+from services.registry.exemplars.pages.dossiers import dossier_pages
+from services.registry.exemplars.pages.exemplars import exemplar_pages
+from services.registry.exemplars.pages.scoring import scoring_pages
+from services.registry.models.pages.model_figures import figure_import_pages, figure_pages
+from services.registry.models.pages.model_forms import model_form_pages
+from services.registry.models.pages.model_steps import model_step_pages
+from services.registry.models.pages.models import model_button_pages, model_pages
+from services.registry.models.pages.public_models import public_model_pages
+from services.registry.units.pages.unit_changes import unit_change_pages
+from services.registry.units.pages.unit_checks import unit_check_pages, unit_file_pages
+from services.registry.units.pages.unit_imports import unit_import_pages
+from services.registry.units.pages.units import head_count_pages, one_unit_pages, unit_pages
+from shared.chassis.attachments import Attachments
+from shared.chassis.oidc import Provider
+from shared.portal.desk import Desk
+
+TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
+
+
+def pages(desk: Desk, files: Attachments, provider: Provider | None = None) -> list[APIRouter]:
+    """The HTML pages of registry, one router per idea."""
+    return [
+        sign_in_pages(desk, has_oidc=provider is not None),
+        *([] if provider is None else [oidc_pages(desk, provider)]),
+        account_pages(desk),
+        token_pages(desk),
+        accounts_pages(desk),
+        audit_pages(desk),
+        component_pages(desk),
+        file_pages(desk, files),
+        draft_pages(desk),
+        launch_pages(desk),
+        campaign_pages(desk),
+        board_pages(desk),
+        duty_pages(desk),
+        plan_pages(desk, files),
+        unit_change_pages(desk),
+        unit_check_pages(desk),
+        enrolment_pages(desk),
+        unit_file_pages(desk),
+        unit_import_pages(desk),
+        unit_pages(desk),
+        one_unit_pages(desk),
+        head_count_pages(desk),
+        figure_pages(desk),
+        figure_import_pages(desk),
+        pledge_pages(desk),
+        pledge_count_pages(desk),
+        commitment_count_pages(desk),
+        model_form_pages(desk),
+        model_pages(desk),
+        model_button_pages(desk),
+        model_step_pages(desk, files),
+        public_model_pages(desk),
+        exemplar_pages(desk),
+        checklist_pages(desk, files),
+        scoring_pages(desk),
+        dossier_pages(desk),
+        ballot_pages(desk),
+        voting_pages(desk),
+    ]

@@ -1,1 +1,0 @@
-"""What registry can be asked, one module per idea."""

@@ -1,1 +1,0 @@
-"""What the pages of registry show, one module per idea."""

@@ -1,1 +1,0 @@
-"""Everything registry keeps, in and out of Postgres, one module per idea."""

@@ -1,0 +1,1 @@
+"""Units through time: tellings, changes, chapters, lineage, checks and files."""

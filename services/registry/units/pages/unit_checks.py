@@ -1,0 +1,89 @@
+"""What is wrong with the tree, for who keeps it; and the tree of a day as a table to keep."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.registry.org.queries import Viewer
+from services.registry.org.scenes.viewers import viewing
+from services.registry.units.queries import units as queries
+from services.registry.units.queries.unit_checks import tree_checked
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+from shared.portal.spreadsheets import XLSX, as_csv, as_xlsx
+
+COLUMNS = (
+    *("code", "vi", "en", "kind", "parent", "sector_parent", "host"),
+    *("gso_code", "eid", "basis", "valid_from"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingLine:
+    """One finding: which unit, what is wrong, how to mend it."""
+
+    href: str
+    unit: str
+    said: str
+
+
+def unit_check_pages(desk: Desk) -> APIRouter:
+    """The checks of the tree."""
+    router = desk.router()
+    keeper = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+
+    @router.get("/units/checks")
+    async def checks_page(request: Request, viewer: keeper) -> HTMLResponse:
+        words = desk.easel.words_for(request)
+        async with desk.database.transaction() as tx:
+            found = await tree_checked(tx)
+            units = {one.unit for one in found}
+            seen = {u for u in units if await viewer.may(tx, Right.ADMINISTER, u)}
+        lines = [
+            FindingLine(
+                href=f"/units/{one.unit}", unit=one.unit, said=words.pick(vi=one.vi, en=one.en)
+            )
+            for one in found
+            if one.unit in seen
+        ]
+        return desk.easel.draw(request, "unit_checks_page.html", scene=lines)
+
+    return router
+
+
+def unit_file_pages(desk: Desk) -> APIRouter:
+    """The tree of a day as a file, in the columns in which units are imported."""
+    router = desk.router()
+    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+
+    @router.get("/units/tree.csv")
+    async def tree_file(viewer: reader, on: date | None = None) -> Response:
+        day = on or viewer.today
+        table = as_csv(await _table(desk, viewer, day))
+        return _file(table, "text/csv; charset=utf-8", name=f"units-{day}.csv")
+
+    @router.get("/units/tree.xlsx")
+    async def tree_workbook(viewer: reader, on: date | None = None) -> Response:
+        day = on or viewer.today
+        book = await asyncio.to_thread(as_xlsx, await _table(desk, viewer, day))
+        return _file(book, XLSX, name=f"units-{day}.xlsx")
+
+    return router
+
+
+async def _table(desk: Desk, viewer: Viewer, day: date) -> list[Sequence[object]]:
+    async with desk.database.transaction() as tx:
+        tops = sorted(viewer.asker.scopes(Right.READ))
+        codes = {c for top in tops for c in await queries.subtree_of(tx, top, day)}
+        units = [c.unit for c in await queries.units_on(tx, day) if c.unit.code in codes]
+    return [COLUMNS, *([getattr(unit, name) for name in COLUMNS] for unit in units)]
+
+
+def _file(content: str | bytes, media_type: str, *, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)

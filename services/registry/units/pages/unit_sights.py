@@ -1,0 +1,232 @@
+"""What there is to see of units, gathered for the pages."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from fastapi import Request
+
+from services.registry.org.queries import Viewer
+from services.registry.units.domain.units import Chapter, UnitUnknown
+from services.registry.units.queries import unit_changes as history
+from services.registry.units.queries import units as queries
+from services.registry.units.scenes import units as scenes
+from shared.chassis.database import Transaction
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.as_of import as_of
+from shared.portal.formats import day as written
+from shared.portal.parts import Branch, Link
+from shared.portal.words import Words
+
+MOST = 200
+MOST_OPEN = 12
+"""Below so many units of a level, the next level is drawn as well."""
+
+
+async def must(tx: Transaction, viewer: Viewer, right: Right, *, code: str) -> None:
+    """Pass whoever holds `right` over a unit, as it is or as it last was.
+
+    Raises:
+        UnitUnknown: if there never was one.
+        NotYours: if the right is not held.
+
+    """
+    chapters = await history.history_of(tx, code)
+    if not chapters:
+        raise UnitUnknown
+    viewer.asker.must(right, await _line(tx, chapters, viewer.today))
+
+
+async def _line(tx: Transaction, chapters: list[Chapter], today: date) -> list[UnitCode]:
+    shown = shown_on(chapters, today)
+    day = max(shown.unit.valid_from, today)
+    if shown.valid_to is not None and shown.valid_to <= day:
+        day = shown.unit.valid_from
+    return list(await queries.line_of(tx, shown.unit.code, day))
+
+
+def shown_on(chapters: list[Chapter], today: date) -> Chapter:
+    """The chapter of a day, or the nearest."""
+    begun = [one for one in chapters if one.unit.valid_from <= today]
+    return begun[-1] if begun else chapters[0]
+
+
+async def units_scene(
+    tx: Transaction, viewer: Viewer, words: Words, *, sought: str
+) -> scenes.UnitsScene:
+    """My units, what was searched for, what is planned."""
+    scope = sorted(viewer.asker.scopes(Right.READ))
+    found = await queries.units_named(tx, sought, viewer.today) if sought else []
+    planned = await history.changes_planned(tx, viewer.today)
+    codes = {unit for change in planned for unit in change.touched}
+    names = await names_of(tx, codes, words)
+    may_see = {
+        one.unit.code for one in found if await viewer.may(tx, Right.READ, one.unit.code)
+    }
+    return scenes.UnitsScene(
+        found=[scenes.branch(one, words) for one in found if one.unit.code in may_see],
+        sought=sought,
+        own=await _opened(tx, scope, day=viewer.today, words=words),
+        planned=scenes.planned_lines(planned, names, words),
+        may_change=viewer.asker.has(Right.ADMINISTER),
+        may_import=await viewer.may(tx, Right.ADMINISTER, viewer.here),
+    )
+
+
+async def _opened(
+    tx: Transaction, codes: Iterable[str], *, day: date, words: Words
+) -> list[Branch]:
+    branches = []
+    for code in codes:
+        chapters = await history.history_of(tx, code)
+        if not chapters:
+            continue
+        level = await history.level_below(tx, code, day=day, most=MOST)
+        below = [scenes.branch(one, words, below=count) for one, count in level]
+        unit = shown_on(chapters, day).unit
+        branches.append(
+            Branch(
+                label=scenes.name_of(unit, words),
+                href=f"/units/{code}",
+                below=below,
+                is_open=True,
+            )
+        )
+    return branches
+
+
+async def unit_scene(
+    tx: Transaction, viewer: Viewer, words: Words, *, code: str
+) -> scenes.UnitScene:
+    """One unit with everything there is to know of it."""
+    chapters = await history.history_of(tx, code)
+    shown = shown_on(chapters, viewer.today)
+    links = [x for x in await history.lineage_of(tx, UnitCode(code)) if x.predecessor == code]
+    line = await _line(tx, chapters, viewer.today)
+    told = [one.unit for one in chapters]
+    near = {c for u in told for c in (u.parent, u.sector_parent, u.host) if c}
+    heirs = {x.successor for x in links if x.successor}
+    names = await names_of(tx, {code, *line, *near, *heirs}, words)
+    level = await history.level_below(tx, code, day=viewer.today, most=MOST)
+    hosted = await history.hosted_by(tx, code, viewer.today)
+    above = [Link(names.get(one, one), f"/units/{one}") for one in reversed(line)]
+    return scenes.UnitScene(
+        code=code,
+        title=scenes.name_of(shown.unit, words),
+        crumbs=[Link(words("units.title"), "/units"), *above],
+        state=scenes.unit_state(chapters, viewer.today),
+        facts=scenes.unit_facts(shown, names, words),
+        moments=scenes.unit_moments(chapters, links, names, today=viewer.today, words=words),
+        heads=scenes.heads_facts(await history.heads_of(tx, code), words),
+        below=[scenes.branch(one, words, below=count) for one, count in level],
+        hosted=[
+            Link(scenes.name_of(one.unit, words), f"/units/{one.unit.code}") for one in hosted
+        ],
+        may_change=viewer.asker.may(Right.ADMINISTER, line),
+        may_count=viewer.asker.may(Right.WORK, line),
+    )
+
+
+async def tree_scene(
+    tx: Transaction, request: Request, words: Words, *, viewer: Viewer, at: str, after: int
+) -> scenes.TreeScene:
+    """The tree of a day, from one unit or from all of one's own."""
+    marks = await history.days_of_change(tx)
+    one = as_of(request, today=viewer.today, marks=marks, first=await queries.first_day(tx))
+    roots = [at] if at else sorted(viewer.asker.scopes(Right.READ))
+    for root in roots:
+        await must(tx, viewer, Right.READ, code=root)
+    branches = [
+        found
+        for root in roots
+        for found in await _level(tx, root, one.day, words=words, after=max(0, after))
+    ]
+    line = await queries.line_of(tx, at, one.day) if at else ()
+    names = await names_of(tx, line, words)
+    path = [Link(names.get(c, c), f"/units/tree?at={c}&on={one.day}") for c in reversed(line)]
+    full = len(branches) == 1 and len(branches[0].below) == MOST
+    more = f"/units/tree?at={roots[0]}&on={one.day}&after={after + MOST}" if full else ""
+    return scenes.TreeScene(
+        as_of=one,
+        crumbs=[
+            Link(words("units.title"), "/units"),
+            Link(words("units.tree"), "/units/tree"),
+            *path,
+        ],
+        branches=branches,
+        more_href=more,
+        said=words("units.tree.said", day=written(one.day, words.language)),
+    )
+
+
+async def _level(
+    tx: Transaction, root: str, day: date, *, words: Words, after: int
+) -> list[Branch]:
+    chapters = [
+        one
+        for one in await history.history_of(tx, root)
+        if one.unit.valid_from <= day and (one.valid_to is None or one.valid_to > day)
+    ]
+    if not chapters:
+        return []
+    level = await history.level_below(tx, root, day=day, most=MOST, after=after)
+    is_small = len(level) <= MOST_OPEN
+    below = [
+        await _folded(tx, one, count, day=day, words=words, opened=is_small)
+        for one, count in level
+    ]
+    unit = chapters[0].unit
+    return [
+        Branch(
+            label=scenes.name_of(unit, words),
+            href=f"/units/{unit.code}",
+            below=below,
+            is_open=True,
+        )
+    ]
+
+
+async def _folded(
+    tx: Transaction, one: Chapter, count: int, *, day: date, words: Words, opened: bool
+) -> Branch:
+    plain = scenes.branch(one, words, below=count)
+    if not count:
+        return plain
+    href = f"/units/tree?at={one.unit.code}&on={day}"
+    more = words("units.tree.open", name=plain.label)
+    if not opened or count > MOST_OPEN:
+        return Branch(
+            label=plain.label, href=plain.href, note=plain.note, more=more, more_href=href
+        )
+    level = await history.level_below(tx, one.unit.code, day=day, most=MOST_OPEN)
+    return Branch(
+        label=plain.label,
+        href=plain.href,
+        note=plain.note,
+        below=[scenes.branch(child, words, below=n) for child, n in level],
+        is_open=True,
+    )
+
+
+async def lineage_scene(tx: Transaction, words: Words, *, code: str) -> scenes.LineageScene:
+    """What a unit came of, and became."""
+    links = await history.lineage_of(tx, UnitCode(code))
+    codes = {c for x in links for c in (x.predecessor, x.successor) if c}
+    names = await names_of(tx, {code, *codes}, words)
+    title = names.get(code, code)
+    return scenes.LineageScene(
+        title=title,
+        code=code,
+        crumbs=[
+            Link(words("units.title"), "/units"),
+            Link(title, f"/units/{code}"),
+            Link(words("units.lineage")),
+        ],
+        lines=scenes.lineage_lines(links, names, words),
+    )
+
+
+async def names_of(tx: Transaction, codes: Iterable[str], words: Words) -> dict[str, str]:
+    """What units are called, as they last were."""
+    chapters = await queries.histories_of(tx, set(codes))
+    return {one.unit.code: scenes.name_of(one.unit, words) for one in chapters}

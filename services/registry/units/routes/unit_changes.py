@@ -1,0 +1,238 @@
+"""Changes of units over HTTP: look ahead, plan, take back."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel, Field
+from uuid_utils.compat import uuid7
+
+from services.registry.org.domain.documents import document_number
+from services.registry.units.domain.change_refusals import SharesNotWhole
+from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.previews import Preview
+from services.registry.units.queries import unit_changes as queries
+from services.registry.units.workflows.previews import preview
+from services.registry.units.workflows.unit_changes import Desk as Deciding
+from services.registry.units.workflows.unit_changes import plan_change, undo_change
+from shared.chassis.access import Asker
+from shared.kernel.places import PlaceCode, UnitCode, place_code
+from shared.kernel.roles import Right
+from shared.portal.desk import Desk
+
+Code = Annotated[str, Field(min_length=1, max_length=64)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class NewUnit(BaseModel):
+    """A unit as it begins; without `host`, the node of this place serves it."""
+
+    kind: Code
+    vi: Name
+    en: Name
+    parent: Code | None
+    host: Code | None = None
+    sector_parent: Code | None = None
+    gso_code: Annotated[str, Field(max_length=20)] = ""
+    eid: Annotated[str, Field(max_length=64)] = ""
+    made_up: bool = False
+
+
+class TakenPart(BaseModel):
+    """A unit on either side of the change; what is left out stays as it was."""
+
+    unit: Code
+    share: Annotated[str, Field(max_length=40)] | None = None
+    """Such as `3/5`; none: there is no rule."""
+    begins: NewUnit | None = None
+    vi: Name | None = None
+    en: Name | None = None
+    parent: Code | None = None
+    sector_parent: Code | None = None
+    host: Code | None = None
+
+
+class ChangeWanted(BaseModel):
+    """A change with its day and its document."""
+
+    kind: Kind
+    effective_on: date
+    basis: Annotated[str, Field(max_length=60)]
+    sources: Annotated[list[TakenPart], Field(max_length=500)] = []
+    targets: Annotated[list[TakenPart], Field(max_length=500)] = []
+    children_to: Code | None = None
+    """Where the children of units that end go, if not to whoever takes over."""
+    version: int | None = None
+    """What the preview said; refused if somebody changed one of the units since."""
+
+
+class ChangeView(BaseModel):
+    """A change as it stands."""
+
+    id: UUID
+    kind: Kind
+    effective_on: date
+    basis: str
+    sources: list[str]
+    targets: list[str]
+    followers: list[str]
+
+
+class ChangeList(BaseModel):
+    """Changes that are still to come."""
+
+    changes: list[ChangeView]
+
+
+class PreviewView(BaseModel):
+    """What a change would touch."""
+
+    change: ChangeView
+    below: list[str]
+    hosted: list[str]
+    nodes: list[str]
+    version: int
+
+
+def unit_change_routes(desk: Desk) -> APIRouter:
+    """Changes of units as JSON."""
+    router = APIRouter(prefix="/api/registry/v1/unit-changes", tags=["registry"])
+    keeper = Annotated[Asker, Depends(desk.access.staff(Right.ADMINISTER))]
+    reader = desk.access.staff(Right.READ)
+
+    @router.get("", dependencies=[Depends(reader)])
+    async def get_planned_changes() -> ChangeList:
+        """The changes that are still to come."""
+        today = desk.place.day_of(datetime.now(UTC))
+        async with desk.database.transaction() as tx:
+            planned = await queries.changes_planned(tx, today)
+        return ChangeList(changes=[view_of(change) for change in planned])
+
+    @router.post("/preview")
+    async def preview_change(wanted: ChangeWanted, asker: keeper) -> PreviewView:
+        """What a change would touch; nothing is written down."""
+        at = _deciding(desk, asker)
+        change, children_to = change_of(wanted, at)
+        async with desk.database.transaction() as tx:
+            seen = await preview(tx, change, children_to=children_to, desk=at)
+        return _preview(seen)
+
+    @router.post("", status_code=201)
+    async def post_change(wanted: ChangeWanted, asker: keeper) -> ChangeView:
+        """Decide on a change, and tell everyone it concerns."""
+        at = _deciding(desk, asker)
+        change, children_to = change_of(wanted, at)
+        async with desk.database.transaction() as tx:
+            planned = await plan_change(
+                tx, change, children_to=children_to, version=wanted.version, desk=at
+            )
+        return view_of(planned)
+
+    _offer_undoing(router, desk)
+    return router
+
+
+def _offer_undoing(router: APIRouter, desk: Desk) -> None:
+    keeper = Annotated[Asker, Depends(desk.access.staff(Right.ADMINISTER))]
+
+    @router.post("/{change_id}/undo")
+    async def undo_planned_change(change_id: UUID, asker: keeper) -> ChangeView:
+        """Take a change back before its day."""
+        async with desk.database.transaction() as tx:
+            undone = await undo_change(tx, ChangeId(change_id), desk=_deciding(desk, asker))
+        return view_of(undone)
+
+
+def _deciding(desk: Desk, asker: Asker) -> Deciding:
+    return Deciding(asker=asker, place=desk.place, now=datetime.now(UTC))
+
+
+def change_of(wanted: ChangeWanted, at: Deciding) -> tuple[UnitChange, UnitCode | None]:
+    """The change that is asked for.
+
+    Raises:
+        DocumentNumberUnusable: if its document has no such number.
+        PlaceCodeUnusable: if a new unit's code cannot be one.
+        SharesNotWhole: if a share is no fraction.
+
+    """
+    sources = [_part(part, Seat.SOURCE, at.place.code) for part in wanted.sources]
+    targets = [_part(part, Seat.TARGET, at.place.code) for part in wanted.targets]
+    change = UnitChange(
+        id=ChangeId(uuid7()),
+        kind=wanted.kind,
+        effective_on=wanted.effective_on,
+        basis=document_number(wanted.basis).text,
+        decided_by=at.place.code,
+        stated_at=at.now,
+        parts=(*sources, *targets),
+    )
+    return change, _code(wanted.children_to)
+
+
+def view_of(change: UnitChange) -> ChangeView:
+    """What is shown of a change."""
+    return ChangeView(
+        id=change.id,
+        kind=change.kind,
+        effective_on=change.effective_on,
+        basis=change.basis,
+        sources=list(change.sources),
+        targets=list(change.targets),
+        followers=list(change.followers),
+    )
+
+
+def _preview(seen: Preview) -> PreviewView:
+    return PreviewView(
+        change=view_of(seen.change),
+        below=list(seen.below),
+        hosted=[unit.code for unit in seen.hosted],
+        nodes=list(seen.nodes),
+        version=seen.version,
+    )
+
+
+def _part(told: TakenPart, seat: Seat, here: PlaceCode) -> Part:
+    return Part(
+        unit=UnitCode(place_code(told.unit)),
+        seat=seat,
+        share=fraction(told.share),
+        begins=_draft(told.begins, here) if told.begins else None,
+        vi=told.vi,
+        en=told.en,
+        parent=_code(told.parent),
+        sector_parent=_code(told.sector_parent),
+        host=PlaceCode(told.host) if told.host else None,
+    )
+
+
+def _draft(told: NewUnit, here: PlaceCode) -> Draft:
+    codes = {
+        "parent": _code(told.parent),
+        "sector_parent": _code(told.sector_parent),
+        "host": PlaceCode(told.host) if told.host else here,
+    }
+    return Draft(**{**told.model_dump(), **codes})
+
+
+def _code(told: str | None) -> UnitCode | None:
+    return UnitCode(told) if told else None
+
+
+def fraction(text: str | None) -> Fraction | None:
+    """A share such as `3/5`.
+
+    Raises:
+        SharesNotWhole: if it is no fraction.
+
+    """
+    try:
+        return Fraction(text) if text else None
+    except (ValueError, ZeroDivisionError) as unreadable:
+        raise SharesNotWhole(
+            f"“{text}” không phải là phần chia; ví dụ: 3/5.",
+            f"“{text}” is no share; such are 3/5.",
+        ) from unreadable

@@ -1,1 +1,0 @@
-"""What registry does, one function per errand: decide, write down, announce."""
