@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from importlib import import_module
 
 import pytest
 import pytest_asyncio
@@ -11,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from deploy.database_roles import SERVICES
-from shared.chassis.migrating import downgrade, upgrade
+from shared.chassis.migrating import downgrade, metadata_of, upgrade
 from shared.chassis.tables import metadata as chassis
 from tests.nodes import PASSWORD, fresh_database
 
@@ -56,9 +55,7 @@ async def declare(service: str, url: str) -> None:
     engine = engine_of(url)
     async with engine.begin() as connection:
         await connection.run_sync(chassis.create_all)
-        await connection.run_sync(
-            import_module(f"services.{service}.tables").metadata.create_all
-        )
+        await connection.run_sync(metadata_of(service).create_all)
     await engine.dispose()
 
 

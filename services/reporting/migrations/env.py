@@ -1,6 +1,5 @@
-"""Alembic's door to reporting's tables."""
+"""The alembic environment of reporting."""
 
-from services.reporting.tables import metadata
 from shared.chassis.migrating import run_env
 
-run_env(metadata)
+run_env()

@@ -1,5 +1,5 @@
--- The chassis' tables as of the first release: what every service's first migration creates.
--- Frozen: a change is a migration of its own, never an edit here.
+-- The chassis' tables of every service: what its first migration creates before its own.
+-- Frozen: a change is a migration of its own, never an edit here. A blank line ends a statement.
 
 CREATE TABLE idempotency_keys (
   key TEXT NOT NULL,
@@ -88,4 +88,74 @@ CREATE TABLE stream_marks (
   created TIMESTAMP WITH TIME ZONE NOT NULL,
   last_seq BIGINT NOT NULL,
   CONSTRAINT pk_stream_marks PRIMARY KEY (stream)
+);
+
+-- The histories of units.
+CREATE TABLE known_chapters (
+  unit TEXT NOT NULL,
+  valid_from DATE NOT NULL,
+  valid_to DATE,
+  parent TEXT,
+  sector_parent TEXT,
+  host TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  vi TEXT NOT NULL,
+  en TEXT NOT NULL,
+  made_up BOOLEAN NOT NULL,
+  basis TEXT NOT NULL,
+  told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  CONSTRAINT pk_known_chapters PRIMARY KEY (unit, valid_from)
+);
+
+CREATE TABLE known_lineage (
+  predecessor TEXT NOT NULL,
+  nth INTEGER NOT NULL,
+  effective_on DATE NOT NULL,
+  successor TEXT,
+  change TEXT NOT NULL,
+  share_numerator BIGINT,
+  share_denominator BIGINT,
+  basis TEXT NOT NULL,
+  CONSTRAINT pk_known_lineage PRIMARY KEY (predecessor, nth)
+);
+
+CREATE INDEX ix_known_lineage_successor ON known_lineage (successor);
+
+-- Who is asking, and who did what.
+CREATE TABLE ended_sessions (
+  session UUID NOT NULL,
+  ended_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  keep_until TIMESTAMP WITH TIME ZONE NOT NULL,
+  CONSTRAINT pk_ended_sessions PRIMARY KEY (session)
+);
+
+CREATE INDEX ix_ended_sessions_ended_at ON ended_sessions (ended_at);
+
+CREATE TABLE audit_trail (
+  number BIGINT GENERATED ALWAYS AS IDENTITY,
+  at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  account UUID,
+  acting_for UUID,
+  deed TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  reads_person BOOLEAN NOT NULL,
+  CONSTRAINT pk_audit_trail PRIMARY KEY (number)
+);
+
+CREATE INDEX ix_audit_trail_account ON audit_trail (account, number);
+
+CREATE FUNCTION keep_audit_trail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the audit trail is only ever added to'; END $$;
+
+CREATE TRIGGER keep_audit_trail BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_trail EXECUTE FUNCTION keep_audit_trail();
+
+-- The working years, each version with the moment it is counted by.
+CREATE TABLE calendar_years (
+  year INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  data JSONB NOT NULL,
+  source TEXT NOT NULL,
+  in_force_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  loaded_at TIMESTAMP WITH TIME ZONE DEFAULT now() NOT NULL,
+  loaded_by TEXT NOT NULL,
+  CONSTRAINT pk_calendar_years PRIMARY KEY (year, version)
 );
