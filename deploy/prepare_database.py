@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from deploy.database_roles import SERVICES, ensure_roles, preparing, service_url
-from shared.chassis.migrating import upgrade
+from deploy.launcher.failures import made_earlier, made_later
+from shared.chassis.migrating import UnknownSchemaError, upgrade
 
 
 class PreparationSettings(BaseSettings):
@@ -44,6 +45,9 @@ def main() -> None:
         )
     except (OSError, asyncpg.PostgresError) as refused:
         sys.exit(f"prepare_database: {refused}")
+    except UnknownSchemaError as unknown:
+        mistake = made_later() if unknown.is_newer else made_earlier()
+        sys.exit(f"prepare_database: {unknown}\n{mistake}")
 
 
 if __name__ == "__main__":

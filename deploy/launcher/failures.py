@@ -33,6 +33,34 @@ def disk_full(folder: Path) -> OperatorError:
     )
 
 
+def another_schema(last_words: str) -> OperatorError | None:
+    """What `prepare_database` said last, if another version made the database."""
+    sentences = (made_earlier(), made_later())
+    return next((one for one in sentences if last_words.rstrip().endswith(one.en)), None)
+
+
+def made_earlier() -> OperatorError:
+    """The database is from before the migrations that lead on from here."""
+    return OperatorError(
+        "Cơ sở dữ liệu này do một phiên bản phát triển trước đây tạo ra, không nâng cấp được. "
+        "Hãy xóa và bắt đầu lại: kheo down --forget "
+        "(Postgres riêng hoặc container: dùng một cơ sở dữ liệu trống).",
+        "This database was made by an earlier development version and cannot be upgraded. "
+        "Forget it and start anew: kheo down --forget "
+        "(a Postgres of your own, or containers: use an empty database).",
+    )
+
+
+def made_later() -> OperatorError:
+    """The database has been through migrations that are not known here."""
+    return OperatorError(
+        "Cơ sở dữ liệu này do một phiên bản Khéo mới hơn tạo ra. "
+        "Hãy chạy phiên bản ấy, hoặc khôi phục bản sao lưu từ trước khi nâng cấp.",
+        "This database was made by a newer version of Khéo. "
+        "Run that version, or restore the backup from before the upgrade.",
+    )
+
+
 def refuse_small(folder: Path, *, free: int, needed: int) -> None:
     """Make sure the disk that holds `folder` has `needed` bytes left.
 

@@ -6,7 +6,7 @@ import sys
 
 import httpx
 
-from deploy.launcher.failures import why_not_started
+from deploy.launcher.failures import another_schema, why_not_started
 from deploy.launcher.loopback import GLANCE, Deadline, local_client
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.plans import NodePlan
@@ -32,7 +32,8 @@ async def prepare_database(plan: NodePlan) -> None:
     await preparing.start()
     try:
         if await preparing.ended():
-            raise why_not_started("deploy.prepare_database", preparing.last_words(), log)
+            last = preparing.last_words()
+            raise another_schema(last) or why_not_started("deploy.prepare_database", last, log)
     finally:
         await preparing.kill()
 

@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from deploy.launcher.accounts import Account, can_reach
-from deploy.launcher.failures import as_mistake, refuse_small, why_not_started
+from deploy.launcher.failures import (
+    another_schema,
+    as_mistake,
+    made_earlier,
+    made_later,
+    refuse_small,
+    why_not_started,
+)
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.nats_server import nats_binary
 from deploy.launcher.ports import (
@@ -96,6 +103,14 @@ def test_a_missing_postgres_says_how_to_install_it() -> None:
 )
 def test_the_log_of_a_failed_start_becomes_one_sentence(said: str, answer: str) -> None:
     assert answer in why_not_started("nats-server", said, LOG).en
+
+
+def test_only_the_last_words_tell_of_a_database_of_another_version() -> None:
+    earlier, later = made_earlier(), made_later()
+
+    assert str(another_schema(f"prepare_database: …\n{earlier}\n")) == str(earlier)
+    assert str(another_schema(f"{earlier}\n{later}\n")) == str(later)
+    assert another_schema(f"{earlier}\nConnect call failed") is None
 
 
 @pytest.mark.parametrize(
