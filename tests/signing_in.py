@@ -10,7 +10,7 @@ from httpx import AsyncClient
 from pydantic import SecretStr
 
 from shared.chassis.access import COOKIE, CSRF_HEADER, Access
-from shared.chassis.asker import Asker
+from shared.chassis.principal import Principal
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 from tests.nodes import SESSION_KEY, TOKEN
@@ -24,17 +24,17 @@ def somebody(
     *,
     name: str = "Cán bộ thử",
     account: UUID | None = None,
-) -> Asker:
+) -> Principal:
     """A person with one role over a unit, or with none."""
     grants = (Grant(role, UnitCode(unit)),) if role else ()
-    return Asker(account=account or uuid4(), session=uuid4(), grants=grants, name=name)
+    return Principal(account=account or uuid4(), session=uuid4(), grants=grants, name=name)
 
 
-def sign_in(client: AsyncClient, asker: Asker) -> Asker:
-    """From now on `client` is `asker`; what it sends carries the key of its forms."""
-    client.cookies.set(COOKIE, ACCESS.written(asker))
-    client.headers[CSRF_HEADER] = ACCESS.passes.form_key(asker)
-    return asker
+def sign_in(client: AsyncClient, principal: Principal) -> Principal:
+    """From now on `client` is `principal`; what it sends carries the key of its forms."""
+    client.cookies.set(COOKIE, ACCESS.written(principal))
+    client.headers[CSRF_HEADER] = ACCESS.sessions.form_key(principal)
+    return principal
 
 
 def sign_out(client: AsyncClient) -> None:

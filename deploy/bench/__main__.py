@@ -16,7 +16,7 @@ from deploy.bench.sizes import TINY, Sizes
 from deploy.cli.screen import err, print_mistake
 from deploy.cli.wording import both
 from deploy.launcher.mistakes import OperatorError
-from shared.chassis.sweeping import sweep_seldom
+from shared.chassis.gc_tuning import sweep_seldom
 
 OnlyOption = Annotated[
     list[str] | None,

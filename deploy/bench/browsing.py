@@ -12,7 +12,7 @@ from deploy.bench.measuring import Result, Sample, below, in_turns, percentile
 from deploy.bench.nodes import WARD, BenchNode
 from deploy.bench.posting import served
 from deploy.bench.sizes import Sizes
-from shared.chassis.access import COOKIE, Access, Asker
+from shared.chassis.access import COOKIE, Access, Principal
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 
@@ -65,9 +65,9 @@ def cookies_of(node: BenchNode) -> dict[str, str]:
     """What an officer of the place shows at the door."""
     key = SecretStr(node.plan.environment()["KHEO_SESSION_KEY"])
     grants = (Grant(Role.OFFICER, UnitCode(WARD)),)
-    asker = Asker(account=uuid4(), session=uuid4(), grants=grants)
+    principal = Principal(account=uuid4(), session=uuid4(), grants=grants)
     doors = Access(operator_token=SecretStr(""), session_key=key)
-    return {COOKIE: doors.written(asker)}
+    return {COOKIE: doors.written(principal)}
 
 
 async def asked(door: AsyncClient, pages: Sequence[str], *, times: int) -> Sample:

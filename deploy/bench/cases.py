@@ -15,7 +15,7 @@ from deploy.bench.measuring import Result, Sample, at_least, below, in_turns
 from deploy.bench.nodes import WARD, BenchNode
 from deploy.bench.posting import served
 from deploy.bench.sizes import Sizes
-from shared.chassis.access import COOKIE, CSRF_HEADER, Access, Asker
+from shared.chassis.access import COOKIE, CSRF_HEADER, Access, Principal
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 
@@ -89,9 +89,9 @@ class _Doors:
 def _doors(node: BenchNode) -> _Doors:
     key = SecretStr(node.plan.environment()["KHEO_SESSION_KEY"])
     grants = (Grant(Role.OFFICER, UnitCode(WARD)),)
-    asker = Asker(account=uuid4(), session=uuid4(), grants=grants, name="Trần Văn Bình")
+    principal = Principal(account=uuid4(), session=uuid4(), grants=grants, name="Trần Văn Bình")
     access = Access(operator_token=SecretStr(""), session_key=key)
-    return _Doors({COOKIE: access.written(asker)}, access.passes.form_key(asker))
+    return _Doors({COOKIE: access.written(principal)}, access.sessions.form_key(principal))
 
 
 async def _lives(port: int, doors: _Doors, **told: object) -> Sample:

@@ -18,7 +18,7 @@ from deploy.bench.nodes import CITY, WARD, BenchNode
 from deploy.bench.sizes import Sizes
 from deploy.launcher.loopback import local_client
 from shared.chassis.database import Database
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 
 Nodes = dict[str, BenchNode]
 
@@ -92,7 +92,7 @@ async def _say(ward: BenchNode, count: int) -> None:
         told = list(facts(count, WARD))
         for start in range(0, count, BATCH):
             async with database.transaction() as tx:
-                await announce_all(tx, told[start : start + BATCH])
+                await publish_all(tx, told[start : start + BATCH])
         await database.close()
         await _until(archive, known + count)
 

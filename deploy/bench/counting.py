@@ -25,12 +25,12 @@ from deploy.bench.nodes import BenchNode
 from deploy.bench.sizes import Sizes
 from services.reporting import catalogue, workflows
 from services.reporting.ledger import Ledger
-from services.reporting.subscribers import ears
+from services.reporting.subscribers import subscriptions
 from shared.chassis.broker import Broker
+from shared.chassis.consuming import Consumer
 from shared.chassis.database import Database
-from shared.chassis.listening import hold
+from shared.chassis.listening import consume
 from shared.chassis.publishing import Publisher
-from shared.chassis.taking import Taker
 from shared.events.catalogue import BY_NAME
 from shared.events.envelope import TYPE_PREFIX
 from shared.federation.jetstream import ask, find
@@ -60,17 +60,19 @@ class Counting:
         async with self._node.chassis("reporting") as (database, broker):
             async with database.transaction() as tx:
                 await workflows.recount_changed(tx, self._ledger.catalogue)
-            taker = self._taker(database)
-            await find(broker.nc, f"CONSUMER.DELETE.{UP}.{taker.ear.reader}")
+            consumer = self._taker(database)
+            await find(broker.nc, f"CONSUMER.DELETE.{UP}.{consumer.subscription.reader}")
             started = perf_counter()
-            async with _beside(hold(taker, broker)):
+            async with _beside(consume(consumer, broker)):
                 await self._until(COUNTED, self._sizes.stream_facts)
             return _rate(self._sizes.stream_facts, started)
 
-    def _taker(self, database: Database) -> Taker:
+    def _taker(self, database: Database) -> Consumer:
         place = self._node.place
-        ear = ears(place, self._ledger)[0]
-        return Taker(service="reporting", database=database, place=place, ear=ear)
+        subscription = subscriptions(place, self._ledger)[0]
+        return Consumer(
+            service="reporting", database=database, place=place, subscription=subscription
+        )
 
     async def limit(self) -> Sample:
         """Pulled as fast as it comes and copied into one table without an index."""

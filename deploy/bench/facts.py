@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.chassis.outbox import Announcement
+from shared.chassis.outbox import OutgoingEvent
 from shared.chassis.publishing import Outgoing
 from shared.events.envelope import TYPE_PREFIX, Envelope, Event
 from shared.events.intake import DossierReceived, DossierReturned, FeedbackReceived
@@ -19,12 +19,12 @@ NOON = 5
 PROMISED = timedelta(days=7)
 
 
-def facts(count: int, unit: str) -> Iterator[Announcement]:
+def facts(count: int, unit: str) -> Iterator[OutgoingEvent]:
     """`count` facts of three sorts, over ninety days."""
     for number in range(count):
         day = FIRST_DAY + timedelta(days=number * 7 % DAYS)
         at = datetime(day.year, day.month, day.day, NOON, tzinfo=UTC)
-        yield Announcement(event=_event(number, unit, day), occurred_at=at)
+        yield OutgoingEvent(event=_event(number, unit, day), occurred_at=at)
 
 
 def _event(number: int, unit: str, day: date) -> Event:
@@ -45,12 +45,12 @@ def _sorts(case: UUID, unit: str, day: date) -> tuple[Event, ...]:
     )
 
 
-def outgoing(announcements: Iterator[Announcement], node: PlaceCode) -> list[Outgoing]:
+def outgoing(events: Iterator[OutgoingEvent], node: PlaceCode) -> list[Outgoing]:
     """The same as a relay would say them."""
-    return [_said(number, one, node) for number, one in enumerate(announcements, start=1)]
+    return [_said(number, one, node) for number, one in enumerate(events, start=1)]
 
 
-def _said(number: int, announcement: Announcement, node: PlaceCode) -> Outgoing:
+def _said(number: int, announcement: OutgoingEvent, node: PlaceCode) -> Outgoing:
     fact_id, lane, name, body, occurred_at, cause = announcement.row()
     envelope = Envelope(
         id=fact_id,

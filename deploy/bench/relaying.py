@@ -12,7 +12,7 @@ from deploy.bench.nodes import BenchNode
 from deploy.bench.sizes import Sizes
 from shared.chassis.broker import Broker
 from shared.chassis.database import Database, driver
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.chassis.relay import Relay
 from shared.federation.jetstream import ask
 from shared.federation.streams import UP
@@ -79,7 +79,7 @@ class Relaying:
 
     async def _fill(self, database: Database, count: int) -> None:
         async with database.transaction() as tx:
-            await announce_all(tx, facts(count, self._node.place.code))
+            await publish_all(tx, facts(count, self._node.place.code))
 
 
 async def relaying(node: BenchNode, sizes: Sizes) -> Result:

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.compliance.routes import routes
 from services.compliance.schedule import timers
 from services.compliance.settings import Settings
-from services.compliance.subscribers import ears, promises_ear
+from services.compliance.subscribers import promises_subscription, subscriptions
 from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
@@ -22,9 +22,11 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         routers=[routes(database, place, Access.of(settings))],
-        ears=ears(place),
+        subscriptions=subscriptions(place),
     )
-    service.timers = timers(database, place, broker=service.broker, ear=promises_ear(place))
+    service.timers = timers(
+        database, place, broker=service.broker, subscription=promises_subscription(place)
+    )
     return service
 
 

@@ -8,21 +8,23 @@ from services.compliance.workflows.promises import find_breaches
 from shared.chassis.broker import Broker
 from shared.chassis.catching_up import has_caught_up
 from shared.chassis.database import Database
-from shared.chassis.hearing import Ear
 from shared.chassis.service import Timer
+from shared.chassis.subscriptions import Subscription
 from shared.kernel.places import Place
 
 LOOK_SECONDS = 30.0
 COUNT_SECONDS = 10.0
 
 
-def timers(database: Database, place: Place, *, broker: Broker, ear: Ear) -> tuple[Timer, ...]:
+def timers(
+    database: Database, place: Place, *, broker: Broker, subscription: Subscription
+) -> tuple[Timer, ...]:
     """Looking for promises whose date has passed, and counting those still broken."""
 
     async def every_half_minute_find_breaches() -> None:
         # The moment comes first: what was said before it is heard before it is judged.
         now = datetime.now(UTC)
-        if await has_caught_up(broker, ear):
+        if await has_caught_up(broker, subscription):
             await find_all_breaches(database, place, now)
 
     async def every_ten_seconds_count_breaches() -> None:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.compliance.domain.promises import Kind, Promise
 from services.compliance.workflows.promises import watch_promises
-from shared.chassis.calendars.hearing import calendar_ear
+from shared.chassis.calendars.subscription import calendar_subscription
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_ears
-from shared.chassis.hearing import Ear, Heard
+from shared.chassis.directory import units_subscriptions
+from shared.chassis.subscriptions import Received, Subscription
 from shared.events.calendars import DossierDueMoved
 from shared.events.dossiers import (
     DossierClosed,
@@ -55,29 +55,33 @@ OPENING_OR_SETTLING = (
 )
 
 
-def ears(place: Place) -> tuple[Ear, ...]:
+def subscriptions(place: Place) -> tuple[Subscription, ...]:
     """Everything compliance hears."""
-    return *units_ears("compliance"), calendar_ear("compliance"), promises_ear(place)
+    return (
+        *units_subscriptions("compliance"),
+        calendar_subscription("compliance"),
+        promises_subscription(place),
+    )
 
 
-def promises_ear(place: Place) -> Ear:
+def promises_subscription(place: Place) -> Subscription:
     """What is promised and delivered here, in batches: a ward imports thousands at once."""
 
-    async def on_promises_moved(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
+    async def on_promises_moved(tx: Transaction, facts: Sequence[Received[Event]]) -> None:
         told = [(_moved(fact) or promised(fact.event), _cause(fact)) for fact in facts]
         heard = [(piece, cause) for piece, cause in told if piece is not None]
         await watch_promises(tx, heard, place=place)
 
-    return Ear(
+    return Subscription(
         reader="compliance__promises_v1", facts=OPENING_OR_SETTLING, then_many=on_promises_moved
     )
 
 
-def _cause(fact: Heard[Event]) -> UUID:
+def _cause(fact: Received[Event]) -> UUID:
     return fact.envelope.correlation_id
 
 
-def _moved(fact: Heard[Event]) -> Promise | None:
+def _moved(fact: Received[Event]) -> Promise | None:
     """Where a calendar, or the law, has moved what a promise is judged by."""
     event, at = fact.event, fact.envelope.occurred_at
     if isinstance(event, DossierDueMoved):

@@ -7,15 +7,15 @@ from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
 from services.intake.schedule import post_timers, timers
 from services.intake.settings import Settings
-from services.intake.subscribers import ears
+from services.intake.subscribers import subscriptions
 from shared.chassis.access import Access
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
-from shared.portal.desk import Desk
-from shared.portal.dressing import dressed
-from shared.portal.easel import Easel
+from shared.portal.installing import install_portal
+from shared.portal.rendering import Templates
+from shared.portal.web_context import WebContext
 
 
 def build(settings: Settings) -> Service:
@@ -23,25 +23,25 @@ def build(settings: Settings) -> Service:
     place = settings.place
     database = Database.at(settings.database_url_of("intake"), pool_size=settings.pool_size)
     place_name = settings.place_name or place.code
-    easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
+    templates = Templates(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings, room="intake")
     servers = servers_of(settings.open311_servers_file)
-    desk = Desk(database, place, easel, Access.of(settings))
+    web = WebContext(database, place, templates, Access.of(settings))
     channels = settings.channels(place_name)
     return Service(
         name="intake",
         settings=settings,
         database=database,
         routers=[
-            *routes(desk, files, channels, servers=servers),
-            *pages(desk, files, channels, servers=servers),
+            *routes(web, files, channels, servers=servers),
+            *pages(web, files, channels, servers=servers),
         ],
-        ears=ears(place),
+        subscriptions=subscriptions(place),
         timers=[
             *timers(database, place, files, servers=servers),
-            *post_timers(desk, files, channels),
+            *post_timers(web, files, channels),
         ],
-        dress=dressed(place_name, place.time_zone),
+        install=install_portal(place_name, place.time_zone),
     )
 
 

@@ -34,44 +34,44 @@ from services.intake.routing.pages import routing_pages
 from services.intake.sending.pages.sending import sending_pages
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 
 def pages(
-    desk: Desk, files: Attachments, channels: Channels, *, servers: Servers
+    web: WebContext, files: Attachments, channels: Channels, *, servers: Servers
 ) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
-        sending_pages(desk, files),
-        inbox_pages(desk),
-        following_pages(desk, files),
-        photo_pages(desk, files),
-        publishing_pages(desk, servers),
-        sending_on_pages(desk, servers),
-        counter_pages(desk),
-        appeal_pages(desk),
-        escalation_pages(desk),
-        decision_pages(desk),
-        handing_over_pages(desk),
-        case_pages(desk),
-        case_step_pages(desk),
-        case_ending_pages(desk, files),
-        calendar_pages(desk),
-        category_pages(desk),
-        routing_pages(desk),
-        dossier_import_pages(desk),
-        dossier_pages(desk),
-        dossier_step_pages(desk),
-        dossier_status_pages(desk),
-        petition_pages(desk),
-        message_import_pages(desk),
-        channel_pages(desk, files, channels),
-        letter_template_pages(desk),
-        letter_head_pages(desk),
-        letter_text_pages(desk),
-        thanks_pages(desk),
-        letter_pages(desk),
-        letter_step_pages(desk),
+        sending_pages(web, files),
+        inbox_pages(web),
+        following_pages(web, files),
+        photo_pages(web, files),
+        publishing_pages(web, servers),
+        sending_on_pages(web, servers),
+        counter_pages(web),
+        appeal_pages(web),
+        escalation_pages(web),
+        decision_pages(web),
+        handing_over_pages(web),
+        case_pages(web),
+        case_step_pages(web),
+        case_ending_pages(web, files),
+        calendar_pages(web),
+        category_pages(web),
+        routing_pages(web),
+        dossier_import_pages(web),
+        dossier_pages(web),
+        dossier_step_pages(web),
+        dossier_status_pages(web),
+        petition_pages(web),
+        message_import_pages(web),
+        channel_pages(web, files, channels),
+        letter_template_pages(web),
+        letter_head_pages(web),
+        letter_text_pages(web),
+        thanks_pages(web),
+        letter_pages(web),
+        letter_step_pages(web),
     ]

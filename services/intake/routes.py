@@ -25,14 +25,14 @@ from services.intake.petitions.routes import petition_routes
 from services.intake.photos.routes import photo_routes
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 def routes(
-    desk: Desk, files: Attachments, channels: Channels, *, servers: Servers
+    web: WebContext, files: Attachments, channels: Channels, *, servers: Servers
 ) -> list[APIRouter]:
     """What machines call."""
-    database, place, access = desk.database, desk.place, desk.access
+    database, place, access = web.database, web.place, web.access
     hosted = HostedUnits(place)
     return [
         feedback_routes(database, place, hosted=hosted),
@@ -40,15 +40,15 @@ def routes(
         words_routes(database, place, access),
         answering_routes(database, place, access),
         ending_routes(database, place, access),
-        calendar_routes(desk),
-        letter_routes(desk),
+        calendar_routes(web),
+        letter_routes(web),
         *dossier_routes(database, place, hosted=hosted, access=access),
-        handing_over_routes(desk),
-        whereabouts_routes(desk),
-        appeal_routes(desk),
-        decision_routes(desk),
-        key_routes(desk),
-        *open311_routes(desk, files, servers),
+        handing_over_routes(web),
+        whereabouts_routes(web),
+        appeal_routes(web),
+        decision_routes(web),
+        key_routes(web),
+        *open311_routes(web, files, servers),
         dossier_status_routes(database, place),
         petition_routes(database, place, hosted=hosted, access=access),
         message_routes(database, place, hosted=hosted, access=access),

@@ -35,7 +35,7 @@ from shared.chassis.channels import Channels
 from shared.chassis.database import Database
 from shared.chassis.service import Timer
 from shared.kernel.places import Place
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 log = logging.getLogger(__name__)
 
@@ -148,22 +148,24 @@ def every_minute_keep_the_key(database: Database, place: Place) -> Timer:
     return Timer(name="every_minute_keep_the_key", every_seconds=60.0, do=keep)
 
 
-def post_timers(desk: Desk, files: Attachments, channels: Channels) -> list[Timer]:
+def post_timers(web: WebContext, files: Attachments, channels: Channels) -> list[Timer]:
     """What comes in by mail and what goes out, as far as the node was given ways."""
     found = []
     if channels.mailbox is not None:
-        found.append(every_so_often_empty_mailbox(desk, files, channels))
+        found.append(every_so_often_empty_mailbox(web, files, channels))
     if channels.smtp is not None:
-        found.append(every_ten_seconds_post_letters(desk.database, desk.place, files))
+        found.append(every_ten_seconds_post_letters(web.database, web.place, files))
     if channels.outward:
-        found.append(every_two_seconds_send_notices(desk, files, channels))
+        found.append(every_two_seconds_send_notices(web, files, channels))
     return found
 
 
-def every_so_often_empty_mailbox(desk: Desk, files: Attachments, channels: Channels) -> Timer:
+def every_so_often_empty_mailbox(
+    web: WebContext, files: Attachments, channels: Channels
+) -> Timer:
     """New letters become cases; one node reads the mailbox, however many replicas it has."""
-    counter = Counter(place=desk.place, address=channels.sender.address, files=files)
-    postman = Postman(database=desk.database, counter=counter)
+    counter = Counter(place=web.place, address=channels.sender.address, files=files)
+    postman = Postman(database=web.database, counter=counter)
 
     async def empty() -> None:
         taken = await postman.visit(channels, now=datetime.now(UTC))
@@ -174,13 +176,15 @@ def every_so_often_empty_mailbox(desk: Desk, files: Attachments, channels: Chann
     return Timer(name="every_so_often_empty_mailbox", every_seconds=pause, do=empty)
 
 
-def every_two_seconds_send_notices(desk: Desk, files: Attachments, channels: Channels) -> Timer:
+def every_two_seconds_send_notices(
+    web: WebContext, files: Attachments, channels: Channels
+) -> Timer:
     """What citizens are owed leaves as soon as it was written down."""
     writer = Writer(
-        place=desk.place, sender=channels.sender, templates=the_templates(), files=files
+        place=web.place, sender=channels.sender, templates=the_templates(), files=files
     )
     dispatcher = Dispatcher(
-        database=desk.database, place=desk.place, channels=channels, writer=writer
+        database=web.database, place=web.place, channels=channels, writer=writer
     )
 
     async def send() -> None:

@@ -1,17 +1,17 @@
 """What intake listens to."""
 
 from services.intake.calendars.workflows.recounts import follow_year
-from services.intake.handing_over.subscribers import handing_over_ears
-from shared.chassis.calendars.hearing import calendar_ear
-from shared.chassis.directory import units_ears
-from shared.chassis.hearing import Ear
+from services.intake.handing_over.subscribers import subscriptions as handing_over
+from shared.chassis.calendars.subscription import calendar_subscription
+from shared.chassis.directory import units_subscriptions
+from shared.chassis.subscriptions import Subscription
 from shared.kernel.places import Place
 
 
-def ears(place: Place) -> list[Ear]:
+def subscriptions(place: Place) -> list[Subscription]:
     """Who is served here and by whom, and what other nodes send."""
     return [
-        *units_ears("intake"),
-        calendar_ear("intake", follow_year),
-        *handing_over_ears(place),
+        *units_subscriptions("intake"),
+        calendar_subscription("intake", follow_year),
+        *handing_over(place),
     ]

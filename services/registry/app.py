@@ -13,7 +13,7 @@ from services.registry.schedule import (
     every_hour_sweep_files,
 )
 from services.registry.settings import Settings
-from services.registry.subscribers import ears
+from services.registry.subscribers import subscriptions
 from shared.chassis.access import Access
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
@@ -21,9 +21,9 @@ from shared.chassis.link_keeper import LinkKeeper
 from shared.chassis.oidc import Provider
 from shared.chassis.service import Service, Timer
 from shared.chassis.serving import as_web_app
-from shared.portal.desk import Desk
-from shared.portal.dressing import dressed
-from shared.portal.easel import Easel
+from shared.portal.installing import install_portal
+from shared.portal.rendering import Templates
+from shared.portal.web_context import WebContext
 
 
 def build(settings: Settings) -> Service:
@@ -32,18 +32,18 @@ def build(settings: Settings) -> Service:
     database = Database.at(settings.database_url_of("registry"), pool_size=settings.pool_size)
     keeper = LinkKeeper(database=database, monitor_url=settings.monitor_url)
     place_name = settings.place_name or place.code
-    easel = Easel(TEMPLATES, place_name=place_name, zone=place.time_zone)
+    templates = Templates(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings)
-    desk = Desk(database, place, easel, Access.of(settings))
+    web = WebContext(database, place, templates, Access.of(settings))
     return Service(
         name="registry",
         settings=settings,
         database=database,
-        routers=[*routes(desk, files), *pages(desk, files, Provider.of(settings))],
-        ears=ears(),
+        routers=[*routes(web, files), *pages(web, files, Provider.of(settings))],
+        subscriptions=subscriptions(),
         timers=_timers(settings, database, files),
         companions=[keeper.run],
-        dress=dressed(place_name, place.time_zone),
+        install=install_portal(place_name, place.time_zone),
     )
 
 

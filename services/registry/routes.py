@@ -16,25 +16,25 @@ from services.registry.units.routes.unit_checks import unit_check_routes
 from services.registry.units.routes.unit_imports import unit_import_routes
 from services.registry.units.routes.units import unit_routes
 from shared.chassis.attachments import Attachments
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
-def routes(desk: Desk, files: Attachments) -> list[APIRouter]:
+def routes(web: WebContext, files: Attachments) -> list[APIRouter]:
     """The JSON interface of registry."""
     return [
-        account_routes(desk),
-        unit_check_routes(desk),
-        unit_routes(desk.database, desk.place),
-        unit_change_routes(desk),
-        unit_import_routes(desk),
-        campaign_routes(desk),
-        draft_routes(desk),
-        launch_routes(desk),
-        plan_routes(desk, files),
-        exemplar_routes(desk),
-        dossier_routes(desk),
-        ballot_routes(desk),
-        model_routes(desk),
-        figure_routes(desk),
-        pledge_routes(desk),
+        account_routes(web),
+        unit_check_routes(web),
+        unit_routes(web.database, web.place),
+        unit_change_routes(web),
+        unit_import_routes(web),
+        campaign_routes(web),
+        draft_routes(web),
+        launch_routes(web),
+        plan_routes(web, files),
+        exemplar_routes(web),
+        dossier_routes(web),
+        ballot_routes(web),
+        model_routes(web),
+        figure_routes(web),
+        pledge_routes(web),
     ]

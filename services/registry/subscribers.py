@@ -1,21 +1,21 @@
 """What registry listens to."""
 
-from services.registry.campaigns.subscribers import campaign_ears
-from services.registry.exemplars.subscribers import exemplar_ears
-from services.registry.models.subscribers import model_ears
-from services.registry.units.subscribers.unit_changes import unit_change_ears
-from services.registry.units.subscribers.units import unit_ears
-from shared.chassis.calendars.hearing import calendar_ear
-from shared.chassis.hearing import Ear
+from services.registry.campaigns import subscribers as campaigns
+from services.registry.exemplars import subscribers as exemplars
+from services.registry.models import subscribers as models
+from services.registry.units.subscribers.unit_changes import unit_change_subscriptions
+from services.registry.units.subscribers.units import unit_subscriptions
+from shared.chassis.calendars.subscription import calendar_subscription
+from shared.chassis.subscriptions import Subscription
 
 
-def ears() -> list[Ear]:
-    """Every ear of registry."""
+def subscriptions() -> list[Subscription]:
+    """All that registry hears."""
     return [
-        calendar_ear("registry"),
-        *unit_ears(),
-        *unit_change_ears(),
-        *campaign_ears(),
-        *exemplar_ears(),
-        *model_ears(),
+        calendar_subscription("registry"),
+        *unit_subscriptions(),
+        *unit_change_subscriptions(),
+        *campaigns.subscriptions(),
+        *exemplars.subscriptions(),
+        *models.subscriptions(),
     ]

@@ -15,11 +15,11 @@ from services.reporting.pages import pages
 from services.reporting.routes import routes
 from services.reporting.schedule import timers
 from services.reporting.settings import Settings
-from services.reporting.subscribers import ears
+from services.reporting.subscribers import subscriptions
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
-from shared.portal.dressing import dressed
+from shared.portal.installing import install_portal
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def build(settings: Settings) -> Service:
                 name=settings.place_name,
             ),
         ],
-        ears=ears(place, ledger),
+        subscriptions=subscriptions(place, ledger),
         timers=timers(
             database,
             place,
@@ -58,7 +58,7 @@ def build(settings: Settings) -> Service:
             repeat=timedelta(seconds=settings.hole_repeat_seconds),
             reread=_reread(database, ledger, settings),
         ),
-        dress=dressed(settings.place_name or place.code, place.time_zone),
+        install=install_portal(settings.place_name or place.code, place.time_zone),
     )
 
 

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from services.reporting.ledger import Ledger
-from services.reporting.scenes.gathering import Question, facts_behind, nodes_seen, report_of
+from services.reporting.views.gathering import Question, facts_behind, nodes_seen, report_of
 from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
 from shared.kernel.places import Place
-from shared.portal.easel import Easel
 from shared.portal.refusals import refusing_politely
+from shared.portal.rendering import Templates
 
 Asked = Annotated[Question, Query()]
 TEMPLATES = [Path(__file__).parent / "templates"]
@@ -22,9 +22,9 @@ def pages(
     database: Database, place: Place, *, ledger: Ledger, monitor_url: str, name: str = ""
 ) -> APIRouter:
     """The HTML pages of reporting; `name` is what the place is called."""
-    easel = Easel(TEMPLATES, place_name=name or place.code, zone=place.time_zone)
+    templates = Templates(TEMPLATES, place_name=name or place.code, zone=place.time_zone)
     router = APIRouter(
-        route_class=refusing_politely(easel),
+        route_class=refusing_politely(templates),
         default_response_class=HTMLResponse,
         include_in_schema=False,
         dependencies=[to_anyone],
@@ -33,27 +33,25 @@ def pages(
     @router.get("/")
     @router.get("/reports")
     async def report_page(request: Request, question: Asked) -> HTMLResponse:
-        words = easel.words_for(request)
+        words = templates.words_for(request)
         async with database.transaction() as tx:
-            scene = await report_of(
-                tx, place, question, catalogue=ledger.catalogue, words=words
-            )
-        return easel.draw(request, "report_page.html", scene=scene)
+            view = await report_of(tx, place, question, catalogue=ledger.catalogue, words=words)
+        return templates.render(request, "report_page.html", view=view)
 
     @router.get("/reports/facts")
     async def facts_page(request: Request, question: Asked) -> HTMLResponse:
-        words = easel.words_for(request)
+        words = templates.words_for(request)
         async with database.transaction() as tx:
-            scene = await facts_behind(
+            view = await facts_behind(
                 tx, place, question, catalogue=ledger.catalogue, words=words
             )
-        return easel.draw(request, "facts_page.html", scene=scene)
+        return templates.render(request, "facts_page.html", view=view)
 
     @router.get("/nodes")
     async def nodes_page(request: Request) -> HTMLResponse:
-        words = easel.words_for(request)
+        words = templates.words_for(request)
         async with database.transaction() as tx:
-            scene = await nodes_seen(tx, place, monitor_url=monitor_url, words=words)
-        return easel.draw(request, "nodes_page.html", scene=scene)
+            view = await nodes_seen(tx, place, monitor_url=monitor_url, words=words)
+        return templates.render(request, "nodes_page.html", view=view)
 
     return router

@@ -7,8 +7,8 @@ from typing import Any
 from services.reporting import workflows
 from services.reporting.ledger import Ledger
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_ears
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.directory import units_subscriptions
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.reporting import FactsReceipted, FactsRequested
 from shared.kernel.places import Place
@@ -16,10 +16,10 @@ from shared.kernel.places import Place
 BATCH = 2000
 
 
-def ears(place: Place, ledger: Ledger) -> list[Ear]:
+def subscriptions(place: Place, ledger: Ledger) -> list[Subscription]:
     """Everything said upward, here and below; receipts and requests from above."""
 
-    async def on_facts(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
+    async def on_facts(tx: Transaction, facts: Sequence[Received[Event]]) -> None:
         await workflows.write_down(
             tx,
             facts,
@@ -31,15 +31,15 @@ def ears(place: Place, ledger: Ledger) -> list[Ear]:
         await workflows.note_heads(tx, facts)
 
     return [
-        Ear(
+        Subscription(
             reader="reporting__archive_v1",
             where=frozenset({Where.HERE, Where.BELOW}),
             then_many=on_facts,
-            witness=workflows.follow,
+            on_batch=workflows.follow,
             batch_size=BATCH,
         ),
-        *units_ears("reporting"),
-        Ear(
+        *units_subscriptions("reporting"),
+        Subscription(
             reader="reporting__parent_v1",
             facts=(FactsReceipted, FactsRequested),
             where=frozenset({Where.ABOVE}),
@@ -48,7 +48,7 @@ def ears(place: Place, ledger: Ledger) -> list[Ear]:
     ]
 
 
-async def _on_word_from_parent(tx: Transaction, fact: Heard[Any]) -> None:
+async def _on_word_from_parent(tx: Transaction, fact: Received[Any]) -> None:
     if isinstance(fact.event, FactsReceipted):
         await workflows.note_receipts(tx, fact.event.receipts)
     else:

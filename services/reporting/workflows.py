@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from services.reporting import announcements
+from services.reporting import outgoing
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.continuity import advanced, holes
 from services.reporting.domain.measures import (
@@ -21,9 +21,9 @@ from services.reporting.store.archive import Archive, Archived
 from services.reporting.store.continuity import Key, Track
 from shared.chassis.database import Transaction
 from shared.chassis.directory import tenures_of
-from shared.chassis.hearing import Heard, Passage
 from shared.chassis.outage import Outage
-from shared.chassis.outbox import announce, announce_all
+from shared.chassis.outbox import publish, publish_all
+from shared.chassis.subscriptions import MessageMeta, Received
 from shared.events.envelope import Event
 from shared.events.reporting import HeadsTold, Mark, Missing
 from shared.events.subjects import Reach
@@ -44,7 +44,7 @@ MOST_HOLES = 50
 
 async def write_down(
     tx: Transaction,
-    facts: Sequence[Heard[Event]],
+    facts: Sequence[Received[Event]],
     *,
     book: Archive,
     catalogue: Catalogue,
@@ -75,7 +75,7 @@ async def write_down(
 
 
 async def _refuse_figures_of_others(
-    tx: Transaction, facts: Sequence[Heard[Event]], place: Place
+    tx: Transaction, facts: Sequence[Received[Event]], place: Place
 ) -> None:
     """What comes from below counts for a unit only if the speaker's node serves it that day.
 
@@ -91,12 +91,12 @@ async def _refuse_figures_of_others(
             raise UnitOfAnother
 
 
-def _unit_of(fact: Heard[Event]) -> str | None:
+def _unit_of(fact: Received[Event]) -> str | None:
     unit: str | None = getattr(fact.event, "unit", None)
     return unit if fact.event.topic.service != "registry" else None
 
 
-def _archived(fact: Heard[Event], place: Place) -> Archived:
+def _archived(fact: Received[Event], place: Place) -> Archived:
     envelope = fact.envelope
     return Archived(
         event_id=envelope.id,
@@ -116,11 +116,11 @@ def _archived(fact: Heard[Event], place: Place) -> Archived:
 async def _tell_moved(tx: Transaction, cells: Iterable[Cell], now: datetime) -> None:
     units = {cell.unit for cell in cells}
     days = [cell.day for cell in cells]
-    moved = announcements.figures_moved(sorted(units), first=min(days), last=max(days), now=now)
-    await announce(tx, moved)
+    moved = outgoing.figures_moved(sorted(units), first=min(days), last=max(days), now=now)
+    await publish(tx, moved)
 
 
-async def follow(tx: Transaction, passages: Sequence[Passage]) -> None:
+async def follow(tx: Transaction, passages: Sequence[MessageMeta]) -> None:
     """Advance the marks of continuity by what came through, useful or not."""
     numbers: dict[Key, list[int]] = {}
     for passage in passages:
@@ -133,13 +133,13 @@ async def follow(tx: Transaction, passages: Sequence[Passage]) -> None:
     await continuity.move(tx, moved)
 
 
-def _key(passage: Passage) -> Key:
+def _key(passage: MessageMeta) -> Key:
     envelope = passage.envelope
     service = envelope.type.split(".")[1]
     return "/".join(passage.path), service, envelope.epoch
 
 
-async def note_heads(tx: Transaction, facts: Iterable[Heard[Any]]) -> None:
+async def note_heads(tx: Transaction, facts: Iterable[Received[Any]]) -> None:
     """Note how far places below say that their record reaches."""
     heads = [
         (("/".join((*fact.path, *mark.path)), mark.service, mark.epoch), mark.nseq)
@@ -155,7 +155,7 @@ async def tell_heads(tx: Transaction, *, everything: bool, now: datetime) -> Non
     """Tell the parent how far our record reaches, where it moved."""
     marks = await continuity.take_untold(tx, everything=everything)
     if marks:
-        await announce(tx, announcements.heads_told([_mark(*mark) for mark in marks], now=now))
+        await publish(tx, outgoing.heads_told([_mark(*mark) for mark in marks], now=now))
 
 
 async def receipt_children(tx: Transaction, *, now: datetime) -> None:
@@ -164,8 +164,8 @@ async def receipt_children(tx: Transaction, *, now: datetime) -> None:
     for (child, service, epoch), nseq in await continuity.take_unreceipted(tx):
         mark = Mark(service=service, epoch=epoch, nseq=nseq)
         by_child.setdefault(child, []).append(mark)
-    told = [announcements.facts_receipted(c, marks, now=now) for c, marks in by_child.items()]
-    await announce_all(tx, told)
+    told = [outgoing.facts_receipted(c, marks, now=now) for c, marks in by_child.items()]
+    await publish_all(tx, told)
 
 
 def _mark(key: Key, nseq: int) -> Mark:
@@ -196,8 +196,8 @@ async def ask_for_missing(
     for track in overdue:
         child, *rest = _steps(track.path) or ("",)
         by_child.setdefault(child, []).extend(_missing(track, rest))
-    asked = [announcements.facts_requested(c, m, now=now) for c, m in by_child.items()]
-    await announce_all(tx, asked)
+    asked = [outgoing.facts_requested(c, m, now=now) for c, m in by_child.items()]
+    await publish_all(tx, asked)
     await continuity.note_asked(tx, [(t.path, t.service, t.epoch) for t in overdue])
     return overdue
 
@@ -226,8 +226,8 @@ async def pass_request_on(
         if hole.path:
             rest = hole.model_copy(update={"path": hole.path[1:]})
             by_child.setdefault(hole.path[0], []).append(rest)
-    told = [announcements.facts_requested(c, m, now=now) for c, m in by_child.items()]
-    await announce_all(tx, told)
+    told = [outgoing.facts_requested(c, m, now=now) for c, m in by_child.items()]
+    await publish_all(tx, told)
 
 
 async def recount_changed(tx: Transaction, catalogue: Catalogue) -> tuple[str, ...]:

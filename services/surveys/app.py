@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from services.surveys.routes import routes
 from services.surveys.schedule import timers
 from services.surveys.settings import Settings
-from services.surveys.subscribers import ears
+from services.surveys.subscribers import subscriptions
 from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
@@ -22,7 +22,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         routers=[routes(database, settings.place, access)],
-        ears=ears(),
+        subscriptions=subscriptions(),
         timers=timers(database, settings.place),
     )
 

@@ -1,9 +1,9 @@
 """What surveys listens to."""
 
-from shared.chassis.directory import units_ears
-from shared.chassis.hearing import Ear
+from shared.chassis.directory import units_subscriptions
+from shared.chassis.subscriptions import Subscription
 
 
-def ears() -> tuple[Ear, ...]:
+def subscriptions() -> tuple[Subscription, ...]:
     """Which units there are, so that a ballot for an unknown one is refused."""
-    return units_ears("surveys")
+    return units_subscriptions("surveys")

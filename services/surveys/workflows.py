@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from services.surveys import announcements, store
+from services.surveys import outgoing, store
 from services.surveys.domain.ballots import (
     LEVELS,
     Ballot,
@@ -15,7 +15,7 @@ from services.surveys.domain.ballots import (
 from services.surveys.domain.tallies import sheaves
 from shared.chassis.database import Transaction
 from shared.chassis.importing import FileImportedBefore
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_date, between, one_of
 from shared.kernel.hosting import not_after, served
 from shared.kernel.places import Place, UnitCode
@@ -72,6 +72,6 @@ async def tell_tallies(tx: Transaction, *, place: Place, now: datetime) -> int:
     if not ripe:
         return 0
     told = await store.tell(tx, {uuid4(): sheaf for sheaf in ripe})
-    facts = [announcements.ballots_tallied(t, tally_id=i, now=now) for i, t in told.items()]
-    await announce_all(tx, facts)
+    facts = [outgoing.ballots_tallied(t, tally_id=i, now=now) for i, t in told.items()]
+    await publish_all(tx, facts)
     return sum(tally.ballots for tally in told.values())

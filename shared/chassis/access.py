@@ -3,7 +3,7 @@
 Every route declares who may use it, by one of the doors of `Access`:
 
     router.get("/units", dependencies=[Depends(access.anyone)])
-    asker: Annotated[Asker, Depends(access.staff(Right.WORK))]
+    principal: Annotated[Asker, Depends(access.staff(Right.WORK))]
 
 A door only asks whether the right is held over *some* unit; whether it is held over *this*
 unit is asked where the unit is known, by `Asker.must(right, line)`.
@@ -18,17 +18,17 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Header, Request
 from pydantic import SecretStr
 
-from shared.chassis.asker import Asker, NotYours
-from shared.chassis.ended import HEARD
-from shared.chassis.passes import Pass, Passes
+from shared.chassis.ended import ENDED
+from shared.chassis.principal import NotYours, Principal
+from shared.chassis.sessions import Session, SessionCodec
 from shared.kernel.rejection import NotAllowed
 from shared.kernel.roles import Right
 
 __all__ = [
     "Access",
-    "Asker",
     "Guard",
     "NotYours",
+    "Principal",
     "SignInNeeded",
     "operator_only",
     "to_anyone",
@@ -82,7 +82,7 @@ class Access:
     """The doors of one node."""
 
     def __init__(self, *, operator_token: SecretStr, session_key: SecretStr) -> None:
-        self.passes = Passes(session_key)
+        self.sessions = SessionCodec(session_key)
         self.operator: Guard = operator_only(operator_token)
         """Only who shows the operator's token."""
 
@@ -91,51 +91,51 @@ class Access:
         """The doors as a node is told to keep them."""
         return cls(operator_token=settings.operator_token, session_key=settings.session_key)
 
-    def written(self, asker: Asker) -> str:
+    def written(self, principal: Principal) -> str:
         """The cookie of a session."""
-        return self.passes.session(asker)
+        return self.sessions.session(principal)
 
-    def shown(self, request: Request) -> Pass | None:
+    def shown(self, request: Request) -> Session | None:
         """The session whose cookie is shown, however old, unless it was ended."""
         cookies = request.cookies
         shown = cookies.get(cookie_of(request)) or cookies.get(COOKIE, "")
-        found = self.passes.read_session(shown)
-        return None if found is None or found.asker.session in HEARD else found
+        found = self.sessions.read_session(shown)
+        return None if found is None or found.principal.session in ENDED else found
 
-    def known(self, request: Request) -> Asker | None:
+    def known(self, request: Request) -> Principal | None:
         """Who shows a session or a token that is still good, if anybody."""
         now = datetime.now(UTC)
         bearer = request.headers.get("authorization", "").removeprefix(BEARER)
-        machine = self.passes.read_token(bearer, now=now)
+        machine = self.sessions.read_token(bearer, now=now)
         if machine is not None:
-            return None if machine.session in HEARD else machine
+            return None if machine.session in ENDED else machine
         found = self.shown(request)
         is_fresh = found and now - found.signed_at < timedelta(seconds=SESSION_SECONDS)
-        return found.asker if found and is_fresh else None
+        return found.principal if found and is_fresh else None
 
     @staticmethod
     async def anyone() -> None:
         """Citizens included."""
 
-    def staff(self, *rights: Right) -> Callable[[Request], Awaitable[Asker]]:
+    def staff(self, *rights: Right) -> Callable[[Request], Awaitable[Principal]]:
         """Whoever has signed in and holds one of `rights`; any right if none is named.
 
         What changes anything must come from a page of ours: see `refuse_forgery`.
         """
 
-        async def check(request: Request) -> Asker:
-            asker = await self.signed_in(request)
-            if asker.must_change_password:
+        async def check(request: Request) -> Principal:
+            principal = await self.signed_in(request)
+            if principal.must_change_password:
                 raise PasswordChangeNeeded
-            if rights and not any(asker.has(right) for right in rights):
+            if rights and not any(principal.has(right) for right in rights):
                 raise NotYours
-            return asker
+            return principal
 
         return declared(check, *rights)
 
     def staff_or_operator(
         self, right: Right, *, over: str | None = None
-    ) -> Callable[[Request], Awaitable[Asker | None]]:
+    ) -> Callable[[Request], Awaitable[Principal | None]]:
         """Who shows the operator's token, or holds `right` over a unit: people and machines.
 
         Gives who that is, the operator being nobody in particular. Without a unit the right may
@@ -143,13 +143,13 @@ class Access:
         """
         as_staff = self.staff(right)
 
-        async def check(request: Request) -> Asker | None:
+        async def check(request: Request) -> Principal | None:
             if self.is_operator(request.headers.get("authorization", "")):
                 return None
-            asker = await as_staff(request)
+            principal = await as_staff(request)
             if over is not None:
-                asker.must(right, [over])
-            return asker
+                principal.must(right, [over])
+            return principal
 
         check.opens_to_operator = True  # type: ignore[attr-defined]  # a test looks for it
         return declared(check, right)
@@ -162,7 +162,7 @@ class Access:
             return False
         return True
 
-    async def signed_in(self, request: Request) -> Asker:
+    async def signed_in(self, request: Request) -> Principal:
         """Whoever has signed in, even with a one-time password.
 
         Raises:
@@ -170,24 +170,24 @@ class Access:
             FormFromElsewhere: if another site had the browser send this.
 
         """
-        asker = self.known(request)
-        if asker is None:
+        principal = self.known(request)
+        if principal is None:
             raise SignInNeeded
-        await self.refuse_forgery(request, asker)
-        return asker
+        await self.refuse_forgery(request, principal)
+        return principal
 
-    async def refuse_forgery(self, request: Request, asker: Asker) -> None:
+    async def refuse_forgery(self, request: Request, principal: Principal) -> None:
         """Let pass what cannot have been sent by another site's page.
 
         Raises:
             FormFromElsewhere: if it may have been.
 
         """
-        if request.method in SAFE_METHODS or asker.is_machine:
+        if request.method in SAFE_METHODS or principal.is_machine:
             return
         refuse_other_sites(request)
         shown = request.headers.get(CSRF_HEADER) or await _form_key_in(request)
-        if not self.passes.is_form_key(shown, asker):
+        if not self.sessions.is_form_key(shown, principal):
             raise FormFromElsewhere
 
 

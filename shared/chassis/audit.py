@@ -6,8 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 from shared.chassis.tables import audit_trail
 
 PAGE = 50
@@ -26,24 +26,26 @@ class Trace:
     reads_person: bool
 
 
-async def note_deed(tx: Transaction, asker: Asker | None, deed: str, *, subject: str) -> None:
+async def record(
+    tx: Transaction, principal: Principal | None, deed: str, *, subject: str
+) -> None:
     """Somebody did something; `deed` is a code such as `account.suspended`."""
-    await _note(tx, asker, deed, subject=subject, reads_person=False)
+    await _note(tx, principal, deed, subject=subject, reads_person=False)
 
 
-async def note_reading(
-    tx: Transaction, asker: Asker | None, what: str, *, subject: str
+async def record_reading(
+    tx: Transaction, principal: Principal | None, what: str, *, subject: str
 ) -> None:
     """Somebody read something with personal data in it, such as `nomination.nominee`."""
-    await _note(tx, asker, what, subject=subject, reads_person=True)
+    await _note(tx, principal, what, subject=subject, reads_person=True)
 
 
 async def _note(
-    tx: Transaction, asker: Asker | None, deed: str, *, subject: str, reads_person: bool
+    tx: Transaction, principal: Principal | None, deed: str, *, subject: str, reads_person: bool
 ) -> None:
     row = {
-        "account": asker.account if asker else None,
-        "acting_for": asker.acting_for if asker else None,
+        "account": principal.account if principal else None,
+        "acting_for": principal.acting_for if principal else None,
         "deed": deed,
         "subject": subject,
         "reads_person": reads_person,

@@ -74,11 +74,11 @@ class Bounded:
         """People who have signed in, machines with a token of ours, and the operator."""
         if is_citizens_upload(scope) or not (is_upload(scope) or is_import(scope)):
             return
-        asker = self._access.known(Request(scope))
-        if asker is not None and (is_upload(scope) or any(map(asker.has, MAY_IMPORT))):
+        principal = self._access.known(Request(scope))
+        if principal is not None and (is_upload(scope) or any(map(principal.has, MAY_IMPORT))):
             return
         if not self._access.is_operator(_header(scope, b"authorization")):
-            raise SignInNeeded if asker is None else NotYours
+            raise SignInNeeded if principal is None else NotYours
 
 
 def bound_bodies(app: FastAPI, access: Access) -> None:

@@ -8,23 +8,23 @@ import asyncpg
 
 from shared.chassis import relay_sql as sql
 from shared.chassis.database import Transaction, driver
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.reporting import FactsReceipted, FactsRequested, Mark
 from shared.events.subjects import Reach
 
 log = logging.getLogger(__name__)
 
 
-def receipts_ear(service: str) -> Ear:
+def receipts_subscription(service: str) -> Subscription:
     """Notes how far the parent has written this service's facts down."""
 
-    async def on_facts_receipted(tx: Transaction, fact: Heard[Any]) -> None:
+    async def on_facts_receipted(tx: Transaction, fact: Received[Any]) -> None:
         connection = await driver(tx)
         for mark in fact.event.receipts:
             if mark.service == service and not mark.path:
                 await _note_receipt(connection, mark)
 
-    return Ear(
+    return Subscription(
         reader=f"{service}__receipts_v1",
         facts=(FactsReceipted,),
         where=frozenset({Where.ABOVE}),
@@ -42,10 +42,10 @@ async def _note_receipt(connection: asyncpg.Connection, mark: Mark) -> None:
     await connection.execute(sql.RECEIPT, Reach.UP.value, mark.epoch, mark.nseq)
 
 
-def requests_ear(service: str, wake: Callable[[], None]) -> Ear:
+def requests_subscription(service: str, wake: Callable[[], None]) -> Subscription:
     """Says again what the parent, or reporting next door, asks this service for."""
 
-    async def on_facts_requested(tx: Transaction, fact: Heard[Any]) -> None:
+    async def on_facts_requested(tx: Transaction, fact: Received[Any]) -> None:
         connection = await driver(tx)
         for hole in fact.event.missing:
             if hole.service == service and not hole.path:
@@ -53,7 +53,7 @@ def requests_ear(service: str, wake: Callable[[], None]) -> Ear:
                 await connection.execute(sql.SAY_RANGE_AGAIN, Reach.UP.value, *numbers)
         wake()
 
-    return Ear(
+    return Subscription(
         reader=f"{service}__requests_v1",
         facts=(FactsRequested,),
         where=frozenset({Where.ABOVE, Where.HERE}),

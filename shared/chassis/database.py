@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from shared.chassis.lending import Lender
+from shared.chassis.connection_pool import ConnectionPool
 from shared.chassis.outage import Outage
 from shared.kernel.rejection import Rejection
 
@@ -72,7 +72,7 @@ def new_metadata() -> MetaData:
 class Database:
     """A service's own schema. The role's search_path picks it; code never names it."""
 
-    def __init__(self, lender: Lender, url: str) -> None:
+    def __init__(self, lender: ConnectionPool, url: str) -> None:
         self._lender = lender
         self._url = url
         self.on_told: list[Callable[[], None]] = []
@@ -90,7 +90,7 @@ class Database:
             max_overflow=0,
         )
         plain = dialled.set(drivername="postgresql").render_as_string(hide_password=False)
-        return cls(Lender(engine, size=pool_size), plain)
+        return cls(ConnectionPool(engine, size=pool_size), plain)
 
     @asynccontextmanager
     async def transaction(self, *, isolation: str = "") -> AsyncIterator[Transaction]:

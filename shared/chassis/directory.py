@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
 from shared.chassis.histories import keep_histories
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.chassis.tables import known_units
 from shared.events.registry import UnitChaptersTold, UnitEstablished
 from shared.kernel.hosting import Tenure, Tenures
@@ -49,16 +49,16 @@ mine (unit) AS (
 SELECT unit FROM mine"""
 
 
-def units_ears(service: str) -> tuple[Ear, Ear]:
+def units_subscriptions(service: str) -> tuple[Subscription, Subscription]:
     """Learn every unit told from above or from here; a child has no say over the tree."""
     return (
-        Ear(
+        Subscription(
             reader=f"{service}__units_v1",
             facts=(UnitEstablished,),
             where=frozenset({Where.HERE, Where.ABOVE}),
             then=_learn,
         ),
-        Ear(
+        Subscription(
             reader=f"{service}__chapters_v1",
             facts=(UnitChaptersTold,),
             then_many=_learn_histories,
@@ -67,11 +67,11 @@ def units_ears(service: str) -> tuple[Ear, Ear]:
     )
 
 
-async def _learn(tx: Transaction, fact: Heard[Any]) -> None:
+async def _learn(tx: Transaction, fact: Received[Any]) -> None:
     await learn_unit(tx, fact.event)
 
 
-async def _learn_histories(tx: Transaction, facts: Sequence[Heard[Any]]) -> None:
+async def _learn_histories(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
     await keep_histories(tx, [(fact.event, fact.envelope.occurred_at) for fact in facts])
 
 

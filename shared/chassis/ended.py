@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.chassis.database import Database, Transaction
-from shared.chassis.hearing import Ear, Heard
+from shared.chassis.subscriptions import Received, Subscription
 from shared.chassis.tables import ended_sessions
 from shared.events.registry import SessionEnded
 
@@ -36,16 +36,16 @@ class Ended:
         self._sessions.update(sessions)
 
 
-HEARD = Ended()
+ENDED = Ended()
 
 
-def ended_ear(service: str) -> Ear:
+def ended_subscription(service: str) -> Subscription:
     """Keeps every end that registry tells."""
     reader = f"{service}__ended_sessions_v1"
-    return Ear(reader=reader, facts=(SessionEnded,), then=_keep)
+    return Subscription(reader=reader, facts=(SessionEnded,), then=_keep)
 
 
-async def _keep(tx: Transaction, fact: Heard[Any]) -> None:
+async def _keep(tx: Transaction, fact: Received[Any]) -> None:
     event: SessionEnded = fact.event
     await end_session(tx, event.session, keep_until=event.keep_until)
 
@@ -54,7 +54,7 @@ async def end_session(tx: Transaction, session: UUID, *, keep_until: datetime) -
     """Write down here that a session is over; after `keep_until` its pass is void anyway."""
     row = {"session": session, "keep_until": keep_until}
     await tx.execute(insert(ended_sessions).values(row).on_conflict_do_nothing())
-    HEARD.note([session])
+    ENDED.note([session])
 
 
 class EndedLook:
@@ -71,7 +71,7 @@ class EndedLook:
         if self._seen_until is not None:
             query = query.where(ended_sessions.c.ended_at > self._seen_until - OVERLAP)
         async with self._database.transaction() as tx:
-            HEARD.note((await tx.execute(query)).scalars())
+            ENDED.note((await tx.execute(query)).scalars())
             over = ended_sessions.delete().where(ended_sessions.c.keep_until < now)
             await tx.execute(over)
         self._seen_until = now

@@ -78,5 +78,5 @@ def _checks(service: Service) -> dict[str, Check]:
 def _listening(service: Service) -> str:
     if not service.is_listening:
         return "listening: not yet"
-    stuck = ", ".join(service.struggles.too_long())
+    stuck = ", ".join(service.outage_tracker.too_long())
     return f"listening: nothing gets through to {stuck}" if stuck else FINE

@@ -15,7 +15,7 @@ from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
 from shared.chassis.broker_metrics import silent_seconds
 from shared.chassis.database import Database
-from shared.chassis.leading import lead
+from shared.chassis.leader_lock import acquire
 from shared.chassis.outage import Outage
 from shared.federation.jetstream import BrokerRefused, BrokerSilent, ask
 from shared.federation.links import linked_places
@@ -62,7 +62,7 @@ class LinkKeeper:
     async def _watch(self, broker: Broker) -> None:
         sourced = [config for config in streams_of(broker.place) if config.get("sources")]
         async with self._database.dedicated() as connection:
-            await lead(connection, "link keeper")
+            await acquire(connection, "link keeper")
             while True:
                 await self._guard(connection, broker, sourced)
                 for config in sourced:

@@ -16,12 +16,12 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
 from shared.chassis.broker import Broker
-from shared.chassis.hearing import Tap, taps_of
+from shared.chassis.consuming import Consumer, Verdict
 from shared.chassis.metrics import OUTAGES
 from shared.chassis.outage import Outage
 from shared.chassis.parking import Delivery
 from shared.chassis.pulling import Pull
-from shared.chassis.taking import Taker, Verdict
+from shared.chassis.subscriptions import StreamFilter, stream_filters_of
 from shared.federation.jetstream import BrokerRefused, BrokerSilent
 from shared.federation.provisioning import ensure_reader
 
@@ -54,85 +54,100 @@ def delivery_of(message: Msg, reader: str) -> tuple[Delivery, int]:
     return delivery, int(tokens[first + 2])
 
 
-async def hold(taker: Taker, broker: Broker) -> None:
+async def consume(consumer: Consumer, broker: Broker) -> None:
     """Listen with a bulk ear on all its streams until cancelled."""
-    taps = taps_of(taker.ear, broker.place)
+    taps = stream_filters_of(consumer.subscription, broker.place)
     async with asyncio.TaskGroup() as group:
         for tap in taps:
-            group.create_task(_hold_to(taker, broker, tap))
+            group.create_task(_hold_to(consumer, broker, tap))
 
 
-async def _hold_to(taker: Taker, broker: Broker, tap: Tap) -> None:
+async def _hold_to(consumer: Consumer, broker: Broker, tap: StreamFilter) -> None:
     while True:
         try:
             await ensure_reader(
-                broker.nc, tap.stream, reader=taker.ear.reader, subjects=tap.subjects
+                broker.nc,
+                tap.stream,
+                reader=consumer.subscription.reader,
+                subjects=tap.subjects,
             )
-            await _drain(taker, broker.nc, tap)
+            await _drain(consumer, broker.nc, tap)
         except NOT_REACHED as outage:
-            taker.struggles.note(taker.ear.reader)
-            OUTAGES.labels(service=taker.service, what="listening").inc()
-            log.warning("ear waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
+            consumer.outage_tracker.note(consumer.subscription.reader)
+            OUTAGES.labels(service=consumer.service, what="listening").inc()
+            log.warning(
+                "ear waits",
+                extra={"reader": consumer.subscription.reader, "reason": str(outage)},
+            )
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _drain(taker: Taker, nc: Client, tap: Tap) -> None:
-    pull = Pull(nc, stream=tap.stream, reader=taker.ear.reader, batch_size=taker.ear.batch_size)
+async def _drain(consumer: Consumer, nc: Client, tap: StreamFilter) -> None:
+    pull = Pull(
+        nc,
+        stream=tap.stream,
+        reader=consumer.subscription.reader,
+        batch_size=consumer.subscription.batch_size,
+    )
     await pull.start()
     try:
         while True:
             messages = await pull.batch()
-            verdicts = await _taken(taker, messages)
+            verdicts = await _taken(consumer, messages)
             for message, verdict in zip(messages, verdicts, strict=True):
                 await _tell(nc, message, verdict)
     finally:
         await pull.stop()
 
 
-async def _taken(taker: Taker, messages: Sequence[Msg]) -> list[Verdict]:
+async def _taken(consumer: Consumer, messages: Sequence[Msg]) -> list[Verdict]:
     """Take a batch in, one by one if it does not go as a whole; outages are waited out."""
-    read = [delivery_of(message, taker.ear.reader) for message in messages]
+    read = [delivery_of(message, consumer.subscription.reader) for message in messages]
     try:
-        await _through_outages(taker, [delivery for delivery, _ in read])
+        await _through_outages(consumer, [delivery for delivery, _ in read])
     except Exception:  # noqa: BLE001 - one of them is bad; `take_one` finds out which
-        return await _one_by_one(taker, read)
+        return await _one_by_one(consumer, read)
     return [Verdict.DONE] * len(read)
 
 
-async def _one_by_one(taker: Taker, read: Sequence[tuple[Delivery, int]]) -> list[Verdict]:
+async def _one_by_one(
+    consumer: Consumer, read: Sequence[tuple[Delivery, int]]
+) -> list[Verdict]:
     """Each on its own; when many in a row fail it is not them: the rest is left for later."""
     verdicts: list[Verdict] = []
     for delivery, tries in read:
         if verdicts[-DEFECTS_IN_A_ROW:] == [Verdict.LATER] * DEFECTS_IN_A_ROW:
             return verdicts + [Verdict.LATER] * (len(read) - len(verdicts))
-        verdicts.append(await _one(taker, delivery, tries))
+        verdicts.append(await _one(consumer, delivery, tries))
     return verdicts
 
 
-async def _through_outages(taker: Taker, deliveries: Sequence[Delivery]) -> None:
+async def _through_outages(consumer: Consumer, deliveries: Sequence[Delivery]) -> None:
     while True:
         try:
-            await taker.take_many(deliveries)
-            return taker.struggles.settle(taker.ear.reader)
+            await consumer.handle_batch(deliveries)
+            return consumer.outage_tracker.settle(consumer.subscription.reader)
         except Outage as outage:
-            await _pause(taker, outage)
+            await _pause(consumer, outage)
 
 
-async def _one(taker: Taker, delivery: Delivery, tries: int) -> Verdict:
+async def _one(consumer: Consumer, delivery: Delivery, tries: int) -> Verdict:
     while True:
         try:
-            verdict = await taker.take_one(delivery, tries)
+            verdict = await consumer.handle_one(delivery, tries)
         except Outage as outage:
-            await _pause(taker, outage)
+            await _pause(consumer, outage)
         else:
-            taker.struggles.settle(taker.ear.reader)
+            consumer.outage_tracker.settle(consumer.subscription.reader)
             return verdict
 
 
-async def _pause(taker: Taker, outage: Outage) -> None:
-    taker.struggles.note(taker.ear.reader)
-    OUTAGES.labels(service=taker.service, what="postgres").inc()
-    log.warning("taking waits", extra={"reader": taker.ear.reader, "reason": str(outage)})
+async def _pause(consumer: Consumer, outage: Outage) -> None:
+    consumer.outage_tracker.note(consumer.subscription.reader)
+    OUTAGES.labels(service=consumer.service, what="postgres").inc()
+    log.warning(
+        "taking waits", extra={"reader": consumer.subscription.reader, "reason": str(outage)}
+    )
     await asyncio.sleep(OUTAGE_PAUSE_SECONDS)
 
 
@@ -141,43 +156,46 @@ async def _tell(nc: Client, message: Msg, verdict: Verdict) -> None:
     await nc.publish(message.reply, b"+ACK" if verdict is Verdict.DONE else nak)
 
 
-def workflow_broker(broker: Broker, takers: Sequence[Taker]) -> NatsBroker:
+def workflow_broker(broker: Broker, consumers: Sequence[Consumer]) -> NatsBroker:
     """A FastStream broker with one subscriber per workflow ear and stream; not started."""
     security = NatsNKey.from_seed(broker.seed) if broker.seed else None
     faststream = NatsBroker(
         broker.url, apply_types=False, logger=None, security=security, **broker.manners
     )
-    for taker in takers:
-        for tap in taps_of(taker.ear, broker.place):
-            _subscribe(faststream, taker, tap)
+    for consumer in consumers:
+        for tap in stream_filters_of(consumer.subscription, broker.place):
+            _subscribe(faststream, consumer, tap)
     return faststream
 
 
-def _subscribe(faststream: NatsBroker, taker: Taker, tap: Tap) -> None:
+def _subscribe(faststream: NatsBroker, consumer: Consumer, tap: StreamFilter) -> None:
     async def whole(message: NatsMessage) -> NatsMessage:
         return message
 
     @faststream.subscriber(
         tap.subjects[0],
         stream=JStream(tap.stream, declare=False),
-        durable=taker.ear.reader,
+        durable=consumer.subscription.reader,
         pull_sub=PullSub(batch_size=1, timeout=POLL_SECONDS),
         ack_policy=AckPolicy.MANUAL,
         decoder=whole,
     )
     async def on_fact(message: NatsMessage) -> None:
-        delivery, tries = delivery_of(message.raw_message, taker.ear.reader)
-        verdict = await _one(taker, delivery, tries)
+        delivery, tries = delivery_of(message.raw_message, consumer.subscription.reader)
+        verdict = await _one(consumer, delivery, tries)
         if verdict is Verdict.DONE:
             await message.ack()
         else:
             await message.nack(delay=DEFECT_PAUSE_SECONDS)
 
 
-async def ensure_readers(broker: Broker, takers: Sequence[Taker]) -> None:
+async def ensure_readers(broker: Broker, consumers: Sequence[Consumer]) -> None:
     """The durable readers of workflow ears, made by us: FastStream knows fewer settings."""
-    for taker in takers:
-        for tap in taps_of(taker.ear, broker.place):
+    for consumer in consumers:
+        for tap in stream_filters_of(consumer.subscription, broker.place):
             await ensure_reader(
-                broker.nc, tap.stream, reader=taker.ear.reader, subjects=tap.subjects
+                broker.nc,
+                tap.stream,
+                reader=consumer.subscription.reader,
+                subjects=tap.subjects,
             )

@@ -22,7 +22,7 @@ COLUMNS = ("id", "lane", "name", "body", "occurred_at", "correlation_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class OutgoingEvent:
     """A fact on its way out: what, when it happened, how far it goes.
 
     `fact_id` is given where the same happening must never be told twice under two ids.
@@ -47,7 +47,7 @@ class Announcement:
         return fact_id, lane, topic.name, body, self.occurred_at, cause
 
 
-async def announce(tx: Transaction, announcement: Announcement) -> None:
+async def publish(tx: Transaction, announcement: OutgoingEvent) -> None:
     """Tell one fact, if the transaction commits."""
     connection = await driver(tx)
     await connection.execute(ADD, *announcement.row())
@@ -61,9 +61,9 @@ async def outbox_waiting(tx: Transaction) -> tuple[int, datetime | None]:
     return row[0], row[1]
 
 
-async def announce_all(tx: Transaction, announcements: Iterable[Announcement]) -> int:
+async def publish_all(tx: Transaction, events_out: Iterable[OutgoingEvent]) -> int:
     """Tell many facts at once, in their order; says how many."""
-    rows = [announcement.row() for announcement in announcements]
+    rows = [announcement.row() for announcement in events_out]
     if rows:
         connection = await driver(tx)
         await connection.copy_records_to_table("outbox", records=rows, columns=COLUMNS)

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
 from shared.chassis.access import operator_only
+from shared.chassis.consuming import MAX_TRIES as LAST_TRY
+from shared.chassis.consuming import Consumer
 from shared.chassis.parking import ParkedMessage, list_parked, load_parked, settle
 from shared.chassis.service import Service
-from shared.chassis.taking import MAX_TRIES as LAST_TRY
-from shared.chassis.taking import Taker
 from shared.kernel.rejection import Conflict
 
 Number = Annotated[int, Path(ge=0, lt=2**63)]
@@ -54,7 +54,7 @@ def parked_routes(service: Service) -> APIRouter:
             message = await load_parked(tx, number)
         # Taken first: a crash in between leaves it parked, and the inbox counts it once.
         # If it fails once more it is parked once more, with the new reason.
-        await _taker_of(service, message).take_one(message.delivery, LAST_TRY)
+        await _taker_of(service, message).handle_one(message.delivery, LAST_TRY)
         async with database.transaction() as tx:
             await load_parked(tx, number)
             await settle(tx, number, state="retried", reason="")
@@ -70,10 +70,10 @@ def parked_routes(service: Service) -> APIRouter:
     return router
 
 
-def _taker_of(service: Service, message: ParkedMessage) -> Taker:
-    for taker in service.takers():
-        if taker.ear.reader == message.delivery.reader:
-            return taker
+def _taker_of(service: Service, message: ParkedMessage) -> Consumer:
+    for consumer in service.consumers():
+        if consumer.subscription.reader == message.delivery.reader:
+            return consumer
     raise ReaderGone
 
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.chassis.access import Access
-from shared.chassis.passes import Pass
+from shared.chassis.sessions import Session
 
 RENEW_AFTER = timedelta(minutes=10)
 RENEWAL = "/sign-in/renew"
@@ -17,7 +17,7 @@ SEE_OTHER = 303
 
 
 class Recognised:
-    """Puts `asker` and `csrf` on the request's state; sends an ageing pass to be renewed.
+    """Puts `principal` and `csrf` on the request's state; sends an ageing pass to be renewed.
 
     Plain ASGI, and idle for whoever shows no cookie: citizens and machines.
     """
@@ -37,13 +37,13 @@ class Recognised:
             self._introduce(request, shown)
         await self._app(scope, receive, send)
 
-    def _introduce(self, request: Request, shown: Pass | None) -> None:
-        asker = self._access.known(request) if shown else None
-        request.state.asker = asker
-        request.state.csrf = self._access.passes.form_key(asker) if asker else ""
+    def _introduce(self, request: Request, shown: Session | None) -> None:
+        principal = self._access.known(request) if shown else None
+        request.state.principal = principal
+        request.state.csrf = self._access.sessions.form_key(principal) if principal else ""
 
 
-def _is_due(request: Request, shown: Pass) -> bool:
+def _is_due(request: Request, shown: Session) -> bool:
     is_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
     is_at_the_door = request.url.path.startswith(SIGN_IN)
     return is_page and not is_at_the_door and datetime.now(UTC) - shown.signed_at > RENEW_AFTER

@@ -18,7 +18,7 @@ import asyncpg
 from shared.chassis import relay_sql as sql
 from shared.chassis.broker import Broker
 from shared.chassis.database import Database
-from shared.chassis.leading import lead
+from shared.chassis.leader_lock import acquire
 from shared.chassis.metrics import FACTS_TOLD, OUTAGES
 from shared.chassis.outage import Outage
 from shared.chassis.publishing import Acknowledged, Outgoing, Publisher
@@ -81,7 +81,7 @@ class Relay:
     async def _lead(self) -> None:
         async with self._database.dedicated() as connection:
             await connection.execute(PATIENT)
-            await lead(connection, f"relay {self.service}")
+            await acquire(connection, f"relay {self.service}")
             publisher = Publisher(self._broker.nc)
             await publisher.start()
             try:

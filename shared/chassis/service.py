@@ -18,21 +18,21 @@ from fastapi import APIRouter, FastAPI
 from nats.errors import Error as NatsError
 
 from shared.chassis.broker import Broker
-from shared.chassis.control import receipts_ear, requests_ear
+from shared.chassis.consuming import Consumer
+from shared.chassis.control import receipts_subscription, requests_subscription
 from shared.chassis.database import Database
-from shared.chassis.ended import LOOK_SECONDS, EndedLook, ended_ear
-from shared.chassis.hearing import Ear
+from shared.chassis.ended import LOOK_SECONDS, EndedLook, ended_subscription
 from shared.chassis.idempotency import forget_old_keys
 from shared.chassis.inbox import forget_old
-from shared.chassis.listening import ensure_readers, hold, workflow_broker
+from shared.chassis.listening import consume, ensure_readers, workflow_broker
 from shared.chassis.metrics import DEFECTS, OUTAGES, OUTBOX_OLDEST, OUTBOX_UNPUBLISHED, PARKED
 from shared.chassis.outage import Outage
+from shared.chassis.outages import OutageTracker
 from shared.chassis.outbox import outbox_waiting
 from shared.chassis.parking import count_parked
 from shared.chassis.relay import Relay
 from shared.chassis.settings import NodeSettings
-from shared.chassis.struggles import Struggles
-from shared.chassis.taking import Taker
+from shared.chassis.subscriptions import Subscription
 from shared.federation.jetstream import BrokerRefused, BrokerSilent
 from shared.federation.provisioning import StreamDiffers
 
@@ -64,16 +64,16 @@ class Service:
     settings: NodeSettings
     database: Database
     routers: Sequence[APIRouter] = ()
-    ears: Sequence[Ear] = ()
+    subscriptions: Sequence[Subscription] = ()
     timers: Sequence[Timer] = ()
     companions: Sequence[Callable[[Broker], Coroutine[None, None, None]]] = ()
     """Endless tasks that need the broker, such as the link keeper."""
-    dress: Callable[[FastAPI], None] | None = None
+    install: Callable[[FastAPI], None] | None = None
     """What the web application needs beside routers: static files, for instance."""
     broker: Broker = field(init=False)
     relay: Relay = field(init=False)
     is_listening: bool = field(init=False, default=False)
-    struggles: Struggles = field(init=False, default_factory=Struggles)
+    outage_tracker: OutageTracker = field(init=False, default_factory=OutageTracker)
     outbox_oldest_seconds: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -86,22 +86,22 @@ class Service:
         )
         self.relay = Relay(service=self.name, database=self.database, broker=self.broker)
 
-    def takers(self) -> list[Taker]:
+    def consumers(self) -> list[Consumer]:
         """One taker per ear; every service also answers receipts, requests and ends."""
         own = [
-            receipts_ear(self.name),
-            requests_ear(self.name, self.relay.wake),
-            ended_ear(self.name),
+            receipts_subscription(self.name),
+            requests_subscription(self.name, self.relay.wake),
+            ended_subscription(self.name),
         ]
         return [
-            Taker(
+            Consumer(
                 service=self.name,
                 database=self.database,
                 place=self.settings.place,
-                ear=ear,
-                struggles=self.struggles,
+                subscription=subscription,
+                outage_tracker=self.outage_tracker,
             )
-            for ear in (*self.ears, *own)
+            for subscription in (*self.subscriptions, *own)
         ]
 
 
@@ -154,9 +154,9 @@ async def _joined(service: Service) -> None:
 
 
 async def _speak_and_listen(service: Service) -> None:
-    takers = service.takers()
-    bulk = [taker for taker in takers if taker.ear.then_many]
-    workflows = [taker for taker in takers if not taker.ear.then_many]
+    consumers = service.consumers()
+    bulk = [consumer for consumer in consumers if consumer.subscription.then_many]
+    workflows = [consumer for consumer in consumers if not consumer.subscription.then_many]
     await ensure_readers(service.broker, workflows)
     faststream = workflow_broker(service.broker, workflows)
     await faststream.start()
@@ -165,15 +165,15 @@ async def _speak_and_listen(service: Service) -> None:
         async with asyncio.TaskGroup() as group:
             group.create_task(service.relay.run())
             group.create_task(_watch_readers(service, workflows))
-            for taker in bulk:
-                group.create_task(hold(taker, service.broker))
+            for consumer in bulk:
+                group.create_task(consume(consumer, service.broker))
             for companion in service.companions:
                 group.create_task(companion(service.broker))
     finally:
         await faststream.stop()
 
 
-async def _watch_readers(service: Service, workflows: Sequence[Taker]) -> None:
+async def _watch_readers(service: Service, workflows: Sequence[Consumer]) -> None:
     """A wiped broker forgets readers; FastStream then waits for what will never come."""
     while True:
         await asyncio.sleep(HOUSEKEEPING_SECONDS)

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.chassis.access import Access
 from shared.chassis.body_limit import bound_bodies
 from shared.chassis.broker_metrics import BrokerCollector
+from shared.chassis.gc_tuning import sweep_seldom
 from shared.chassis.health import health_routes
 from shared.chassis.logs import correlation, set_up_logs
 from shared.chassis.metrics import HTTP_REQUESTS, HTTP_SECONDS
@@ -20,7 +21,6 @@ from shared.chassis.problems import explain_problems
 from shared.chassis.recognising import Recognised
 from shared.chassis.refusals import REFUSALS, describe_refusals
 from shared.chassis.service import Service, running
-from shared.chassis.sweeping import sweep_seldom
 
 CORRELATION_HEADER = b"x-correlation-id"
 """In lower case, as ASGI hands headers over."""
@@ -54,8 +54,8 @@ def as_web_app(*services: Service) -> FastAPI:
     for service in services:
         for router in (*service.routers, parked_routes(service)):
             app.include_router(router, responses=REFUSALS)
-        if service.dress:
-            service.dress(app)
+        if service.install:
+            service.install(app)
     return app
 
 

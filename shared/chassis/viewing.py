@@ -5,8 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 from shared.kernel.places import PlaceCode
 from shared.kernel.roles import Right
 
@@ -18,7 +18,7 @@ class Viewer(ABC):
     Each service knows the units in its own way, and says so by `line_of`.
     """
 
-    asker: Asker
+    principal: Principal
     here: PlaceCode
     now: datetime
     today: date
@@ -29,7 +29,7 @@ class Viewer(ABC):
 
     async def may(self, tx: Transaction, right: Right, unit: str) -> bool:
         """Whether `right` is held over a unit, as it is organised today."""
-        return self.asker.may(right, await self.line_of(tx, unit))
+        return self.principal.may(right, await self.line_of(tx, unit))
 
     async def must(self, tx: Transaction, right: Right, unit: str) -> None:
         """Pass, or refuse.
@@ -38,4 +38,4 @@ class Viewer(ABC):
             NotYours: if `right` is not held over the unit.
 
         """
-        self.asker.must(right, await self.line_of(tx, unit))
+        self.principal.must(right, await self.line_of(tx, unit))

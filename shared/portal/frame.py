@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.roles import Right
+from shared.portal.flash import flash_of
 from shared.portal.languages import language_of
-from shared.portal.saying import what_was_said
 from shared.portal.words import Words
 
 
@@ -40,20 +40,20 @@ ROOMS: tuple[tuple[str, str, frozenset[Right]], ...] = (
 
 def frame_of(request: Request, words: Words) -> dict[str, object]:
     """The values every page's frame is drawn with."""
-    asker: Asker | None = getattr(request.state, "asker", None)
+    principal: Principal | None = getattr(request.state, "principal", None)
     language = language_of(request)
     return {
-        "asker": asker,
+        "principal": principal,
         "csrf_token": getattr(request.state, "csrf", ""),
-        "rooms": list(rooms_of(asker, words)),
-        "said": what_was_said(request, words),
+        "rooms": list(rooms_of(principal, words)),
+        "flash": flash_of(request, words),
         "here": request.url.path,
         "switch_to": f"?{request.url.include_query_params(lang=language.other.value).query}",
     }
 
 
-def rooms_of(asker: Asker | None, words: Words) -> Iterator[Room]:
-    """The rooms whose door is open to `asker`."""
+def rooms_of(principal: Principal | None, words: Words) -> Iterator[Room]:
+    """The rooms whose door is open to `principal`."""
     for code, href, rights in ROOMS:
-        if not rights or (asker and any(asker.has(right) for right in rights)):
+        if not rights or (principal and any(principal.has(right) for right in rights)):
             yield Room(code, href, words(f"portal.nav.{code}"))

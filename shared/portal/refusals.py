@@ -23,7 +23,7 @@ from shared.chassis.problems import (
     status_of,
 )
 from shared.kernel.rejection import NotFound, Rejection
-from shared.portal.easel import Easel
+from shared.portal.rendering import Templates
 
 SEE_OTHER, NOT_FOUND, UNFIT, NOT_NOW = 303, 404, 422, 503
 NAMED = frozenset({403, 404, 405, 409, 413, 422, 500, 503})
@@ -42,7 +42,7 @@ class Reason:
     error_id: str = ""
 
 
-def refusing_politely(easel: Easel) -> type[APIRoute]:
+def refusing_politely(templates: Templates) -> type[APIRoute]:
     """Routes whose refusals are pages, not problem documents; the HTML edge of our failures."""
 
     class PageRoute(APIRoute):
@@ -56,11 +56,11 @@ def refusing_politely(easel: Easel) -> type[APIRoute]:
                 try:
                     return await answer(request)
                 except SignInNeeded as no:
-                    return sign_in_first(easel, request, no)
+                    return sign_in_first(templates, request, no)
                 except PasswordChangeNeeded:
                     return RedirectResponse(ONES_OWN_DOOR, SEE_OTHER)
                 except (Rejection, Outage, RequestValidationError, HTTPException) as no:
-                    return refusal(easel, request, reason_of(no))
+                    return refusal(templates, request, reason_of(no))
 
             return page_or_reason
 
@@ -80,13 +80,13 @@ def reason_of(no: Exception) -> Reason:
     return Reason(NOT_NOW, NOT_NOW_VI, NOT_NOW_EN)
 
 
-def refusal(easel: Easel, request: Request, reason: Reason) -> Response:
+def refusal(templates: Templates, request: Request, reason: Reason) -> Response:
     """The page that says why there is none."""
-    page = easel.draw(
+    page = templates.render(
         request,
         "portal/refused.html",
         status_code=reason.status,
-        reason=easel.words_for(request).pick(vi=reason.vi, en=reason.en),
+        reason=templates.words_for(request).pick(vi=reason.vi, en=reason.en),
         kind=str(reason.status) if reason.status in NAMED else "other",
         error_id=reason.error_id,
         back_href=_where_from(request),
@@ -97,10 +97,10 @@ def refusal(easel: Easel, request: Request, reason: Reason) -> Response:
     return page
 
 
-def sign_in_first(easel: Easel, request: Request, no: SignInNeeded) -> Response:
+def sign_in_first(templates: Templates, request: Request, no: SignInNeeded) -> Response:
     """To the sign-in page and back; what was being sent is not thrown away silently."""
     if request.method not in {"GET", "HEAD"}:
-        return easel.draw(
+        return templates.render(
             request,
             "portal/session_ended.html",
             status_code=status_of(no),

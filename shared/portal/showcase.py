@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.portal.as_of import AsOf
+from shared.portal.form_data import FormData
+from shared.portal.list_query import Column, ListQuery, Pages, counted
 from shared.portal.options import Option
 from shared.portal.parts import (
     Branch,
@@ -19,8 +21,6 @@ from shared.portal.parts import (
     Progress,
     Tab,
 )
-from shared.portal.sheets import Column, Pages, Sheet, counted
-from shared.portal.typed import Typed
 from shared.portal.words import Words
 
 COLOURS = (
@@ -48,8 +48,8 @@ class Showcase:
 
     colours: Sequence[str]
     states: Sequence[tuple[str, Sequence[str]]]
-    blank: Typed
-    refused: Typed
+    blank: FormData
+    refused: FormData
     options: Sequence[Option]
     crumbs: Sequence[Link]
     tabs: Sequence[Tab]
@@ -60,7 +60,7 @@ class Showcase:
     tree: Sequence[Branch]
     files: Sequence[FileLine]
     changes: Sequence[Change]
-    sheet: Sheet
+    sheet: ListQuery
     columns: Sequence[Column]
     pages: Pages
     rows: Sequence[tuple[str, int, str]]
@@ -68,13 +68,13 @@ class Showcase:
     as_of: AsOf
 
 
-def showcase(words: Words, sheet: Sheet) -> Showcase:
+def showcase(words: Words, sheet: ListQuery) -> Showcase:
     """The parts, filled with examples in the words of the reader."""
     rows = _sorted(sheet, words)
     return Showcase(
         colours=COLOURS,
         states=KINDS_OF_STATE,
-        blank=Typed.blank(themes=["T2"], kind="T1", begun_on=REFORM.isoformat()),
+        blank=FormData.blank(themes=["T2"], kind="T1", begun_on=REFORM.isoformat()),
         refused=_refused(words),
         options=_options(words),
         crumbs=_crumbs(words),
@@ -95,11 +95,11 @@ def showcase(words: Words, sheet: Sheet) -> Showcase:
     )
 
 
-def _refused(words: Words) -> Typed:
-    typed = Typed.blank(name="", count="nhiều", begun_on="2025-07-01")
+def _refused(words: Words) -> FormData:
+    form = FormData.blank(name="", count="nhiều", begun_on="2025-07-01")
     for field in ("name", "count"):
-        typed = typed.refused(field, words(f"components.refused.{field}"))
-    return typed
+        form = form.refused(field, words(f"components.refused.{field}"))
+    return form
 
 
 def _options(words: Words) -> list[Option]:
@@ -209,7 +209,7 @@ def _columns(words: Words) -> list[Column]:
     ]
 
 
-def _sorted(sheet: Sheet, words: Words) -> list[tuple[str, int, str]]:
+def _sorted(sheet: ListQuery, words: Words) -> list[tuple[str, int, str]]:
     rows = [
         (words("components.unit.ward"), 12, "on_time"),
         (words("components.unit.renamed"), 1049, "late"),

@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 SERVICES = sorted(path.parent for path in ROOT.glob("services/*/__init__.py"))
 COMPOSITION = frozenset({"__init__", "app", "settings", "migrations"})
 FLAT = frozenset({
-    "domain", "workflows", "announcements", "tables", "store", "queries", "routes",
-    "subscribers", "pages", "scenes", "templates", "schedule", "metrics", "catalogue",
+    "domain", "workflows", "outgoing", "tables", "store", "queries", "routes",
+    "subscribers", "pages", "views", "templates", "schedule", "metrics", "catalogue",
     "ledger",
 })  # fmt: skip
 """The rooms of a service that is one slice."""
@@ -93,9 +93,7 @@ def test_a_charter_says_what_is_owned_heard_and_told(service: Path) -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda p: p.name)
-@pytest.mark.parametrize(
-    ("verb", "room"), [("Hears", "subscribers"), ("Tells", "announcements")]
-)
+@pytest.mark.parametrize(("verb", "room"), [("Hears", "subscribers"), ("Tells", "outgoing")])
 def test_a_charter_is_true(service: Path, verb: str, room: str) -> None:
     assert promised(service, verb) == events_named_in(service / room)
 

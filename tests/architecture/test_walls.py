@@ -30,10 +30,10 @@ WAYS_THROUGH = {
 }
 
 OTHER_WAYS = (
-    ("no-sql-outside", "services/reporting/scenes", "import sqlalchemy"),
+    ("no-sql-outside", "services/reporting/views", "import sqlalchemy"),
     ("no-sql-outside", "services/reporting/schedule", "import asyncpg"),
     ("no-sql-outside", "services/reporting/ledger", "import sqlalchemy"),
-    ("through-the-workflow", "services/reporting/scenes", "import services.reporting.store"),
+    ("through-the-workflow", "services/reporting/views", "import services.reporting.store"),
 )
 
 

@@ -13,10 +13,10 @@ from httpx import AsyncClient
 from playwright.async_api import Browser, async_playwright
 
 from deploy.launcher.ports import free_port
-from shared.portal.easel import Easel
+from shared.portal.form_data import FormData
 from shared.portal.refusals import Reason, refusal
+from shared.portal.rendering import Templates
 from shared.portal.statics import mount_portal
-from shared.portal.typed import Typed
 from shared.testing.probing import eventually
 from tests.browser import followings, stories, world
 from tests.browser.channels import lay_letters
@@ -39,13 +39,15 @@ FLAGS = [
 
 def gallery() -> FastAPI:
     """Every page in every state worth looking at."""
-    app, easel = FastAPI(), Easel(TEMPLATES, place_name="Quận Long Biên")
-    citizens = Easel(Path("services/intake/following/templates"), place_name="Phường Sài Đồng")
+    app, templates = FastAPI(), Templates(TEMPLATES, place_name="Quận Long Biên")
+    citizens = Templates(
+        Path("services/intake/following/templates"), place_name="Phường Sài Đồng"
+    )
     mount_portal(app)
 
     @app.get("/report/{state}")
     async def report(request: Request, state: str) -> HTMLResponse:
-        words = easel.words_for(request)
+        words = templates.words_for(request)
         figures = {
             "full": stories.FULL,
             "empty": stories.EMPTY,
@@ -54,29 +56,29 @@ def gallery() -> FastAPI:
             "ward": stories.FULL,
         }[state]
         of = stories.HOA_MAU if state == "ward" else stories.DISTRICT
-        scene = stories.report(words, figures, of=of, has_children=state != "ward")
-        return easel.draw(request, "report_page.html", scene=scene)
+        view = stories.report(words, figures, of=of, has_children=state != "ward")
+        return templates.render(request, "report_page.html", view=view)
 
     @app.get("/facts/{count}")
     async def facts(request: Request, count: int) -> HTMLResponse:
-        scene = stories.facts(easel.words_for(request), count=count)
-        return easel.draw(request, "facts_page.html", scene=scene)
+        view = stories.facts(templates.words_for(request), count=count)
+        return templates.render(request, "facts_page.html", view=view)
 
     @app.get("/nodes/{state}")
     async def nodes(request: Request, state: str) -> HTMLResponse:
         lines = {"well": stories.WELL, "troubled": stories.TROUBLED}[state]
-        scene = stories.nodes(easel.words_for(request), lines, parked=2 * (state != "well"))
-        return easel.draw(request, "nodes_page.html", scene=scene)
+        view = stories.nodes(templates.words_for(request), lines, parked=2 * (state != "well"))
+        return templates.render(request, "nodes_page.html", view=view)
 
     @app.get("/follow/{state}")
     async def follow(request: Request, state: str) -> HTMLResponse:
-        scene = followings.story(state, citizens.words_for(request))
-        return citizens.draw(request, "follow_page.html", scene=scene, typed=Typed.blank())
+        view = followings.story(state, citizens.words_for(request))
+        return citizens.render(request, "follow_page.html", view=view, form=FormData.blank())
 
     @app.get("/refused")
     async def refused(request: Request) -> Response:
         reason = Reason(404, "Không có đơn vị “khong-co”.", "There is no unit “khong-co”.")
-        return refusal(easel, request, reason)
+        return refusal(templates, request, reason)
 
     return app
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.places import CIVIC_TIME
 from shared.kernel.roles import Role
 from tests.signing_in import sign_in, somebody
@@ -30,7 +30,7 @@ def today() -> str:
     return datetime.now(UTC).astimezone(CIVIC_TIME).date().isoformat()
 
 
-async def said(door: AsyncClient, who: Asker, path: str, **told: Any) -> dict[str, Any]:
+async def said(door: AsyncClient, who: Principal, path: str, **told: Any) -> dict[str, Any]:
     """What somebody is answered."""
     sign_in(door, who)
     method = "PUT" if path.endswith("/answers") else "POST"

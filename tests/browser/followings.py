@@ -10,8 +10,8 @@ from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.messages import Entry
 from services.intake.categories.domain.categories import Category
 from services.intake.following.queries import Followed
-from services.intake.following.scenes.following import FollowScene, follow_scene
 from services.intake.following.store import Follower
+from services.intake.following.views.following import FollowView, follow_view
 from services.intake.handing_over.queries import Way
 from services.intake.letters.domain.letters import Issue, Kind, Letter, LetterId
 from services.intake.letters.domain.letters import State as LetterState
@@ -91,7 +91,7 @@ def entry(nth: int, what: str, words: str = "", **data: object) -> Entry:
     )
 
 
-def story(state: str, words: Words) -> FollowScene:
+def story(state: str, words: Words) -> FollowView:
     """A case in this state, as its sender sees it."""
     told = {
         "handed-over": seen(
@@ -120,7 +120,7 @@ def story(state: str, words: Words) -> FollowScene:
         ),
         "merged": seen(State.IN_PROGRESS, entry(1, "merged"), is_merged=True),
     }[state]  # fmt: skip
-    return follow_scene(told, "SD-7K3M-9QF2", today=TODAY, zone=CIVIC_TIME, words=words)
+    return follow_view(told, "SD-7K3M-9QF2", today=TODAY, zone=CIVIC_TIME, words=words)
 
 
 def seen(

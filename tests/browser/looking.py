@@ -15,7 +15,7 @@ import axe_playwright_python
 from httpx import URL
 from playwright.async_api import Browser, BrowserContext, Page
 
-from shared.chassis.access import COOKIE, Asker
+from shared.chassis.access import COOKIE, Principal
 from shared.portal.languages import COOKIE as LANGUAGE_COOKIE
 from tests.signing_in import ACCESS
 
@@ -58,9 +58,9 @@ class Eyes:
     """A browser in which several people are signed in at once."""
 
     browser: Browser
-    _contexts: dict[tuple[Look, Asker | None], BrowserContext] = field(default_factory=dict)
+    _contexts: dict[tuple[Look, Principal | None], BrowserContext] = field(default_factory=dict)
 
-    async def open(self, address: str, look: Look, who: Asker | None = None) -> Page:
+    async def open(self, address: str, look: Look, who: Principal | None = None) -> Page:
         """The page at `address`, as `who` sees it; what the browser complains of is kept."""
         context = await self._context(address, look, who)
         page = await context.new_page()
@@ -77,7 +77,7 @@ class Eyes:
         width, height = look.screen
         await page.set_viewport_size({"width": width, "height": height})
 
-    async def _context(self, address: str, look: Look, who: Asker | None) -> BrowserContext:
+    async def _context(self, address: str, look: Look, who: Principal | None) -> BrowserContext:
         if (look, who) not in self._contexts:
             width, height = look.screen
             context = await self.browser.new_context(

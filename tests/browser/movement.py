@@ -2,12 +2,12 @@
 
 from httpx import AsyncClient
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.roles import Role
 from tests.service.registry.movement import drafted, duty, hand_in, launched
 from tests.signing_in import sign_in, somebody
 
-LEADER: Asker = somebody(Role.LEADER, "east")
+LEADER: Principal = somebody(Role.LEADER, "east")
 DUTIES = (
     duty("OB01", due_on="2026-06-13"),
     duty("OB03", what="model", title="Đăng ký mô hình “Dân vận khéo”", count=2),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from tests.browser import council, world
 
 
@@ -13,10 +13,10 @@ class Shown:
     """A page of the house, and who looks at it."""
 
     address: str
-    who: Asker | None = None
+    who: Principal | None = None
     status: int = 200
 
-    def looker(self, made: Mapping[str, str]) -> Asker | None:
+    def looker(self, made: Mapping[str, str]) -> Principal | None:
         """Who looks at it, with the account the world has for somebody in that role."""
         if self.who is None or self.who not in world.PEOPLE:
             return self.who

@@ -17,10 +17,10 @@ from services.reporting.domain.figures import (
     UnitLine,
     Uplink,
 )
-from services.reporting.scenes.cards import Asked
-from services.reporting.scenes.facts import FactsScene, facts_scene
-from services.reporting.scenes.nodes import NodesScene, nodes_scene
-from services.reporting.scenes.report import Counted, ReportScene, names_of, report_scene
+from services.reporting.views.cards import Asked
+from services.reporting.views.facts import FactsView, facts_view
+from services.reporting.views.nodes import NodesView, nodes_view
+from services.reporting.views.report import Counted, ReportView, names_of, report_view
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.portal.words import Words
 
@@ -246,7 +246,7 @@ def report(
     *,
     of: UnitLine = DISTRICT,
     has_children: bool = True,
-) -> ReportScene:
+) -> ReportView:
     """The report of the district, or of another unit, as a page shows it."""
     children = [(SAI_DONG, shares(figures, 2)), (HOA_MAU, shares(figures, 3))]
     silent = [(DUC_GIANG, EMPTY)]
@@ -257,7 +257,7 @@ def report(
         units=UNITS if has_children else (of,),
         known=(date(2017, 11, 2), date(2018, 9, 28)),
     )
-    return report_scene(counted, asked(words, of=of))
+    return report_view(counted, asked(words, of=of))
 
 
 def asked(words: Words, *, of: UnitLine = DISTRICT) -> Asked:
@@ -267,7 +267,7 @@ def asked(words: Words, *, of: UnitLine = DISTRICT) -> Asked:
     )
 
 
-def facts(words: Words, *, count: int = 20) -> FactsScene:
+def facts(words: Words, *, count: int = 20) -> FactsView:
     """A page of the facts behind one number."""
     lines = [
         FactLine(
@@ -282,7 +282,7 @@ def facts(words: Words, *, count: int = 20) -> FactsScene:
         )
         for nth in range(count)
     ]
-    return facts_scene(
+    return facts_view(
         FULL[0],
         lines,
         asked(words),
@@ -337,10 +337,10 @@ TROUBLED = (
 )
 
 
-def nodes(words: Words, lines: Sequence[NodeLine] = TROUBLED, *, parked: int = 2) -> NodesScene:
+def nodes(words: Words, lines: Sequence[NodeLine] = TROUBLED, *, parked: int = 2) -> NodesView:
     """The nodes as the city sees them."""
     is_well = lines is WELL
     uplink = Uplink(
         state="up" if is_well else "down", unpublished=0, unreceipted=0 if is_well else 12
     )
-    return nodes_scene(lines, uplink, parked=parked, now=NOW, words=words)
+    return nodes_view(lines, uplink, parked=parked, now=NOW, words=words)

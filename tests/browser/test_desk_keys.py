@@ -56,7 +56,7 @@ async def test_the_inbox_is_worked_by_keys(eyes: Eyes, made: dict[str, str]) -> 
     chosen = await page.locator("[data-chosen]").inner_text()
     await page.keyboard.press("/")
     await page.keyboard.type("jxn")
-    typed = await page.locator("#f-q").input_value()
+    form = await page.locator("#f-q").input_value()
     await page.keyboard.press("Escape")
     await page.locator("tr.is-at .what a").focus()
     await page.keyboard.press("Enter")
@@ -65,4 +65,4 @@ async def test_the_inbox_is_worked_by_keys(eyes: Eyes, made: dict[str, str]) -> 
 
     assert at == rows[0]
     assert chosen == "Đã chọn 1"
-    assert typed == "jxn", "keys are only letters where one types"
+    assert form == "jxn", "keys are only letters where one types"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from tests.browser.looking import LOOKS, PLAIN, Eyes, faults_of, said_on, shoot
 from tests.browser.shown import GALLERY, PAGES, Shown
 
@@ -23,7 +23,7 @@ async def test_a_page_is_for_everyone_in_every_state(
 
 
 async def all_faults(
-    eyes: Eyes, address: str, shown: Shown, *, who: Asker | None = None
+    eyes: Eyes, address: str, shown: Shown, *, who: Principal | None = None
 ) -> dict[str, list[str]]:
     """What is wrong with a page, by the look at which it shows."""
     faults, said = {}, []

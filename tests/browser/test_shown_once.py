@@ -14,7 +14,7 @@ TOKENS = Shown("/accounts/tokens", world.ADMINISTRATOR)
 
 
 @pytest.mark.parametrize(
-    ("shown", "typed"),
+    ("shown", "form"),
     [
         (NEW, {"name": "Vũ Thị Lan", "login": "thi.lan"}),
         (TOKENS, {"name": "Cổng một cửa", "days": "30"}),
@@ -22,11 +22,11 @@ TOKENS = Shown("/accounts/tokens", world.ADMINISTRATOR)
     ids=["a password", "a token"],
 )
 async def test_what_is_shown_once_can_be_read_and_copied(
-    eyes: Eyes, made: dict[str, str], *, shown: Shown, typed: dict[str, str]
+    eyes: Eyes, made: dict[str, str], *, shown: Shown, form: dict[str, str]
 ) -> None:
     look = LOOKS[0][0]
     page = await eyes.open(made["house"] + shown.address, look, shown.looker(made))
-    for name, value in typed.items():
+    for name, value in form.items():
         await page.locator(f"#f-{name}").fill(value)
     await page.locator("#f-role").select_option("officer")
     await page.locator("#f-unit").fill("east")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from httpx import AsyncClient
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.browser.channels import channels
@@ -41,7 +41,7 @@ REVIEWER = somebody(Role.REVIEWER, HOME, name="Lê Thu Hà")
 LEADER = somebody(Role.LEADER, HOME, name="Nguyễn Thị Minh Anh")
 ADMINISTRATOR = somebody(Role.ADMINISTRATOR, HOME, name="Phạm Quốc Cường")
 AUDITOR = somebody(Role.AUDITOR, HOME, name="Đỗ Ánh Tuyết")
-PEOPLE: tuple[Asker, ...] = (OFFICER, REVIEWER, LEADER, ADMINISTRATOR, AUDITOR)
+PEOPLE: tuple[Principal, ...] = (OFFICER, REVIEWER, LEADER, ADMINISTRATOR, AUDITOR)
 
 Made = Mapping[str, str]
 Filling = Callable[[AsyncClient], Awaitable[Made]]

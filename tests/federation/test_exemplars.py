@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.federation.living import WARDS, Living
@@ -19,7 +19,7 @@ LEADER = somebody(Role.LEADER, "city")
 JUDGES = [somebody(Role.REVIEWER, "city") for _ in range(3)]
 
 
-async def said(door: AsyncClient, path: str, *, who: Asker = LEADER, **told: Any) -> Any:
+async def said(door: AsyncClient, path: str, *, who: Principal = LEADER, **told: Any) -> Any:
     """What somebody is answered."""
     sign_in(door, who)
     answer = await door.post(f"{EXEMPLARS}{path}", json=told)

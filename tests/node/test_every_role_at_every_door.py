@@ -50,9 +50,9 @@ def shown_by(who: str) -> Mapping[str, str]:
         return {}
     if who == THE_OPERATOR:
         return OPERATOR
-    asker = somebody(Role(who), "east")
-    cookie = f"{COOKIE}={ACCESS.written(asker)}"
-    return {"Cookie": cookie, CSRF_HEADER: ACCESS.passes.form_key(asker)}
+    principal = somebody(Role(who), "east")
+    cookie = f"{COOKIE}={ACCESS.written(principal)}"
+    return {"Cookie": cookie, CSRF_HEADER: ACCESS.sessions.form_key(principal)}
 
 
 def is_opened_by(door: Door, who: str) -> bool:

@@ -282,8 +282,8 @@ async def test_the_tree_is_slid_across_the_reform(door: AsyncClient, eyes: Eyes)
 async def test_a_merge_is_planned_and_undone_by_hand(door: AsyncClient, eyes: Eyes) -> None:
     look, basis = LOOKS[0], "77/NQ-HĐND"
     page = await eyes.open(f"{door.base_url}/units/changes/new?kind=merge", look, KEEPER)
-    typed = {"sources": ward("quan-truc", 7), "code": ward("quan-truc", 8), "basis": basis}
-    for name, text in {**typed, "effective_on": "2032-07-01"}.items():
+    form = {"sources": ward("quan-truc", 7), "code": ward("quan-truc", 8), "basis": basis}
+    for name, text in {**form, "effective_on": "2032-07-01"}.items():
         await page.locator(f"#f-{name}").fill(text)
     await page.get_by_role("button", name="Xem trước").click()
     assert await faults_of(page, look) == []

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from services.compliance import announcements
+from services.compliance import outgoing
 from services.compliance.domain.activities import (
     Activity,
     ActivityId,
@@ -16,7 +16,7 @@ from services.compliance.domain.activities import (
 from services.compliance.store import activities as store
 from shared.chassis.database import Transaction
 from shared.chassis.importing import FileImportedBefore
-from shared.chassis.outbox import announce, announce_all
+from shared.chassis.outbox import publish, publish_all
 from shared.chassis.sheet_faults import RowErrors
 from shared.chassis.sheets import Column, Progress, Sheet, a_code, a_count, a_date
 from shared.kernel.hosting import not_after, served
@@ -32,7 +32,7 @@ async def record_activity(
     """Write one activity down and let the parent know."""
     activity_id = ActivityId(uuid4())
     await store.add_activities(tx, [(activity_id, activity)], is_imported=False, now=now)
-    await announce(tx, announcements.activity_recorded(activity_id, activity, place))
+    await publish(tx, outgoing.activity_recorded(activity_id, activity, place))
     return activity_id
 
 
@@ -92,4 +92,4 @@ async def _add(
 ) -> None:
     rows = [(id_of_row(activity), activity) for activity in activities]
     await store.add_activities(tx, rows, is_imported=True, now=now)
-    await announce_all(tx, [announcements.activity_recorded(i, a, place) for i, a in rows])
+    await publish_all(tx, [outgoing.activity_recorded(i, a, place) for i, a in rows])

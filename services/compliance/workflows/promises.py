@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.compliance import announcements
+from services.compliance import outgoing
 from services.compliance.domain.breaches import Breach, BreachId, breach_of
 from services.compliance.domain.promises import Key, Promise, gathered
 from services.compliance.store import breaches as breach_store
 from services.compliance.store import promises as promise_store
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce_all
+from shared.chassis.outbox import OutgoingEvent, publish_all
 from shared.kernel.places import Place
 
 FOUND_AT_ONCE = 1_000
@@ -52,16 +52,16 @@ async def _tell_found(
     tx: Transaction, found: Sequence[Breach], *, place: Place, causes: Causes
 ) -> None:
     new = await breach_store.add_breaches(tx, found) if found else set()
-    tell = announcements.breach_found
-    await announce_all(tx, _told(tell, _of(found, new), place=place, causes=causes))
+    tell = outgoing.breach_found
+    await publish_all(tx, _told(tell, _of(found, new), place=place, causes=causes))
 
 
 async def _tell_cleared(
     tx: Transaction, over: Sequence[Breach], *, place: Place, causes: Causes
 ) -> None:
     ended = await breach_store.clear_breaches(tx, over) if over else set()
-    tell = announcements.breach_cleared
-    await announce_all(tx, _told(tell, _of(over, ended), place=place, causes=causes))
+    tell = outgoing.breach_cleared
+    await publish_all(tx, _told(tell, _of(over, ended), place=place, causes=causes))
 
 
 def _of(breaches: Sequence[Breach], ids: set[BreachId]) -> list[Breach]:
@@ -69,10 +69,10 @@ def _of(breaches: Sequence[Breach], ids: set[BreachId]) -> list[Breach]:
 
 
 def _told(
-    tell: Callable[[Breach, Place, UUID | None], Announcement],
+    tell: Callable[[Breach, Place, UUID | None], OutgoingEvent],
     breaches: Sequence[Breach],
     *,
     place: Place,
     causes: Causes,
-) -> list[Announcement]:
+) -> list[OutgoingEvent]:
     return [tell(b, place, causes.get((b.kind, b.subject_id))) for b in breaches]

@@ -12,25 +12,25 @@ from services.intake.appeals.domain.appeals import (
     KeyNotKnown,
     NewDayNeeded,
 )
-from services.intake.appeals.scenes import appeal_line, late_line
+from services.intake.appeals.views import appeal_line, late_line
 from services.intake.appeals.workflows import appeals, escalation
 from services.intake.cases.domain.words import ReplyEmpty
 from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
-from services.intake.handing_over.scenes import Reading as Reader
+from services.intake.handing_over.views import Reading as Reader
 from services.intake.org.pages import tried
 from services.intake.org.queries import units
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
     NewDayNeeded: "until",
     ReplyEmpty: "words",
@@ -40,15 +40,15 @@ FIELD_OF: dict[type[Rejection], str] = {
 UPHOLD, DISMISS = "uphold", "dismiss"
 
 
-def appeal_pages(desk: Desk) -> APIRouter:
+def appeal_pages(web: WebContext) -> APIRouter:
     """Appeals: the list, and one with its words, each opening traced."""
-    router = desk.router("/cases/appeals")
-    leading = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+    router = web.router("/cases/appeals")
+    leading = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
 
     @router.get("")
     async def appeals_page(request: Request, viewer: leading) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             waiting = await queries.appeals_here(tx, viewer, is_open=True)
             decided = await queries.appeals_here(tx, viewer, is_open=False)
             tree = await categories.tree_on(tx, viewer.today)
@@ -56,7 +56,7 @@ def appeal_pages(desk: Desk) -> APIRouter:
             names = await units.names_of(tx, codes, viewer.today)
         reader = Reader(words=words, names=names, here=viewer.here)
         line = partial(appeal_line, tree=tree, reading=reader)
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "appeals_page.html",
             waiting=[line(one) for one in waiting],
@@ -65,80 +65,85 @@ def appeal_pages(desk: Desk) -> APIRouter:
 
     @router.get("/{appeal_id}")
     async def appeal_page(request: Request, appeal_id: UUID, viewer: leading) -> Response:
-        return await _draw(desk, request, viewer, appeal_id=appeal_id)
+        return await _draw(web, request, viewer, appeal_id=appeal_id)
 
     @router.post("/{appeal_id}")
     async def decide_appeal_page(
-        request: Request, appeal_id: UUID, *, viewer: leading, typed: Form
+        request: Request, appeal_id: UUID, *, viewer: leading, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        outcome = reading.one_of("outcome", [UPHOLD, DISMISS])
-        words = reading.text("words", most=4000)
-        until = reading.day("until") if outcome == UPHOLD else None
-        async with desk.database.transaction() as tx:
+        fields = FormReader(form)
+        outcome = fields.one_of("outcome", [UPHOLD, DISMISS])
+        words = fields.text("words", most=4000)
+        until = fields.day("until") if outcome == UPHOLD else None
+        async with web.database.transaction() as tx:
             await queries.appeal_opened(tx, appeal_id, viewer)
-        officer = Officer(asker=viewer.asker, place=desk.place, now=viewer.now)
+        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
         do = partial(
             appeals.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
         )
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await _draw(desk, request, viewer, appeal_id=appeal_id, typed=refused)
-        return see_other("/cases/appeals", "said.appeals.decided")
+            return await _draw(web, request, viewer, appeal_id=appeal_id, form=refused)
+        return see_other("/cases/appeals", "flash.appeals.decided")
 
     return router
 
 
-def escalation_pages(desk: Desk) -> APIRouter:
+def escalation_pages(web: WebContext) -> APIRouter:
     """Late cases that have come before this node's units."""
-    router = desk.router("/cases/escalations")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router("/cases/escalations")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("")
     async def escalations_page(request: Request, viewer: reading) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             found = await queries.late_here(tx, viewer)
             tree = await categories.tree_on(tx, viewer.today)
             codes = {code for one in found for code in (one.unit, one.to_unit)}
             names = await units.names_of(tx, codes, viewer.today)
         reader = Reader(words=words, names=names, here=viewer.here)
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "escalations_page.html",
             lines=[late_line(one, tree=tree, reading=reader) for one in found],
-            may_see=viewer.asker.has(Right.WORK),
+            may_see=viewer.principal.has(Right.WORK),
         )
 
     @router.post("/{escalation_id}/see")
     async def see_page(escalation_id: UUID, viewer: working) -> Response:
-        officer = Officer(asker=viewer.asker, place=desk.place, now=viewer.now)
-        async with desk.database.transaction() as tx:
+        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+        async with web.database.transaction() as tx:
             seen = await escalation.see(tx, escalation_id, officer)
             await viewer.must(tx, Right.WORK, seen.to_unit)
-        return see_other("/cases/escalations", "said.escalations.seen")
+        return see_other("/cases/escalations", "flash.escalations.seen")
 
     return router
 
 
 async def _draw(
-    desk: Desk, request: Request, viewer: Viewer, *, appeal_id: UUID, typed: Typed | None = None
+    web: WebContext,
+    request: Request,
+    viewer: Viewer,
+    *,
+    appeal_id: UUID,
+    form: FormData | None = None,
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         appeal, said = await queries.appeal_opened(tx, appeal_id, viewer)
         tree = await categories.tree_on(tx, viewer.today)
         names = await units.names_of(tx, {appeal.unit}, viewer.today)
     reader = Reader(words=words, names=names, here=viewer.here)
-    page = desk.easel.draw(
+    page = web.templates.render(
         request,
         "appeal_page.html",
         one=appeal_line(appeal, tree=tree, reading=reader),
         written=said,
         is_open=appeal.decided_on is None,
         outcomes=[Option(one, words(f"appeals.outcome.{one}")) for one in (UPHOLD, DISMISS)],
-        typed=typed or Typed.blank(),
+        form=form or FormData.blank(),
     )
     page.headers["Cache-Control"] = "no-store"
     return page

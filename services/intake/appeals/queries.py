@@ -9,7 +9,7 @@ from services.intake.appeals.store import appeals as store
 from services.intake.appeals.store import escalations
 from services.intake.appeals.store.sealed_words import words_of
 from services.intake.org.queries.viewing import Viewer
-from shared.chassis.audit import note_reading
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.sealing import SealUnreadable
@@ -37,7 +37,7 @@ async def appeal_opened(tx: Transaction, appeal_id: UUID, viewer: Viewer) -> tup
     if appeal is None:
         raise AppealUnknown
     await viewer.must(tx, Right.DECIDE, appeal.to_unit)
-    await note_reading(tx, viewer.asker, "appeal.words", subject=str(appeal.id))
+    await audit.record_reading(tx, viewer.principal, "appeal.words", subject=str(appeal.id))
     try:
         return appeal, await words_of(tx, appeal)
     except SealUnreadable:

@@ -10,7 +10,7 @@ from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.routes.forms import answered
 from services.intake.following.routes import PREFIX
 from shared.chassis.access import to_anyone
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class AppealForm(BaseModel):
@@ -27,7 +27,7 @@ class AppealView(BaseModel):
     filed_on: date
 
 
-def appeal_routes(desk: Desk) -> APIRouter:
+def appeal_routes(web: WebContext) -> APIRouter:
     """The way one level up."""
     router = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
 
@@ -35,8 +35,8 @@ def appeal_routes(desk: Desk) -> APIRouter:
     async def post_appeal(tracking_code: str, form: AppealForm) -> Response:
         """Ask the level above to look at an answer that was rated 1 or 2."""
         number, now = number_in(tracking_code), datetime.now(UTC)
-        async with desk.database.transaction() as tx:
-            appeal = await file_appeal(tx, number, words=form.words, place=desk.place, now=now)
+        async with web.database.transaction() as tx:
+            appeal = await file_appeal(tx, number, words=form.words, place=web.place, now=now)
         view = {
             "to_unit": appeal.to_unit,
             "state": appeal.state.value,

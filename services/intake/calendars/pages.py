@@ -6,85 +6,87 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.intake.calendars.queries import list_recounts, list_years, preview_of
-from services.intake.calendars.scenes import calendar_scene, preview_scene
+from services.intake.calendars.views import calendar_view, preview_view
 from services.intake.calendars.workflows.calendars import publish_year
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.chassis.calendars.shipped import read_calendar_year
 from shared.kernel.file_kinds import FileMissing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 
 
-def calendar_pages(desk: Desk) -> APIRouter:
+def calendar_pages(web: WebContext) -> APIRouter:
     """To read for staff; to publish, after having seen what moves, for administrators."""
-    router = desk.router("/calendar")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ, Right.ADMINISTER))]
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    router = web.router("/calendar")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ, Right.ADMINISTER))]
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.get("")
     async def calendar_page(request: Request, viewer: reading) -> HTMLResponse:
-        return await _drawn(desk, request, viewer, typed=Typed.blank())
+        return await _drawn(web, request, viewer, form=FormData.blank())
 
     @router.post("/with-file")
-    async def preview_year_page(request: Request, viewer: keeping, typed: Form) -> HTMLResponse:
-        await _must_keep(desk, viewer)
+    async def preview_year_page(request: Request, viewer: keeping, form: Form) -> HTMLResponse:
+        await _must_keep(web, viewer)
         try:
-            return await _previewed(desk, request, typed)
+            return await _previewed(web, request, form)
         except Rejection as no:
-            return await _drawn(desk, request, viewer, typed=typed.refused("file", no))
+            return await _drawn(web, request, viewer, form=form.refused("file", no))
 
     @router.post("/publish")
-    async def publish_year_page(request: Request, viewer: keeping, typed: Form) -> Response:
-        await _must_keep(desk, viewer)
+    async def publish_year_page(request: Request, viewer: keeping, form: Form) -> Response:
+        await _must_keep(web, viewer)
         try:
-            return await _published(desk, viewer, typed)
+            return await _published(web, viewer, form)
         except Rejection as no:
-            return await _drawn(desk, request, viewer, typed=typed.refused("file", no))
+            return await _drawn(web, request, viewer, form=form.refused("file", no))
 
     return router
 
 
-async def _must_keep(desk: Desk, viewer: Viewer) -> None:
-    async with desk.database.transaction() as tx:
+async def _must_keep(web: WebContext, viewer: Viewer) -> None:
+    async with web.database.transaction() as tx:
         await viewer.must(tx, Right.ADMINISTER, viewer.here)
 
 
-async def _drawn(desk: Desk, request: Request, viewer: Viewer, *, typed: Typed) -> HTMLResponse:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+async def _drawn(
+    web: WebContext, request: Request, viewer: Viewer, *, form: FormData
+) -> HTMLResponse:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         years, recounts = await list_years(tx), await list_recounts(tx)
         may_publish = await viewer.may(tx, Right.ADMINISTER, viewer.here)
-    scene = calendar_scene(years, recounts, viewer.today, words=words)
-    return desk.easel.draw(
-        request, "calendar_page.html", scene=scene, typed=typed, may_publish=may_publish
+    view = calendar_view(years, recounts, viewer.today, words=words)
+    return web.templates.render(
+        request, "calendar_page.html", view=view, form=form, may_publish=may_publish
     )
 
 
-async def _previewed(desk: Desk, request: Request, typed: Typed) -> HTMLResponse:
-    sent = typed.upload("file")
+async def _previewed(web: WebContext, request: Request, form: FormData) -> HTMLResponse:
+    sent = form.upload("file")
     if sent is None:
         raise FileMissing
     year = read_calendar_year(sent.content)
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         preview = await preview_of(tx, year)
-    words = desk.easel.words_for(request)
-    return desk.easel.draw(
+    words = web.templates.words_for(request)
+    return web.templates.render(
         request,
         "calendar_preview_page.html",
         crumbs=[Link(words("calendar.title"), "/calendar"), Link(words("calendar.preview"))],
-        scene=preview_scene(preview, words),
+        view=preview_view(preview, words),
     )
 
 
-async def _published(desk: Desk, viewer: Viewer, typed: Typed) -> Response:
-    year, now = read_calendar_year(typed.text("year").encode()), viewer.now
-    async with desk.database.transaction() as tx:
-        await publish_year(tx, year, asker=viewer.asker, place=desk.place, now=now)
-    return see_other("/calendar", "said.calendar.published", year=str(year.year))
+async def _published(web: WebContext, viewer: Viewer, form: FormData) -> Response:
+    year, now = read_calendar_year(form.text("year").encode()), viewer.now
+    async with web.database.transaction() as tx:
+        await publish_year(tx, year, principal=viewer.principal, place=web.place, now=now)
+    return see_other("/calendar", "flash.calendar.published", year=str(year.year))

@@ -12,7 +12,7 @@ from shared.chassis.calendars.known import KnownYear
 from shared.kernel.calendar_file import as_data, calendar_year_from
 from shared.kernel.calendar_years import CalendarYear
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 MOST_DAYS = 120
 
@@ -71,19 +71,19 @@ class PublishedView(BaseModel):
     in_force_at: datetime | None
 
 
-def calendar_routes(desk: Desk) -> APIRouter:
+def calendar_routes(web: WebContext) -> APIRouter:
     """Anyone may read the years; administrators publish them."""
-    place, database = desk.place, desk.database
+    place, database = web.place, web.database
     router = APIRouter(prefix="/api/intake/v1/calendar", tags=["intake"])
-    administers = desk.access.staff_or_operator(Right.ADMINISTER, over=place.code)
+    administers = web.access.staff_or_operator(Right.ADMINISTER, over=place.code)
 
-    @router.get("", dependencies=[Depends(desk.access.anyone)])
+    @router.get("", dependencies=[Depends(web.access.anyone)])
     async def get_years() -> list[YearView]:
         """Every year that is counted by, in its newest version."""
         async with database.transaction() as tx:
             return [_year_view(known) for known in await list_years(tx)]
 
-    @router.get("/{year}", dependencies=[Depends(desk.access.anyone)])
+    @router.get("/{year}", dependencies=[Depends(web.access.anyone)])
     async def get_versions(
         year: Annotated[int, Path(ge=1, le=9_999)],
     ) -> list[YearView]:
@@ -101,9 +101,11 @@ def calendar_routes(desk: Desk) -> APIRouter:
     @router.post("", dependencies=[Depends(administers)])
     async def post_year(request: Request, form: YearForm) -> PublishedView:
         """Publish a year here and for every node below."""
-        asker, now = desk.access.known(request), datetime.now(UTC)
+        principal, now = web.access.known(request), datetime.now(UTC)
         async with database.transaction() as tx:
-            kept = await publish_year(tx, form.as_year(), asker=asker, place=place, now=now)
+            kept = await publish_year(
+                tx, form.as_year(), principal=principal, place=place, now=now
+            )
         return PublishedView(is_new=kept is not None, in_force_at=kept and kept.in_force_at)
 
     return router

@@ -23,8 +23,8 @@ from services.intake.cases.workflows import answering as workflows
 from services.intake.cases.workflows.answering import Officer
 from services.intake.following.routes import PREFIX
 from services.intake.org.queries.lines import must
-from shared.chassis.access import Access, Asker
-from shared.chassis.audit import note_reading
+from shared.chassis import audit
+from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
@@ -35,16 +35,16 @@ KEPT_NOWHERE = {"Cache-Control": "no-store"}
 def words_routes(database: Database, place: Place, access: Access) -> APIRouter:
     """What a citizen wrote, for those who answer it; every reading leaves a trace."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    reader = Annotated[Asker | None, Depends(access.staff_or_operator(Right.READ))]
+    reader = Annotated[Principal | None, Depends(access.staff_or_operator(Right.READ))]
 
     @router.get("/{tracking_code}/words", response_model=WordsView)
-    async def get_words(tracking_code: str, asker: reader) -> Response:
+    async def get_words(tracking_code: str, principal: reader) -> Response:
         """What the citizen wrote."""
         number, today = number_in(tracking_code), place.day_of(datetime.now(UTC))
         async with database.transaction() as tx:
             case = await queries.find_case(tx, number)
-            await must(tx, asker, Right.READ, unit=case.unit, day=today)
-            await note_reading(tx, asker, "case.words", subject=str(case.id))
+            await must(tx, principal, Right.READ, unit=case.unit, day=today)
+            await audit.record_reading(tx, principal, "case.words", subject=str(case.id))
         return answered(200, words_view(case, place), headers=KEPT_NOWHERE)
 
     return router
@@ -54,35 +54,39 @@ def answering_routes(database: Database, place: Place, access: Access) -> APIRou
     """The steps officers take with a case on its way."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
     shows_case: Any = {"response_model": CaseView}
-    worker = Annotated[Asker | None, Depends(access.staff_or_operator(Right.WORK))]
+    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
     at_case = partial(_officer, place)
 
     @router.post("/{tracking_code}/acknowledge", **shows_case)
     async def acknowledge_feedback(
-        tracking_code: str, form: StepForm, asker: worker
+        tracking_code: str, form: StepForm, principal: worker
     ) -> Response:
         """Tell whoever wrote that somebody has read it."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, asker=asker, version=form.version)
+            officer = await at_case(tx, number, principal=principal, version=form.version)
             case = await workflows.acknowledge(tx, number, officer)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/take-up", **shows_case)
-    async def take_up_feedback(tracking_code: str, form: StepForm, asker: worker) -> Response:
+    async def take_up_feedback(
+        tracking_code: str, form: StepForm, principal: worker
+    ) -> Response:
         """Take the case."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, asker=asker, version=form.version)
+            officer = await at_case(tx, number, principal=principal, version=form.version)
             case = await workflows.take_up(tx, number, officer)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/interim-reply", **shows_case)
-    async def reply_meanwhile(tracking_code: str, form: InterimForm, asker: worker) -> Response:
+    async def reply_meanwhile(
+        tracking_code: str, form: InterimForm, principal: worker
+    ) -> Response:
         """Tell how far it has come and, if it takes longer, until when."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, asker=asker, version=form.version)
+            officer = await at_case(tx, number, principal=principal, version=form.version)
             case = await workflows.reply_meanwhile(
                 tx, number, officer, words=form.words, new_day=form.new_day
             )
@@ -95,26 +99,28 @@ def ending_routes(database: Database, place: Place, access: Access) -> APIRouter
     """How officers end a case: answered, or not taken up."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
     shows_case: Any = {"response_model": CaseView}
-    worker = Annotated[Asker | None, Depends(access.staff_or_operator(Right.WORK))]
+    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
     at_case = partial(_officer, place)
 
     @router.post("/{tracking_code}/resolve", **shows_case)
     async def resolve_feedback(
-        tracking_code: str, asker: worker, form: AnswerForm | None = None
+        tracking_code: str, principal: worker, form: AnswerForm | None = None
     ) -> Response:
         """Note that a case was answered."""
         number, told = number_in(tracking_code), form or AnswerForm()
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, asker=asker, version=told.version)
+            officer = await at_case(tx, number, principal=principal, version=told.version)
             case = await workflows.resolve(tx, number, officer, words=told.words)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/reject", **shows_case)
-    async def reject_feedback(tracking_code: str, form: ReasonForm, asker: worker) -> Response:
+    async def reject_feedback(
+        tracking_code: str, form: ReasonForm, principal: worker
+    ) -> Response:
         """Note that a case is not taken up, and why; only whoever wrote is told the reason."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, asker=asker, version=form.version)
+            officer = await at_case(tx, number, principal=principal, version=form.version)
             case = await workflows.reject(tx, number, officer, reason=form.reason, why=form.why)
         return answered(200, case_view(case, number, place))
 
@@ -126,12 +132,12 @@ async def _officer(
     tx: Transaction,
     number: TrackingNumber,
     *,
-    asker: Asker | None,
+    principal: Principal | None,
     version: int | None,
 ) -> Officer:
-    officer = Officer(asker=asker, place=place, now=datetime.now(UTC), version=version)
-    if asker is None or asker.may(Right.WORK, [place.code]):
+    officer = Officer(principal=principal, place=place, now=datetime.now(UTC), version=version)
+    if principal is None or principal.may(Right.WORK, [place.code]):
         return officer  # whatever unit it is of, it stands below this place
     case = await queries.find_case(tx, number)
-    await must(tx, asker, Right.WORK, unit=case.unit, day=officer.today)
+    await must(tx, principal, Right.WORK, unit=case.unit, day=officer.today)
     return officer

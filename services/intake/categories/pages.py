@@ -17,10 +17,10 @@ from services.intake.categories.domain.category_changes import (
     Names,
 )
 from services.intake.categories.domain.category_tree import Category, Tree, tree_of
-from services.intake.categories.scenes.categories import (
-    TreeScene,
+from services.intake.categories.views.categories import (
+    TreeView,
     branches_of,
-    category_scene,
+    category_view,
     found_in,
     parent_options,
 )
@@ -28,16 +28,16 @@ from services.intake.categories.workflows import categories as workflows
 from services.intake.categories.workflows.categories import Keeper
 from services.intake.org.pages import tried
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.kernel.rejection import NotFound, Rejection
 from shared.kernel.roles import Right
 from shared.portal.as_of import as_of
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
     CategoryCodeUsed: "code",
     CategoryCodeUnusable: "code",
@@ -54,132 +54,137 @@ class CategoryNowhere(NotFound):
     """
 
 
-def category_pages(desk: Desk) -> APIRouter:
+def category_pages(web: WebContext) -> APIRouter:
     """The tree, one category, and the forms that change them."""
-    router = desk.router("/categories")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    router.include_router(_new_category_pages(desk))
+    router = web.router("/categories")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router.include_router(_new_category_pages(web))
 
     @router.get("")
     async def categories_page(request: Request, viewer: reading) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             chapters = await queries.chapters_of(tx)
         marks = [day for c in chapters for day in (c.valid_from, c.valid_to) if day]
         shown = as_of(request, today=viewer.today, marks=marks)
         tree, sought = tree_of(chapters, shown.day), request.query_params.get("q", "").strip()
         found = found_in(tree, sought, words) if sought else branches_of(tree, words)
-        scene = TreeScene(
+        view = TreeView(
             as_of=shown,
             branches=found,
             said=words("categories.said", count=len(tree.leaves())),
             sought=sought,
-            may_change=viewer.asker.has(Right.ADMINISTER),
+            may_change=viewer.principal.has(Right.ADMINISTER),
         )
-        typed = Typed.blank(q=sought)
-        return desk.easel.draw(request, "categories_page.html", scene=scene, typed=typed)
+        form = FormData.blank(q=sought)
+        return web.templates.render(request, "categories_page.html", view=view, form=form)
 
     @router.get("/{code}")
     async def category_page(request: Request, code: str, viewer: reading) -> Response:
-        return await _draw(desk, request, viewer, code=code)
+        return await _draw(web, request, viewer, code=code)
 
-    router.include_router(_changing_pages(desk))
+    router.include_router(_changing_pages(web))
     return router
 
 
 async def _draw(
-    desk: Desk, request: Request, viewer: Viewer, *, code: str, typed: Typed | None = None
+    web: WebContext,
+    request: Request,
+    viewer: Viewer,
+    *,
+    code: str,
+    form: FormData | None = None,
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         known = await queries.chapters_of(tx)
     chapters = [one for one in known if one.code == code]
     if not chapters:
         raise CategoryNowhere
-    scene = category_scene(
+    view = category_view(
         chapters,
         tree_of(known, viewer.today),
         words,
         today=viewer.today,
-        may_change=viewer.asker.has(Right.ADMINISTER),
+        may_change=viewer.principal.has(Right.ADMINISTER),
     )
     last = chapters[-1]
-    filled = typed or Typed.blank(vi=last.vi, en=last.en)
-    return desk.easel.draw(request, "category_page.html", scene=scene, typed=filled)
+    filled = form or FormData.blank(vi=last.vi, en=last.en)
+    return web.templates.render(request, "category_page.html", view=view, form=filled)
 
 
-def _new_category_pages(desk: Desk) -> APIRouter:
-    router = desk.router()
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _new_category_pages(web: WebContext) -> APIRouter:
+    router = web.router()
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
-    async def form(request: Request, viewer: Viewer, typed: Typed) -> Response:
-        async with desk.database.transaction() as tx:
+    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
+        async with web.database.transaction() as tx:
             tree = await queries.tree_on(tx, viewer.today)
-        parents = parent_options(tree, desk.easel.words_for(request))
-        return desk.easel.draw(request, "category_new.html", typed=typed, parents=parents)
+        parents = parent_options(tree, web.templates.words_for(request))
+        return web.templates.render(request, "category_new.html", form=form, parents=parents)
 
     @router.get("/new")
     async def new_category_page(request: Request, viewer: keeping) -> Response:
         parent = request.query_params.get("parent", "")
-        return await form(request, viewer, Typed.blank(parent=parent, on=viewer.today))
+        return await form_page(request, viewer, FormData.blank(parent=parent, on=viewer.today))
 
     @router.post("/new")
-    async def add_category_page(request: Request, viewer: keeping, typed: Form) -> Response:
-        reading = Reading(typed)
-        async with desk.database.transaction() as tx:
+    async def add_category_page(request: Request, viewer: keeping, form: Form) -> Response:
+        fields = FormReader(form)
+        async with web.database.transaction() as tx:
             tree = await queries.tree_on(tx, viewer.today)
-        new = _category_in(reading, tree)
+        new = _category_in(fields, tree)
         do = partial(workflows.add_category, new=new, keeper=_keeper(viewer))
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await form(request, viewer, refused)
-        return see_other(f"/categories/{new.code}", "said.categories.added", name=new.vi)
+            return await form_page(request, viewer, refused)
+        return see_other(f"/categories/{new.code}", "flash.categories.added", name=new.vi)
 
     return router
 
 
-def _changing_pages(desk: Desk) -> APIRouter:
-    router = desk.router("/{code}")
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _changing_pages(web: WebContext) -> APIRouter:
+    router = web.router("/{code}")
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.post("/rename")
     async def rename_category_page(
-        request: Request, code: str, *, viewer: keeping, typed: Form
+        request: Request, code: str, *, viewer: keeping, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        on, names = reading.day("on"), Names(reading.text("vi"), reading.text("en"))
+        fields = FormReader(form)
+        on, names = fields.day("on"), Names(fields.text("vi"), fields.text("en"))
         do = partial(
             workflows.rename_category, code=code, names=names, on=on, keeper=_keeper(viewer)
         )
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await _draw(desk, request, viewer, code=code, typed=refused)
-        return see_other(f"/categories/{code}", "said.categories.renamed", name=names.vi)
+            return await _draw(web, request, viewer, code=code, form=refused)
+        return see_other(f"/categories/{code}", "flash.categories.renamed", name=names.vi)
 
     @router.post("/retire")
     async def retire_category_page(
-        request: Request, code: str, *, viewer: keeping, typed: Form
+        request: Request, code: str, *, viewer: keeping, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        on = reading.day("on")
+        fields = FormReader(form)
+        on = fields.day("on")
         do = partial(workflows.retire_category, code=code, on=on, keeper=_keeper(viewer))
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await _draw(desk, request, viewer, code=code, typed=refused)
-        return see_other(f"/categories/{code}", "said.categories.retired")
+            return await _draw(web, request, viewer, code=code, form=refused)
+        return see_other(f"/categories/{code}", "flash.categories.retired")
 
     return router
 
 
-def _category_in(reading: Reading, tree: Tree) -> Category:
+def _category_in(fields: FormReader, tree: Tree) -> Category:
     """The category that was typed in; what is not asked about it is as above it."""
-    parent = reading.one_of("parent", [one.code for one in tree], may_be_empty=True)
-    told = reading.text("keywords", may_be_empty=True)
+    parent = fields.one_of("parent", [one.code for one in tree], may_be_empty=True)
+    told = fields.text("keywords", may_be_empty=True)
     new = Category(
-        code=reading.text("code", most=40),
-        vi=reading.text("vi", most=120),
-        en=reading.text("en", most=120),
-        valid_from=reading.day("on"),
+        code=fields.text("code", most=40),
+        vi=fields.text("vi", most=120),
+        en=fields.text("en", most=120),
+        valid_from=fields.day("on"),
         keywords=tuple(word for part in told.split(",") if (word := part.strip())),
     )
     if parent not in tree:
@@ -195,4 +200,4 @@ def _category_in(reading: Reading, tree: Tree) -> Category:
 
 
 def _keeper(viewer: Viewer) -> Keeper:
-    return Keeper(asker=viewer.asker, today=viewer.today, here=viewer.here)
+    return Keeper(principal=viewer.principal, today=viewer.today, here=viewer.here)

@@ -18,16 +18,16 @@ from services.intake.cases.domain.tracking import (
 from services.intake.cases.domain.words import accepted_text
 from services.intake.cases.workflows import citizens
 from services.intake.following import queries, workflows
-from services.intake.following.scenes import following as scenes
+from services.intake.following.views import following as views
 from services.intake.sending.pages.letterbox import KEPT_NOWHERE, kept_nowhere
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.rejection import Rejection
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
 from shared.portal.languages import Language
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 from shared.portal.words import words_in
 
 WRONG_CODES = (FeedbackUnknown, TrackingCodeUnreadable)
@@ -37,80 +37,80 @@ RATINGS = ("1", "2", "3", "4", "5")
 class Window:
     """Draws the page of a code, also where an answer was refused."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, web: WebContext) -> None:
+        self.web = web
 
-    async def look(self, request: Request, code: str, typed: Typed | None = None) -> Response:
+    async def look(self, request: Request, code: str, form: FormData | None = None) -> Response:
         """The page of a code."""
         number, now = number_in(code), datetime.now(UTC)
-        place, words = self.desk.place, self.desk.easel.words_for(request)
+        place, words = self.web.place, self.web.templates.words_for(request)
         try:
-            async with self.desk.database.transaction() as tx:
+            async with self.web.database.transaction() as tx:
                 told = await queries.followed(tx, number, place=place, day=place.day_of(now))
         except FeedbackUnknown:
             return await self._passed_on(request, number)
-        scene = scenes.follow_scene(
+        view = views.follow_view(
             told,
             tracking_code(number, place.code),
             today=place.day_of(now),
             zone=place.time_zone,
             words=words,
         )
-        typed = typed or Typed.blank()
-        page = self.desk.easel.draw(request, "follow_page.html", scene=scene, typed=typed)
+        form = form or FormData.blank()
+        page = self.web.templates.render(request, "follow_page.html", view=view, form=form)
         return kept_nowhere(page)
 
-    async def find(self, request: Request, typed: Typed) -> Response:
+    async def find(self, request: Request, form: FormData) -> Response:
         """From a typed code to its page."""
         try:
-            number = number_in(typed.text("code"))
-            async with self.desk.database.transaction() as tx:
+            number = number_in(form.text("code"))
+            async with self.web.database.transaction() as tx:
                 await queries.refuse_unknown(tx, number)
         except WRONG_CODES as no:
-            refused = typed.refused("code", no)
-            return self.desk.easel.draw(request, "follow_form.html", typed=refused)
+            refused = form.refused("code", no)
+            return self.web.templates.render(request, "follow_form.html", form=refused)
         return see_other(self.at(number))
 
     async def _passed_on(self, request: Request, number: TrackingNumber) -> Response:
         """The page of a code that passed here on its way to another node."""
-        day = self.desk.place.day_of(datetime.now(UTC))
-        async with self.desk.database.transaction() as tx:
+        day = self.web.place.day_of(datetime.now(UTC))
+        async with self.web.database.transaction() as tx:
             way = await queries.refuse_unknown(tx, number)
             assert way is not None
             name = await queries.unit_called(tx, way.unit, day=day)
-        words = self.desk.easel.words_for(request)
-        code = tracking_code(number, self.desk.place.code)
-        told = scenes.elsewhere(way, name, words)
-        page = self.desk.easel.draw(request, "follow_elsewhere.html", code=code, told=told)
+        words = self.web.templates.words_for(request)
+        code = tracking_code(number, self.web.place.code)
+        told = views.elsewhere(way, name, words)
+        page = self.web.templates.render(request, "follow_elsewhere.html", code=code, told=told)
         return kept_nowhere(page)
 
     def at(self, number: TrackingNumber) -> str:
         """The address of a code."""
-        return f"/follow/{tracking_code(number, self.desk.place.code)}"
+        return f"/follow/{tracking_code(number, self.web.place.code)}"
 
 
-def following_pages(desk: Desk, files: Attachments) -> APIRouter:
+def following_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The code, its page, and what its holder may say."""
-    router = desk.router()
-    window = Window(desk)
+    router = web.router()
+    window = Window(web)
     for part in (_looking, _answering, _appealing, _telling):
-        router.include_router(part(desk, window))
-    router.include_router(_photos(desk, files))
+        router.include_router(part(web, window))
+    router.include_router(_photos(web, files))
     return router
 
 
-def _looking(desk: Desk, window: Window) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
-    sent = Annotated[Typed, Depends(typed_in)]
+def _looking(web: WebContext, window: Window) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
+    sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.get("/follow", dependencies=anyone)
     async def follow_form(request: Request) -> Response:
-        return desk.easel.draw(request, "follow_form.html", typed=Typed.blank())
+        return web.templates.render(request, "follow_form.html", form=FormData.blank())
 
     @router.post("/follow", dependencies=anyone)
-    async def code_sought(request: Request, typed: sent) -> Response:
-        return await window.find(request, typed)
+    async def code_sought(request: Request, form: sent) -> Response:
+        return await window.find(request, form)
 
     @router.get("/follow/{code}", dependencies=anyone)
     async def follow_page(request: Request, code: str) -> Response:
@@ -119,111 +119,111 @@ def _looking(desk: Desk, window: Window) -> APIRouter:
     return router
 
 
-def _answering(desk: Desk, window: Window) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
-    sent = Annotated[Typed, Depends(typed_in)]
+def _answering(web: WebContext, window: Window) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
+    sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/follow/{code}/confirm", dependencies=anyone)
     async def confirmed(code: str) -> Response:
         number = number_in(code)
-        async with desk.database.transaction() as tx:
-            await citizens.confirm(tx, number, place=desk.place, now=datetime.now(UTC))
-        return see_other(window.at(number), "said.follow.confirmed")
+        async with web.database.transaction() as tx:
+            await citizens.confirm(tx, number, place=web.place, now=datetime.now(UTC))
+        return see_other(window.at(number), "flash.follow.confirmed")
 
     @router.post("/follow/{code}/contest", dependencies=anyone)
-    async def contested(request: Request, code: str, typed: sent) -> Response:
-        number, reading = number_in(code), Reading(typed)
-        why = reading.one_of("contest", scenes.CONTESTS)
+    async def contested(request: Request, code: str, form: sent) -> Response:
+        number, reading = number_in(code), FormReader(form)
+        why = reading.one_of("contest", views.CONTESTS)
         words = reading.text("why", most=3800, may_be_empty=True)
-        if reading.typed.is_refused:
-            return await window.look(request, code, reading.typed)
-        async with desk.database.transaction() as tx:
+        if reading.form.is_refused:
+            return await window.look(request, code, reading.form)
+        async with web.database.transaction() as tx:
             await citizens.contest(
-                tx, number, words=_said(why, words), place=desk.place, now=datetime.now(UTC)
+                tx, number, words=_said(why, words), place=web.place, now=datetime.now(UTC)
             )
-        return see_other(window.at(number), "said.follow.reopened")
+        return see_other(window.at(number), "flash.follow.reopened")
 
     @router.post("/follow/{code}/rating", dependencies=anyone)
-    async def rated(code: str, typed: sent) -> Response:
-        number, rating = number_in(code), typed.text("rating")
+    async def rated(code: str, form: sent) -> Response:
+        number, rating = number_in(code), form.text("rating")
         if rating not in RATINGS:
             raise RatingOutOfRange
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await citizens.rate(
-                tx, number, rating=int(rating), place=desk.place, now=datetime.now(UTC)
+                tx, number, rating=int(rating), place=web.place, now=datetime.now(UTC)
             )
-        return see_other(window.at(number), "said.follow.rated")
+        return see_other(window.at(number), "flash.follow.rated")
 
     return router
 
 
-def _appealing(desk: Desk, window: Window) -> APIRouter:
-    router = desk.router()
-    sent = Annotated[Typed, Depends(typed_in)]
+def _appealing(web: WebContext, window: Window) -> APIRouter:
+    router = web.router()
+    sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.post("/follow/{code}/appeal", dependencies=[Depends(desk.access.anyone)])
-    async def appealed(request: Request, code: str, typed: sent) -> Response:
+    @router.post("/follow/{code}/appeal", dependencies=[Depends(web.access.anyone)])
+    async def appealed(request: Request, code: str, form: sent) -> Response:
         number, now = number_in(code), datetime.now(UTC)
         try:
-            async with desk.database.transaction() as tx:
-                words = typed.text("appeal")
-                await file_appeal(tx, number, words=words, place=desk.place, now=now)
+            async with web.database.transaction() as tx:
+                words = form.text("appeal")
+                await file_appeal(tx, number, words=words, place=web.place, now=now)
         except Rejection as no:
-            return await window.look(request, code, typed.refused("appeal", no))
-        return see_other(window.at(number), "said.follow.appealed")
+            return await window.look(request, code, form.refused("appeal", no))
+        return see_other(window.at(number), "flash.follow.appealed")
 
     return router
 
 
-def _telling(desk: Desk, window: Window) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
-    sent = Annotated[Typed, Depends(typed_in)]
+def _telling(web: WebContext, window: Window) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
+    sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/follow/{code}/words", dependencies=anyone)
-    async def said_more(request: Request, code: str, typed: sent) -> Response:
-        number, reading = number_in(code), Reading(typed)
+    async def said_more(request: Request, code: str, form: sent) -> Response:
+        number, reading = number_in(code), FormReader(form)
         words = reading.made("words", accepted_text)
         if words is None:
-            return await window.look(request, code, reading.typed)
-        async with desk.database.transaction() as tx:
+            return await window.look(request, code, reading.form)
+        async with web.database.transaction() as tx:
             await workflows.say_more(tx, number, words=words, now=datetime.now(UTC))
-        return see_other(window.at(number), "said.follow.added")
+        return see_other(window.at(number), "flash.follow.added")
 
     @router.post("/follow/{code}/contact", dependencies=anyone)
-    async def contact_changed(request: Request, code: str, typed: sent) -> Response:
+    async def contact_changed(request: Request, code: str, form: sent) -> Response:
         number = number_in(code)
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 await workflows.change_contact(
-                    tx, number, phone=typed.text("phone"), email=typed.text("email")
+                    tx, number, phone=form.text("phone"), email=form.text("email")
                 )
         except Rejection as no:
-            return await window.look(request, code, typed.refused(_field_of(no), no))
-        return see_other(window.at(number), "said.follow.contact")
+            return await window.look(request, code, form.refused(_field_of(no), no))
+        return see_other(window.at(number), "flash.follow.contact")
 
     @router.post("/follow/{code}/news", dependencies=anyone)
-    async def news_chosen(code: str, typed: sent) -> Response:
-        number, is_wanted = number_in(code), typed.text("wanted") == "yes"
-        async with desk.database.transaction() as tx:
+    async def news_chosen(code: str, form: sent) -> Response:
+        number, is_wanted = number_in(code), form.text("wanted") == "yes"
+        async with web.database.transaction() as tx:
             now = datetime.now(UTC)
             await workflows.set_news(tx, number, is_wanted=is_wanted, now=now)
-        said = "said.follow.again" if is_wanted else "said.follow.stopped"
+        said = "flash.follow.again" if is_wanted else "flash.follow.stopped"
         return see_other(window.at(number), said)
 
     return router
 
 
-def _photos(desk: Desk, files: Attachments) -> APIRouter:
-    router = desk.router()
+def _photos(web: WebContext, files: Attachments) -> APIRouter:
+    router = web.router()
 
-    @router.get("/follow/{code}/photos/{photo_id}", dependencies=[Depends(desk.access.anyone)])
+    @router.get("/follow/{code}/photos/{photo_id}", dependencies=[Depends(web.access.anyone)])
     async def followed_photo(code: str, photo_id: UUID) -> Response:
-        async with desk.database.transaction() as tx:
-            day = desk.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
+            day = web.place.day_of(datetime.now(UTC))
             photo = await queries.photo_followed(
-                tx, number_in(code), photo_id, place=desk.place, day=day
+                tx, number_in(code), photo_id, place=web.place, day=day
             )
         content = await files.content_of(Digest(photo.covered or photo.shown))
         headers = {**KEPT_NOWHERE, "X-Content-Type-Options": "nosniff"}

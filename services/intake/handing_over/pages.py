@@ -11,7 +11,7 @@ from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.queries import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
-from services.intake.handing_over import queries, scenes
+from services.intake.handing_over import queries, views
 from services.intake.handing_over.domain.handing_over import (
     HandedToItself,
     HandReason,
@@ -25,16 +25,16 @@ from services.intake.handing_over.workflows.handing_over import Wanted
 from services.intake.org.pages import tried
 from services.intake.org.queries import units
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
     HandedToItself: "to_unit",
     NobodyServesIt: "to_unit",
@@ -44,94 +44,99 @@ FIELD_OF: dict[type[Rejection], str] = {
 }
 
 
-def handing_over_pages(desk: Desk) -> APIRouter:
+def handing_over_pages(web: WebContext) -> APIRouter:
     """The page of a case's hand-over and its three forms."""
-    router = desk.router("/cases/{code}")
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router("/cases/{code}")
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("/hand-over")
     async def hand_over_page(request: Request, code: str, viewer: working) -> Response:
-        return await _draw(desk, request, viewer, code=code)
+        return await _draw(web, request, viewer, code=code)
 
     @router.post("/hand-over")
     async def do_hand_over(
-        request: Request, code: str, *, viewer: working, typed: Form
+        request: Request, code: str, *, viewer: working, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        reasons = [reason.value for reason in scenes.REASONS]
+        fields = FormReader(form)
+        reasons = [reason.value for reason in views.REASONS]
         wanted = Wanted(
-            to_unit=UnitCode(reading.text("to_unit")),
-            reason=HandReason(reading.one_of("reason", reasons) or reasons[0]),
-            words=reading.text("words", most=4000, may_be_empty=True),
+            to_unit=UnitCode(fields.text("to_unit")),
+            reason=HandReason(fields.one_of("reason", reasons) or reasons[0]),
+            words=fields.text("words", most=4000, may_be_empty=True),
         )
-        officer = await _officer(desk, viewer, code, version=reading.whole("version", least=1))
+        officer = await _officer(web, viewer, code, version=fields.whole("version", least=1))
         do = partial(
             workflows.hand_over, number=number_in(code), officer=officer, wanted=wanted
         )
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await _draw(desk, request, viewer, code=code, typed=refused)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "said.handing.handed_over")
+            return await _draw(web, request, viewer, code=code, form=refused)
+        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_over")
 
     @router.post("/hand-back")
     async def do_hand_back(code: str, viewer: working) -> Response:
-        officer = await _officer(desk, viewer, code)
-        async with desk.database.transaction() as tx:
+        officer = await _officer(web, viewer, code)
+        async with web.database.transaction() as tx:
             await workflows.hand_back(tx, number_in(code), officer)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "said.handing.handed_back")
+        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_back")
 
     @router.post("/withdraw-hand-over")
     async def do_withdraw(code: str, viewer: working) -> Response:
-        officer = await _officer(desk, viewer, code)
-        async with desk.database.transaction() as tx:
+        officer = await _officer(web, viewer, code)
+        async with web.database.transaction() as tx:
             await workflows.withdraw(tx, number_in(code), officer)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "said.handing.withdrawn")
+        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.withdrawn")
 
     return router
 
 
-def decision_pages(desk: Desk) -> APIRouter:
+def decision_pages(web: WebContext) -> APIRouter:
     """What waits for a superior's word: ids, codes and dates, nothing of what was written."""
-    router = desk.router("/cases/decisions")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    deciding_ = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+    router = web.router("/cases/decisions")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    deciding_ = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
 
     @router.get("")
     async def decisions_page(request: Request, viewer: reading) -> Response:
-        return await _draw_decisions(desk, request, viewer)
+        return await _draw_decisions(web, request, viewer)
 
     @router.post("/{case_id}")
     async def decide_page(
-        request: Request, case_id: UUID, *, viewer: deciding_, typed: Form
+        request: Request, case_id: UUID, *, viewer: deciding_, form: Form
     ) -> Response:
-        told = Reading(typed)
+        told = FormReader(form)
         named = UnitCode(told.text("unit"))
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.DECIDE, viewer.here)
-        officer = Officer(asker=viewer.asker, place=desk.place, now=viewer.now)
+        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
         do = partial(deciding.decide, case_id=CaseId(case_id), named=named, officer=officer)
-        refused = await tried(desk, told.typed, do, fields={NobodyServesIt: "unit"})
+        refused = await tried(web, told.form, do, fields={NobodyServesIt: "unit"})
         if refused.is_refused:
-            return await _draw_decisions(desk, request, viewer, typed=refused)
-        return see_other("/cases/decisions", "said.handing.decided")
+            return await _draw_decisions(web, request, viewer, form=refused)
+        return see_other("/cases/decisions", "flash.handing.decided")
 
     return router
 
 
 async def _officer(
-    desk: Desk, viewer: Viewer, code: str, *, version: int | None = None
+    web: WebContext, viewer: Viewer, code: str, *, version: int | None = None
 ) -> Officer:
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         case = await cases.find_case(tx, number_in(code))
         await viewer.must(tx, Right.WORK, case.unit)
-    return Officer(asker=viewer.asker, place=desk.place, now=viewer.now, version=version)
+    return Officer(principal=viewer.principal, place=web.place, now=viewer.now, version=version)
 
 
 async def _draw(
-    desk: Desk, request: Request, viewer: Viewer, *, code: str, typed: Typed | None = None
+    web: WebContext,
+    request: Request,
+    viewer: Viewer,
+    *,
+    code: str,
+    form: FormData | None = None,
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         case = await cases.find_case(tx, number_in(code))
         await viewer.must(tx, Right.WORK, case.unit)
         way = await queries.last_way(tx, case.id)
@@ -139,17 +144,17 @@ async def _draw(
         known = await queries.addressees(tx, here=viewer.here, day=viewer.today)
         codes = {case.unit, *((way.unit, way.to_unit) if way else ())}
         names = await units.names_of(tx, codes, viewer.today)
-    reader = scenes.Reading(words=words, names=names, here=viewer.here)
-    scene = scenes.hand_over_scene(case, way, decision=decision, units=known, reading=reader)
-    filled = typed or Typed.blank(version=case.version, reason=HandReason.NOT_OURS.value)
-    return desk.easel.draw(request, "hand_over_page.html", scene=scene, typed=filled)
+    reader = views.Reading(words=words, names=names, here=viewer.here)
+    view = views.hand_over_view(case, way, decision=decision, units=known, reading=reader)
+    filled = form or FormData.blank(version=case.version, reason=HandReason.NOT_OURS.value)
+    return web.templates.render(request, "hand_over_page.html", view=view, form=filled)
 
 
 async def _draw_decisions(
-    desk: Desk, request: Request, viewer: Viewer, *, typed: Typed | None = None
+    web: WebContext, request: Request, viewer: Viewer, *, form: FormData | None = None
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         await viewer.must(tx, Right.READ, viewer.here)
         waiting, bounces = await queries.decisions(tx, is_open=True)
         decided, before = await queries.decisions(tx, is_open=False)
@@ -160,14 +165,14 @@ async def _draw_decisions(
         codes |= {one.named for one in decided if one.named}
         names = await units.names_of(tx, codes, viewer.today)
         may_decide = await viewer.may(tx, Right.DECIDE, viewer.here)
-    reader = scenes.Reading(words=words, names=names, here=viewer.here)
-    line = partial(scenes.decision_line, tree=tree, reading=reader)
-    return desk.easel.draw(
+    reader = views.Reading(words=words, names=names, here=viewer.here)
+    line = partial(views.decision_line, tree=tree, reading=reader)
+    return web.templates.render(
         request,
         "decisions_page.html",
         waiting=[line(one, bounces) for one in waiting],
         decided=[line(one, before) for one in decided],
-        units=scenes.addressee_options(known, reader),
+        units=views.addressee_options(known, reader),
         may_decide=may_decide,
-        typed=typed or Typed.blank(),
+        form=form or FormData.blank(),
     )

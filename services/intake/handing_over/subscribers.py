@@ -12,7 +12,7 @@ from services.intake.handing_over.workflows import deciding, node_keys, taking_o
 from services.intake.handing_over.workflows.handing_over import send_what_waits
 from services.intake.handing_over.workflows.posting import Arrived, carry
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.handing_over import (
     AppealDecided,
@@ -90,41 +90,43 @@ ACTS: dict[type[Event], Act] = {
 """What is done at the node a piece of post is for."""
 
 
-def handing_over_ears(place: Place) -> list[Ear]:
+def subscriptions(place: Place) -> list[Subscription]:
     """One ear for all post, so that a key is known before what follows from it."""
 
-    async def on_told(tx: Transaction, fact: Heard[Any]) -> None:
+    async def on_told(tx: Transaction, fact: Received[Any]) -> None:
         if isinstance(fact.event, NodeKeyTold):
             await on_key_told(tx, fact, place)
         else:
             await on_post(tx, fact, place)
 
-    async def on_moved(tx: Transaction, facts: Sequence[Heard[Any]]) -> None:
+    async def on_moved(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
         moved = list(dict.fromkeys(CaseId(fact.event.feedback_id) for fact in facts))
         await taking_over.tell_progress(tx, moved, place=place, now=datetime.now(UTC))
 
-    async def on_over(tx: Transaction, facts: Sequence[Heard[Any]]) -> None:
+    async def on_over(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
         await escalation.clear(tx, [fact.event.feedback_id for fact in facts])
 
     return [
-        Ear(
+        Subscription(
             reader="intake__lateness_over_v1",
             facts=OVER,
             where=frozenset({Where.HERE, Where.BELOW}),
             then_many=on_over,
             batch_size=BATCH,
         ),
-        Ear(
+        Subscription(
             reader="intake__handing_over_v1",
             facts=(NodeKeyTold, *ADDRESSEE),
             where=ELSEWHERE,
             then=on_told,
         ),
-        Ear(reader="intake__progress_v1", facts=MOVING, then_many=on_moved, batch_size=BATCH),
+        Subscription(
+            reader="intake__progress_v1", facts=MOVING, then_many=on_moved, batch_size=BATCH
+        ),
     ]
 
 
-async def on_key_told(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+async def on_key_told(tx: Transaction, fact: Received[Any], place: Place) -> None:
     """A node tells its key, or the parent passes one on; what waited for it goes."""
     event: NodeKeyTold = fact.event
     now = datetime.now(UTC)
@@ -141,7 +143,7 @@ async def on_key_told(tx: Transaction, fact: Heard[Any], place: Place) -> None:
     await send_what_waits(tx, place=place, now=now)
 
 
-async def on_post(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+async def on_post(tx: Transaction, fact: Received[Any], place: Place) -> None:
     """What one node says to another: acted upon where it belongs, told on where it does not."""
     event, now = fact.event, datetime.now(UTC)
     to_unit = getattr(event, ADDRESSEE[type(event)])

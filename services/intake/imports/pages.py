@@ -11,7 +11,7 @@ from services.intake.imports.workflows.brought_sheets import (
     read_messages,
 )
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
@@ -19,44 +19,46 @@ from shared.kernel.file_kinds import FileMissing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.web_context import WebContext
 
 FORM = "/channels/import"
 
 
-def message_import_pages(desk: Desk) -> APIRouter:
+def message_import_pages(web: WebContext) -> APIRouter:
     """The form, and what becomes of the file."""
-    router = desk.router(FORM)
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
-    hosted = HostedUnits(desk.place)
+    router = web.router(FORM)
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    hosted = HostedUnits(web.place)
 
     @router.get("")
     async def messages_import_page(request: Request, viewer: working) -> Response:
         assert viewer
-        return _draw(desk, request, Typed.blank())
+        return _draw(web, request, FormData.blank())
 
     @router.post("/with-file")
     async def take_in_messages(request: Request, viewer: working) -> Response:
-        typed = await typed_in(request)
-        sent = typed.upload("file")
+        form = await form_data_of(request)
+        sent = form.upload("file")
         if sent is None:
-            return _draw(desk, request, typed.refused("file", FileMissing()))
+            return _draw(web, request, form.refused("file", FileMissing()))
         try:
             upload = Upload(sent.name, sent.content)
-            count = await _taken_in(desk, viewer, hosted, upload=upload)
+            count = await _taken_in(web, viewer, hosted, upload=upload)
         except Rejection as no:
-            return _draw(desk, request, typed.refused("file", no))
-        return see_other("/channels", "said.channels.imported", count=count)
+            return _draw(web, request, form.refused("file", no))
+        return see_other("/channels", "flash.channels.imported", count=count)
 
     return router
 
 
-async def _taken_in(desk: Desk, viewer: Viewer, hosted: HostedUnits, *, upload: Upload) -> int:
+async def _taken_in(
+    web: WebContext, viewer: Viewer, hosted: HostedUnits, *, upload: Upload
+) -> int:
     sheet = await read_messages(upload)
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
 
         async def may_bring(unit: UnitCode) -> None:
             await hosted.refuse_stranger(tx, unit)
@@ -65,8 +67,8 @@ async def _taken_in(desk: Desk, viewer: Viewer, hosted: HostedUnits, *, upload: 
         return await bring_all(
             tx,
             sheet,
-            messages_in(sheet, desk.place),
-            place=desk.place,
+            messages_in(sheet, web.place),
+            place=web.place,
             now=viewer.now,
             may_bring=may_bring,
             tell=_nobody_watches,
@@ -77,18 +79,18 @@ def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
     """A page shows the end, not the way there."""
 
 
-def _draw(desk: Desk, request: Request, typed: Typed) -> Response:
-    words = desk.easel.words_for(request)
-    why = typed.refusals.get("file")
+def _draw(web: WebContext, request: Request, form: FormData) -> Response:
+    words = web.templates.words_for(request)
+    why = form.refusals.get("file")
     refused = why if isinstance(why, SheetRefused) else None
-    return desk.easel.draw(
+    return web.templates.render(
         request,
         "messages_import_page.html",
         crumbs=[
             Link(words("channels.title"), "/channels"),
             Link(words("channels.import.title")),
         ],
-        typed=typed,
+        form=form,
         errors=refused.errors if refused else (),
         unlisted=refused.error_count - len(refused.errors) if refused else 0,
         columns=[column.name for column in message_columns()],

@@ -15,7 +15,7 @@ from services.intake.imports.workflows.bringing import bring, bring_all
 from services.intake.imports.workflows.brought_sheets import messages_in, read_messages
 from services.intake.org.queries.lines import must
 from services.intake.org.workflows import HostedUnits
-from shared.chassis.access import Access, Asker
+from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database, Transaction
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
@@ -55,20 +55,22 @@ def message_routes(
 ) -> APIRouter:
     """For staff, for other systems with a token, and for the operator."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    bringer = Annotated[Asker | None, Depends(access.staff_or_operator(Right.WORK))]
+    bringer = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
 
-    async def may(tx: Transaction, asker: Asker | None, unit: UnitCode) -> None:
+    async def may(tx: Transaction, principal: Principal | None, unit: UnitCode) -> None:
         await hosted.refuse_stranger(tx, unit)
         today = place.day_of(datetime.now(UTC))
-        await must(tx, asker, Right.WORK, unit=unit, day=today)
+        await must(tx, principal, Right.WORK, unit=unit, day=today)
 
-    async def take(tx: Transaction, form: MessageForm, asker: Asker | None) -> dict[str, Any]:
+    async def take(
+        tx: Transaction, form: MessageForm, principal: Principal | None
+    ) -> dict[str, Any]:
         brought = form.as_brought(place)
-        await may(tx, asker, brought.incoming.unit)
+        await may(tx, principal, brought.incoming.unit)
         received = await bring(tx, brought, place=place, now=datetime.now(UTC))
         return case_view(received.case, received.number, place)
 
-    async def take_all(asker: Asker | None, upload: Upload, tell: Progress) -> int:
+    async def take_all(principal: Principal | None, upload: Upload, tell: Progress) -> int:
         sheet = await read_messages(upload, tell=tell)
         async with database.transaction() as tx:
             return await bring_all(
@@ -77,28 +79,28 @@ def message_routes(
                 messages_in(sheet, place),
                 place=place,
                 now=datetime.now(UTC),
-                may_bring=partial(may, tx, asker),
+                may_bring=partial(may, tx, principal),
                 tell=tell,
             )
 
     @router.post("", status_code=201, response_model=CaseView)
     async def post_brought_message(
         form: MessageForm,
-        asker: bringer,
+        principal: bringer,
         idempotency_key: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Take a message in that somebody wrote down; the answer holds code and promise."""
         request = b"message " + form.model_dump_json().encode()
         async with database.transaction() as tx:
-            do = partial(take, tx, form, asker)
+            do = partial(take, tx, form, principal)
             view = await once(tx, idempotency_key, request=request, do=do)
         return answered(201, view)
 
     @router.post("/import", **STREAMED)
     async def import_messages(
-        upload: Annotated[Upload, Depends(uploaded)], asker: bringer
+        upload: Annotated[Upload, Depends(uploaded)], principal: bringer
     ) -> StreamingResponse:
         """Take a whole list in, all or nothing, with lines of progress."""
-        return import_stream("intake", partial(take_all, asker, upload))
+        return import_stream("intake", partial(take_all, principal, upload))
 
     return router

@@ -13,7 +13,7 @@ from services.intake.letters.store.letterheads import heads_on, recipients_of, t
 from services.intake.letters.store.promised_days import count_silent
 from services.intake.letters.store.wordings import wordings_for
 from services.intake.org.queries.viewing import Viewer
-from shared.chassis.audit import note_reading
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
 from shared.kernel.places import Place
@@ -100,7 +100,9 @@ async def letter_shown(
     elif head is not None:
         content = composed(letter, wordings.of(letter), today=viewer.today, standing=False)
     if recipient != Recipient():
-        await note_reading(tx, viewer.asker, "letter.recipient", subject=str(letter.id))
+        await audit.record_reading(
+            tx, viewer.principal, "letter.recipient", subject=str(letter.id)
+        )
     return LetterShown(
         letter=letter,
         content=content,

@@ -14,9 +14,9 @@ from services.intake.letters.domain.letter_content import Recipient
 from services.intake.letters.domain.letters import Letter, State
 from services.intake.letters.workflows.letters import address_dossier
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 NO_CONTENT = 204
 
@@ -59,24 +59,24 @@ class RecipientForm(BaseModel):
     email: str = Field(default="", max_length=254)
 
 
-def letter_routes(desk: Desk) -> APIRouter:
+def letter_routes(web: WebContext) -> APIRouter:
     """The routes of letters, for staff and for the one-stop system with its token."""
     router = APIRouter(prefix="/api/intake/v1/letters", tags=["intake"])
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    writing = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writing = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
     nth = Annotated[int, Query(ge=0, le=10_000)]
 
     @router.get("/overdue-without-apology", response_model=SilenceView)
     async def get_silence(viewer: reading) -> dict[str, Any]:
         """How many promised days passed without a result and without a word."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             units = await queries.silence(tx, viewer)
         return {"as_of": datetime.now(UTC), "count": sum(units.values()), "units": units}
 
     @router.get("", response_model=LettersView)
     async def list_letters(viewer: reading, state: State, *, page: nth = 0) -> dict[str, Any]:
         """Letters in one state, fifty at a time."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             shown = await queries.letters_shown(
                 tx, viewer, states=(state,), silent=False, page=page
             )
@@ -86,11 +86,11 @@ def letter_routes(desk: Desk) -> APIRouter:
     async def put_recipient(viewer: writing, form: RecipientForm) -> None:
         """Say whom letters about a dossier are to; the last word stands."""
         told = form.model_dump(exclude={"dossier_code"})
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             dossier = await find_dossier(tx, DossierCode(form.dossier_code))
             await viewer.must(tx, Right.WORK, dossier.unit)
             await address_dossier(
-                tx, dossier.id, viewer.asker, recipient=Recipient(**told), now=viewer.now
+                tx, dossier.id, viewer.principal, recipient=Recipient(**told), now=viewer.now
             )
 
     return router

@@ -10,7 +10,7 @@ from services.intake.dossiers.workflows.dossier_walks import Errand
 from services.intake.org.pages import tried
 from services.intake.org.queries.units import units_served
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from services.intake.petitions import queries, workflows
 from services.intake.petitions.domain.petition_steps import Step, StepTooEarly, Taken
 from services.intake.petitions.domain.petitions import (
@@ -24,11 +24,11 @@ from services.intake.petitions.domain.petitions import (
     PetitionAlreadyClosed,
 )
 from services.intake.petitions.queries import NEWEST, Period
-from services.intake.petitions.scenes import (
+from services.intake.petitions.views import (
     LIST,
     kinds_offered,
-    petition_scene,
-    register_scene,
+    petition_view,
+    register_view,
     variants_offered,
 )
 from services.intake.petitions.workflows import PetitionMovedMeanwhile
@@ -39,24 +39,24 @@ from shared.kernel.hosting import DateInFuture
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader, NoSuchDay, day_of_text
+from shared.portal.list_query import ListQuery, list_query_of
 from shared.portal.options import Option
 from shared.portal.parts import Link
-from shared.portal.reading import NoSuchDay, Reading, day_of_text
-from shared.portal.saying import see_other
-from shared.portal.sheets import Sheet, sheet_of
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 Number = Annotated[int, Path(ge=1, le=NEWEST)]
 SIZE = 30
 SAID = {
-    Step.ACCEPT: "said.petitions.accept",
-    Step.EXTEND: "said.petitions.extend",
-    Step.SETTLE: "said.petitions.settle",
-    Step.TRANSFER: "said.petitions.transfer",
-    Step.DECLINE: "said.petitions.decline",
-    Step.WITHDRAW: "said.petitions.withdraw",
+    Step.ACCEPT: "flash.petitions.accept",
+    Step.EXTEND: "flash.petitions.extend",
+    Step.SETTLE: "flash.petitions.settle",
+    Step.TRANSFER: "flash.petitions.transfer",
+    Step.DECLINE: "flash.petitions.decline",
+    Step.WITHDRAW: "flash.petitions.withdraw",
 }
 FIELD_OF: dict[type[Rejection], str] = {
     DateInFuture: "on",
@@ -75,16 +75,16 @@ OPENING_FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def petition_pages(desk: Desk) -> APIRouter:
+def petition_pages(web: WebContext) -> APIRouter:
     """The register, the form of a new matter, and each of them."""
-    router = desk.router(LIST)
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router(LIST)
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("")
     async def petitions_page(request: Request, viewer: reader) -> Response:
-        sheet = sheet_of(request, size=SIZE)
+        sheet = list_query_of(request, size=SIZE)
         period, kind = _period(sheet, viewer), sheet.value("kind")
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.find_register(
                 tx,
                 period,
@@ -93,45 +93,45 @@ def petition_pages(desk: Desk) -> APIRouter:
                 after=sheet.after,
                 size=SIZE,
             )
-        scene = register_scene(
+        view = register_view(
             sheet,
             period,
             found,
             today=viewer.today,
-            words=desk.easel.words_for(request),
-            may_write=viewer.asker.has(Right.WORK),
+            words=web.templates.words_for(request),
+            may_write=viewer.principal.has(Right.WORK),
         )
-        return desk.easel.draw(request, "petitions_page.html", scene=scene)
+        return web.templates.render(request, "petitions_page.html", view=view)
 
-    router.include_router(_opening_pages(desk))
+    router.include_router(_opening_pages(web))
 
     @router.get("/{number}")
     async def petition_page(request: Request, number: Number, viewer: reader) -> Response:
-        blank = Typed.blank(on=viewer.today.isoformat())
-        return await _draw(desk, request, viewer, number=number, typed=blank)
+        blank = FormData.blank(on=viewer.today.isoformat())
+        return await _draw(web, request, viewer, number=number, form=blank)
 
-    router.include_router(_moving_pages(desk))
+    router.include_router(_moving_pages(web))
     return router
 
 
-def _opening_pages(desk: Desk) -> APIRouter:
-    router = desk.router("/new")
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+def _opening_pages(web: WebContext) -> APIRouter:
+    router = web.router("/new")
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("")
     async def petition_new_page(request: Request, viewer: writer) -> Response:
-        blank = Typed.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
-        return await _draw_new(desk, request, viewer, typed=blank)
+        blank = FormData.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
+        return await _draw_new(web, request, viewer, form=blank)
 
     @router.post("")
-    async def open_petition(request: Request, viewer: writer, typed: Form) -> Response:
-        async with desk.database.transaction() as tx:
+    async def open_petition(request: Request, viewer: writer, form: Form) -> Response:
+        async with web.database.transaction() as tx:
             units = {one.code for one in await units_served(tx, viewer.here, viewer.today)}
-        reading = Reading(typed)
-        kind = reading.one_of("kind", tuple(Kind))
-        unit = reading.one_of("unit", units)
-        variant = reading.one_of("variant", tuple(Variant))
-        on = reading.day("received_on")
+        fields = FormReader(form)
+        kind = fields.one_of("kind", tuple(Kind))
+        unit = fields.one_of("unit", units)
+        variant = fields.one_of("variant", tuple(Variant))
+        on = fields.day("received_on")
         made: list[Petition] = []
 
         async def do(tx: Transaction) -> None:
@@ -142,34 +142,32 @@ def _opening_pages(desk: Desk) -> APIRouter:
                 received_on=on,
                 variant=Variant(variant),
             )
-            made.append(
-                await workflows.open_petition(tx, opening, errand=_errand(desk, viewer))
-            )
+            made.append(await workflows.open_petition(tx, opening, errand=_errand(web, viewer)))
 
-        after = await tried(desk, reading.typed, do, fields=OPENING_FIELDS)
+        after = await tried(web, fields.form, do, fields=OPENING_FIELDS)
         if after.is_refused:
-            return await _draw_new(desk, request, viewer, typed=after)
-        return see_other(f"{LIST}/{made[0].number}", "said.petitions.opened")
+            return await _draw_new(web, request, viewer, form=after)
+        return see_other(f"{LIST}/{made[0].number}", "flash.petitions.opened")
 
     return router
 
 
-def _moving_pages(desk: Desk) -> APIRouter:
-    router = desk.router()
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+def _moving_pages(web: WebContext) -> APIRouter:
+    router = web.router()
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/{number}/steps")
     async def move_petition(
-        request: Request, number: Number, *, viewer: writer, typed: Form
+        request: Request, number: Number, *, viewer: writer, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        step = reading.one_of("step", tuple(Step))
-        outcome = reading.one_of("outcome", tuple(Outcome), may_be_empty=step != Step.SETTLE)
-        on, version = reading.day("on"), reading.whole("version")
-        async with desk.database.transaction() as tx:
+        fields = FormReader(form)
+        step = fields.one_of("step", tuple(Step))
+        outcome = fields.one_of("outcome", tuple(Outcome), may_be_empty=step != Step.SETTLE)
+        on, version = fields.day("on"), fields.whole("version")
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
-        if reading.typed.is_refused:
-            return await _draw(desk, request, viewer, number=number, typed=reading.typed)
+        if fields.form.is_refused:
+            return await _draw(web, request, viewer, number=number, form=fields.form)
         taken = Taken(step=Step(step), on=on, outcome=Outcome(outcome) if outcome else None)
         if taken.step is not Step.SETTLE:
             taken = replace(taken, outcome=None)
@@ -177,22 +175,22 @@ def _moving_pages(desk: Desk) -> APIRouter:
             workflows.take_step,
             number=number,
             taken=taken,
-            errand=_errand(desk, viewer),
+            errand=_errand(web, viewer),
             seen_version=version,
         )
-        after = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        after = await tried(web, fields.form, do, fields=FIELD_OF)
         if after.is_refused:
-            return await _draw(desk, request, viewer, number=number, typed=after)
+            return await _draw(web, request, viewer, number=number, form=after)
         return see_other(f"{LIST}/{number}", SAID[taken.step])
 
     return router
 
 
-def _errand(desk: Desk, viewer: Viewer) -> Errand:
-    return Errand(place=desk.place, now=viewer.now, who=viewer.asker.name or "")
+def _errand(web: WebContext, viewer: Viewer) -> Errand:
+    return Errand(place=web.place, now=viewer.now, who=viewer.principal.name or "")
 
 
-def _period(sheet: Sheet, viewer: Viewer) -> Period:
+def _period(sheet: ListQuery, viewer: Viewer) -> Period:
     first, last = viewer.today.replace(month=1, day=1), viewer.today
     try:
         first = day_of_text(sheet.value("first") or first.isoformat())
@@ -203,26 +201,28 @@ def _period(sheet: Sheet, viewer: Viewer) -> Period:
 
 
 async def _draw(
-    desk: Desk, request: Request, viewer: Viewer, *, number: int, typed: Typed
+    web: WebContext, request: Request, viewer: Viewer, *, number: int, form: FormData
 ) -> Response:
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         whole = await queries.find_petition(tx, number, viewer)
         may_write = await viewer.may(tx, Right.WORK, whole.petition.unit)
-    words = desk.easel.words_for(request)
-    scene = petition_scene(whole, today=viewer.today, words=words, may_write=may_write)
-    return desk.easel.draw(request, "petition_page.html", scene=scene, typed=typed)
+    words = web.templates.words_for(request)
+    view = petition_view(whole, today=viewer.today, words=words, may_write=may_write)
+    return web.templates.render(request, "petition_page.html", view=view, form=form)
 
 
-async def _draw_new(desk: Desk, request: Request, viewer: Viewer, *, typed: Typed) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+async def _draw_new(
+    web: WebContext, request: Request, viewer: Viewer, *, form: FormData
+) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         units = await units_served(tx, viewer.here, viewer.today)
-    return desk.easel.draw(
+    return web.templates.render(
         request,
         "petition_new_page.html",
         crumbs=[Link(words("petitions.title"), LIST), Link(words("petitions.new"))],
         units=[Option(one.code, words.pick(vi=one.vi, en=one.en)) for one in units],
         kinds=kinds_offered(words),
         variants=variants_offered(words),
-        typed=typed,
+        form=form,
     )

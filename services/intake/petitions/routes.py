@@ -15,7 +15,7 @@ from services.intake.petitions import workflows
 from services.intake.petitions.domain.petition_steps import Step, Taken
 from services.intake.petitions.domain.petitions import Kind, Opening, Outcome, Petition, State
 from services.intake.petitions.queries import NEWEST, unit_of
-from shared.chassis.access import Access, Asker
+from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database
 from shared.kernel.deadlines import Variant
 from shared.kernel.places import Place, UnitCode
@@ -63,41 +63,41 @@ def petition_routes(
 ) -> APIRouter:
     """The routes of petitions."""
     router = APIRouter(prefix="/api/intake/v1/petitions", tags=["intake"])
-    worker = Annotated[Asker | None, Depends(access.staff_or_operator(Right.WORK))]
+    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
 
     @router.post("", status_code=201, response_model=PetitionView)
-    async def post_petition(form: OpeningForm, asker: worker) -> Mapping[str, Any]:
+    async def post_petition(form: OpeningForm, principal: worker) -> Mapping[str, Any]:
         """Take a matter in; the days the law sets are in the answer."""
-        errand, unit = _errand(place, asker), UnitCode(form.unit or place.code)
+        errand, unit = _errand(place, principal), UnitCode(form.unit or place.code)
         opening = Opening(
             kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
         )
         async with database.transaction() as tx:
             await hosted.refuse_stranger(tx, unit)
             day = place.day_of(errand.now)
-            await lines.must(tx, asker, Right.WORK, unit=unit, day=day)
+            await lines.must(tx, principal, Right.WORK, unit=unit, day=day)
             petition = await workflows.open_petition(tx, opening, errand=errand)
         return _view(petition)
 
     @router.post("/{number}/steps", response_model=PetitionView)
     async def step_petition(
-        number: Number, form: PetitionStepForm, asker: worker
+        number: Number, form: PetitionStepForm, principal: worker
     ) -> Mapping[str, Any]:
         """Note what happened to a matter."""
-        errand = _errand(place, asker)
+        errand = _errand(place, principal)
         taken = Taken(step=form.step, on=form.on, outcome=form.outcome)
         async with database.transaction() as tx:
             unit, day = await unit_of(tx, number), place.day_of(errand.now)
-            await lines.must(tx, asker, Right.WORK, unit=unit, day=day)
+            await lines.must(tx, principal, Right.WORK, unit=unit, day=day)
             petition = await workflows.take_step(tx, number, taken, errand=errand)
         return _view(petition)
 
     return router
 
 
-def _errand(place: Place, asker: Asker | None) -> Errand:
-    is_person = asker is not None and not asker.is_machine
-    who = asker.name if asker is not None and is_person else MACHINE
+def _errand(place: Place, principal: Principal | None) -> Errand:
+    is_person = principal is not None and not principal.is_machine
+    who = principal.name if principal is not None and is_person else MACHINE
     return Errand(place=place, now=datetime.now(UTC), who=who)
 
 

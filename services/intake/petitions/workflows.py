@@ -9,11 +9,11 @@ from services.intake.cases.domain.clock_moves import ClockMove, Subject
 from services.intake.cases.store.clock_moves import add_clock_move
 from services.intake.dossiers.catalogue import office_calendar
 from services.intake.dossiers.workflows.dossier_walks import Errand
-from services.intake.petitions import announcements, store
+from services.intake.petitions import outgoing, store
 from services.intake.petitions.domain.petition_steps import Law, Step, Taken, moved, opened
 from services.intake.petitions.domain.petitions import Opening, Petition, PetitionId
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.office_hours import Office
 from shared.kernel.places import Place
 from shared.kernel.rejection import Conflict
@@ -52,8 +52,8 @@ async def open_petition(tx: Transaction, opening: Opening, *, errand: Errand) ->
         other = await store.find_of_case(tx, opening.case)
         assert other is not None
         return other
-    told = announcements.petition_received(petition, place, now=errand.now)
-    await announce(tx, told)
+    told = outgoing.petition_received(petition, place, now=errand.now)
+    await publish(tx, told)
     return petition
 
 
@@ -81,10 +81,8 @@ async def take_step(
     await store.add_step(tx, after, taken, who=errand.who, now=errand.now)
     if taken.step is Step.EXTEND:
         await _note_move(tx, before, after, errand=errand)
-    told = announcements.petition_moved(
-        before, taken, after, place=place, now=errand.now, law=law
-    )
-    await announce(tx, told)
+    told = outgoing.petition_moved(before, taken, after, place=place, now=errand.now, law=law)
+    await publish(tx, told)
     return after
 
 

@@ -9,13 +9,13 @@ from services.intake.cases.store import messages
 from services.intake.org.store import lines
 from services.intake.photos import store
 from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
 
 async def photo_shown(
-    tx: Transaction, photo_id: UUID, asker: Asker, *, right: Right, day: date
+    tx: Transaction, photo_id: UUID, principal: Principal, *, right: Right, day: date
 ) -> tuple[Photo, Case]:
     """A photo and the case it belongs to, for staff of the unit.
 
@@ -26,7 +26,7 @@ async def photo_shown(
     """
     photo = await store.load_photo(tx, PhotoId(photo_id))
     case = await _case_of(tx, photo)
-    asker.must(right, await lines.list_line(tx, case.unit, day=day))
+    principal.must(right, await lines.list_line(tx, case.unit, day=day))
     return photo, case
 
 

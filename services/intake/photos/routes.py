@@ -12,9 +12,9 @@ from services.intake.cases.routes.identities import LookForm
 from services.intake.photos import workflows
 from services.intake.photos.domain import PHOTO_KINDS, Part, Photo
 from services.intake.photos.queries import photo_in_public, photo_shown
-from shared.chassis.access import Access, Asker, to_anyone
+from shared.chassis import audit
+from shared.chassis.access import Access, Principal, to_anyone
 from shared.chassis.attachments import Attachments, Digest
-from shared.chassis.audit import note_deed
 from shared.chassis.database import Database
 from shared.chassis.pictures import MEDIA_TYPE, ruled
 from shared.kernel.places import Place
@@ -64,9 +64,9 @@ def photo_routes(
     database: Database, place: Place, *, files: Attachments, access: Access
 ) -> list[APIRouter]:
     """Looking at photos, covering parts of them, letting anybody see them."""
-    desk = _Darkroom(database, place, files)
+    web = _Darkroom(database, place, files)
     routers = (_showing, _changing, _original)
-    return [_in_public(desk), *(make(desk, access) for make in routers)]
+    return [_in_public(web), *(make(web, access) for make in routers)]
 
 
 class _Darkroom:
@@ -76,11 +76,11 @@ class _Darkroom:
         self.database, self.files = database, files
         self.place = place
 
-    async def must(self, photo_id: UUID, asker: Asker, right: Right) -> Photo:
-        """The photo, if the asker holds a right over the unit of its case."""
+    async def must(self, photo_id: UUID, principal: Principal, right: Right) -> Photo:
+        """The photo, if the principal holds a right over the unit of its case."""
         today = self.place.day_of(datetime.now(UTC))
         async with self.database.transaction() as tx:
-            photo, _ = await photo_shown(tx, photo_id, asker, right=right, day=today)
+            photo, _ = await photo_shown(tx, photo_id, principal, right=right, day=today)
         return photo
 
     async def content(self, photo: Photo) -> bytes:
@@ -90,12 +90,12 @@ class _Darkroom:
 
 def _showing(room: _Darkroom, access: Access) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    reader = Annotated[Asker, Depends(access.staff(Right.READ))]
+    reader = Annotated[Principal, Depends(access.staff(Right.READ))]
 
     @router.get("/{photo_id}", responses={200: JPEG}, response_class=Response)
-    async def get_photo(photo_id: UUID, asker: reader, *, grid: bool = False) -> Response:
+    async def get_photo(photo_id: UUID, principal: reader, *, grid: bool = False) -> Response:
         """A photo as it is shown; with a grid, so that parts of it can be named."""
-        content = await room.content(await room.must(photo_id, asker, Right.READ))
+        content = await room.content(await room.must(photo_id, principal, Right.READ))
         return _picture(
             (await ruled(content)).content if grid else content, "private, no-store"
         )
@@ -118,34 +118,34 @@ def _in_public(room: _Darkroom) -> APIRouter:
 
 def _changing(room: _Darkroom, access: Access) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    worker = Annotated[Asker, Depends(access.staff(Right.WORK))]
+    worker = Annotated[Principal, Depends(access.staff(Right.WORK))]
 
     @router.post("/{photo_id}/cover", response_model=PhotoView)
-    async def cover_photo(photo_id: UUID, form: CoverForm, asker: worker) -> Response:
+    async def cover_photo(photo_id: UUID, form: CoverForm, principal: worker) -> Response:
         """Black parts out for everyone; the sealed original stays."""
-        await room.must(photo_id, asker, Right.WORK)
+        await room.must(photo_id, principal, Right.WORK)
         parts = [Part(**part.model_dump()) for part in form.parts]
         async with room.database.transaction() as tx:
             photo = await workflows.cover_parts(tx, room.files, photo_id, parts=parts)
-            await note_deed(tx, asker, "photo.covered", subject=str(photo_id))
+            await audit.record(tx, principal, "photo.covered", subject=str(photo_id))
         return _view(photo)
 
     @router.post("/{photo_id}/publish", response_model=PhotoView)
-    async def publish_photo(photo_id: UUID, asker: worker) -> Response:
+    async def publish_photo(photo_id: UUID, principal: worker) -> Response:
         """Let anybody see it, since somebody looked at it."""
-        await room.must(photo_id, asker, Right.WORK)
+        await room.must(photo_id, principal, Right.WORK)
         async with room.database.transaction() as tx:
             photo = await workflows.publish_photo(tx, photo_id, now=datetime.now(UTC))
-            await note_deed(tx, asker, "photo.published", subject=str(photo_id))
+            await audit.record(tx, principal, "photo.published", subject=str(photo_id))
         return _view(photo)
 
     @router.post("/{photo_id}/withdraw", response_model=PhotoView)
-    async def withdraw_photo(photo_id: UUID, asker: worker) -> Response:
+    async def withdraw_photo(photo_id: UUID, principal: worker) -> Response:
         """Let only staff and its sender see it again."""
-        await room.must(photo_id, asker, Right.WORK)
+        await room.must(photo_id, principal, Right.WORK)
         async with room.database.transaction() as tx:
             photo = await workflows.withdraw_photo(tx, photo_id)
-            await note_deed(tx, asker, "photo.withdrawn", subject=str(photo_id))
+            await audit.record(tx, principal, "photo.withdrawn", subject=str(photo_id))
         return _view(photo)
 
     return router
@@ -153,18 +153,18 @@ def _changing(room: _Darkroom, access: Access) -> APIRouter:
 
 def _original(room: _Darkroom, access: Access) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    decider = Annotated[Asker, Depends(access.staff(Right.DECIDE))]
+    decider = Annotated[Principal, Depends(access.staff(Right.DECIDE))]
 
     @router.post("/{photo_id}/original", responses={200: ANY_KIND}, response_class=Response)
-    async def get_original(photo_id: UUID, form: LookForm, asker: decider) -> Response:
+    async def get_original(photo_id: UUID, form: LookForm, principal: decider) -> Response:
         """The photo as it came, with whatever the camera wrote; for a reason, and traced."""
         now = datetime.now(UTC)
         async with room.database.transaction() as tx:
             photo, case = await photo_shown(
-                tx, photo_id, asker, right=Right.DECIDE, day=room.place.day_of(now)
+                tx, photo_id, principal, right=Right.DECIDE, day=room.place.day_of(now)
             )
             await workflows.open_original(
-                tx, photo, case, asker=asker, reason=form.reason, now=now
+                tx, photo, case, principal=principal, reason=form.reason, now=now
             )
         content = await room.files.content_of(Digest(photo.original))
         return Response(content, media_type=photo.original_type, headers=AS_A_FILE)

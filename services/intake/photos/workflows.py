@@ -22,11 +22,11 @@ from services.intake.photos.domain import (
     accepted_photo,
     parts_to_cover,
 )
-from shared.chassis.asker import Asker
+from shared.chassis import audit
 from shared.chassis.attachments import Attachments, Digest
-from shared.chassis.audit import note_reading
 from shared.chassis.database import Transaction
 from shared.chassis.pictures import Picture, blacked_out, repainted
+from shared.chassis.principal import Principal
 from shared.kernel.file_kinds import FileKind
 
 
@@ -201,7 +201,13 @@ async def withdraw_photo(tx: Transaction, photo_id: UUID) -> Photo:
 
 
 async def open_original(
-    tx: Transaction, photo: Photo, case: Case, *, asker: Asker, reason: str, now: datetime
+    tx: Transaction,
+    photo: Photo,
+    case: Case,
+    *,
+    principal: Principal,
+    reason: str,
+    now: datetime,
 ) -> None:
     """Note who looks at a photo as it came, and why.
 
@@ -210,6 +216,6 @@ async def open_original(
 
     """
     why, data = accepted_reason(reason), {"photo": str(photo.id)}
-    await note_reading(tx, asker, "photo.original", subject=str(photo.id))
-    who = hand_of(asker)
+    await audit.record_reading(tx, principal, "photo.original", subject=str(photo.id))
+    who = hand_of(principal)
     await note(tx, case, who=who, what="original_opened", now=now, words=why, data=data)

@@ -18,16 +18,16 @@ from services.intake.categories.domain.routing import (
     RuleTooEarly,
     WindowHalfOpen,
 )
-from services.intake.categories.scenes.categories import parent_options
+from services.intake.categories.views.categories import parent_options
 from services.intake.categories.workflows.categories import Keeper
 from services.intake.org.pages import tried
 from services.intake.org.queries import units
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from services.intake.routing import queries, workflows
-from services.intake.routing.scenes import (
+from services.intake.routing.views import (
     Naming,
-    RoutingScene,
+    RoutingView,
     TriedOut,
     profile_options,
     rule_line,
@@ -40,12 +40,12 @@ from shared.kernel.hosting import UnitNotHosted
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
     RuleSaysNothing: WHOLE_FORM,
     WindowHalfOpen: "begins",
@@ -61,30 +61,30 @@ class HourUnreadable(Rejection):
     """
 
 
-def routing_pages(desk: Desk) -> APIRouter:
+def routing_pages(web: WebContext) -> APIRouter:
     """The rules, the form to try them out, and the forms that change them."""
-    router = desk.router("/routing-rules")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
-    router.include_router(_new_rule_pages(desk))
+    router = web.router("/routing-rules")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+    router.include_router(_new_rule_pages(web))
 
     @router.get("")
     async def routing_rules_page(request: Request, viewer: reading) -> Response:
-        words = desk.easel.words_for(request)
-        asked = Typed.blank(**dict(request.query_params))
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        asked = FormData.blank(**dict(request.query_params))
+        async with web.database.transaction() as tx:
             served = await units.units_served(tx, viewer.here, viewer.today)
             tree = await categories.tree_on(tx, viewer.today)
             rules = await queries.rules_known(tx)
             codes = {code for rule in rules for code in (rule.unit, rule.area) if code}
             names = await units.names_of(tx, codes, viewer.today)
             naming = Naming(tree=tree, units=names | {u.code: u for u in served}, words=words)
-            outcome = await _tried_out(tx, desk, asked, rules=rules, naming=naming)
-        may_change = viewer.asker.has(Right.ADMINISTER)
+            outcome = await _tried_out(tx, web, asked, rules=rules, naming=naming)
+        may_change = viewer.principal.has(Right.ADMINISTER)
         lines = [
             rule_line(rule, naming, today=viewer.today, may_change=may_change) for rule in rules
         ]
-        scene = RoutingScene(
+        view = RoutingView(
             lines=[line for line in lines if line.state != "abolished"],
             ended=[line for line in lines if line.state == "abolished"],
             tried=outcome,
@@ -92,31 +92,31 @@ def routing_pages(desk: Desk) -> APIRouter:
             areas=unit_options(served, words),
             may_change=may_change,
         )
-        typed = asked if outcome else Typed.blank(on=viewer.today, hour="09:00")
-        return desk.easel.draw(request, "routing_page.html", scene=scene, typed=typed)
+        form = asked if outcome else FormData.blank(on=viewer.today, hour="09:00")
+        return web.templates.render(request, "routing_page.html", view=view, form=form)
 
     @router.post("/{rule_id}/end")
     async def end_rule_page(rule_id: UUID, viewer: keeping) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await workflows.end_rule(tx, rule_id, _keeper(viewer))
-        return see_other("/routing-rules", "said.routing.ended")
+        return see_other("/routing-rules", "flash.routing.ended")
 
     return router
 
 
-def _new_rule_pages(desk: Desk) -> APIRouter:
-    router = desk.router()
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _new_rule_pages(web: WebContext) -> APIRouter:
+    router = web.router()
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
-    async def form(request: Request, viewer: Viewer, typed: Typed) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             served = await units.units_served(tx, viewer.here, viewer.today)
             tree = await categories.tree_on(tx, viewer.today)
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "routing_new.html",
-            typed=typed,
+            form=form,
             categories=parent_options(tree, words),
             units=unit_options(served, words),
             weekdays=weekday_options(words),
@@ -125,30 +125,30 @@ def _new_rule_pages(desk: Desk) -> APIRouter:
 
     @router.get("/new")
     async def new_rule_page(request: Request, viewer: keeping) -> Response:
-        return await form(request, viewer, Typed.blank(id=uuid7(), on=viewer.today))
+        return await form_page(request, viewer, FormData.blank(id=uuid7(), on=viewer.today))
 
     @router.post("/new")
-    async def add_rule_page(request: Request, viewer: keeping, typed: Form) -> Response:
-        reading = Reading(typed)
-        rule = _rule_in(reading)
+    async def add_rule_page(request: Request, viewer: keeping, form: Form) -> Response:
+        fields = FormReader(form)
+        rule = _rule_in(fields)
         do = partial(workflows.add_rule, rule=rule, keeper=_keeper(viewer))
-        refused = await tried(desk, reading.typed, do, fields=FIELD_OF)
+        refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
-            return await form(request, viewer, refused)
-        return see_other("/routing-rules", "said.routing.added")
+            return await form_page(request, viewer, refused)
+        return see_other("/routing-rules", "flash.routing.added")
 
     return router
 
 
 async def _tried_out(
-    tx: Transaction, desk: Desk, asked: Typed, *, rules: list[Rule], naming: Naming
+    tx: Transaction, web: WebContext, asked: FormData, *, rules: list[Rule], naming: Naming
 ) -> TriedOut | None:
-    reading = Reading(asked)
-    on, hour = reading.day("on"), reading.made("hour", _hour)
+    fields = FormReader(asked)
+    on, hour = fields.day("on"), fields.made("hour", _hour)
     category, area = asked.text("category"), asked.text("area")
-    if reading.typed.is_refused or hour is None or not category or not area:
+    if fields.form.is_refused or hour is None or not category or not area:
         return None
-    at = datetime.combine(on, hour, desk.place.time_zone)
+    at = datetime.combine(on, hour, web.place.time_zone)
     arrival = await queries.arrival_of(tx, category, area, tree=naming.tree, at=at)
     holding = queries.in_turn(rules, arrival)
     won = holding[0] if holding else None
@@ -159,18 +159,18 @@ async def _tried_out(
     )
 
 
-def _rule_in(reading: Reading) -> Rule:
-    days = reading.some_of("weekdays", [str(nth) for nth in range(DAYS_OF_WEEK)])
+def _rule_in(fields: FormReader) -> Rule:
+    days = fields.some_of("weekdays", [str(nth) for nth in range(DAYS_OF_WEEK)])
     return Rule(
-        id=reading.made("id", _id) or UUID(int=0),
-        unit=UnitCode(reading.text("unit")),
-        category=reading.text("category", may_be_empty=True) or None,
-        area=reading.text("area", may_be_empty=True) or None,
+        id=fields.made("id", _id) or UUID(int=0),
+        unit=UnitCode(fields.text("unit")),
+        category=fields.text("category", may_be_empty=True) or None,
+        area=fields.text("area", may_be_empty=True) or None,
         weekdays=frozenset(map(int, days)) or ALL_WEEK,
-        begins=reading.made("begins", _hour),
-        ends=reading.made("ends", _hour),
-        profile=reading.one_of("profile", ["DP01", "DP14"], may_be_empty=True) or None,
-        valid_from=reading.day("on"),
+        begins=fields.made("begins", _hour),
+        ends=fields.made("ends", _hour),
+        profile=fields.one_of("profile", ["DP01", "DP14"], may_be_empty=True) or None,
+        valid_from=fields.day("on"),
     )
 
 
@@ -191,4 +191,4 @@ def _id(text: str) -> UUID:
 
 
 def _keeper(viewer: Viewer) -> Keeper:
-    return Keeper(asker=viewer.asker, today=viewer.today, here=viewer.here)
+    return Keeper(principal=viewer.principal, today=viewer.today, here=viewer.here)

@@ -9,7 +9,7 @@ from services.intake.categories.store import categories
 from services.intake.categories.store import routing as store
 from services.intake.categories.workflows.categories import Keeper
 from services.intake.categories.workflows.filing import forget
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
 from shared.kernel.hosting import served
@@ -35,9 +35,9 @@ async def add_rule(tx: Transaction, rule: Rule, keeper: Keeper) -> None:
     if rule.category is not None:
         tree_of(await categories.list_chapters(tx), rule.valid_from).get(rule.category)
     served(rule.unit, await units_hosted_at(tx, keeper.here))
-    await store.add_rule(tx, rule, by=keeper.asker.account)
+    await store.add_rule(tx, rule, by=keeper.principal.account)
     forget(tx)
-    await note_deed(tx, keeper.asker, "routing.rule_added", subject=str(rule.id))
+    await audit.record(tx, keeper.principal, "routing.rule_added", subject=str(rule.id))
 
 
 async def end_rule(tx: Transaction, rule_id: UUID, keeper: Keeper) -> None:
@@ -51,4 +51,4 @@ async def end_rule(tx: Transaction, rule_id: UUID, keeper: Keeper) -> None:
     if not await store.end_rule(tx, rule_id, on=keeper.today):
         raise RuleUnknown
     forget(tx)
-    await note_deed(tx, keeper.asker, "routing.rule_ended", subject=str(rule_id))
+    await audit.record(tx, keeper.principal, "routing.rule_ended", subject=str(rule_id))

@@ -14,7 +14,7 @@ from services.registry.accounts.workflows.accounts import NewAccount
 from services.registry.accounts.workflows.passwords import one_time
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 Login = Annotated[str, Field(min_length=1, max_length=120)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -44,18 +44,18 @@ class OneTimePassword(BaseModel):
     made_at: datetime
 
 
-def account_routes(desk: Desk) -> APIRouter:
+def account_routes(web: WebContext) -> APIRouter:
     """Opening a node for its people."""
     router = APIRouter(prefix="/api/registry/v1/accounts", tags=["registry"])
 
-    @router.post("/first", status_code=201, dependencies=[Depends(desk.access.operator)])
+    @router.post("/first", status_code=201, dependencies=[Depends(web.access.operator)])
     async def open_node(form: FirstAdministratorForm) -> OneTimePassword:
         """Make the first administrator; the password is shown once and kept nowhere."""
         roles = dict.fromkeys((Role.ADMINISTRATOR, *form.roles))
-        grants = tuple(Grant(role, UnitCode(desk.place.code)) for role in roles)
+        grants = tuple(Grant(role, UnitCode(web.place.code)) for role in roles)
         wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=grants)
         secret = await one_time()
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await workflows.open_node(tx, wanted, secret)
         return OneTimePassword(
             account=wanted.id,
@@ -64,10 +64,10 @@ def account_routes(desk: Desk) -> APIRouter:
             made_at=datetime.now(UTC),
         )
 
-    @router.get("/first", dependencies=[Depends(desk.access.operator)])
+    @router.get("/first", dependencies=[Depends(web.access.operator)])
     async def is_open() -> Opened:
         """Whether somebody administers this node already."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return Opened(is_there=await queries.has_administrator(tx))
 
     return router

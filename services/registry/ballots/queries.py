@@ -99,7 +99,7 @@ async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> Ballo
         options=await options_of(tx, ballot, day=viewer.today),
         voted=await store.count_votes(tx, ballot_id),
         boxes=[standing_of(box, each) for box, each in entries.items()],
-        own=_own(entries, viewer.asker.account),
+        own=_own(entries, viewer.principal.account),
     )
 
 

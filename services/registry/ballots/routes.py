@@ -22,15 +22,15 @@ from services.registry.ballots.domain.ballots import (
 )
 from services.registry.ballots.workflows import Vote
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.scenes.errands import errand_of
+from services.registry.exemplars.views.errands import errand_of
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.access import to_anyone
 from shared.chassis.sources import source_of
-from shared.kernel.guessing import Guesses
+from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 PREFIX = "/api/registry/v1/ballots"
 
@@ -131,31 +131,31 @@ class ReceiptView(BaseModel):
     receipt: str
 
 
-def ballot_routes(desk: Desk) -> APIRouter:
+def ballot_routes(web: WebContext) -> APIRouter:
     """Ballots as JSON."""
     router = APIRouter()
-    router.include_router(_public(desk))
-    router.include_router(_preparing(desk))
-    router.include_router(_deciding(desk))
+    router.include_router(_public(web))
+    router.include_router(_preparing(web))
+    router.include_router(_deciding(web))
     return router
 
 
-def _public(desk: Desk) -> APIRouter:
+def _public(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
-    guesses = Guesses()
+    guesses = AttemptLimiter()
 
     @router.get("")
     async def get_ballots() -> BallotList:
         """The ballots that are open or over."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.ballots_for_all(tx)
         return BallotList(ballots=[BallotView.of(ballot) for ballot in found])
 
     @router.get("/{ballot_id}/record")
     async def get_record(ballot_id: UUID) -> dict[str, Any]:
         """Everything of a closed ballot, to be counted again."""
-        day = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
+        day = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
             told = await queries.ballot_counted(tx, ballot_id, day=day)
         return written(told.record)
 
@@ -165,9 +165,9 @@ def _public(desk: Desk) -> APIRouter:
         source = source_of(request)
         guesses.refuse_more(source, now=datetime.now(UTC))
         given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
-        today = desk.place.day_of(datetime.now(UTC))
+        today = web.place.day_of(datetime.now(UTC))
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 receipt = await workflows.vote(tx, given, today=today)
         except (CodeUnknown, CodeUnreadable):
             guesses.note_one(source, now=datetime.now(UTC))
@@ -177,14 +177,14 @@ def _public(desk: Desk) -> APIRouter:
     return router
 
 
-def _preparing(desk: Desk) -> APIRouter:
+def _preparing(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("", status_code=201)
     async def post_ballot(form: BallotForm, viewer: writer) -> BallotView:
         """Prepare a ballot over nominations that are open for comment."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.WORK, viewer.here)
             ballot = await workflows.prepare_ballot(tx, form.ballot(viewer.here))
         return BallotView.of(ballot)
@@ -193,8 +193,8 @@ def _preparing(desk: Desk) -> APIRouter:
     async def post_slips(ballot_id: UUID, form: SlipsForm, viewer: writer) -> SlipsView:
         """New slips in place of any before; their codes cannot be had again."""
         chances = [token_bytes(CODE_BYTES) for _ in range(form.slips)]
-        errand = errand_of(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
             await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
             codes = await workflows.print_slips(tx, ballot_id, chances, errand=errand)
         return SlipsView(codes=[in_groups(code) for code in codes])
@@ -202,8 +202,8 @@ def _preparing(desk: Desk) -> APIRouter:
     @router.post("/{ballot_id}/boxes")
     async def post_box(ballot_id: UUID, form: BoxForm, viewer: writer) -> BoxView:
         """Enter what one counted in a box; it counts once a second person enters the same."""
-        errand, count = errand_of(viewer, desk.place), Box(**form.model_dump())
-        async with desk.database.transaction() as tx:
+        errand, count = errand_of(viewer, web.place), Box(**form.model_dump())
+        async with web.database.transaction() as tx:
             await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
             agreed = await workflows.enter_box(tx, ballot_id, count, errand=errand)
         return BoxView(box=form.box, is_agreed=agreed is not None)
@@ -211,24 +211,24 @@ def _preparing(desk: Desk) -> APIRouter:
     return router
 
 
-def _deciding(desk: Desk) -> APIRouter:
+def _deciding(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    leader = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
 
     @router.post("/{ballot_id}/opening")
     async def post_opening(ballot_id: UUID, viewer: leader) -> BallotView:
         """Hold all slips fast and take votes."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-            errand = errand_of(viewer, desk.place)
+            errand = errand_of(viewer, web.place)
             return BallotView.of(await workflows.open_ballot(tx, ballot_id, errand))
 
     @router.post("/{ballot_id}/closing")
     async def post_closing(ballot_id: UUID, viewer: leader) -> BallotView:
         """Hold all votes fast and publish them."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-            errand = errand_of(viewer, desk.place)
+            errand = errand_of(viewer, web.place)
             return BallotView.of(await workflows.close_ballot(tx, ballot_id, errand))
 
     return router

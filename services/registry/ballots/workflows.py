@@ -36,12 +36,12 @@ from services.registry.ballots.domain.boxes import (
 from services.registry.ballots.domain.seals import Seal
 from services.registry.ballots.store import ballots as store
 from services.registry.ballots.store import boxes as box_store
-from services.registry.exemplars import announcements
+from services.registry.exemplars import outgoing
 from services.registry.exemplars.store.nominations import list_by_codes
 from services.registry.exemplars.workflows.exemplars import Errand
 from shared.chassis import audit
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ async def print_slips(
     slips = printable(ballot, len(codes))
     await store.replace_slips(tx, ballot_id, (mark_of(receipt_of(code)) for code in codes))
     await store.save_ballot(tx, replace(ballot, slips=slips, version=ballot.version + 1))
-    await audit.note_deed(tx, errand.asker, "ballot.printed", subject=str(ballot_id))
+    await audit.record(tx, errand.principal, "ballot.printed", subject=str(ballot_id))
     return codes
 
 
@@ -136,7 +136,7 @@ async def enter_box(
     """
     ballot = await store.load_ballot(tx, ballot_id, for_update=True)
     must_be_open(ballot)
-    if errand.asker.acting_for is not None:
+    if errand.principal.acting_for is not None:
         raise BoxForAnother
     entry = BoxEntry(errand.by, checked_box(count, ballot))
     entries = (await box_store.list_entries(tx, ballot_id)).get(count.box, [])
@@ -194,5 +194,5 @@ async def _seal(
         seal=ballot.opening if phase == "opened" else ballot.closing,
     )
     await box_store.save_seal(tx, seal)
-    await audit.note_deed(tx, errand.asker, f"ballot.{phase}", subject=str(ballot.id))
-    await announce(tx, announcements.ballot_sealed(seal, now=errand.now))
+    await audit.record(tx, errand.principal, f"ballot.{phase}", subject=str(ballot.id))
+    await publish(tx, outgoing.ballot_sealed(seal, now=errand.now))

@@ -10,21 +10,21 @@ from services.registry.campaigns.workflows import campaigns as workflows
 from services.registry.campaigns.workflows.plans import note_plan
 from services.registry.units.workflows.hosting import refuse_stranger
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.registry import CampaignClosed, CampaignLaunched, DutyAsked, PlanSubmitted
 from shared.kernel.places import UnitCode
 
 
-def campaign_ears() -> list[Ear]:
+def subscriptions() -> list[Subscription]:
     """Directives from above, plans from below."""
     return [
-        Ear(
+        Subscription(
             reader="registry__campaigns_v1",
             facts=(CampaignLaunched, CampaignClosed),
             where=frozenset({Where.ABOVE}),
             then=on_campaign_told,
         ),
-        Ear(
+        Subscription(
             reader="registry__plans_v1",
             facts=(PlanSubmitted,),
             where=frozenset({Where.BELOW}),
@@ -33,7 +33,7 @@ def campaign_ears() -> list[Ear]:
     ]
 
 
-async def on_campaign_told(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_campaign_told(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what is asked of this node and of everyone below."""
     if isinstance(fact.event, CampaignClosed):
         closed_on = fact.event.closed_on
@@ -42,7 +42,7 @@ async def on_campaign_told(tx: Transaction, fact: Heard[Any]) -> None:
     await workflows.note_campaign(tx, campaign_in(fact))
 
 
-async def on_plan_submitted(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_plan_submitted(tx: Transaction, fact: Received[Any]) -> None:
     """Keep that a unit below has handed in its plan."""
     event: PlanSubmitted = fact.event
     node, day = fact.envelope.node, event.submitted_on
@@ -62,7 +62,7 @@ async def on_plan_submitted(tx: Transaction, fact: Heard[Any]) -> None:
     await note_plan(tx, plan)
 
 
-def campaign_in(fact: Heard[CampaignLaunched]) -> Campaign:
+def campaign_in(fact: Received[CampaignLaunched]) -> Campaign:
     """The campaign a fact tells of."""
     event = fact.event
     content = Content(

@@ -107,7 +107,7 @@ async def commitments_of(
 
 async def _readable(tx: Transaction, viewer: Viewer, told: Sequence[Told]) -> Sequence[Told]:
     above = await list_line(tx, viewer.here, day=viewer.today)
-    if viewer.asker.may(Right.READ, above):
+    if viewer.principal.may(Right.READ, above):
         return told
     units = {one.unit for one in told}
     allowed = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}

@@ -11,15 +11,15 @@ from services.registry.counts import queries, workflows
 from services.registry.counts.domain.commitments import By, CommitmentCount
 from services.registry.counts.domain.pledges import PledgeCount, Tally, Turnover
 from services.registry.models.domain.model_figures import FIELDS, ModelFigures, period_of
-from services.registry.models.scenes.model_errands import model_errand
+from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows.model_figures import import_figures, sheet_in
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.importing import uploaded
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 ADDRESS = "/api/registry/v1"
 MOST = 1_000_000_000
@@ -188,11 +188,11 @@ class CommitmentList(BaseModel):
     commitments: list[CommitmentForm]
 
 
-def figure_routes(desk: Desk) -> APIRouter:
+def figure_routes(web: WebContext) -> APIRouter:
     """Model figures as JSON."""
     router = APIRouter(prefix=f"{ADDRESS}/model-figures", tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("")
     async def get_figures(
@@ -200,7 +200,7 @@ def figure_routes(desk: Desk) -> APIRouter:
     ) -> FiguresList:
         """The reports of a period, the latest unless one is named, and their sums by field."""
         chosen = period_of(period) if period else None
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.figures_shown(tx, viewer, period=chosen)
         return FiguresList(
             period=str(found.period or ""),
@@ -219,11 +219,11 @@ def figure_routes(desk: Desk) -> APIRouter:
         """Take in a CSV or XLSX table, all of it or nothing."""
         upload = await uploaded(file)
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 units = await units_served(tx, viewer, right=Right.WORK)
                 hosted = {one.unit for one in units}
                 sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
-                told = await import_figures(tx, sheet, model_errand(viewer, desk.place))
+                told = await import_figures(tx, sheet, model_errand(viewer, web.place))
         except SheetRefused as no:
             response.status_code = 422
             return ImportAnswer.refused(no)
@@ -232,31 +232,31 @@ def figure_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def pledge_routes(desk: Desk) -> APIRouter:
+def pledge_routes(web: WebContext) -> APIRouter:
     """Pledges and commitments as JSON."""
     router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("/pledges")
     async def get_pledges(viewer: reader, year: Year, unit: Unit = "") -> PledgeList:
         """How many of their staff have signed, by unit and theme."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
         return PledgeList(pledges=[PledgeView.of(one) for one in found.pledges])
 
     @router.post("/pledges", status_code=201)
     async def post_pledges(form: PledgeForm, viewer: writer) -> PledgeView:
         """Count, if nobody has counted since."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            errand = model_errand(viewer, desk.place)
+            errand = model_errand(viewer, web.place)
             return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
 
     @router.get("/commitments")
     async def get_commitments(viewer: reader, year: Year, unit: Unit = "") -> CommitmentList:
         """How many households, businesses and bodies have signed."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
         return CommitmentList(commitments=[_shown(one) for one in found.commitments])
 
@@ -264,9 +264,9 @@ def pledge_routes(desk: Desk) -> APIRouter:
     async def post_commitments(form: CommitmentForm, viewer: writer) -> CommitmentForm:
         """Count, if nobody has counted since."""
         told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            errand = model_errand(viewer, desk.place)
+            errand = model_errand(viewer, web.place)
             count = CommitmentCount(**told)
             return _shown(await workflows.count_commitments(tx, count, errand))
 

@@ -15,12 +15,12 @@ from services.registry.counts.domain.pledges import (
     Turnover,
     after,
 )
-from services.registry.models import announcements
+from services.registry.models import outgoing
 from services.registry.models.domain.model_figures import ModelFigures
 from services.registry.models.domain.models import ThemeNotKnown
 from services.registry.models.workflows.models import Errand
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.hosting import not_after
 from shared.kernel.places import UnitCode
 
@@ -66,7 +66,7 @@ async def count_pledges(tx: Transaction, counted: Counted, errand: Errand) -> Pl
         host=errand.place.code,
     )
     await note_pledges(tx, count)
-    await announce(tx, announcements.pledges_counted(count, now=errand.now))
+    await publish(tx, outgoing.pledges_counted(count, now=errand.now))
     return count
 
 
@@ -98,7 +98,7 @@ async def count_commitments(
     not_after(count.counted_on, errand.today)
     newest = replace(count, revision=count.revision + 1)
     await store.save_commitments(tx, newest)
-    await announce(tx, announcements.commitments_counted(newest, now=errand.now))
+    await publish(tx, outgoing.commitments_counted(newest, now=errand.now))
     return newest
 
 

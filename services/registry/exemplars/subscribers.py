@@ -17,7 +17,7 @@ from services.registry.exemplars.domain.exemplars import (
 from services.registry.exemplars.workflows import hearing_exemplars as workflows
 from services.registry.units.workflows.hosting import refuse_outsider
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.exemplars import (
     AwardGiven,
@@ -30,10 +30,10 @@ from shared.events.exemplars import (
 from shared.kernel.places import PlaceCode, UnitCode
 
 
-def exemplar_ears() -> list[Ear]:
+def subscriptions() -> list[Subscription]:
     """One ear, so that what is told of a nomination is taken in its order."""
     return [
-        Ear(
+        Subscription(
             reader="registry__exemplars_v1",
             facts=tuple(NOTES),
             where=frozenset({Where.BELOW}),
@@ -42,7 +42,7 @@ def exemplar_ears() -> list[Ear]:
     ]
 
 
-async def on_exemplar_told(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_exemplar_told(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what a node below says of its own units."""
     node, unit = fact.envelope.node, UnitCode(fact.event.unit)
     await refuse_outsider(tx, unit, node=node, day=day_of(fact.event))

@@ -18,7 +18,7 @@ from services.registry.models.store.model_search import Key
 from services.registry.org.queries import Viewer
 from services.registry.org.store import list_line
 from services.registry.units.domain.unit_names import UnitName
-from shared.chassis.audit import note_reading
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
@@ -80,9 +80,9 @@ def key_of(after: str) -> Key | None:
 async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sought:
     """What is sought, as far as the viewer may read."""
     above = await list_line(tx, viewer.here, day=viewer.today)
-    if viewer.asker.may(Right.READ, above):
+    if viewer.principal.may(Right.READ, above):
         return sought
-    return replace(sought, scopes=tuple(sorted(viewer.asker.scopes(Right.READ))))
+    return replace(sought, scopes=tuple(sorted(viewer.principal.scopes(Right.READ))))
 
 
 async def dossier_of(tx: Transaction, model_id: UUID, viewer: Viewer) -> Dossier:
@@ -134,8 +134,8 @@ async def model_held(tx: Transaction, model_id: UUID, viewer: Viewer, *, right: 
 
 def belongs_to(viewer: Viewer, model: Model) -> bool:
     """Whether the viewer is of the model's own unit, or has registered it."""
-    is_of_unit = any(grant.unit == model.content.unit for grant in viewer.asker.grants)
-    return is_of_unit or model.registered_by in viewer.asker.persons
+    is_of_unit = any(grant.unit == model.content.unit for grant in viewer.principal.grants)
+    return is_of_unit or model.registered_by in viewer.principal.persons
 
 
 async def content_of(tx: Transaction, model: Model, viewer: Viewer) -> Content:
@@ -166,7 +166,7 @@ async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
         return ""
     name = await store.find_person(tx, model.id)
     if name:
-        await note_reading(tx, viewer.asker, "model.person", subject=str(model.id))
+        await audit.record_reading(tx, viewer.principal, "model.person", subject=str(model.id))
     return name
 
 

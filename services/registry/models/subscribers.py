@@ -28,7 +28,7 @@ from services.registry.models.workflows import hearing_models
 from services.registry.models.workflows.hearing_models import Told
 from services.registry.units.workflows.hosting import refuse_stranger
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.movement import (
     CommitmentsCounted,
@@ -43,17 +43,17 @@ from shared.events.movement import (
 from shared.kernel.places import UnitCode
 
 
-def model_ears() -> list[Ear]:
+def subscriptions() -> list[Subscription]:
     """One ear for models, so that what is told of one is taken in its order; one for counts."""
     below = frozenset({Where.BELOW})
     return [
-        Ear(
+        Subscription(
             reader="registry__models_v1",
             facts=tuple(OF_MODELS),
             where=below,
             then=on_model_told,
         ),
-        Ear(
+        Subscription(
             reader="registry__counts_v1",
             facts=tuple(OF_COUNTS),
             where=below,
@@ -62,19 +62,19 @@ def model_ears() -> list[Ear]:
     ]
 
 
-async def on_model_told(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_model_told(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what a node below says of the models of its own units."""
     await OF_MODELS[type(fact.event)](tx, fact)
 
 
-async def on_counted(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_counted(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what a node below counted of its own units."""
     event, node = fact.event, fact.envelope.node
     await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.counted_on)
     await OF_COUNTS[type(event)](tx, fact)
 
 
-async def on_registered(tx: Transaction, fact: Heard[ModelRegistered]) -> None:
+async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> None:
     """A unit below registered a model, or wrote it anew."""
     event, node = fact.event, fact.envelope.node
     await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.registered_on)
@@ -104,7 +104,7 @@ async def on_registered(tx: Transaction, fact: Heard[ModelRegistered]) -> None:
     await hearing_models.note_model(tx, model, day=event.registered_on)
 
 
-async def on_reviewed(tx: Transaction, fact: Heard[ModelReviewed]) -> None:
+async def on_reviewed(tx: Transaction, fact: Received[ModelReviewed]) -> None:
     """A model below was judged."""
     event = fact.event
     told = Told(
@@ -119,7 +119,7 @@ async def on_reviewed(tx: Transaction, fact: Heard[ModelReviewed]) -> None:
     await hearing_models.note_step(tx, told, node=fact.envelope.node)
 
 
-async def on_recognised(tx: Transaction, fact: Heard[ModelRecognised]) -> None:
+async def on_recognised(tx: Transaction, fact: Received[ModelRecognised]) -> None:
     """A model below was recognised."""
     event = fact.event
     told = Told(
@@ -133,7 +133,7 @@ async def on_recognised(tx: Transaction, fact: Heard[ModelRecognised]) -> None:
     await hearing_models.note_step(tx, told, node=fact.envelope.node)
 
 
-async def on_closed(tx: Transaction, fact: Heard[ModelClosed]) -> None:
+async def on_closed(tx: Transaction, fact: Received[ModelClosed]) -> None:
     """A model below came to its end."""
     event = fact.event
     told = Told(
@@ -146,7 +146,7 @@ async def on_closed(tx: Transaction, fact: Heard[ModelClosed]) -> None:
     await hearing_models.note_step(tx, told, node=fact.envelope.node)
 
 
-async def on_replicated(tx: Transaction, fact: Heard[ModelReplicated]) -> None:
+async def on_replicated(tx: Transaction, fact: Received[ModelReplicated]) -> None:
     """A unit below follows a model."""
     event, node = fact.event, fact.envelope.node
     await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.since)
@@ -161,7 +161,7 @@ async def on_replicated(tx: Transaction, fact: Heard[ModelReplicated]) -> None:
     await hearing_models.note_copy(tx, copy)
 
 
-async def on_figures(tx: Transaction, fact: Heard[ModelFiguresCounted]) -> None:
+async def on_figures(tx: Transaction, fact: Received[ModelFiguresCounted]) -> None:
     """A unit below reports its models by field."""
     event = fact.event
     figures = ModelFigures(
@@ -179,7 +179,7 @@ async def on_figures(tx: Transaction, fact: Heard[ModelFiguresCounted]) -> None:
     await counts.note_figures(tx, figures)
 
 
-async def on_pledges(tx: Transaction, fact: Heard[PledgesCounted]) -> None:
+async def on_pledges(tx: Transaction, fact: Received[PledgesCounted]) -> None:
     """A unit below counted who has signed."""
     event = fact.event
     count = PledgeCount(
@@ -194,7 +194,7 @@ async def on_pledges(tx: Transaction, fact: Heard[PledgesCounted]) -> None:
     await counts.note_pledges(tx, count)
 
 
-async def on_commitments(tx: Transaction, fact: Heard[CommitmentsCounted]) -> None:
+async def on_commitments(tx: Transaction, fact: Received[CommitmentsCounted]) -> None:
     """A unit below counted households, businesses or bodies."""
     event = fact.event
     told = event.model_dump() | {"unit": UnitCode(event.unit), "by": By(event.by)}
@@ -202,7 +202,7 @@ async def on_commitments(tx: Transaction, fact: Heard[CommitmentsCounted]) -> No
     await counts.note_commitments(tx, count)
 
 
-Take = Callable[[Transaction, Heard[Any]], Awaitable[None]]
+Take = Callable[[Transaction, Received[Any]], Awaitable[None]]
 OF_MODELS: dict[type[Event], Take] = {
     ModelRegistered: on_registered,
     ModelReviewed: on_reviewed,

@@ -12,11 +12,11 @@ from httpx import AsyncClient
 from prometheus_client import REGISTRY
 
 from shared.chassis.database import Database, Transaction, driver
-from shared.chassis.hearing import Ear, Heard
-from shared.chassis.outbox import Announcement, announce_all
+from shared.chassis.outbox import OutgoingEvent, publish_all
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
 from shared.chassis.settings import NodeSettings
+from shared.chassis.subscriptions import Received, Subscription
 from shared.events.envelope import Event
 from shared.events.intake import FeedbackRejected
 from tests.nodes import Node, at_work
@@ -27,7 +27,7 @@ SUBJECT = "up.intake.feedback_rejected.v1"
 EACH, MANY = "intake__each_v1", "intake__many_v1"
 """The reader that takes one fact per transaction, and the one that takes batches."""
 
-Act = Callable[[Transaction, Heard[Event]], Awaitable[None]]
+Act = Callable[[Transaction, Received[Event]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class Post:
 
 
 @asynccontextmanager
-async def listening(node: Node, *ears: Ear) -> AsyncIterator[Post]:
-    """A service of `node` that hears with `ears`."""
+async def listening(node: Node, *subscriptions: Subscription) -> AsyncIterator[Post]:
+    """A service of `node` that hears with `subscriptions`."""
     await node.rows(
         "intake", "CREATE TABLE IF NOT EXISTS heard (ear text NOT NULL, id uuid NOT NULL)"
     )
@@ -68,54 +68,54 @@ async def listening(node: Node, *ears: Ear) -> AsyncIterator[Post]:
         name="intake",
         settings=node.settings(NodeSettings),
         database=Database.at(node.url_of("intake")),
-        ears=ears,
+        subscriptions=subscriptions,
     )
     async with at_work(as_web_app(service)) as client:
         yield Post(node=node, service=service, client=client)
 
 
-def each(act: Act | None = None) -> Ear:
+def each(act: Act | None = None) -> Subscription:
     """An ear that takes one fact per transaction and writes it down, after `act`."""
 
-    async def hear(tx: Transaction, fact: Heard[Event]) -> None:
+    async def hear(tx: Transaction, fact: Received[Event]) -> None:
         if act is not None:
             await act(tx, fact)
         await _note(tx, EACH, [fact])
 
-    return Ear(reader=EACH, facts=(FeedbackRejected,), then=hear)
+    return Subscription(reader=EACH, facts=(FeedbackRejected,), then=hear)
 
 
-def many(act: Act | None = None) -> Ear:
+def many(act: Act | None = None) -> Subscription:
     """An ear that takes batches and writes them down, after `act` on each fact."""
 
-    async def hear(tx: Transaction, facts: Sequence[Heard[Event]]) -> None:
+    async def hear(tx: Transaction, facts: Sequence[Received[Event]]) -> None:
         for fact in facts:
             if act is not None:
                 await act(tx, fact)
         await _note(tx, MANY, facts)
 
-    return Ear(reader=MANY, facts=(FeedbackRejected,), then_many=hear)
+    return Subscription(reader=MANY, facts=(FeedbackRejected,), then_many=hear)
 
 
-async def _note(tx: Transaction, reader: str, facts: Sequence[Heard[Event]]) -> None:
+async def _note(tx: Transaction, reader: str, facts: Sequence[Received[Event]]) -> None:
     connection = await driver(tx)
     rows = [(reader, fact.envelope.id) for fact in facts]
     await connection.executemany("INSERT INTO heard (ear, id) VALUES ($1, $2)", rows)
 
 
-def a_fact(**changed: Any) -> Announcement:
+def a_fact(**changed: Any) -> OutgoingEvent:
     """Something to tell, under an id of its own."""
     told = {"feedback_id": uuid4(), "unit": "east", "category": "urban_order"}
     days = {"received_on": TODAY, "rejected_on": TODAY}
     event = FeedbackRejected(**(told | days | changed))
-    return Announcement(event=event, occurred_at=NOW, fact_id=uuid4())
+    return OutgoingEvent(event=event, occurred_at=NOW, fact_id=uuid4())
 
 
 async def tell(database: Database, count: int = 1) -> list[UUID]:
     """Tell so many facts in one transaction; their ids, in order."""
     told = [a_fact() for _ in range(count)]
     async with database.transaction() as tx:
-        await announce_all(tx, told)
+        await publish_all(tx, told)
     return [fact.row()[0] for fact in told]
 
 

@@ -7,8 +7,8 @@ from httpx import AsyncClient
 
 from services.intake import app as intake
 from services.intake.settings import Settings
+from shared.chassis.outages import OutageTracker
 from shared.chassis.serving import as_web_app
-from shared.chassis.struggles import Struggles
 from shared.testing.probing import eventually
 from tests.nodes import Node, at_work, ready
 
@@ -31,10 +31,10 @@ async def test_the_door_needs_postgres_only(ward: Node) -> None:
 
 async def test_an_ear_that_gets_nothing_through_is_named(ward: Node) -> None:
     service = intake.build(ward.settings(Settings))
-    service.struggles = Struggles(partial(next, count(step=20)))
+    service.outage_tracker = OutageTracker(partial(next, count(step=20)))
     async with at_work(as_web_app(service)) as client:
         for _ in range(8):
-            service.struggles.note("archive")
+            service.outage_tracker.note("archive")
         told = await client.get("/health/ready")
 
     checks = told.json()["checks"]

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 from nats.aio.client import Client
 
+from shared.chassis.consuming import MAX_TRIES, Consumer, Verdict
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard
 from shared.chassis.listening import delivery_of
-from shared.chassis.outbox import announce
-from shared.chassis.taking import MAX_TRIES, Taker, Verdict
+from shared.chassis.outbox import publish
+from shared.chassis.subscriptions import Received, Subscription
 from shared.events.envelope import Event
 from shared.kernel.rejection import Rejection
 from shared.testing.probing import eventually
@@ -32,7 +32,7 @@ from tests.service.chassis.listening_post import (
 pytestmark = pytest.mark.infra
 
 
-Listen = Callable[..., Ear]
+Listen = Callable[..., Subscription]
 
 
 class Unwelcome(Rejection):
@@ -82,10 +82,10 @@ async def is_known(post: Post, fact_id: UUID) -> bool:
 async def test_what_a_fact_causes_carries_its_correlation(ward: Node) -> None:
     causes: list[UUID] = []
 
-    async def answer(tx: Transaction, fact: Heard[Event]) -> None:
+    async def answer(tx: Transaction, fact: Received[Event]) -> None:
         if not causes:
             causes.append(fact.envelope.correlation_id)
-            await announce(tx, a_fact(category="caused"))
+            await publish(tx, a_fact(category="caused"))
 
     async with listening(ward, each(answer)) as post:
         await tell(post.database)
@@ -95,19 +95,19 @@ async def test_what_a_fact_causes_carries_its_correlation(ward: Node) -> None:
     assert [row["correlation_id"] for row in rows] == causes * 2
 
 
-@pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
+@pytest.mark.parametrize("subscription", [each, many], ids=["one by one", "in batches"])
 async def test_a_defect_holds_nothing_up_and_is_tried_again_slowly(
-    ward: Node, *, ear: Listen
+    ward: Node, *, subscription: Listen
 ) -> None:
     tried: Counter[UUID] = Counter()
     bad: list[UUID] = []
 
-    async def stumble(_tx: Transaction, fact: Heard[Event]) -> None:
+    async def stumble(_tx: Transaction, fact: Received[Event]) -> None:
         tried[fact.envelope.id] += 1
         if fact.envelope.id in bad:
             raise ZeroDivisionError
 
-    listener = ear(stumble)
+    listener = subscription(stumble)
     async with listening(ward, listener) as post:
         where = {"service": "intake", "where": listener.reader}
         before = counted("kheo_defects_total", **where)
@@ -115,7 +115,7 @@ async def test_a_defect_holds_nothing_up_and_is_tried_again_slowly(
         bad.append(told[3].row()[0])
         async with post.database.transaction() as tx:
             for fact in told:
-                await announce(tx, fact)
+                await publish(tx, fact)
         await eventually(lambda: post.heard_by(EACH, MANY), shows=29)
 
         assert tried[bad[0]] <= 2, "once with its batch, once alone"
@@ -132,46 +132,48 @@ async def unacknowledged(node: Node, reader: str) -> int:
 
 
 async def test_a_defect_that_stays_is_parked_in_the_end(ward: Node) -> None:
-    async def stumble(_tx: Transaction, _fact: Heard[Event]) -> None:
+    async def stumble(_tx: Transaction, _fact: Received[Event]) -> None:
         raise ZeroDivisionError
 
     async with listening(ward) as post:
         await tell(post.database)
-        taker = taker_of(post, each(stumble))
+        consumer = taker_of(post, each(stumble))
         nc = await ward.connect()
         reading = await nc.jetstream().pull_subscribe(SUBJECT, "by_hand", stream="UP")
         delivery, tries = delivery_of((await reading.fetch(1))[0], EACH)
         await nc.close()
 
         assert tries == 1
-        assert await taker.take_one(delivery, MAX_TRIES - 1) is Verdict.LATER
+        assert await consumer.handle_one(delivery, MAX_TRIES - 1) is Verdict.LATER
         assert await post.parked() == []
-        assert await taker.take_one(delivery, MAX_TRIES) is Verdict.DONE
+        assert await consumer.handle_one(delivery, MAX_TRIES) is Verdict.DONE
         assert [message["code"] for message in await post.parked()] == ["defect"]
 
 
-def taker_of(post: Post, ear: Ear) -> Taker:
+def taker_of(post: Post, subscription: Subscription) -> Consumer:
     place = post.service.settings.place
-    return Taker(service="intake", database=post.database, place=place, ear=ear)
+    return Consumer(
+        service="intake", database=post.database, place=place, subscription=subscription
+    )
 
 
-@pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
+@pytest.mark.parametrize("subscription", [each, many], ids=["one by one", "in batches"])
 async def test_a_rejection_is_parked_at_once_and_nothing_else_with_it(
-    ward: Node, *, ear: Listen
+    ward: Node, *, subscription: Listen
 ) -> None:
     bad: list[UUID] = []
 
-    async def refuse(_tx: Transaction, fact: Heard[Event]) -> None:
+    async def refuse(_tx: Transaction, fact: Received[Event]) -> None:
         if fact.envelope.id in bad:
             raise Unwelcome
 
-    listener = ear(refuse)
+    listener = subscription(refuse)
     async with listening(ward, listener) as post:
         told = [a_fact() for _ in range(30)]
         bad.append(told[3].row()[0])
         async with post.database.transaction() as tx:
             for fact in told:
-                await announce(tx, fact)
+                await publish(tx, fact)
         await eventually(lambda: post.heard_by(EACH, MANY), shows=29)
         await eventually(lambda: unacknowledged(ward, listener.reader), shows=0)
 
@@ -180,13 +182,13 @@ async def test_a_rejection_is_parked_at_once_and_nothing_else_with_it(
         assert kept["headers"]["ce-id"] == str(bad[0])
 
 
-@pytest.mark.parametrize("ear", [each, many], ids=["one by one", "in batches"])
+@pytest.mark.parametrize("subscription", [each, many], ids=["one by one", "in batches"])
 @pytest.mark.parametrize("header", [b"a\x00b", b"\xff\xfe"], ids=["NUL", "no text at all"])
 async def test_nothing_in_a_header_can_stop_an_ear(
-    ward: Node, *, ear: Listen, header: bytes
+    ward: Node, *, subscription: Listen, header: bytes
 ) -> None:
     """Postgres keeps no NUL in a text; what carries one must be put aside all the same."""
-    listener = ear()
+    listener = subscription()
     async with listening(ward, listener) as post:
         await say_raw(ward, header)
         await tell(post.database)

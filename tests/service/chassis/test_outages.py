@@ -9,8 +9,8 @@ import pytest
 
 from deploy.launcher.postgres import Postgres
 from shared.chassis.database import Transaction, driver
-from shared.chassis.hearing import Heard
 from shared.chassis.outage import Outage
+from shared.chassis.subscriptions import Received
 from shared.events.envelope import Event
 from shared.testing.probing import eventually
 from tests.nodes import Node
@@ -45,7 +45,7 @@ async def test_connections_cut_while_facts_are_heard_lose_and_double_nothing(
     before = defects()
     begun: list[UUID] = []
 
-    async def slowly(tx: Transaction, fact: Heard[Event]) -> None:
+    async def slowly(tx: Transaction, fact: Received[Event]) -> None:
         begun.append(fact.envelope.id)
         await (await driver(tx)).execute("SELECT pg_sleep(0.02)")
 

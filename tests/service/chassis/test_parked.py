@@ -8,8 +8,8 @@ import pytest_asyncio
 from httpx import Response
 
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Heard
 from shared.chassis.outage import Outage
+from shared.chassis.subscriptions import Received
 from shared.events.envelope import Event
 from shared.kernel.rejection import Rejection
 from shared.testing.probing import eventually
@@ -32,7 +32,7 @@ class Mood:
 
     against: type[Exception] | None = None
 
-    async def __call__(self, _tx: Transaction, _fact: Heard[Event]) -> None:
+    async def __call__(self, _tx: Transaction, _fact: Received[Event]) -> None:
         if self.against is not None:
             raise self.against
 

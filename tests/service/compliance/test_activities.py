@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.chassis.access import CSRF_HEADER, Asker
+from shared.chassis.access import CSRF_HEADER, Principal
 from shared.kernel.roles import Role
 from tests.nodes import OPERATOR, Node
 from tests.service.importing import refusals, send
@@ -69,11 +69,11 @@ async def test_what_cannot_have_been_is_refused(
 
 async def test_staff_of_the_place_record_and_a_neighbour_does_not(ward: Node) -> None:
     async with ward.serving("compliance") as client:
-        asker = sign_in(client, somebody(Role.OFFICER, ward.place.code))
+        principal = sign_in(client, somebody(Role.OFFICER, ward.place.code))
         recorded = await client.post(ACTIVITIES, json=HELD)
         client.headers.pop(CSRF_HEADER)
         forged = await client.post(ACTIVITIES, json=HELD)
-        machine = {"Authorization": f"Bearer {token_of(asker)}"}
+        machine = {"Authorization": f"Bearer {token_of(principal)}"}
         client.cookies.clear()
         by_machine = await client.post(ACTIVITIES, json=HELD, headers=machine)
         sign_in(client, somebody(Role.OFFICER, "west"))
@@ -86,9 +86,9 @@ async def test_staff_of_the_place_record_and_a_neighbour_does_not(ward: Node) ->
     assert (neighbour.json()["code"], reader.json()["code"]) == ("not-yours", "not-yours")
 
 
-def token_of(asker: Asker) -> str:
-    machine = replace(asker, session=uuid4())
-    return ACCESS.passes.token(machine, until=datetime.now(UTC) + timedelta(days=1))
+def token_of(principal: Principal) -> str:
+    machine = replace(principal, session=uuid4())
+    return ACCESS.sessions.token(machine, until=datetime.now(UTC) + timedelta(days=1))
 
 
 async def test_tomorrow_is_not_recorded_and_only_operators_record(ward: Node) -> None:

@@ -15,7 +15,7 @@ import pytest_asyncio
 import schemathesis
 from schemathesis.engine import Status, events, from_schema
 
-from shared.chassis.asker import Asker
+from shared.chassis.principal import Principal
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 from tests.nodes import OPERATOR, Node
@@ -45,8 +45,8 @@ CONFIG: dict[str, Any] = {
 def machine() -> dict[str, str]:
     """The token of a machine that may do everything at the ward."""
     grants = tuple(Grant(role, UnitCode("east")) for role in Role)
-    asker = Asker(account=uuid4(), session=uuid4(), grants=grants, is_machine=True)
-    token = ACCESS.passes.token(asker, until=datetime.now(UTC) + timedelta(hours=1))
+    principal = Principal(account=uuid4(), session=uuid4(), grants=grants, is_machine=True)
+    token = ACCESS.sessions.token(principal, until=datetime.now(UTC) + timedelta(hours=1))
     return {"Authorization": f"Bearer {token}"}
 
 

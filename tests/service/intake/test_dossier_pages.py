@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from shared.kernel.guessing import OF_CODES
+from shared.kernel.attempt_limiter import OF_CODES
 from shared.kernel.roles import Role
 from tests.nodes import OPERATOR
 from tests.service.intake.desk import DOSSIERS, filed

@@ -39,7 +39,7 @@ async def city(tmp_path_factory: pytest.TempPathFactory, admin_url: str) -> Asyn
 
 
 @pytest_asyncio.fixture(scope="module")
-async def desk(city: Node) -> AsyncIterator[AsyncClient]:
+async def web(city: Node) -> AsyncIterator[AsyncClient]:
     async with city.serving("registry", "intake") as client:
 
         async def known() -> int:
@@ -51,34 +51,34 @@ async def desk(city: Node) -> AsyncIterator[AsyncClient]:
 
 
 async def test_a_case_goes_to_the_unit_in_charge_and_keeps_its_day(
-    desk: AsyncClient, city: Node
+    web: AsyncClient, city: Node
 ) -> None:
     host = "UPDATE known_chapters SET host = 'city' WHERE unit = 'east'"
     await city.rows("intake", host)
     await city.rows("intake", "UPDATE known_units SET host = 'city' WHERE unit = 'east'")
-    code = await taken_in(desk, unit="city")
-    before = (await desk.get(f"{FEEDBACK}/{code}")).json()
+    code = await taken_in(web, unit="city")
+    before = (await web.get(f"{FEEDBACK}/{code}")).json()
     number = code.split("-", 1)[1].replace("-", "")
     path = f"/cases/{number}/hand-over"
-    sign_in(desk, OFFICER)
-    fields = fields_of((await desk.get(path)).text, path)
+    sign_in(web, OFFICER)
+    fields = fields_of((await web.get(path)).text, path)
 
-    done = await desk.post(path, data=fields | {"to_unit": ["east"]})
+    done = await web.post(path, data=fields | {"to_unit": ["east"]})
 
     assert done.status_code == 303, done.text
-    after = (await desk.get(f"{FEEDBACK}/{code}")).json()
+    after = (await web.get(f"{FEEDBACK}/{code}")).json()
     assert (after["unit"], after["due_on"]) == ("east", before["due_on"])
     told = [row[0].split(".")[1] for row in await city.rows("intake", TOLD)]
     assert told[-2:] == ["feedback_passed_on", "feedback_taken_over"]
 
 
-async def test_it_does_not_go_where_it_is_and_says_so_at_the_field(desk: AsyncClient) -> None:
-    code = await taken_in(desk, unit="city")
+async def test_it_does_not_go_where_it_is_and_says_so_at_the_field(web: AsyncClient) -> None:
+    code = await taken_in(web, unit="city")
     path = f"/cases/{code.split('-', 1)[1].replace('-', '')}/hand-over"
-    sign_in(desk, OFFICER)
-    fields = fields_of((await desk.get(path)).text, path)
+    sign_in(web, OFFICER)
+    fields = fields_of((await web.get(path)).text, path)
 
-    refused = await desk.post(path, data=fields | {"to_unit": ["city"], "words": ["Giúp với"]})
+    refused = await web.post(path, data=fields | {"to_unit": ["city"], "words": ["Giúp với"]})
 
     assert refused.status_code == 422
     assert "đang ở chính đơn vị ấy" in refused.text
@@ -86,9 +86,9 @@ async def test_it_does_not_go_where_it_is_and_says_so_at_the_field(desk: AsyncCl
 
 
 async def test_no_other_node_brings_a_case_that_never_left(
-    desk: AsyncClient, city: Node
+    web: AsyncClient, city: Node
 ) -> None:
-    code = await taken_in(desk, unit="city")
+    code = await taken_in(web, unit="city")
     case = CaseId(UUID(await id_of(city, code)))
     database = Database.at(city.url_of("intake"))
     async with database.transaction() as tx:
@@ -105,8 +105,8 @@ async def test_no_other_node_brings_a_case_that_never_left(
     assert left.id == case
 
 
-async def test_an_appeal_is_decided_by_whoever_was_asked(desk: AsyncClient, city: Node) -> None:
-    code = await taken_in(desk, unit="city")
+async def test_an_appeal_is_decided_by_whoever_was_asked(web: AsyncClient, city: Node) -> None:
+    code = await taken_in(web, unit="city")
     day = date(2026, 11, 25)
     appeal = Appeal(
         id=uuid4(),

@@ -129,7 +129,7 @@ async def test_of_somebody_without_a_name_no_name_is_kept(
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("form", "said"),
     [
         ({"phone": "091 234 567"}, "ông/bà nhập 9"),
         ({"phone": "", "email": "hoa"}, "thư điện tử"),
@@ -138,9 +138,9 @@ async def test_of_somebody_without_a_name_no_name_is_kept(
     ],
 )
 async def test_a_contact_that_cannot_be_used_is_named_at_its_field(
-    door: AsyncClient, typed: dict[str, str], said: str
+    door: AsyncClient, form: dict[str, str], said: str
 ) -> None:
-    answer = await sent(door, await begun(door), **HOA | typed)
+    answer = await sent(door, await begun(door), **HOA | form)
 
     assert answer.status_code == 422
     assert said in answer.text

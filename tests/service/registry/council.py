@@ -13,7 +13,7 @@ from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.exemplars import Subject
 from services.registry.units.domain.units import Unit
 from services.registry.units.workflows.units import note_unit
-from shared.chassis.access import COOKIE, CSRF_HEADER, Asker
+from shared.chassis.access import COOKIE, CSRF_HEADER, Principal
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Role
@@ -49,7 +49,7 @@ async def school_known(node: Node) -> None:
 
 
 @contextmanager
-def acting(door: AsyncClient, who: Asker | None) -> Iterator[None]:
+def acting(door: AsyncClient, who: Principal | None) -> Iterator[None]:
     """Somebody else speaks through the door for a while; nobody in particular if None."""
     pass_before, key_before = door.cookies.get(COOKIE, ""), door.headers.get(CSRF_HEADER, "")
     sign_out(door)

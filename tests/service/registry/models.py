@@ -4,7 +4,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.roles import Role
 from tests.service.registry.movement import signed_in
 from tests.signing_in import somebody
@@ -46,7 +46,7 @@ async def shown(door: AsyncClient, model: dict[str, Any]) -> None:
 
 
 async def judged(
-    door: AsyncClient, model: dict[str, Any], *, by: Asker, back_to: Asker
+    door: AsyncClient, model: dict[str, Any], *, by: Principal, back_to: Principal
 ) -> dict[str, Any]:
     """The model after a review it passes."""
     standing = (await door.get(f"{MODELS}/{model['id']}")).json()

@@ -4,7 +4,7 @@ from typing import Any
 
 from httpx import AsyncClient, Response
 
-from shared.chassis.access import COOKIE, CSRF_HEADER, Asker
+from shared.chassis.access import COOKIE, CSRF_HEADER, Principal
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.signing_in import sign_in, somebody
@@ -19,7 +19,7 @@ LEADER = somebody(Role.LEADER, "east")
 NEIGHBOUR = somebody(Role.OFFICER, "west")
 
 
-def signed_in(door: AsyncClient, who: Asker) -> None:
+def signed_in(door: AsyncClient, who: Principal) -> None:
     """Whoever speaks through `door` from now on."""
     door.cookies.clear()
     sign_in(door, who)
@@ -66,7 +66,9 @@ async def drafted(door: AsyncClient, *duties: dict[str, Any], **changed: Any) ->
     return draft
 
 
-async def launched(door: AsyncClient, draft: dict[str, Any], leader: Asker) -> dict[str, Any]:
+async def launched(
+    door: AsyncClient, draft: dict[str, Any], leader: Principal
+) -> dict[str, Any]:
     """The draft, launched by a leader; whoever spoke before speaks again."""
     cookie, form_key = door.cookies[COOKIE], door.headers[CSRF_HEADER]
     signed_in(door, leader)

@@ -48,7 +48,7 @@ class Held:
         return f"/public/ballots/{self.id}"
 
     @property
-    def desk(self) -> str:
+    def web(self) -> str:
         """Where those who hold it go."""
         return f"/ballots/{self.id}"
 
@@ -100,12 +100,12 @@ async def entered(door: AsyncClient, held: Held, **numbers: object) -> Response:
     """The answer to what somebody counted in box 1."""
     told: dict[str, object] = {"box": "1", "papers": 4, "blank": 1, "spoilt": 1}
     told |= dict(zip((f"votes-{code}" for code in held.options), (2, 1, 0), strict=True))
-    return await sent(door, f"{held.desk}/box", **told | numbers)
+    return await sent(door, f"{held.web}/box", **told | numbers)
 
 
 async def closed(door: AsyncClient, held: Held) -> Response:
     with acting(door, CHAIR):
-        return await sent(door, f"{held.desk}/closing", seen_at=held.desk)
+        return await sent(door, f"{held.web}/closing", seen_at=held.web)
 
 
 async def test_a_voter_needs_a_code_and_nothing_else(
@@ -114,9 +114,9 @@ async def test_a_voter_needs_a_code_and_nothing_else(
     held = await opened(door, options)
     with acting(door, None):
         asked = await door.get(held.page)
-        typed = held.codes[0].lower().replace("-", " ")
-        choices = await sent(door, f"{held.page}/choices", seen_at=held.page, code=typed)
-        receipt = await voted(door, held, typed, options[0], options[2])
+        form = held.codes[0].lower().replace("-", " ")
+        choices = await sent(door, f"{held.page}/choices", seen_at=held.page, code=form)
+        receipt = await voted(door, held, form, options[0], options[2])
         again = await voted(door, held, held.codes[0], options[1])
 
     assert asked.status_code == 200
@@ -209,8 +209,8 @@ async def test_a_voter_finds_the_own_vote_in_the_published_count(
     held, receipt = await counted(door, options)
     with acting(door, None):
         page = await door.get(f"{held.page}/results")
-        typed = receipt.lower().replace("-", "")
-        found = await sent(door, f"{held.page}/results", receipt=typed)
+        form = receipt.lower().replace("-", "")
+        found = await sent(door, f"{held.page}/results", receipt=form)
         by_code = await sent(door, f"{held.page}/results", receipt=held.codes[0])
         missing = await sent(door, f"{held.page}/results", receipt="0000-0000-0000-0000")
         sheet = (await door.get(f"{held.page}/votes.csv")).text
@@ -257,9 +257,9 @@ async def test_a_box_counts_only_when_two_people_typed_the_same(
     nonsense = await entered(door, held, papers=9)
     alone = [await entered(door, held), await closed(door, held)]
     with acting(door, SECOND_CLERK):
-        blind = await door.get(f"{held.desk}/box?box=1")
+        blind = await door.get(f"{held.web}/box?box=1")
         differs = await entered(door, held, blank=0, spoilt=2)
-    shown = await door.get(held.desk)
+    shown = await door.get(held.web)
     unsettled = await closed(door, held)
     with acting(door, replace(SECOND_CLERK, acting_for=CLERK.account)):
         deputy = await entered(door, held)
@@ -325,11 +325,11 @@ async def test_a_clerk_does_not_open_and_a_neighbour_does_not_look(
     door: AsyncClient, options: list[str]
 ) -> None:
     held = await opened(door, options)
-    clerk = await door.post(f"{held.desk}/closing")
+    clerk = await door.post(f"{held.web}/closing")
     with acting(door, NEIGHBOUR):
-        neighbour = [await door.get(held.desk), await door.get(f"{held.desk}/box")]
+        neighbour = [await door.get(held.web), await door.get(f"{held.web}/box")]
     with acting(door, None):
-        stranger = await door.get(held.desk)
+        stranger = await door.get(held.web)
     assert clerk.status_code == 403
     assert {answer.status_code for answer in neighbour} == {403}
     assert stranger.status_code != 200

@@ -9,14 +9,14 @@ KEY = "U" + "B" * 55
 
 
 async def test_a_keeper_writes_a_node_down_and_a_neighbour_does_not(door: AsyncClient) -> None:
-    typed = {"place": "east", "parent": "", "public_key": KEY, "enrolled_on": "02/03/2026"}
+    form = {"place": "east", "parent": "", "public_key": KEY, "enrolled_on": "02/03/2026"}
     sign_in(door, somebody(Role.ADMINISTRATOR, "east"))
 
-    torn = await door.post("/units/nodes", data=typed | {"public_key": "SUA"})
-    written = await door.post("/units/nodes", data=typed)
+    torn = await door.post("/units/nodes", data=form | {"public_key": "SUA"})
+    written = await door.post("/units/nodes", data=form)
     listed = (await door.get("/units/nodes")).text
     sign_in(door, somebody(Role.ADMINISTRATOR, "west"))
-    strange = await door.post("/units/nodes", data=typed)
+    strange = await door.post("/units/nodes", data=form)
     theirs = (await door.get("/units/nodes")).text
 
     assert (torn.status_code, written.status_code, strange.status_code) == (422, 303, 422)

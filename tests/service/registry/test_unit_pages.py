@@ -49,8 +49,8 @@ async def page(door: AsyncClient, address: str) -> str:
     return answer.text
 
 
-async def send(door: AsyncClient, **typed: str) -> Response:
-    return await door.post(FORM, data={"csrf": ACCESS.passes.form_key(KEEPER)} | typed)
+async def send(door: AsyncClient, **form: str) -> Response:
+    return await door.post(FORM, data={"csrf": ACCESS.sessions.form_key(KEEPER)} | form)
 
 
 async def test_the_tree_is_drawn_as_of_any_day(door: AsyncClient) -> None:
@@ -78,34 +78,34 @@ async def test_a_unit_is_found_with_or_without_marks(door: AsyncClient) -> None:
 
 
 async def test_a_merge_is_looked_at_confirmed_and_undone(door: AsyncClient) -> None:
-    typed = {"kind": "merge", "sources": A, "code": B, "basis": "1/NQ-HĐND"}
-    typed |= {"effective_on": "2031-07-01"}
+    form = {"kind": "merge", "sources": A, "code": B, "basis": "1/NQ-HĐND"}
+    form |= {"effective_on": "2031-07-01"}
 
-    seen = await send(door, **typed)
+    seen = await send(door, **form)
     version = re.search(r'name="version" value="(\d+)"', seen.text)
     assert version, seen.text
     assert "1/NQ-HĐND" not in await page(door, "/units")
 
-    decided = await send(door, **typed, version=version[1], step="confirm")
+    decided = await send(door, **form, version=version[1], step="confirm")
     planned = await page(door, "/units")
     assert (decided.status_code, "1/NQ-HĐND" in planned) == (303, True)
-    late = {**typed, "kind": "abolish", "sources": B, "code": ""}
+    late = {**form, "kind": "abolish", "sources": B, "code": ""}
     second = await send(door, **late, version=version[1], step="confirm")
     assert "1/NQ-HĐND" in second.text
     assert second.status_code == 422
 
     undo = re.search(r'action="(/units/changes/[0-9a-f-]+/undo)"', planned)
     assert undo
-    key = {"csrf": ACCESS.passes.form_key(KEEPER)}
+    key = {"csrf": ACCESS.sessions.form_key(KEEPER)}
     assert (await door.post(undo[1], data=key)).status_code == 303
     assert undo[1] not in await page(door, "/units")
 
 
 async def test_what_is_refused_is_said_and_nothing_typed_is_lost(door: AsyncClient) -> None:
-    typed = {"kind": "split", "sources": A, "basis": "1656/NQ-UBTVQH15"}
+    form = {"kind": "split", "sources": A, "basis": "1656/NQ-UBTVQH15"}
     lines = "phuong-x | 1/3 | Phường X\nphuong-y | 1/3 | Phường Y"
 
-    answer = await send(door, **typed, into=lines, effective_on="2031-07-01")
+    answer = await send(door, **form, into=lines, effective_on="2031-07-01")
 
     assert answer.status_code == 422
     assert "2/3" in answer.text
@@ -114,7 +114,7 @@ async def test_what_is_refused_is_said_and_nothing_typed_is_lost(door: AsyncClie
 
 async def test_head_counts_are_entered_and_kept(door: AsyncClient) -> None:
     sign_in(door, CLERK)
-    key = {"csrf": ACCESS.passes.form_key(CLERK)}
+    key = {"csrf": ACCESS.sessions.form_key(CLERK)}
     count = {"counted_on": "2026-01-01", "heads": "41.250"}
     saved = await door.post(f"/units/{A}/heads", data=key | count)
     too_early = await door.post(
@@ -160,7 +160,7 @@ async def test_a_table_of_units_is_taken_in_whole_or_not_at_all(door: AsyncClien
 
 async def with_file(door: AsyncClient, content: str | bytes) -> Response:
     sent = content.encode() if isinstance(content, str) else content
-    key = {"csrf": ACCESS.passes.form_key(KEEPER)}
+    key = {"csrf": ACCESS.sessions.form_key(KEEPER)}
     return await door.post("/units/import/with-file", data=key, files={"file": ("tệp", sent)})
 
 

@@ -12,7 +12,7 @@ from fastapi import FastAPI, UploadFile
 from httpx import ASGITransport, AsyncClient
 from pydantic import BaseModel, SecretStr
 
-from shared.chassis.access import COOKIE, Access, Asker
+from shared.chassis.access import COOKIE, Access, Principal
 from shared.chassis.body_limit import MOST_BYTES, bound_bodies
 from shared.chassis.problems import explain_problems
 from shared.kernel.places import UnitCode
@@ -47,7 +47,7 @@ def app() -> FastAPI:
     return app
 
 
-OFFICER = Asker(
+OFFICER = Principal(
     account=uuid4(), session=uuid4(), grants=(Grant(Role.OFFICER, UnitCode("east")),)
 )
 
@@ -135,7 +135,7 @@ async def test_a_form_that_never_ends_is_cut_off(door: AsyncClient) -> None:
 def with_token(role: Role) -> dict[str, str]:
     """What a machine shows that was given `role` over the ward."""
     machine = replace(OFFICER, session=uuid4(), grants=(Grant(role, UnitCode("east")),))
-    token = ACCESS.passes.token(machine, until=datetime.now(UTC) + timedelta(days=1))
+    token = ACCESS.sessions.token(machine, until=datetime.now(UTC) + timedelta(days=1))
     return {"Authorization": f"Bearer {token}"}
 
 

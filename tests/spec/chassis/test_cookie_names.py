@@ -15,8 +15,8 @@ WARD, CITY = (Access(operator_token=SecretStr(""), session_key=SecretStr(k)) for
 
 async def known_at(access: Access, host: str, cookies: dict[str, str]) -> str:
     async def who(request: Request) -> PlainTextResponse:
-        asker = access.known(request)
-        return PlainTextResponse(asker.name if asker else "nobody")
+        principal = access.known(request)
+        return PlainTextResponse(principal.name if principal else "nobody")
 
     app = Starlette(routes=[Route("/", who)])
     async with AsyncClient(

@@ -1,6 +1,6 @@
 """An ear that has got nothing through for a minute is named; a quiet one is not."""
 
-from shared.chassis.struggles import Struggles
+from shared.chassis.outages import OutageTracker
 
 
 class Clock:
@@ -11,13 +11,13 @@ class Clock:
         return self.seconds
 
 
-def struggling(until: int) -> tuple[Clock, Struggles]:
+def struggling(until: int) -> tuple[Clock, OutageTracker]:
     clock = Clock()
-    struggles = Struggles(clock)
+    outage_tracker = OutageTracker(clock)
     for second in range(0, until + 1, 10):
         clock.seconds = second
-        struggles.note("archive")
-    return clock, struggles
+        outage_tracker.note("archive")
+    return clock, outage_tracker
 
 
 def test_a_minute_is_waited() -> None:
@@ -26,16 +26,16 @@ def test_a_minute_is_waited() -> None:
 
 
 def test_whatever_gets_through_ends_it() -> None:
-    _, struggles = struggling(70)
-    struggles.settle("archive")
+    _, outage_tracker = struggling(70)
+    outage_tracker.settle("archive")
 
-    assert struggles.too_long() == []
+    assert outage_tracker.too_long() == []
 
 
 def test_an_ear_that_fails_no_more_is_well_however_quiet() -> None:
-    clock, struggles = struggling(70)
+    clock, outage_tracker = struggling(70)
     clock.seconds += 40
 
-    assert struggles.too_long() == []
-    struggles.note("archive")
-    assert struggles.too_long() == []
+    assert outage_tracker.too_long() == []
+    outage_tracker.note("archive")
+    assert outage_tracker.too_long() == []

@@ -8,7 +8,7 @@ from services.intake.cases.domain.phones import PhoneUnreadable, is_mobile, phon
 
 
 @pytest.mark.parametrize(
-    "typed",
+    "form",
     [
         "0912345678",
         "0912 345 678",
@@ -21,8 +21,8 @@ from services.intake.cases.domain.phones import PhoneUnreadable, is_mobile, phon
         "0084912345678",
     ],
 )
-def test_however_it_is_typed_it_is_one_number(typed: str) -> None:
-    assert phone_number(typed) == "+84912345678"
+def test_however_it_is_typed_it_is_one_number(form: str) -> None:
+    assert phone_number(form) == "+84912345678"
 
 
 def test_a_number_from_abroad_keeps_its_country() -> None:
@@ -30,11 +30,11 @@ def test_a_number_from_abroad_keeps_its_country() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "091234567", "0112345678", "12", "+0912345678", "chị Hoa"]
+    "form", ["", "091234567", "0112345678", "12", "+0912345678", "chị Hoa"]
 )
-def test_what_is_no_number_is_refused(typed: str) -> None:
+def test_what_is_no_number_is_refused(form: str) -> None:
     with pytest.raises(PhoneUnreadable):
-        phone_number(typed)
+        phone_number(form)
 
 
 def test_a_telephone_on_the_wall_gets_no_text_messages() -> None:
@@ -43,6 +43,6 @@ def test_a_telephone_on_the_wall_gets_no_text_messages() -> None:
 
 
 @given(st.from_regex(r"0[35789]\d{8}", fullmatch=True))
-def test_what_was_read_once_is_read_the_same_again(typed: str) -> None:
-    once = phone_number(typed)
+def test_what_was_read_once_is_read_the_same_again(form: str) -> None:
+    once = phone_number(form)
     assert phone_number(once) == once

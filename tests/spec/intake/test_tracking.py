@@ -38,23 +38,23 @@ def test_what_is_printed_is_found_again(number: str) -> None:
 
 
 @given(numbers, st.sampled_from(["{}", " {} ", "sd{}", "Sd-{}", "SD {}", "sd–{}"]))
-def test_nobody_has_to_type_dashes_or_capitals(number: str, typed: str) -> None:
+def test_nobody_has_to_type_dashes_or_capitals(number: str, form: str) -> None:
     spelled = f"{number[:4]} {number[4:]}".lower()
-    assert number_in(typed.format(spelled)) == number
+    assert number_in(form.format(spelled)) == number
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "SD", "SD-7K3M", "SD-7K3M-9QF0", "SD-7K3M-9QFI", "HCMC-7K3M-9QF2", "' OR 1=1"]
+    "form", ["", "SD", "SD-7K3M", "SD-7K3M-9QF0", "SD-7K3M-9QFI", "HCMC-7K3M-9QF2", "' OR 1=1"]
 )
-def test_what_cannot_be_a_code_is_said_so(typed: str) -> None:
+def test_what_cannot_be_a_code_is_said_so(form: str) -> None:
     with pytest.raises(TrackingCodeUnreadable):
-        number_in(typed)
+        number_in(form)
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_typed_is_a_number_or_refused(typed: str) -> None:
+def test_whatever_is_typed_is_a_number_or_refused(form: str) -> None:
     with contextlib.suppress(TrackingCodeUnreadable):
-        assert set(number_in(typed)) <= set(ALPHABET)
+        assert set(number_in(form)) <= set(ALPHABET)
 
 
 def test_a_code_begins_with_the_initials_of_its_place() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.kernel.ways import HostLine, Towards
+from shared.kernel.tree_routes import HostLine, Towards
 
 WEST = HostLine(("west", "district", "city"))
 TWO_LEVELS = HostLine(("west", "city"))

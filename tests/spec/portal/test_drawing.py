@@ -11,26 +11,26 @@ from httpx import ASGITransport, AsyncClient
 from starlette.requests import Request
 
 from services.reporting.domain.figures import Status
-from services.reporting.scenes.facts import FactsScene
-from services.reporting.scenes.nodes import NodesScene
-from services.reporting.scenes.report import ORDER, ReportScene
+from services.reporting.views.facts import FactsView
+from services.reporting.views.nodes import NodesView
+from services.reporting.views.report import ORDER, ReportView
 from shared.chassis.outage import Outage
 from shared.kernel.rejection import NotFound
-from shared.portal.easel import Easel, environment
 from shared.portal.languages import Language
+from shared.portal.list_query import ListQuery
 from shared.portal.refusals import refusing_politely
-from shared.portal.sheets import Sheet
+from shared.portal.rendering import Templates, environment
 from shared.portal.showcase import KINDS_OF_STATE, Showcase, showcase
 from shared.portal.statics import address_of, mount_portal
 from shared.portal.words import Words, catalogue, words_in
 from tests.browser import stories
 
-Scene = ReportScene | FactsScene | NodesScene | Showcase
+Scene = ReportView | FactsView | NodesView | Showcase
 TEMPLATES = Path(__file__).parents[3] / "services" / "reporting" / "templates"
 
 
 def shown(words: Words) -> Showcase:
-    return showcase(words, Sheet(path="/components", sort="name"))
+    return showcase(words, ListQuery(path="/components", sort="name"))
 
 
 STORIES: dict[str, tuple[str, Callable[[Words], Scene]]] = {
@@ -88,8 +88,8 @@ def asking(query: str = "") -> Request:
 
 def drawn(story: str, language: Language = Language.VI) -> str:
     template, tell = STORIES[story]
-    easel = Easel(TEMPLATES, place_name="Quận Long Biên")
-    page = easel.draw(asking(f"lang={language}"), template, scene=tell(words_in(language)))
+    templates = Templates(TEMPLATES, place_name="Quận Long Biên")
+    page = templates.render(asking(f"lang={language}"), template, view=tell(words_in(language)))
     return bytes(page.body).decode()
 
 
@@ -120,12 +120,12 @@ def test_nobody_having_spoken_is_neither_nought_nor_all() -> None:
 
 
 def test_a_unit_that_said_nothing_shows_a_dash_even_for_a_count() -> None:
-    scene = stories.report(words_in(Language.VI))
-    assert scene.comparison is not None
+    view = stories.report(words_in(Language.VI))
+    assert view.comparison is not None
 
-    silent = next(row for row in scene.comparison.rows if row.name == "Phường Đức Giang")
+    silent = next(row for row in view.comparison.rows if row.name == "Phường Đức Giang")
     assert {(cell.value, cell.of, cell.href) for cell in silent.cells} == {("–", "", "")}
-    assert (scene.comparison.reported, scene.comparison.expected) == (2, 3)
+    assert (view.comparison.reported, view.comparison.expected) == (2, 3)
 
 
 def test_an_empty_denominator_is_not_a_hundred_per_cent() -> None:
@@ -157,8 +157,10 @@ def test_made_up_numbers_say_so_wherever_they_stand() -> None:
 
 
 def test_a_page_may_load_nothing_from_elsewhere() -> None:
-    easel = Easel(TEMPLATES, place_name="Quận Long Biên")
-    page = easel.draw(asking(), "nodes_page.html", scene=stories.nodes(words_in(Language.VI)))
+    templates = Templates(TEMPLATES, place_name="Quận Long Biên")
+    page = templates.render(
+        asking(), "nodes_page.html", view=stories.nodes(words_in(Language.VI))
+    )
 
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert "style=" not in bytes(page.body).decode()
@@ -166,9 +168,9 @@ def test_a_page_may_load_nothing_from_elsewhere() -> None:
 
 @pytest.fixture
 async def client() -> AsyncIterator[AsyncClient]:
-    app, easel = FastAPI(), Easel(TEMPLATES, place_name="Phường <Sài Đồng>")
+    app, templates = FastAPI(), Templates(TEMPLATES, place_name="Phường <Sài Đồng>")
     mount_portal(app)
-    app.router.route_class = refusing_politely(easel)
+    app.router.route_class = refusing_politely(templates)
 
     @app.get("/unknown")
     async def unknown() -> None:

@@ -15,10 +15,10 @@ from shared.chassis.body_limit import bound_bodies
 from shared.chassis.outage import Outage
 from shared.chassis.problems import MEDIA_TYPE, explain_problems
 from shared.kernel.places import CIVIC_TIME
-from shared.portal.dressing import dressed
-from shared.portal.easel import Easel
+from shared.portal.form_data import form_data_of
+from shared.portal.installing import install_portal
 from shared.portal.refusals import refusing_politely
-from shared.portal.typed import typed_in
+from shared.portal.rendering import Templates
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 RAISED = {
@@ -40,13 +40,13 @@ def house() -> FastAPI:
         raise ZeroDivisionError
 
     for _ in ("registry", "reporting"):
-        dressed("Phường Sài Đồng", CIVIC_TIME)(app)
+        install_portal("Phường Sài Đồng", CIVIC_TIME)(app)
     return app
 
 
 def pages() -> APIRouter:
-    easel = Easel(Path("services/reporting/templates"), place_name="Phường Sài Đồng")
-    router = APIRouter(route_class=refusing_politely(easel))
+    templates = Templates(Path("services/reporting/templates"), place_name="Phường Sài Đồng")
+    router = APIRouter(route_class=refusing_politely(templates))
 
     @router.api_route("/units", methods=["GET", "POST"])
     async def units() -> HTMLResponse:
@@ -60,7 +60,7 @@ def pages() -> APIRouter:
     async def unit(number: int) -> int:
         return number
 
-    @router.post("/plans", dependencies=[Depends(typed_in)])
+    @router.post("/plans", dependencies=[Depends(form_data_of)])
     async def plans() -> HTMLResponse:
         return HTMLResponse("")
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from services.reporting.domain.figures import Uplink
-from services.reporting.scenes.nodes import Health, NodesScene, health_of, nodes_scene
+from services.reporting.views.nodes import Health, NodesView, health_of, nodes_view
 from shared.portal.languages import Language
 from shared.portal.words import words_in
 from tests.browser.stories import NOW, TROUBLED, WELL, nodes
@@ -11,22 +11,22 @@ from tests.browser.stories import NOW, TROUBLED, WELL, nodes
 WORDS = words_in(Language.VI)
 
 
-def seen(scene: NodesScene) -> list[str]:
-    return [row.code for row in scene.shown]
+def seen(view: NodesView) -> list[str]:
+    return [row.code for row in view.shown]
 
 
 def test_only_those_not_well_are_shown_with_those_above_them() -> None:
-    scene = nodes(WORDS, TROUBLED)
+    view = nodes(WORDS, TROUBLED)
 
-    assert seen(scene) == ["ha-noi", "cau-giay", "dong-da", "long-bien", "hoa-mau", "sai-dong"]
-    assert [row.code for row in scene.behind] == ["ba-dinh"]
+    assert seen(view) == ["ha-noi", "cau-giay", "dong-da", "long-bien", "hoa-mau", "sai-dong"]
+    assert [row.code for row in view.behind] == ["ba-dinh"]
 
 
 def test_when_all_is_well_only_this_node_is_shown() -> None:
-    scene = nodes(WORDS, WELL)
+    view = nodes(WORDS, WELL)
 
-    assert seen(scene) == ["ha-noi"]
-    assert scene.headline == "Cả 4 nút cấp dưới đều bình thường"
+    assert seen(view) == ["ha-noi"]
+    assert view.headline == "Cả 4 nút cấp dưới đều bình thường"
 
 
 def test_the_worst_comes_first() -> None:
@@ -48,22 +48,22 @@ def test_only_a_parent_sees_a_link_so_hearing_from_further_below_is_enough() -> 
 
 
 def test_behind_a_cut_nothing_is_known() -> None:
-    scene = nodes(WORDS, [WELL[0], replace(WELL[1], link="down"), WELL[2]])
+    view = nodes(WORDS, [WELL[0], replace(WELL[1], link="down"), WELL[2]])
 
-    assert [row.health for row in scene.shown] == [Health.WELL, Health.CUT, Health.SILENT]
-    assert scene.shown[2].link == "Chưa rõ, nút cấp trên của nút này mất liên kết"
+    assert [row.health for row in view.shown] == [Health.WELL, Health.CUT, Health.SILENT]
+    assert view.shown[2].link == "Chưa rõ, nút cấp trên của nút này mất liên kết"
 
 
 def test_a_node_alone_says_so_and_what_waits_for_its_parent() -> None:
     uplink = Uplink(state="down", unpublished=3, unreceipted=9)
-    scene = nodes_scene(WELL[:1], uplink, parked=0, now=NOW, words=WORDS)
+    view = nodes_view(WELL[:1], uplink, parked=0, now=NOW, words=WORDS)
 
-    assert scene.headline == "Nút này không có nút cấp dưới"
-    assert scene.uplink_detail == "12 sự kiện đang chờ cấp trên nhận, sẽ tự gửi."
-    assert not scene.uplink_is_well
+    assert view.headline == "Nút này không có nút cấp dưới"
+    assert view.uplink_detail == "12 sự kiện đang chờ cấp trên nhận, sẽ tự gửi."
+    assert not view.uplink_is_well
 
 
 def test_what_nobody_can_say_is_a_dash_and_not_a_nought() -> None:
     apart = Uplink(state="up", unpublished=None, unreceipted=0)
 
-    assert nodes_scene(WELL[:1], apart, parked=None, now=NOW, words=WORDS).uplink_detail == "–"
+    assert nodes_view(WELL[:1], apart, parked=None, now=NOW, words=WORDS).uplink_detail == "–"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from shared.portal.as_of import AsOf, as_of
-from shared.portal.sheets import Column, Sheet, counted, keyed, sheet_of
+from shared.portal.list_query import Column, ListQuery, counted, keyed, list_query_of
 
 NAME, DUE = Column("Tên", sort="name"), Column("Hạn", sort="due")
 TODAY, REFORM = date(2025, 10, 16), date(2025, 7, 1)
@@ -24,8 +24,8 @@ def asking(address: str) -> Request:
     })  # fmt: skip
 
 
-def read(address: str) -> Sheet:
-    return sheet_of(asking(address), ("name", "due"))
+def read(address: str) -> ListQuery:
+    return list_query_of(asking(address), ("name", "due"))
 
 
 def test_a_list_nobody_asked_to_sort_comes_in_its_first_order() -> None:
@@ -45,7 +45,7 @@ def test_the_same_column_again_turns_the_order_round() -> None:
 @given(field=words, query=words, page=st.integers(1, 99))
 def test_every_link_keeps_the_filters(field: str, query: str, page: int) -> None:
     filters = tuple((k, v) for k, v in (("field", field), ("q", query)) if v)
-    sheet = Sheet(path="/models", filters=filters, sort="name", page=page)
+    sheet = ListQuery(path="/models", filters=filters, sort="name", page=page)
 
     for href in (sheet.by(DUE), sheet.at(page + 1), sheet.following("k")):
         assert read(href).filters == filters
@@ -55,7 +55,7 @@ def test_every_link_keeps_the_filters(field: str, query: str, page: int) -> None
 def test_an_address_says_exactly_how_the_list_was_asked_for(
     sort: str, page: int, *, down: bool
 ) -> None:
-    sheet = Sheet(path="/units", sort=sort, is_descending=down, page=page)
+    sheet = ListQuery(path="/units", sort=sort, is_descending=down, page=page)
     assert read(sheet.href) == sheet
 
 
@@ -68,14 +68,14 @@ def test_nonsense_in_the_address_is_the_plain_list(query: str) -> None:
 
 @given(total=st.integers(0, 1000), size=st.integers(1, 80))
 def test_pages_cover_a_list_without_gap_or_overlap(total: int, size: int) -> None:
-    seen, sheet = 0, Sheet(path="/units", size=size)
+    seen, sheet = 0, ListQuery(path="/units", size=size)
     while True:
         pages = counted(sheet, total=total)
         assert pages.first == min(seen + 1, total)
         seen = pages.last
         if not pages.next_href:
             break
-        sheet = Sheet(path="/units", size=size, page=sheet.page + 1)
+        sheet = ListQuery(path="/units", size=size, page=sheet.page + 1)
     assert seen == total
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from services.reporting.domain.figures import Completeness, Figure, Indicator, Status
-from services.reporting.scenes.verdicts import reason
+from services.reporting.views.verdicts import reason
 from shared.portal.languages import Language
 from shared.portal.words import words_in
 from tests.browser.stories import (

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from deploy.words import books_as_they_stand, in_their_one_form
 from services.reporting.domain.figures import Status
-from services.reporting.scenes.nodes import URGENT, Health
-from services.reporting.scenes.verdicts import KINDS
+from services.reporting.views.nodes import URGENT, Health
+from services.reporting.views.verdicts import KINDS
 from shared.events.catalogue import ALL_EVENTS
 from shared.portal.languages import Language
 from shared.portal.words import (
@@ -33,11 +33,11 @@ TEMPLATES = [
     *ROOT.glob("shared/portal/**/*.html"),
 ]
 PYTHON = [
-    *(p for room in ("scenes", "pages") for p in ROOT.glob(f"services/**/{room}.py")),
-    *(p for room in ("scenes", "pages") for p in ROOT.glob(f"services/**/{room}/*.py")),
+    *(p for room in ("views", "pages") for p in ROOT.glob(f"services/**/{room}.py")),
+    *(p for room in ("views", "pages") for p in ROOT.glob(f"services/**/{room}/*.py")),
     *ROOT.glob("shared/portal/*.py"),
 ]
-IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)|"(said\.\w[\w.]*)""")
+IN_PYTHON = re.compile(r"""words(?:\.rich)?\(\s*f?"([\w.{}]+)|"(flash\.\w[\w.]*)""")
 HANDED_ON = "state.*"
 """A macro builds the key from what it is given: every family of states has all its members."""
 TOLD_ONLY_HERE = frozenset({"registry", "reporting"})

@@ -69,8 +69,8 @@ from services.registry.ballots.domain.boxes import (
     standing_of,
 )
 from services.registry.exemplars.domain.exemplars import State
-from shared.kernel.guessing import OF_CODES, Guesses
-from shared.kernel.patience import TooManyTries
+from shared.kernel.attempt_limiter import OF_CODES, AttemptLimiter
+from shared.kernel.backoff import TooManyTries
 from shared.kernel.places import UnitCode
 
 DAY = date(2026, 11, 25)
@@ -132,10 +132,10 @@ def test_a_code_is_read_as_it_was_printed(chance: bytes) -> None:
     assert int.from_bytes(chance, "big") < 2**80
 
 
-@pytest.mark.parametrize("typed", ["", "000G-40R4-0M30", "000G-40R4-0M30-E20Ê", "x" * 17])
-def test_what_is_no_code_is_said_to_be_none(typed: str) -> None:
+@pytest.mark.parametrize("form", ["", "000G-40R4-0M30", "000G-40R4-0M30-E20Ê", "x" * 17])
+def test_what_is_no_code_is_said_to_be_none(form: str) -> None:
     with pytest.raises(CodeUnreadable):
-        read_code(typed)
+        read_code(form)
 
 
 def test_what_is_published_leads_back_to_no_code() -> None:
@@ -339,7 +339,7 @@ def test_numbers_that_contradict_one_another_are_refused(
 
 
 def test_whoever_guesses_has_to_wait_and_others_do_not() -> None:
-    guesses, noon = Guesses(), datetime(2026, 11, 25, 12, tzinfo=UTC)
+    guesses, noon = AttemptLimiter(), datetime(2026, 11, 25, 12, tzinfo=UTC)
     for _ in range(OF_CODES.free):
         guesses.refuse_more("a", now=noon)
         guesses.note_one("a", now=noon)

@@ -198,7 +198,7 @@ def test_a_wrong_answer_is_refused(answer: Answer, refusal: type[Exception]) -> 
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"),
+    ("form", "read"),
     [
         ("0", "0"),
         ("86,2", "86.2"),
@@ -207,14 +207,14 @@ def test_a_wrong_answer_is_refused(answer: Answer, refusal: type[Exception]) -> 
         ("1.500.000,5", "1500000.5"),
     ],
 )
-def test_a_figure_is_read_as_it_is_written_here(typed: str, read: str) -> None:
-    assert read_figure(typed) == Decimal(read)
+def test_a_figure_is_read_as_it_is_written_here(form: str, read: str) -> None:
+    assert read_figure(form) == Decimal(read)
 
 
-@pytest.mark.parametrize("typed", ["nhiều", "1e99", "NaN", "1,2,3", "-", "9" * 13])
-def test_what_is_no_figure_is_refused(typed: str) -> None:
+@pytest.mark.parametrize("form", ["nhiều", "1e99", "NaN", "1,2,3", "-", "9" * 13])
+def test_what_is_no_figure_is_refused(form: str) -> None:
     with pytest.raises(FigureUnreadable):
-        read_figure(typed)
+        read_figure(form)
 
 
 def record(*kinds: Step, today: date = DAY, spread: int = 0, **marks: bool) -> Record:

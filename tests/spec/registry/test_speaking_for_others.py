@@ -7,7 +7,7 @@ import pytest
 
 from services.registry.units.domain.units import UnitOfAnother
 from services.registry.units.subscribers.units import refuse_impostor
-from shared.chassis.hearing import Heard
+from shared.chassis.subscriptions import Received
 from shared.events.envelope import Envelope
 from shared.events.registry import UnitEstablished
 from shared.kernel.places import PlaceCode
@@ -16,7 +16,7 @@ SOME_ID = UUID("5f0c9b1e-0000-4000-8000-000000000001")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def heard(*, host: str, path: tuple[str, ...]) -> Heard[UnitEstablished]:
+def heard(*, host: str, path: tuple[str, ...]) -> Received[UnitEstablished]:
     envelope = Envelope(
         id=SOME_ID,
         type="kheo.registry.unit_established.v1",
@@ -36,7 +36,7 @@ def heard(*, host: str, path: tuple[str, ...]) -> Heard[UnitEstablished]:
         en="School",
         valid_from=date(2018, 1, 1),
     )
-    return Heard(event, envelope, tuple(PlaceCode(code) for code in path), "up", b"")
+    return Received(event, envelope, tuple(PlaceCode(code) for code in path), "up", b"")
 
 
 @pytest.mark.parametrize("path", [(), ("sai-dong",), ("long-bien", "sai-dong")])

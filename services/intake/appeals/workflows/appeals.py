@@ -6,7 +6,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake.appeals import announcements
+from services.intake.appeals import outgoing
 from services.intake.appeals.domain.appeals import (
     AlreadyAppealed,
     Appeal,
@@ -21,11 +21,11 @@ from services.intake.appeals.domain.appeals import (
 from services.intake.appeals.domain.escalation import next_above
 from services.intake.appeals.store import appeals as store
 from services.intake.appeals.store.sealed_words import bound, opened
-from services.intake.cases.announcements.feedback import feedback_reopened
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import ANSWERED, Case, CaseId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply, accepted_text
+from services.intake.cases.outgoing.feedback import feedback_reopened
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store.messages import find_numbered
 from services.intake.cases.workflows.answering import Officer, keep_move
@@ -35,12 +35,12 @@ from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.posting import post, tell_and_post
 from services.intake.org.store import lines
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce
+from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import SealUnreadable, seal
-from shared.chassis.ways import host_line
+from shared.chassis.tree_route import host_line
 from shared.events.handing_over import AppealDecided, AppealFiled
 from shared.kernel.places import Place, UnitCode
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 from shared.kernel.working_days import Due
 
 MOST_SENT = 100
@@ -77,13 +77,13 @@ async def send(tx: Transaction, appeal: Appeal, *, place: Place, now: datetime) 
     """Tell the level above; words leave the node only sealed, and wait for a key."""
     line = await host_line(tx, appeal.to_unit)
     if line.towards(place.code) is Towards.HERE:
-        told = announcements.appeal_filed(appeal, key_id=None, sealed=None)
-        await announce(tx, Announcement(event=told, occurred_at=now))
+        told = outgoing.appeal_filed(appeal, key_id=None, sealed=None)
+        await publish(tx, OutgoingEvent(event=told, occurred_at=now))
     else:
         key = await key_of(tx, line.host or "")
         if key is None:
             return appeal
-        told = announcements.appeal_filed(
+        told = outgoing.appeal_filed(
             appeal, key_id=key.id, sealed=seal(bound(appeal.id, appeal.words), key.public)
         )
         await post(tx, told, to_unit=appeal.to_unit, place=place, now=now)
@@ -139,21 +139,21 @@ async def decide(
     appeal = await store.find_appeal(tx, appeal_id, to_change=True)
     if appeal is None:
         raise AppealUnknown
-    by = None if officer.asker is None else officer.asker.account
+    by = None if officer.principal is None else officer.principal.account
     made = decided(appeal, until=until, on=officer.today, by=by)
     await store.save_appeal(tx, made)
     place, now = officer.place, officer.now
     line = await host_line(tx, appeal.unit)
     if line.towards(place.code) is Towards.HERE:
-        told = announcements.appeal_decided(made, key_id=None, sealed=None, on=officer.today)
-        await announce(tx, Announcement(event=told, occurred_at=now))
+        told = outgoing.appeal_decided(made, key_id=None, sealed=None, on=officer.today)
+        await publish(tx, OutgoingEvent(event=told, occurred_at=now))
         await _obey(tx, made, said, place=place, now=now)
         return made
     key = await key_of(tx, line.host or "")
     if key is None:
         raise KeyNotKnown
     sealed = seal(bound(made.id, said), key.public)
-    told = announcements.appeal_decided(made, key_id=key.id, sealed=sealed, on=officer.today)
+    told = outgoing.appeal_decided(made, key_id=key.id, sealed=sealed, on=officer.today)
     await tell_and_post(tx, told, to_unit=appeal.unit, place=place, now=now)
     return made
 
@@ -211,7 +211,7 @@ async def _open_again(
     )
     await cases.save_case(tx, after)
     await keep_move(tx, case, after, reason="reopened", now=now)
-    await announce(tx, feedback_reopened(after, on=today, now=now))
+    await publish(tx, feedback_reopened(after, on=today, now=now))
     return after
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.appeals.announcements import feedback_escalated
 from services.intake.appeals.catalogue import ladder
 from services.intake.appeals.domain.escalation import (
     Escalation,
@@ -17,6 +16,7 @@ from services.intake.appeals.domain.escalation import (
     next_above,
     superior,
 )
+from services.intake.appeals.outgoing import feedback_escalated
 from services.intake.appeals.store import escalations as store
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.workflows.answering import Officer
@@ -24,11 +24,11 @@ from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.org.store import lines
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce
-from shared.chassis.ways import host_line
+from shared.chassis.outbox import OutgoingEvent, publish
+from shared.chassis.tree_route import host_line
 from shared.events.handing_over import FeedbackEscalated
 from shared.kernel.places import Place, UnitCode
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 
 AT_ONCE = 200
 
@@ -99,7 +99,7 @@ async def see(tx: Transaction, escalation_id: UUID, officer: Officer) -> Escalat
     found = await store.find_escalation(tx, escalation_id)
     if found is None or not found.is_here:
         raise EscalationUnknown
-    by = None if officer.asker is None else officer.asker.account
+    by = None if officer.principal is None else officer.principal.account
     if found.state is State.OPEN:
         found = replace(found, state=State.SEEN, seen_by=by, seen_on=officer.today)
         await store.save_escalation(tx, found)
@@ -142,5 +142,5 @@ async def _keep_and_tell(
     if not await store.add_escalation(tx, replace(escalation, is_here=is_here)):
         return False
     told = feedback_escalated(escalation, by=by)
-    await announce(tx, Announcement(event=told, occurred_at=now))
+    await publish(tx, OutgoingEvent(event=told, occurred_at=now))
     return True

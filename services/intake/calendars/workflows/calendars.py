@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from services.intake.calendars.announcements import calendar_year_published
+from services.intake.calendars.outgoing import calendar_year_published
 from services.intake.calendars.workflows.recounts import follow_year
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.calendars.known import KnownYear, keep_year
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
+from shared.chassis.principal import Principal
 from shared.kernel.calendar_years import CalendarYear
 from shared.kernel.places import Place
 
@@ -17,7 +17,12 @@ OPERATOR = "operator"
 
 
 async def publish_year(
-    tx: Transaction, year: CalendarYear, *, asker: Asker | None, place: Place, now: datetime
+    tx: Transaction,
+    year: CalendarYear,
+    *,
+    principal: Principal | None,
+    place: Place,
+    now: datetime,
 ) -> KnownYear | None:
     """Let a year count here and below; None if this very version is known.
 
@@ -26,10 +31,12 @@ async def publish_year(
         CalendarVersionOld: if a higher version is known.
 
     """
-    by = str(asker.account) if asker else OPERATOR
+    by = str(principal.account) if principal else OPERATOR
     kept = await keep_year(tx, year, now=now, by=by)
     if kept is not None:
-        await note_deed(tx, asker, "calendar.published", subject=f"{year.year}.{year.version}")
-        await announce(tx, calendar_year_published(year, place, now=now))
+        await audit.record(
+            tx, principal, "calendar.published", subject=f"{year.year}.{year.version}"
+        )
+        await publish(tx, calendar_year_published(year, place, now=now))
         await follow_year(tx, kept)
     return kept

@@ -11,7 +11,6 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.intake.calendars import store
-from services.intake.calendars.announcements import dossier_due_moved
 from services.intake.calendars.domain import (
     AN_INSTANT,
     Moved,
@@ -22,9 +21,10 @@ from services.intake.calendars.domain import (
     recounted_dossier,
     span_of_change,
 )
-from services.intake.cases.announcements.feedback import feedback_due_moved
+from services.intake.calendars.outgoing import dossier_due_moved
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.outgoing.feedback import feedback_due_moved
 from services.intake.cases.store.clock_moves import add_clock_moves
 from services.intake.cases.store.feedback import save_case
 from services.intake.cases.workflows.entries import SYSTEM, note
@@ -39,7 +39,7 @@ from shared.chassis.calendars.known import (
     list_known_years,
 )
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.kernel.clocks import ClockName
 from shared.kernel.places import Place
 
@@ -119,7 +119,7 @@ async def _tell_case(
         feedback_due_moved(case, one, judged=move.judged, on=on, calendar_version=version)
         for one, move in zip(kept, moves, strict=True)
     ]
-    await announce_all(tx, facts)
+    await publish_all(tx, facts)
     promise = _promise_in(moves, case)
     if promise is None:
         return
@@ -156,7 +156,7 @@ async def _tell_dossiers(
         dossier_due_moved(before, after, turn.recount, on=on, now=turn.now)
         for before, after in moved
     ]
-    await announce_all(tx, facts)
+    await publish_all(tx, facts)
 
 
 def _promise_in(moves: Sequence[Moved], case: Case) -> Moved | None:

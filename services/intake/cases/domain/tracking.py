@@ -63,8 +63,8 @@ def number_in(text: str) -> TrackingNumber:
         TrackingCodeUnreadable: if it cannot be a code of ours.
 
     """
-    typed = text.translate(DASHES_AND_BLANKS).upper()
-    number, initials = typed[-LENGTH:], typed[:-LENGTH]
+    form = text.translate(DASHES_AND_BLANKS).upper()
+    number, initials = form[-LENGTH:], form[:-LENGTH]
     if len(number) < LENGTH or not set(number) <= set(ALPHABET) or len(initials) > MAX_INITIALS:
         raise TrackingCodeUnreadable
     return TrackingNumber(number)

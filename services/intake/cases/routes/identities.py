@@ -11,7 +11,7 @@ from services.intake.cases.routes.forms import answered
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact_of
 from services.intake.following.routes import PREFIX
-from shared.chassis.access import Access, Asker
+from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
@@ -37,12 +37,12 @@ class WriterView(BaseModel):
 def identity_routes(database: Database, place: Place, access: Access) -> APIRouter:
     """Looking at who wrote a message."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    looker = Annotated[Asker, Depends(access.staff(Right.WORK))]
+    looker = Annotated[Principal, Depends(access.staff(Right.WORK))]
 
     @router.post("/{tracking_code}/contact", response_model=WriterView)
-    async def look_at_writer(tracking_code: str, form: LookForm, asker: looker) -> Response:
+    async def look_at_writer(tracking_code: str, form: LookForm, principal: looker) -> Response:
         """See who wrote; if their identity is sealed, only who decides, with a reason."""
-        officer = Officer(asker=asker, place=place, now=datetime.now(UTC))
+        officer = Officer(principal=principal, place=place, now=datetime.now(UTC))
         async with database.transaction() as tx:
             contact = await open_contact_of(
                 tx, number_in(tracking_code), officer=officer, reason=form.reason

@@ -5,21 +5,21 @@ from datetime import date, datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.announcements import feedback as announcements
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import Case, CaseChangedMeanwhile, RejectReason, State
 from services.intake.cases.domain.clock_moves import ClockMove, Subject
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply
+from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import clock_moves
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import account_of, hand_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.letters.workflows.promises import Moment
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
+from shared.chassis.principal import Principal
 from shared.kernel.places import Place
 
 
@@ -33,12 +33,12 @@ class Officer:
     def __init__(
         self,
         *,
-        asker: Asker | None,
+        principal: Principal | None,
         place: Place,
         now: datetime,
         version: int | None = None,
     ) -> None:
-        self.asker, self.place, self.now, self.version = asker, place, now, version
+        self.principal, self.place, self.now, self.version = principal, place, now, version
 
     @property
     def today(self) -> date:
@@ -73,7 +73,7 @@ async def acknowledge(tx: Transaction, number: TrackingNumber, officer: Officer)
     after = steps.acknowledged(case, at=officer.now)
     await _keep(tx, case, after, officer=officer)
     await note(
-        tx, after, who=hand_of(officer.asker), what="acknowledged", now=officer.now,
+        tx, after, who=hand_of(officer.principal), what="acknowledged", now=officer.now,
         is_public=True,
     )  # fmt: skip
     await notify(tx, after, "acknowledged", now=officer.now)
@@ -83,10 +83,10 @@ async def acknowledge(tx: Transaction, number: TrackingNumber, officer: Officer)
 async def take_up(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
     """The officer takes the case; no date moves."""
     case = await officer.take(tx, number)
-    after = steps.worked_on(case, at=officer.now, by=account_of(officer.asker))
+    after = steps.worked_on(case, at=officer.now, by=account_of(officer.principal))
     await _keep(tx, case, after, officer=officer)
     await note(
-        tx, after, who=hand_of(officer.asker), what="taken_up", now=officer.now,
+        tx, after, who=hand_of(officer.principal), what="taken_up", now=officer.now,
         is_public=case.state is State.RECEIVED,
     )  # fmt: skip
     return after
@@ -115,11 +115,11 @@ async def reply_meanwhile(
     await _keep(tx, case, after, officer=officer, reason=said)
     if after.promised_on != case.promised_on:
         move = await keep_move(tx, case, after, reason="interim_reply", now=officer.now)
-        told = announcements.feedback_due_moved(after, move, judged=False, on=officer.today)
-        await announce(tx, told)
+        told = outgoing.feedback_due_moved(after, move, judged=False, on=officer.today)
+        await publish(tx, told)
     data = {"promised_on": after.promised_on.isoformat()}
     await note(
-        tx, after, who=hand_of(officer.asker), what="interim_reply", now=officer.now,
+        tx, after, who=hand_of(officer.principal), what="interim_reply", now=officer.now,
         words=said, is_public=True, data=data,
     )  # fmt: skip
     await notify(tx, after, "interim_reply", now=officer.now, data=data | {"words": said})
@@ -134,11 +134,9 @@ async def resolve(
     case = await officer.take(tx, number)
     after = steps.resolved(case, at=officer.now, on=officer.today)
     await _keep(tx, case, after, officer=officer)
-    await announce(
-        tx, announcements.feedback_resolved(after, on=officer.today, now=officer.now)
-    )
+    await publish(tx, outgoing.feedback_resolved(after, on=officer.today, now=officer.now))
     await note(
-        tx, after, who=hand_of(officer.asker), what="resolved", now=officer.now, words=said,
+        tx, after, who=hand_of(officer.principal), what="resolved", now=officer.now, words=said,
         is_public=True,
     )  # fmt: skip
     await notify(tx, after, "resolved", now=officer.now, data={"words": said})
@@ -157,11 +155,9 @@ async def reject(
     case = await officer.take(tx, number)
     after = steps.rejected(case, why=why, reason=reason, on=officer.today)
     await _keep(tx, case, after, officer=officer)
-    await announce(
-        tx, announcements.feedback_rejected(after, on=officer.today, now=officer.now)
-    )
+    await publish(tx, outgoing.feedback_rejected(after, on=officer.today, now=officer.now))
     await note(
-        tx, after, who=hand_of(officer.asker), what="rejected", now=officer.now,
+        tx, after, who=hand_of(officer.principal), what="rejected", now=officer.now,
         words=after.reason or "", is_public=True, data={"reason": why.value},
     )  # fmt: skip
     await notify(tx, after, "rejected", now=officer.now, data={"words": after.reason})
@@ -175,7 +171,7 @@ async def comment(
     said = accepted_reply(words)
     case = await officer.take(tx, number)
     await note(
-        tx, case, who=hand_of(officer.asker), what="comment", now=officer.now, words=said
+        tx, case, who=hand_of(officer.principal), what="comment", now=officer.now, words=said
     )
     return case
 
@@ -207,5 +203,5 @@ async def _keep(
     at = Moment(place=officer.place, now=officer.now)
     await settle_case(tx, before, after, reason=reason, at=at)
     if before.acknowledged_at is None and after.acknowledged_at is not None:
-        told = announcements.feedback_acknowledged(after, on=officer.today, now=officer.now)
-        await announce(tx, told)
+        told = outgoing.feedback_acknowledged(after, on=officer.today, now=officer.now)
+        await publish(tx, told)

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.announcements import feedback as announcements
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_text
+from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store.messages import find_numbered
 from services.intake.cases.store.promises import promises_at
@@ -16,7 +16,7 @@ from services.intake.cases.workflows.answering import keep_move
 from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.cases.workflows.notices import notify
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.places import Place
 
 MOST_CLOSED = 500
@@ -29,7 +29,7 @@ async def confirm(
     case = await store.load_case(tx, number, to_change=True)
     after = steps.confirmed(case)
     await store.save_case(tx, after)
-    await announce(tx, announcements.feedback_confirmed(after, on=place.day_of(now), now=now))
+    await publish(tx, outgoing.feedback_confirmed(after, on=place.day_of(now), now=now))
     await note(tx, after, who=CITIZEN, what="confirmed", now=now, is_public=True)
     return after
 
@@ -52,7 +52,7 @@ async def contest(
     after = steps.reopened(case, on=today, due=due, promise_id=uuid7())
     await store.save_case(tx, after)
     await keep_move(tx, case, after, reason="reopened", now=now)
-    await announce(tx, announcements.feedback_reopened(after, on=today, now=now))
+    await publish(tx, outgoing.feedback_reopened(after, on=today, now=now))
     data = {"promised_on": after.promised_on.isoformat(), "times": after.reopened}
     said_by = await find_numbered(tx, number)
     own = {"message": str(said_by.id)} if said_by else {}
@@ -79,10 +79,8 @@ async def rate(
     if after.rating == case.rating:
         return case
     await store.save_case(tx, after)
-    told = announcements.feedback_rated(
-        after, before=case.rating, on=place.day_of(now), now=now
-    )
-    await announce(tx, told)
+    told = outgoing.feedback_rated(after, before=case.rating, on=place.day_of(now), now=now)
+    await publish(tx, told)
     await note(tx, after, who=CITIZEN, what="rated", now=now, data={"rating": rating})
     return after
 
@@ -94,6 +92,6 @@ async def close_what_is_over(tx: Transaction, *, place: Place, now: datetime) ->
     for case in over:
         after = steps.closed(case)
         await store.save_case(tx, after)
-        await announce(tx, announcements.feedback_closed(after, on=today, now=now))
+        await publish(tx, outgoing.feedback_closed(after, on=today, now=now))
         await note(tx, after, who=SYSTEM, what="closed", now=now, is_public=True)
     return len(over)

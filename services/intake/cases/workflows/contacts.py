@@ -9,9 +9,9 @@ from services.intake.cases.store import messages
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import hand_of, note
 from services.intake.org.store import lines
-from shared.chassis.asker import NotYours
-from shared.chassis.audit import note_reading
+from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.principal import NotYours
 from shared.kernel.rejection import NotFound
 from shared.kernel.roles import Right
 
@@ -29,17 +29,17 @@ async def open_contact_of(
 
     Raises:
         FeedbackUnknown: if there is no such message.
-        NotYours: if the asker does not work on the case.
+        NotYours: if the principal does not work on the case.
         NobodyToReach, ReasonTooShort: as `open_contact` has it.
 
     """
     message = await messages.find_numbered(tx, number)
-    if message is None or officer.asker is None:
+    if message is None or officer.principal is None:
         raise FeedbackUnknown
     case = await cases.load_case_by_id(tx, message.case_id)
     line = await lines.list_line(tx, case.unit, day=officer.today)
-    officer.asker.must(Right.WORK, line)
-    may_decide = officer.asker.may(Right.DECIDE, line)
+    officer.principal.must(Right.WORK, line)
+    may_decide = officer.principal.may(Right.DECIDE, line)
     return await open_contact(
         tx, case, message.id, officer=officer, reason=reason, may_decide=may_decide
     )
@@ -71,12 +71,12 @@ async def open_contact(
     if is_sealed and not may_decide:
         raise NotYours
     why = accepted_reason(reason) if is_sealed or reason.strip() else ""
-    await note_reading(tx, officer.asker, "case.contact", subject=str(case.id))
+    await audit.record_reading(tx, officer.principal, "case.contact", subject=str(case.id))
     what = "seal_opened" if is_sealed else "contact_read"
     await note(
         tx,
         case,
-        who=hand_of(officer.asker),
+        who=hand_of(officer.principal),
         what=what,
         now=officer.now,
         words=why,

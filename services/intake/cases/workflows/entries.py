@@ -9,20 +9,20 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.store.messages import Entry, add_entry
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 
 CITIZEN, SYSTEM, OPERATOR = "citizen", "system", "operator"
 
 
-def hand_of(asker: Asker | None) -> str:
+def hand_of(principal: Principal | None) -> str:
     """Whose hand an entry is signed with; the operator is nobody in particular."""
-    return OPERATOR if asker is None else str(asker.account)
+    return OPERATOR if principal is None else str(principal.account)
 
 
-def account_of(asker: Asker | None) -> UUID | None:
+def account_of(principal: Principal | None) -> UUID | None:
     """The account behind a hand."""
-    return None if asker is None else asker.account
+    return None if principal is None else principal.account
 
 
 async def note(  # noqa: PLR0913 - an entry has that many parts

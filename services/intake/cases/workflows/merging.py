@@ -6,8 +6,6 @@ told where it stands, and never see what others wrote.
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.announcements import feedback as told_of_cases
-from services.intake.cases.announcements import merging as announcements
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.domain.merging import (
     MessageUnknown,
@@ -18,6 +16,8 @@ from services.intake.cases.domain.merging import (
 )
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.outgoing import feedback as told_of_cases
+from services.intake.cases.outgoing import merging as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store import merging as merged
 from services.intake.cases.store import messages
@@ -29,7 +29,7 @@ from services.intake.cases.workflows.notices import notify
 from services.intake.cases.workflows.receiving import opened_by
 from services.intake.letters.workflows.promises import Moment
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 
 
 async def merge(
@@ -48,9 +48,7 @@ async def merge(
     await store.save_case(tx, after)
     await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
     await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
-    await announce(
-        tx, announcements.feedback_merged(after, main, officer.now, on=officer.today)
-    )
+    await publish(tx, outgoing.feedback_merged(after, main, officer.now, on=officer.today))
     await _note_both(tx, after, main, what="merged", officer=officer)
     await notify(tx, after, "merged", now=officer.now, data=_promise(main))
     return after
@@ -63,7 +61,7 @@ async def unmerge(tx: Transaction, number: TrackingNumber, officer: Officer) -> 
     assert case.merged_into is not None
     main = await store.load_case_by_id(tx, case.merged_into)
     await store.save_case(tx, after)
-    await announce(tx, announcements.feedback_unmerged(after, officer.now, on=officer.today))
+    await publish(tx, outgoing.feedback_unmerged(after, officer.now, on=officer.today))
     await _note_both(tx, after, main, what="unmerged", officer=officer)
     await notify(tx, after, "unmerged", now=officer.now, data=_promise(after))
     return after
@@ -85,7 +83,7 @@ async def split(
     promises = await promises_at(tx, officer.now, place=officer.place)
     own = opened_by(message, promises, like=case, place=officer.place)
     await merged.open_with(tx, own, message.id)
-    await announce(tx, told_of_cases.feedback_received(own))
+    await publish(tx, told_of_cases.feedback_received(own))
     await _note_both(tx, own, case, what="split_off", officer=officer)
     await notify(tx, own, "split_off", now=officer.now, data=_promise(own))
     return own
@@ -106,14 +104,14 @@ async def join(
     if found is None:
         raise MessageUnknown
     if found.opened:
-        unseen = Officer(asker=officer.asker, place=officer.place, now=officer.now)
+        unseen = Officer(principal=officer.principal, place=officer.place, now=officer.now)
         await merge(tx, message, unseen, into=number)
         return await store.load_case(tx, number)
     await _both(tx, number, message)
     case, source = await officer.take(tx, number), await store.load_case(tx, message)
     refuse_apart(source, case)
     await merged.move_message(tx, found.id, to=case.id)
-    who = hand_of(officer.asker)
+    who = hand_of(officer.principal)
     await note(tx, case, who=who, what="message_joined", now=officer.now)
     return case
 
@@ -137,7 +135,7 @@ async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> 
 async def _note_both(
     tx: Transaction, case: Case, other: Case, *, what: str, officer: Officer
 ) -> None:
-    who = hand_of(officer.asker)
+    who = hand_of(officer.principal)
     data = {"with": other.number}
     await note(tx, case, who=who, what=what, now=officer.now, data=data, is_public=True)
     back = {"with": case.number}

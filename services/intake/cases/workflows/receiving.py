@@ -7,7 +7,6 @@ from secrets import randbits
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.announcements import feedback as announcements
 from services.intake.cases.domain.cases import Case, CaseId, Visibility, accepted_spot
 from services.intake.cases.domain.deadlines import Promises
 from services.intake.cases.domain.messages import (
@@ -19,6 +18,7 @@ from services.intake.cases.domain.messages import (
 )
 from services.intake.cases.domain.tracking import ENTROPY_BITS, TrackingNumber, tracking_number
 from services.intake.cases.domain.words import accepted_text
+from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
@@ -26,7 +26,7 @@ from services.intake.cases.workflows.entries import CITIZEN, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.categories.workflows.filing import Filed, filed
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.places import Place
 
 Draw = Callable[[], TrackingNumber]
@@ -73,7 +73,7 @@ async def receive_feedback(
         added = await store.add_case(tx, case, message)
     if incoming.answers:
         await messages.keep_answers(tx, message.id, incoming.answers)
-    await announce(tx, announcements.feedback_received(case))
+    await publish(tx, outgoing.feedback_received(case))
     if not contact.is_empty:
         await messages.keep_contact(tx, message.id, contact)
         await notify(tx, case, "received", now=now)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.intake.cases.announcements import merging as announcements
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import OPEN, Case, Kind
 from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.cases.outgoing import merging as outgoing
 from services.intake.cases.store import desks
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.answering import Officer
@@ -22,7 +22,7 @@ from services.intake.petitions.domain.petitions import Kind as PetitionKind
 from services.intake.petitions.domain.petitions import Opening
 from services.intake.petitions.workflows import open_petition
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.rejection import Rejection
 
 
@@ -47,11 +47,11 @@ async def categorise(
     after = replace(_touched(case), category=root, leaf=leaf, kind=kind or case.kind)
     await store.save_case(tx, after)
     data = {"from": case.leaf, "to": leaf}
-    who = hand_of(officer.asker)
+    who = hand_of(officer.principal)
     await note(tx, after, who=who, what="categorised", now=officer.now, data=data)
     if case.category != root:
-        told = announcements.feedback_recategorised(case, after, officer.now, on=officer.today)
-        await announce(tx, told)
+        told = outgoing.feedback_recategorised(case, after, officer.now, on=officer.today)
+        await publish(tx, told)
     return after
 
 
@@ -70,7 +70,7 @@ async def assign(
     after = replace(_touched(case), assigned_to=to)
     await store.save_case(tx, after)
     data = {"to": str(to)}
-    who = hand_of(officer.asker)
+    who = hand_of(officer.principal)
     await note(tx, after, who=who, what="assigned", now=officer.now, data=data)
     return after
 
@@ -88,11 +88,11 @@ async def transfer(
     after = steps.transferred(case, kind)
     await store.save_case(tx, after)
     await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
-    await announce(tx, announcements.feedback_transferred(after, officer.now, on=officer.today))
+    await publish(tx, outgoing.feedback_transferred(after, officer.now, on=officer.today))
     await _count_as_petition(tx, after, officer)
     data = {"kind": kind.value}
     await note(
-        tx, after, who=hand_of(officer.asker), what="transferred", now=officer.now,
+        tx, after, who=hand_of(officer.principal), what="transferred", now=officer.now,
         words=words.strip(), is_public=True, data=data,
     )  # fmt: skip
     await notify(tx, after, "transferred", now=officer.now, data=data)
@@ -107,7 +107,7 @@ async def _count_as_petition(tx: Transaction, case: Case, officer: Officer) -> N
         received_on=case.received_on,
         case=case.id,
     )
-    who = officer.asker.name if officer.asker else ""
+    who = officer.principal.name if officer.principal else ""
     errand = Errand(place=officer.place, now=officer.now, who=who)
     await open_petition(tx, opening, errand=errand)
 

@@ -14,19 +14,19 @@ from services.intake.cases.queries import feedback
 from services.intake.cases.workflows import answering, merging, triage
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.leases import take_lease
-from services.intake.casework.scenes.bulk import Refused, bulk_scene, merge_scene
+from services.intake.casework.views.bulk import Refused, bulk_view, merge_view
 from services.intake.categories.domain.categories import CategoryUnknown
 from services.intake.org.queries import lines
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotAllowed, Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
 MOST = 100
 INBOX = "/inbox"
@@ -44,60 +44,60 @@ class DeedUnknown(Rejection):
     """
 
 
-def bulk_pages(desk: Desk) -> APIRouter:
+def bulk_pages(web: WebContext) -> APIRouter:
     """What is done with many cases at once."""
-    router = desk.router()
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router()
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/bulk")
-    async def do_in_bulk(request: Request, viewer: working, typed: Form) -> Response:
-        numbers = _chosen(typed)
-        if typed.text("do") == "merge":
-            return await _which_stays(desk, request, viewer, numbers=numbers)
-        return await _do_all(desk, request, viewer, deed=deed_in(typed), typed=typed)
+    async def do_in_bulk(request: Request, viewer: working, form: Form) -> Response:
+        numbers = _chosen(form)
+        if form.text("do") == "merge":
+            return await _which_stays(web, request, viewer, numbers=numbers)
+        return await _do_all(web, request, viewer, deed=deed_in(form), form=form)
 
     @router.post("/merge")
-    async def merge_in_bulk(request: Request, viewer: working, typed: Form) -> Response:
-        into = number_in(typed.text("into"))
+    async def merge_in_bulk(request: Request, viewer: working, form: Form) -> Response:
+        into = number_in(form.text("into"))
         deed = partial(merging.merge, into=into)
-        others = [number for number in typed.many("c") if number_in(number) != into]
-        rest = replace(typed, values={**typed.values, "c": tuple(others)})
-        return await _do_all(desk, request, viewer, deed=deed, typed=rest)
+        others = [number for number in form.many("c") if number_in(number) != into]
+        rest = replace(form, values={**form.values, "c": tuple(others)})
+        return await _do_all(web, request, viewer, deed=deed, form=rest)
 
     return router
 
 
 async def _do_all(
-    desk: Desk, request: Request, viewer: Viewer, *, deed: Deed, typed: Typed
+    web: WebContext, request: Request, viewer: Viewer, *, deed: Deed, form: FormData
 ) -> Response:
-    numbers = _chosen(typed)
+    numbers = _chosen(form)
     refused = [
         Refused(number, no)
         for number in numbers
-        if (no := await _done(desk, viewer, deed, number=number)) is not None
+        if (no := await _done(web, viewer, deed, number=number)) is not None
     ]
     if not refused:
-        return see_other(_back(typed), "said.inbox.done", count=len(numbers))
-    words = desk.easel.words_for(request)
+        return see_other(_back(form), "flash.inbox.done", count=len(numbers))
+    words = web.templates.words_for(request)
     done = len(numbers) - len(refused)
-    scene = bulk_scene(refused, done=done, back=_back(typed), here=viewer.here, words=words)
-    return desk.easel.draw(request, "bulk_page.html", scene=scene)
+    view = bulk_view(refused, done=done, back=_back(form), here=viewer.here, words=words)
+    return web.templates.render(request, "bulk_page.html", view=view)
 
 
-def _chosen(typed: Typed) -> list[TrackingNumber]:
+def _chosen(form: FormData) -> list[TrackingNumber]:
     """The cases that were ticked.
 
     Raises:
         NothingChosen: if none was.
 
     """
-    numbers = [number_in(text) for text in typed.many("c")[:MOST]]
+    numbers = [number_in(text) for text in form.many("c")[:MOST]]
     if not numbers:
         raise NothingChosen
     return numbers
 
 
-def deed_in(typed: Typed) -> Deed:
+def deed_in(form: FormData) -> Deed:
     """What the form asks to be done with each.
 
     Raises:
@@ -108,26 +108,26 @@ def deed_in(typed: Typed) -> Deed:
     deeds: dict[str, Callable[[], Deed]] = {
         "take_up": lambda: answering.take_up,
         "acknowledge": lambda: answering.acknowledge,
-        "assign": lambda: partial(triage.assign, to=_colleague(typed.text("to"))),
-        "categorise": lambda: partial(triage.categorise, leaf=_leaf(typed), kind=None),
-        "answer": lambda: partial(answering.reply_meanwhile, words=typed.text("words")),
+        "assign": lambda: partial(triage.assign, to=_colleague(form.text("to"))),
+        "categorise": lambda: partial(triage.categorise, leaf=_leaf(form), kind=None),
+        "answer": lambda: partial(answering.reply_meanwhile, words=form.text("words")),
     }
-    chosen = deeds.get(typed.text("do"))
+    chosen = deeds.get(form.text("do"))
     if chosen is None:
         raise DeedUnknown
     return chosen()
 
 
 async def _done(
-    desk: Desk, viewer: Viewer, deed: Deed, *, number: TrackingNumber
+    web: WebContext, viewer: Viewer, deed: Deed, *, number: TrackingNumber
 ) -> Rejection | None:
     """Do it with one case; what the rules say against it, if anything."""
-    officer = Officer(asker=viewer.asker, place=desk.place, now=viewer.now)
+    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
     try:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             case = await feedback.find_case(tx, number)
-            await lines.must(tx, viewer.asker, Right.WORK, unit=case.unit, day=viewer.today)
-            await take_lease(tx, case, viewer.asker, now=viewer.now)
+            await lines.must(tx, viewer.principal, Right.WORK, unit=case.unit, day=viewer.today)
+            await take_lease(tx, case, viewer.principal, now=viewer.now)
             await deed(tx, number, officer)
     except (Rejection, NotAllowed) as no:
         return no
@@ -135,15 +135,15 @@ async def _done(
 
 
 async def _which_stays(
-    desk: Desk, request: Request, viewer: Viewer, *, numbers: list[TrackingNumber]
+    web: WebContext, request: Request, viewer: Viewer, *, numbers: list[TrackingNumber]
 ) -> Response:
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         cases = [await feedback.find_case(tx, number) for number in numbers]
         for unit in {case.unit for case in cases}:
             await viewer.must(tx, Right.READ, unit)
-    words = desk.easel.words_for(request)
-    scene = merge_scene(cases, here=desk.place.code, words=words)
-    return desk.easel.draw(request, "merge_page.html", scene=scene)
+    words = web.templates.words_for(request)
+    view = merge_view(cases, here=web.place.code, words=words)
+    return web.templates.render(request, "merge_page.html", view=view)
 
 
 def _colleague(text: str) -> UUID:
@@ -153,13 +153,13 @@ def _colleague(text: str) -> UUID:
         raise triage.ColleagueUnknown from None
 
 
-def _leaf(typed: Typed) -> str:
-    if not typed.text("leaf"):
+def _leaf(form: FormData) -> str:
+    if not form.text("leaf"):
         raise CategoryUnknown
-    return typed.text("leaf")
+    return form.text("leaf")
 
 
-def _back(typed: Typed) -> str:
+def _back(form: FormData) -> str:
     """Where one came from, if that was the inbox."""
-    back = typed.text("back")
+    back = form.text("back")
     return back if back.startswith(INBOX) else INBOX

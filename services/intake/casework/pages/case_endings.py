@@ -14,49 +14,49 @@ from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact
 from services.intake.casework.pages.case_steps import done
 from services.intake.casework.pages.cases import draw_case
-from services.intake.casework.scenes.contacts import contact_scene, message_id_in
+from services.intake.casework.views.contacts import contact_view, message_id_in
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from services.intake.photos.workflows import Developed, develop_all, keep_photo
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 
 
-def case_ending_pages(desk: Desk, files: Attachments) -> APIRouter:
+def case_ending_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The answer, with words and photos of what was done."""
-    router = desk.router("/cases/{code}")
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router("/cases/{code}")
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/resolve/with-file")
     async def resolve_page(
-        request: Request, code: str, *, viewer: working, typed: Form
+        request: Request, code: str, *, viewer: working, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        words = reading.text("words", most=4000)
-        photos = await _photos(reading)
-        refused = reading.typed
+        fields = FormReader(form)
+        words = fields.text("words", most=4000)
+        photos = await _photos(fields)
+        refused = fields.form
         if not refused.is_refused:
             deed = partial(_resolved, files=files, words=words, photos=photos)
-            refused = await done(desk, viewer, deed, code=code, typed=refused)
+            refused = await done(web, viewer, deed, code=code, form=refused)
         if refused.is_refused:
-            return await draw_case(desk, request, viewer, code=code, typed=refused)
-        return see_other(f"/cases/{number_in(code)}", "said.case.resolve")
+            return await draw_case(web, request, viewer, code=code, form=refused)
+        return see_other(f"/cases/{number_in(code)}", "flash.case.resolve")
 
     @router.post("/contact")
     async def contact_page(
-        request: Request, code: str, *, viewer: working, typed: Form
+        request: Request, code: str, *, viewer: working, form: Form
     ) -> Response:
-        number, message = number_in(code), MessageId(message_id_in(typed.text("message")))
-        officer = Officer(asker=viewer.asker, place=desk.place, now=viewer.now)
-        async with desk.database.transaction() as tx:
+        number, message = number_in(code), MessageId(message_id_in(form.text("message")))
+        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+        async with web.database.transaction() as tx:
             case = await find_case(tx, number)
             await viewer.must(tx, Right.WORK, case.unit)
             contact = await open_contact(
@@ -64,24 +64,24 @@ def case_ending_pages(desk: Desk, files: Attachments) -> APIRouter:
                 case,
                 message,
                 officer=officer,
-                reason=typed.text("reason"),
+                reason=form.text("reason"),
                 may_decide=await viewer.may(tx, Right.DECIDE, case.unit),
             )
-        words = desk.easel.words_for(request)
-        scene = contact_scene(case, contact, here=viewer.here, words=words)
-        page = desk.easel.draw(request, "contact_page.html", scene=scene)
+        words = web.templates.words_for(request)
+        view = contact_view(case, contact, here=viewer.here, words=words)
+        page = web.templates.render(request, "contact_page.html", view=view)
         page.headers["Cache-Control"] = "no-store"
         return page
 
     return router
 
 
-async def _photos(reading: Reading) -> list[Developed]:
-    sent = reading.typed.uploads.get("photos", ())
+async def _photos(fields: FormReader) -> list[Developed]:
+    sent = fields.form.uploads.get("photos", ())
     try:
         return await develop_all([one.content for one in sent])
     except Rejection as no:
-        reading.refuse("photos", no)
+        fields.refuse("photos", no)
         return []
 
 

@@ -30,16 +30,16 @@ from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.pages.cases import draw_case
 from services.intake.categories.domain.categories import CategoryUnknown
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
 FIELDS: dict[type[Rejection], str] = {
     ReplyEmpty: "words",
@@ -57,117 +57,119 @@ FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def case_step_pages(desk: Desk) -> APIRouter:
+def case_step_pages(web: WebContext) -> APIRouter:
     """What officers do with a case."""
-    router = desk.router("/cases/{code}")
+    router = web.router("/cases/{code}")
     for name in (*ANSWERS, *TRIAGE):
-        router.include_router(_step_page(desk, name))
+        router.include_router(_step_page(web, name))
     return router
 
 
-def _step_page(desk: Desk, name: str) -> APIRouter:
-    router = desk.router()
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+def _step_page(web: WebContext, name: str) -> APIRouter:
+    router = web.router()
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
     read, said = (ANSWERS | TRIAGE)[name]
 
     @router.post(f"/{name}", name=name)
     async def step_page(
-        request: Request, code: str, *, viewer: working, typed: Form
+        request: Request, code: str, *, viewer: working, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        deed = read(reading)
-        refused = reading.typed
+        fields = FormReader(form)
+        deed = read(fields)
+        refused = fields.form
         if not refused.is_refused:
-            refused = await done(desk, viewer, deed, code=code, typed=refused)
+            refused = await done(web, viewer, deed, code=code, form=refused)
         if refused.is_refused:
-            return await draw_case(desk, request, viewer, code=code, typed=refused)
+            return await draw_case(web, request, viewer, code=code, form=refused)
         return see_other(f"/cases/{number_in(code)}", said)
 
     return router
 
 
-async def done(desk: Desk, viewer: Viewer, deed: Deed, *, code: str, typed: Typed) -> Typed:
-    """Do it; `typed`, refused where the rules refuse it."""
-    number, version = number_in(code), typed.text("version")
+async def done(
+    web: WebContext, viewer: Viewer, deed: Deed, *, code: str, form: FormData
+) -> FormData:
+    """Do it; `form`, refused where the rules refuse it."""
+    number, version = number_in(code), form.text("version")
     officer = Officer(
-        asker=viewer.asker,
-        place=desk.place,
+        principal=viewer.principal,
+        place=web.place,
         now=viewer.now,
         version=int(version) if version.isascii() and version.isdecimal() else None,
     )
     try:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             case = await find_case(tx, number)
             await viewer.must(tx, Right.WORK, case.unit)
-            await take_lease(tx, case, viewer.asker, now=viewer.now)
+            await take_lease(tx, case, viewer.principal, now=viewer.now)
             await deed(tx, number, officer)
     except tuple(FIELDS) as no:
-        return typed.refused(FIELDS[type(no)], no)
+        return form.refused(FIELDS[type(no)], no)
     except Conflict as no:
-        return typed.refused(WHOLE_FORM, no)
-    return typed
+        return form.refused(WHOLE_FORM, no)
+    return form
 
 
-def _acknowledge(_: Reading) -> Deed:
+def _acknowledge(_: FormReader) -> Deed:
     return answering.acknowledge
 
 
-def _take_up(_: Reading) -> Deed:
+def _take_up(_: FormReader) -> Deed:
     return answering.take_up
 
 
-def _reply(reading: Reading) -> Deed:
-    words = reading.text("words", most=4000)
-    if reading.typed.text("told") == "colleagues":
+def _reply(fields: FormReader) -> Deed:
+    words = fields.text("words", most=4000)
+    if fields.form.text("told") == "colleagues":
         return partial(answering.comment, words=words)
-    new_day = reading.day_or_none("new_day")
+    new_day = fields.day_or_none("new_day")
     return partial(answering.reply_meanwhile, words=words, new_day=new_day)
 
 
-def _reject(reading: Reading) -> Deed:
-    why = reading.one_of("why", list(RejectReason))
-    reason = reading.text("reason", most=500)
+def _reject(fields: FormReader) -> Deed:
+    why = fields.one_of("why", list(RejectReason))
+    reason = fields.text("reason", most=500)
     known = RejectReason(why) if why in set(RejectReason) else RejectReason.UNCLEAR
     return partial(answering.reject, reason=reason, why=known)
 
 
-def _transfer(reading: Reading) -> Deed:
-    kind = reading.one_of("track", list(LAWFUL))
-    words = reading.text("words", most=4000, may_be_empty=True)
+def _transfer(fields: FormReader) -> Deed:
+    kind = fields.one_of("track", list(LAWFUL))
+    words = fields.text("words", most=4000, may_be_empty=True)
     known = Kind(kind) if kind in LAWFUL else Kind.COMPLAINT
     return partial(triage.transfer, kind=known, words=words)
 
 
-def _categorise(reading: Reading) -> Deed:
-    kind = reading.one_of("kind", list(Kind), may_be_empty=True)
+def _categorise(fields: FormReader) -> Deed:
+    kind = fields.one_of("kind", list(Kind), may_be_empty=True)
     known = Kind(kind) if kind in set(Kind) else None
-    return partial(triage.categorise, leaf=reading.text("leaf"), kind=known)
+    return partial(triage.categorise, leaf=fields.text("leaf"), kind=known)
 
 
-def _assign(reading: Reading) -> Deed:
-    return partial(triage.assign, to=reading.made("to", _account) or UUID(int=0))
+def _assign(fields: FormReader) -> Deed:
+    return partial(triage.assign, to=fields.made("to", _account) or UUID(int=0))
 
 
-def _merge(reading: Reading) -> Deed:
-    into = reading.made("into", number_in)
+def _merge(fields: FormReader) -> Deed:
+    into = fields.made("into", number_in)
     return partial(merging.merge, into=into or TrackingNumber(""))
 
 
-def _unmerge(_: Reading) -> Deed:
+def _unmerge(_: FormReader) -> Deed:
     return merging.unmerge
 
 
-def _split(reading: Reading) -> Deed:
-    return partial(merging.split, off=reading.made("message", number_in) or TrackingNumber(""))
+def _split(fields: FormReader) -> Deed:
+    return partial(merging.split, off=fields.made("message", number_in) or TrackingNumber(""))
 
 
-def _join(reading: Reading) -> Deed:
-    found = reading.made("into", number_in)
+def _join(fields: FormReader) -> Deed:
+    found = fields.made("into", number_in)
     return partial(merging.join, message=found or TrackingNumber(""))
 
 
-def _reopen(reading: Reading) -> Deed:
-    return partial(_contested, words=reading.text("words", most=4000))
+def _reopen(fields: FormReader) -> Deed:
+    return partial(_contested, words=fields.text("words", most=4000))
 
 
 async def _contested(
@@ -185,20 +187,20 @@ def _account(text: str) -> UUID:
         raise triage.ColleagueUnknown from None
 
 
-ANSWERS: dict[str, tuple[Callable[[Reading], Deed], str]] = {
-    "acknowledge": (_acknowledge, "said.case.acknowledge"),
-    "take-up": (_take_up, "said.case.take_up"),
-    "reply": (_reply, "said.case.reply"),
-    "reject": (_reject, "said.case.reject"),
-    "transfer": (_transfer, "said.case.transfer"),
-    "reopen": (_reopen, "said.case.reopen"),
+ANSWERS: dict[str, tuple[Callable[[FormReader], Deed], str]] = {
+    "acknowledge": (_acknowledge, "flash.case.acknowledge"),
+    "take-up": (_take_up, "flash.case.take_up"),
+    "reply": (_reply, "flash.case.reply"),
+    "reject": (_reject, "flash.case.reject"),
+    "transfer": (_transfer, "flash.case.transfer"),
+    "reopen": (_reopen, "flash.case.reopen"),
 }
-TRIAGE: dict[str, tuple[Callable[[Reading], Deed], str]] = {
-    "categorise": (_categorise, "said.case.categorise"),
-    "assign": (_assign, "said.case.assign"),
-    "merge": (_merge, "said.case.merge"),
-    "unmerge": (_unmerge, "said.case.unmerge"),
-    "split": (_split, "said.case.split"),
-    "join": (_join, "said.case.join"),
+TRIAGE: dict[str, tuple[Callable[[FormReader], Deed], str]] = {
+    "categorise": (_categorise, "flash.case.categorise"),
+    "assign": (_assign, "flash.case.assign"),
+    "merge": (_merge, "flash.case.merge"),
+    "unmerge": (_unmerge, "flash.case.unmerge"),
+    "split": (_split, "flash.case.split"),
+    "join": (_join, "flash.case.join"),
 }
 """How each form is read, and what is said once it is done."""

@@ -9,67 +9,74 @@ from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.queries.feedback import find_case
 from services.intake.cases.workflows.leases import release, seen, take_lease
 from services.intake.casework.queries import cases as queries
-from services.intake.casework.scenes.case import case_scene
-from services.intake.casework.scenes.case_answers import words_of
-from services.intake.casework.scenes.case_facts import Teller
+from services.intake.casework.views.case import case_page_view
+from services.intake.casework.views.case_answers import words_of
+from services.intake.casework.views.case_facts import Teller
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
-from shared.chassis.audit import note_reading
+from services.intake.org.views import viewing
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData
+from shared.portal.web_context import WebContext
 
 
-def case_pages(desk: Desk) -> APIRouter:
+def case_pages(web: WebContext) -> APIRouter:
     """The page of a case, and taking it in hand or letting it go."""
-    router = desk.router("/cases/{code}")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router("/cases/{code}")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("")
     async def case_page(request: Request, code: str, viewer: reading) -> Response:
-        return await draw_case(desk, request, viewer, code=code)
+        return await draw_case(web, request, viewer, code=code)
 
     @router.post("/take-over")
     async def take_over_page(code: str, viewer: working) -> Response:
         number = number_in(code)
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             case = await find_case(tx, number)
             await viewer.must(tx, Right.WORK, case.unit)
-            await take_lease(tx, case, viewer.asker, now=viewer.now, is_takeover=True)
-        return see_other(f"/cases/{number}", "said.case.taken_over")
+            await take_lease(tx, case, viewer.principal, now=viewer.now, is_takeover=True)
+        return see_other(f"/cases/{number}", "flash.case.taken_over")
 
     @router.post("/release")
     async def release_page(code: str, viewer: working) -> Response:
-        async with desk.database.transaction() as tx:
-            await release(tx, await find_case(tx, number_in(code)), viewer.asker)
-        return see_other("/inbox", "said.case.released")
+        async with web.database.transaction() as tx:
+            await release(tx, await find_case(tx, number_in(code)), viewer.principal)
+        return see_other("/inbox", "flash.case.released")
 
     return router
 
 
 async def draw_case(
-    desk: Desk, request: Request, viewer: Viewer, *, code: str, typed: Typed | None = None
+    web: WebContext,
+    request: Request,
+    viewer: Viewer,
+    *,
+    code: str,
+    form: FormData | None = None,
 ) -> Response:
     """The page of a case; whoever may work on it has it in hand from here on, if nobody has."""
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         await _open_for_work(tx, viewer, code)
         file = await queries.open_file(tx, number_in(code), viewer)
-        await note_reading(tx, viewer.asker, "case.words", subject=str(file.case.id))
-    words = desk.easel.words_for(request)
-    teller = Teller(viewer=viewer, words=words, zone=desk.place.time_zone)
+        await audit.record_reading(
+            tx, viewer.principal, "case.words", subject=str(file.case.id)
+        )
+    words = web.templates.words_for(request)
+    teller = Teller(viewer=viewer, words=words, zone=web.place.time_zone)
     chosen = request.query_params.get("answer", "")
-    filled = typed or Typed.blank(
+    filled = form or FormData.blank(
         words=words_of(chosen, file, here=viewer.here),
         leaf=file.case.leaf,
         kind=file.case.kind,
         told="citizen",
-        to=viewer.asker.account,
+        to=viewer.principal.account,
     )
-    page = desk.easel.draw(
-        request, "case_page.html", scene=case_scene(file, teller), typed=filled
+    page = web.templates.render(
+        request, "case_page.html", view=case_page_view(file, teller), form=filled
     )
     page.headers["Cache-Control"] = "no-store"
     return page
@@ -80,8 +87,8 @@ async def _open_for_work(tx: Transaction, viewer: Viewer, code: str) -> None:
     case = await find_case(tx, number_in(code))
     if not case.is_open or not await viewer.may(tx, Right.WORK, case.unit):
         return
-    await seen(tx, viewer.asker, now=viewer.now)
+    await seen(tx, viewer.principal, now=viewer.now)
     try:
-        await take_lease(tx, case, viewer.asker, now=viewer.now)
+        await take_lease(tx, case, viewer.principal, now=viewer.now)
     except HeldByAnother:
         return  # the page says who has it, and offers to take it over

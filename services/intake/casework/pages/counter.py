@@ -20,23 +20,23 @@ from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, T
 from services.intake.cases.queries.feedback import find_case
 from services.intake.cases.workflows.receiving import Received, receive_feedback
 from services.intake.casework.queries.inbox import units_seen
-from services.intake.casework.scenes.counter import category_typed, counter_scene, receipt_scene
-from services.intake.casework.scenes.inbox import CHANNELS
+from services.intake.casework.views.counter import category_typed, counter_view, receipt_view
+from services.intake.casework.views.inbox import CHANNELS
 from services.intake.categories import queries as categories
 from services.intake.categories.domain.categories import CategoryUnknown
 from services.intake.org.pages import tried
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELDS: dict[type[Rejection], str] = {
     FeedbackEmpty: "text",
     FeedbackTooLong: "text",
@@ -50,87 +50,89 @@ FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def counter_pages(desk: Desk) -> APIRouter:
+def counter_pages(web: WebContext) -> APIRouter:
     """The form of the counter and its receipt."""
-    router = desk.router("/cases")
-    working = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router("/cases")
+    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("/new")
     async def counter_page(request: Request, viewer: working) -> Response:
-        blank = Typed.blank(once=uuid7(), channel="counter", kind=Kind.REFLECTION)
-        return await _form(desk, request, viewer, typed=blank)
+        blank = FormData.blank(once=uuid7(), channel="counter", kind=Kind.REFLECTION)
+        return await _form(web, request, viewer, form=blank)
 
     @router.post("/new")
-    async def take_in_page(request: Request, viewer: working, typed: Form) -> Response:
-        reading = Reading(typed)
-        async with desk.database.transaction() as tx:
+    async def take_in_page(request: Request, viewer: working, form: Form) -> Response:
+        fields = FormReader(form)
+        async with web.database.transaction() as tx:
             tree = await categories.tree_on(tx, viewer.today)
             served = await units_seen(tx, viewer, right=Right.WORK)
-        code = reading.made("category", lambda text: category_typed(text, tree)) or ""
-        unit = _unit(reading, list(served))
-        incoming = _incoming(reading, code=code, unit=unit)
+        code = fields.made("category", lambda text: category_typed(text, tree)) or ""
+        unit = _unit(fields, list(served))
+        incoming = _incoming(fields, code=code, unit=unit)
         taken: list[Received] = []
 
         async def take_in(tx: Transaction) -> None:
-            taken.append(await receive_feedback(tx, incoming, place=desk.place, now=viewer.now))
+            taken.append(await receive_feedback(tx, incoming, place=web.place, now=viewer.now))
 
-        refused = await tried(desk, reading.typed, take_in, fields=FIELDS)
+        refused = await tried(web, fields.form, take_in, fields=FIELDS)
         if refused.is_refused:
-            return await _form(desk, request, viewer, typed=refused)
+            return await _form(web, request, viewer, form=refused)
         return see_other(f"/cases/{taken[0].number}/receipt")
 
-    router.include_router(_receipt_pages(desk))
+    router.include_router(_receipt_pages(web))
     return router
 
 
-def _receipt_pages(desk: Desk) -> APIRouter:
-    router = desk.router()
-    reading_it = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+def _receipt_pages(web: WebContext) -> APIRouter:
+    router = web.router()
+    reading_it = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/{code}/receipt")
     async def receipt_page(request: Request, code: str, viewer: reading_it) -> Response:
-        number, words = number_in(code), desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        number, words = number_in(code), web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             case = await find_case(tx, number)
             await viewer.must(tx, Right.READ, case.unit)
             tree = await categories.tree_on(tx, viewer.today)
-        scene = receipt_scene(case, number, here=viewer.here, tree=tree, words=words)
-        return desk.easel.draw(request, "receipt_page.html", scene=scene)
+        view = receipt_view(case, number, here=viewer.here, tree=tree, words=words)
+        return web.templates.render(request, "receipt_page.html", view=view)
 
     return router
 
 
-async def _form(desk: Desk, request: Request, viewer: Viewer, *, typed: Typed) -> Response:
-    async with desk.database.transaction() as tx:
+async def _form(
+    web: WebContext, request: Request, viewer: Viewer, *, form: FormData
+) -> Response:
+    async with web.database.transaction() as tx:
         tree = await categories.tree_on(tx, viewer.today)
         served = await units_seen(tx, viewer, right=Right.WORK)
-    scene = counter_scene(tree, list(served.values()), desk.easel.words_for(request))
-    return desk.easel.draw(request, "counter_page.html", scene=scene, typed=typed)
+    view = counter_view(tree, list(served.values()), web.templates.words_for(request))
+    return web.templates.render(request, "counter_page.html", view=view, form=form)
 
 
-def _incoming(reading: Reading, *, code: str, unit: str) -> Incoming:
+def _incoming(fields: FormReader, *, code: str, unit: str) -> Incoming:
     contact = Contact(
-        full_name=reading.text("full_name", most=200, may_be_empty=True),
-        phone=reading.text("phone", most=200, may_be_empty=True),
-        email=reading.text("email", most=200, may_be_empty=True),
+        full_name=fields.text("full_name", most=200, may_be_empty=True),
+        phone=fields.text("phone", most=200, may_be_empty=True),
+        email=fields.text("email", most=200, may_be_empty=True),
     )
-    kind = reading.one_of("kind", list(Kind), may_be_empty=True)
+    kind = fields.one_of("kind", list(Kind), may_be_empty=True)
     return Incoming(
-        text=reading.text("text", most=4000),
+        text=fields.text("text", most=4000),
         category=code,
         unit=UnitCode(unit),
         kind=Kind(kind) if kind in set(Kind) else Kind.REFLECTION,
-        channel=reading.one_of("channel", CHANNELS) or "counter",
-        external_ref=reading.text("once", most=100, may_be_empty=True) or None,
-        visibility=_visibility(contact, is_sealed=bool(reading.typed.many("sealed"))),
+        channel=fields.one_of("channel", CHANNELS) or "counter",
+        external_ref=fields.text("once", most=100, may_be_empty=True) or None,
+        visibility=_visibility(contact, is_sealed=bool(fields.form.many("sealed"))),
         contact=contact,
-        spot=Spot(address=reading.text("address", most=300, may_be_empty=True)),
+        spot=Spot(address=fields.text("address", most=300, may_be_empty=True)),
     )
 
 
-def _unit(reading: Reading, served: list[str]) -> str:
+def _unit(fields: FormReader, served: list[str]) -> str:
     """The unit that was chosen; where there is only one, nobody is asked."""
-    return reading.one_of("unit", served) if len(served) > 1 else next(iter(served), "")
+    return fields.one_of("unit", served) if len(served) > 1 else next(iter(served), "")
 
 
 def _visibility(contact: Contact, *, is_sealed: bool) -> Visibility:

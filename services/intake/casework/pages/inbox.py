@@ -10,51 +10,51 @@ from services.intake.cases.domain.tracking import TrackingCodeUnreadable, number
 from services.intake.cases.workflows.leases import seen
 from services.intake.casework.pages.bulk import bulk_pages
 from services.intake.casework.queries import inbox as queries
-from services.intake.casework.scenes.inbox import Reader, inbox_scene
+from services.intake.casework.views.inbox import Reader, inbox_view
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.saying import see_other
-from shared.portal.sheets import Sheet, sheet_of
-from shared.portal.typed import Typed
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData
+from shared.portal.list_query import ListQuery, list_query_of
+from shared.portal.web_context import WebContext
 
 FILTERS = ("q", "category", "channel", "who", "order")
 
 
-def inbox_pages(desk: Desk) -> APIRouter:
+def inbox_pages(web: WebContext) -> APIRouter:
     """The inbox and what is done with many cases at once."""
-    router = desk.router("/inbox")
-    router.include_router(bulk_pages(desk))
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router("/inbox")
+    router.include_router(bulk_pages(web))
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("")
     async def inbox_page(request: Request, viewer: reading) -> Response:
-        sheet = sheet_of(request)
+        sheet = list_query_of(request)
         code = _code_in(sheet.value("q"))
         if code:
             return see_other(f"/cases/{code}")
-        may_work = viewer.asker.has(Right.WORK)
-        async with desk.database.transaction() as tx:
-            await seen(tx, viewer.asker, now=viewer.now)
+        may_work = viewer.principal.has(Right.WORK)
+        async with web.database.transaction() as tx:
+            await seen(tx, viewer.principal, now=viewer.now)
             inbox = await queries.look_in(
                 tx, viewer, wanted_in(sheet, viewer), category=sheet.value("category")
             )
-        words = desk.easel.words_for(request)
-        reader = Reader(viewer=viewer, words=words, zone=desk.place.time_zone)
-        scene = inbox_scene(inbox, reader, sheet, may_work=may_work)
-        typed = Typed.blank(**{name: sheet.value(name) for name in FILTERS})
-        return desk.easel.draw(request, "inbox_page.html", scene=scene, typed=typed)
+        words = web.templates.words_for(request)
+        reader = Reader(viewer=viewer, words=words, zone=web.place.time_zone)
+        view = inbox_view(inbox, reader, sheet, may_work=may_work)
+        form = FormData.blank(**{name: sheet.value(name) for name in FILTERS})
+        return web.templates.render(request, "inbox_page.html", view=view, form=form)
 
     return router
 
 
-def wanted_in(sheet: Sheet, viewer: Viewer) -> Wanted:
+def wanted_in(sheet: ListQuery, viewer: Viewer) -> Wanted:
     """What an address asks of the inbox; what it cannot mean asks nothing."""
     view, order = sheet.value("view"), sheet.value("order")
     return Wanted(
         units=(),
-        me=viewer.asker.account,
+        me=viewer.principal.account,
         today=viewer.today,
         view=View(view) if view in set(View) else View.ALL,
         channel=sheet.value("channel"),
@@ -67,7 +67,7 @@ def wanted_in(sheet: Sheet, viewer: Viewer) -> Wanted:
 
 def _assigned(who: str, viewer: Viewer) -> str:
     if who == "me":
-        return str(viewer.asker.account)
+        return str(viewer.principal.account)
     try:
         return who if who in {"", "nobody"} else str(UUID(who))
     except ValueError:

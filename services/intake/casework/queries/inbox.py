@@ -38,7 +38,7 @@ async def units_seen(
 ) -> dict[str, UnitName]:
     """The units served here over which one holds a right, by code."""
     served = await units.units_served(tx, viewer.here, viewer.today)
-    if viewer.asker.may(right, [viewer.here]):
+    if viewer.principal.may(right, [viewer.here]):
         return {unit.code: unit for unit in served}
     return {unit.code: unit for unit in served if await viewer.may(tx, right, unit.code)}
 

@@ -9,8 +9,8 @@ from services.intake.categories.domain.category_tree import Category
 from services.intake.categories.store import categories as store
 from services.intake.categories.workflows.filing import forget
 from services.intake.org.store import lines
-from shared.chassis.access import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
+from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
 from shared.kernel.roles import Right
@@ -20,7 +20,7 @@ from shared.kernel.roles import Right
 class Keeper:
     """Who keeps the tree, today and at which place."""
 
-    asker: Asker
+    principal: Principal
     today: date
     here: PlaceCode
 
@@ -32,7 +32,7 @@ class Keeper:
 
         """
         line = await lines.list_line(tx, self.here, day=self.today)
-        self.asker.must(Right.ADMINISTER, line)
+        self.principal.must(Right.ADMINISTER, line)
 
 
 async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Category:
@@ -47,7 +47,7 @@ async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Catego
     kept = rules.added(new, await store.list_chapters(tx), today=keeper.today)
     await store.keep_chapters(tx, kept.code, [kept])
     forget(tx)
-    await note_deed(tx, keeper.asker, "category.added", subject=kept.code)
+    await audit.record(tx, keeper.principal, "category.added", subject=kept.code)
     return kept
 
 
@@ -61,7 +61,7 @@ async def rename_category(
     kept = rules.renamed(code, names, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)
     forget(tx)
-    await note_deed(tx, keeper.asker, "category.renamed", subject=code)
+    await audit.record(tx, keeper.principal, "category.renamed", subject=code)
 
 
 async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keeper) -> None:
@@ -72,4 +72,4 @@ async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keepe
     kept = rules.retired(code, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)
     forget(tx)
-    await note_deed(tx, keeper.asker, "category.retired", subject=code)
+    await audit.record(tx, keeper.principal, "category.retired", subject=code)

@@ -14,14 +14,14 @@ from services.intake.channels.domain.mail_records import (
 from services.intake.channels.store import mails as store
 from services.intake.channels.workflows.mail_taking import Counter, enclosed_in, take_letter
 from services.intake.notices import store as dispatches
-from shared.chassis.access import Asker
+from shared.chassis import audit
+from shared.chassis.access import Principal
 from shared.chassis.attachments import Digest
-from shared.chassis.audit import note_deed, note_reading
 from shared.chassis.database import Database, Transaction
 
 
 async def take_after_all(
-    database: Database, counter: Counter, mail_id: int, *, asker: Asker, now: datetime
+    database: Database, counter: Counter, mail_id: int, *, principal: Principal, now: datetime
 ) -> None:
     """Take a letter somebody has looked at, whatever it looks like.
 
@@ -42,10 +42,12 @@ async def take_after_all(
             tx, counter, mail, raw=raw, enclosed=enclosed, by_hand=True, now=now
         )
         await store.settle(tx, mail_id, ending, now=now)
-        await note_deed(tx, asker, "mail.taken", subject=str(mail_id))
+        await audit.record(tx, principal, "mail.taken", subject=str(mail_id))
 
 
-async def drop(tx: Transaction, mail_id: int, *, why: str, asker: Asker, now: datetime) -> None:
+async def drop(
+    tx: Transaction, mail_id: int, *, why: str, principal: Principal, now: datetime
+) -> None:
     """Give a letter up; it stays in the mailbox.
 
     Raises:
@@ -57,10 +59,10 @@ async def drop(tx: Transaction, mail_id: int, *, why: str, asker: Asker, now: da
     await store.load_parked(tx, mail_id)
     ending = Ending(state=MailState.DROPPED, reason=reason)
     await store.settle(tx, mail_id, ending, now=now)
-    await note_deed(tx, asker, "mail.dropped", subject=str(mail_id))
+    await audit.record(tx, principal, "mail.dropped", subject=str(mail_id))
 
 
-async def open_original(tx: Transaction, mail_id: int, *, asker: Asker) -> MailRecord:
+async def open_original(tx: Transaction, mail_id: int, *, principal: Principal) -> MailRecord:
     """Note who reads a whole letter.
 
     Raises:
@@ -71,7 +73,7 @@ async def open_original(tx: Transaction, mail_id: int, *, asker: Asker) -> MailR
     record = await store.load_record(tx, mail_id)
     if record.raw is None:
         raise OriginalNotKept
-    await note_reading(tx, asker, "mail.original", subject=str(mail_id))
+    await audit.record_reading(tx, principal, "mail.original", subject=str(mail_id))
     return record
 
 
@@ -87,7 +89,9 @@ async def original_of(counter: Counter, record: MailRecord) -> bytes:
     return await counter.files.content_of(Digest(record.raw))
 
 
-async def tell_once_more(tx: Transaction, notice: UUID, *, asker: Asker, now: datetime) -> None:
+async def tell_once_more(
+    tx: Transaction, notice: UUID, *, principal: Principal, now: datetime
+) -> None:
     """Try a notice again that was given up.
 
     Raises:
@@ -95,4 +99,4 @@ async def tell_once_more(tx: Transaction, notice: UUID, *, asker: Asker, now: da
 
     """
     await dispatches.retry(tx, notice, now=now)
-    await note_deed(tx, asker, "notice.retried", subject=str(notice))
+    await audit.record(tx, principal, "notice.retried", subject=str(notice))

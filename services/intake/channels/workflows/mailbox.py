@@ -21,7 +21,7 @@ from services.intake.channels.workflows.mail_taking import (
 )
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database, Transaction
-from shared.chassis.leading import TRY_LOCK
+from shared.chassis.leader_lock import TRY_LOCK
 from shared.chassis.mailbox import Mailbox, opened
 from shared.chassis.outage import Outage
 from shared.chassis.problems import code_of

@@ -12,14 +12,14 @@ from services.intake.dossiers.routes.dossier_forms import StatusView, status_vie
 from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
 from shared.chassis.sources import source_of
-from shared.kernel.guessing import Guesses
+from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import Place
 
 
 def dossier_status_routes(database: Database, place: Place) -> APIRouter:
     """One question: where does the dossier with exactly this code stand."""
     router = APIRouter(tags=["intake"], dependencies=[to_anyone])
-    guesses = Guesses()
+    guesses = AttemptLimiter()
 
     @router.get("/api/intake/v1/dossier-status", response_model=StatusView)
     async def get_dossier_status(

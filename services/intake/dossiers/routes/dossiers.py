@@ -62,8 +62,10 @@ class _Door:
 
     def errand(self, request: Request) -> Errand:
         """Whoever asks, here and now; a machine is the one-stop system."""
-        asker = self._access.known(request)
-        who = MACHINE if asker is None or asker.is_machine else asker.name or MACHINE
+        principal = self._access.known(request)
+        who = (
+            MACHINE if principal is None or principal.is_machine else principal.name or MACHINE
+        )
         return Errand(place=self.place, now=datetime.now(UTC), who=who)
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.intake.dossiers.announcements import Way
 from services.intake.dossiers.domain.dossier_steps import Step
 from services.intake.dossiers.domain.dossiers import RUNNING, Dossier
+from services.intake.dossiers.outgoing import Way
 from services.intake.letters.domain.promises import Promise, Subject, SubjectKind, is_missed
 from services.intake.letters.store.letters import subjects_apologised_to
 from services.intake.letters.workflows.promises import Moment, promise_ended, promise_moved

@@ -9,18 +9,18 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.clock_moves import ClockMove, Subject
 from services.intake.cases.store.clock_moves import add_clock_moves
-from services.intake.dossiers import announcements
-from services.intake.dossiers.announcements import Way
+from services.intake.dossiers import outgoing
 from services.intake.dossiers.catalogue import office_calendar, procedures
 from services.intake.dossiers.domain.dossier_dates import counted_anew
 from services.intake.dossiers.domain.dossier_mirror import Told, unheard, walked
 from services.intake.dossiers.domain.dossier_steps import Happened, Step, Taken
 from services.intake.dossiers.domain.dossiers import Dossier, DossierId, Receipt, opened
+from services.intake.dossiers.outgoing import Way
 from services.intake.dossiers.store import dossiers as store
 from services.intake.dossiers.workflows.dossier_promises import settle
 from services.intake.letters.workflows.promises import Moment
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce_all
+from shared.chassis.outbox import OutgoingEvent, publish_all
 from shared.kernel.places import Place
 
 MACHINE = "one-stop"
@@ -100,7 +100,7 @@ async def note(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
     moves = [one for walk in walks for one in _clock_moves(walk, errand)]
     await add_clock_moves(tx, moves)
     facts = (fact for walk in walks for fact in _facts(walk, errand))
-    await announce_all(tx, facts)
+    await publish_all(tx, facts)
     known = [way for walk in walks if not walk.is_new for way in walk.ways]
     await settle(tx, known, at=Moment(place=errand.place, now=errand.now))
 
@@ -138,8 +138,8 @@ def _clock_moves(walk: Walk, errand: Errand) -> list[ClockMove]:
     ]
 
 
-def _facts(walk: Walk, errand: Errand) -> list[Announcement]:
+def _facts(walk: Walk, errand: Errand) -> list[OutgoingEvent]:
     place, now = errand.place, errand.now
-    opened_as = [announcements.dossier_received(walk.before, place, now=now)]
-    moves = [announcements.dossier_moved(way, place, now=now) for way in walk.ways]
+    opened_as = [outgoing.dossier_received(walk.before, place, now=now)]
+    moves = [outgoing.dossier_moved(way, place, now=now) for way in walk.ways]
     return [*(opened_as if walk.is_new else []), *moves]

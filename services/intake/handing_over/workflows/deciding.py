@@ -7,7 +7,6 @@ from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, note
-from services.intake.handing_over.announcements import handing_over as announcements
 from services.intake.handing_over.domain.handing_over import (
     Bounce,
     Decision,
@@ -19,11 +18,12 @@ from services.intake.handing_over.domain.handing_over import (
     asked_of,
     needs_decision,
 )
+from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.workflows.handing_over import Wanted, hand_over
 from services.intake.handing_over.workflows.posting import Arrived, post
 from shared.chassis.database import Transaction
-from shared.chassis.ways import host_line
+from shared.chassis.tree_route import host_line
 from shared.events.handing_over import (
     FeedbackHandedBack,
     FeedbackHandedOver,
@@ -32,7 +32,7 @@ from shared.events.handing_over import (
 )
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import NotFound
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 
 NOT_OURS = HandReason.NOT_OURS.value
 
@@ -61,14 +61,14 @@ async def decide(
         raise SuperiorHasDecided
     if (await host_line(tx, named)).host is None:
         raise NobodyServesIt
-    by = None if officer.asker is None else officer.asker.account
+    by = None if officer.principal is None else officer.principal.account
     made = replace(decision, named=named, decided_by=by, decided_on=officer.today)
     await store.save_decision(tx, made)
     line = await host_line(tx, decision.holder)
     if line.towards(officer.place.code) is Towards.HERE:
         await obey(tx, case_id, named, place=officer.place, now=officer.now)
     else:
-        told = announcements.host_decided(
+        told = outgoing.host_decided(
             decision, by=officer.place.code, named=named, on=officer.today
         )
         place, now = officer.place, officer.now
@@ -87,7 +87,7 @@ async def obey(
     )  # fmt: skip
     if case.is_open and case.unit != named:
         wanted = Wanted(to_unit=named, reason=HandReason.DECIDED)
-        nobody = Officer(asker=None, place=place, now=now)
+        nobody = Officer(principal=None, place=place, now=now)
         await hand_over(tx, case.number, nobody, wanted=wanted, hand=SYSTEM)
 
 

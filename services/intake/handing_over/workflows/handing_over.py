@@ -16,7 +16,6 @@ from services.intake.cases.store import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, hand_of, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.handing_over.announcements import handing_over as announcements
 from services.intake.handing_over.domain.handing_over import (
     Bounce,
     HandOver,
@@ -31,17 +30,18 @@ from services.intake.handing_over.domain.handing_over import (
     refuse_hand_over,
     withdrawn,
 )
+from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.workflows import parcels
 from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.parcels import ParcelTooLarge
 from services.intake.handing_over.workflows.posting import post, tell_and_post
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce
+from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import seal
-from shared.chassis.ways import host_line
+from shared.chassis.tree_route import host_line
 from shared.kernel.places import Place, UnitCode
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 
 MOST_SENT = 100
 
@@ -94,7 +94,7 @@ async def hand_over(
     line = await host_line(tx, wanted.to_unit)
     if line.host is None:
         raise NobodyServesIt
-    hand = hand or hand_of(officer.asker)
+    hand = hand or hand_of(officer.principal)
     if words:
         await note(tx, case, who=hand, what=parcels.NOTE, now=officer.now, words=words)
     await note(
@@ -124,13 +124,13 @@ async def hand_back(tx: Transaction, number: TrackingNumber, officer: Officer) -
     back = replace(way, state=HandState.HANDED_BACK, settled_at=officer.now)
     await store.save_hand_over(tx, back)
     await note(
-        tx, case, who=hand_of(officer.asker), what="handed_back", now=officer.now,
+        tx, case, who=hand_of(officer.principal), what="handed_back", now=officer.now,
         is_public=True, data={"to_unit": way.unit},
     )  # fmt: skip
     on, place, now = officer.today, officer.place, officer.now
-    gone = announcements.passed_on(way, case, by=way.to_unit, to_unit=way.unit, on=on)
-    await announce(tx, Announcement(event=gone, occurred_at=now))
-    told = announcements.handed_back(
+    gone = outgoing.passed_on(way, case, by=way.to_unit, to_unit=way.unit, on=on)
+    await publish(tx, OutgoingEvent(event=gone, occurred_at=now))
+    told = outgoing.handed_back(
         way, case, reason=HandReason.NOT_OURS.value, bounces=way.bounces + 1, on=on
     )
     await tell_and_post(tx, told, to_unit=way.unit, place=place, now=now)
@@ -171,12 +171,12 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
     way = withdrawn(held, at=officer.now)
     await store.save_hand_over(tx, way)
     await note(
-        tx, case, who=hand_of(officer.asker), what="hand_over_withdrawn", now=officer.now
+        tx, case, who=hand_of(officer.principal), what="hand_over_withdrawn", now=officer.now
     )
     if way.state is HandState.WITHDRAWN:
         await come_back(tx, case, now=officer.now)
     else:
-        told = announcements.hand_over_withdrawn(way, on=officer.today)
+        told = outgoing.hand_over_withdrawn(way, on=officer.today)
         await post(tx, told, to_unit=way.to_unit, place=officer.place, now=officer.now)
     return way
 
@@ -203,7 +203,7 @@ async def send(tx: Transaction, way: HandOver, *, place: Place, now: datetime) -
     trails = await asyncio.gather(
         *(asyncio.to_thread(trail_of, one.message.number) for one in parcel.letters)
     )
-    told = announcements.handed_over(
+    told = outgoing.handed_over(
         way,
         case,
         key_id=key.id,
@@ -259,7 +259,7 @@ async def _tell_custody(
 ) -> None:
     """Both ends of a way within one node: who has the case no more, and who has it now."""
     on = officer.today
-    gone = announcements.passed_on(way, before, by=way.unit, to_unit=way.to_unit, on=on)
-    here = announcements.taken_over(way, after, by=way.to_unit, from_unit=way.unit, on=on)
+    gone = outgoing.passed_on(way, before, by=way.unit, to_unit=way.to_unit, on=on)
+    here = outgoing.taken_over(way, after, by=way.to_unit, from_unit=way.unit, on=on)
     for event in (gone, here):
-        await announce(tx, Announcement(event=event, occurred_at=officer.now))
+        await publish(tx, OutgoingEvent(event=event, occurred_at=officer.now))

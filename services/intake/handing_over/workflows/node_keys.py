@@ -5,21 +5,21 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.handing_over.announcements.node_keys import key_told, own_key_told
 from services.intake.handing_over.domain.node_keys import (
     KnownKey,
     OwnKey,
     newest,
     refuse_key_of_another,
 )
+from services.intake.handing_over.outgoing.node_keys import key_told, own_key_told
 from services.intake.handing_over.store import node_keys as store
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce, announce_all
+from shared.chassis.outbox import publish, publish_all
 from shared.chassis.sealing import new_key_pair
-from shared.chassis.ways import host_line
+from shared.chassis.tree_route import host_line
 from shared.events.subjects import Reach
 from shared.kernel.places import Place
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 
 
 async def keep_own_key(tx: Transaction, *, place: Place, now: datetime) -> None:
@@ -57,7 +57,7 @@ async def note_key_from_below(
     """
     refuse_key_of_another(key, speaker)
     await store.add_known(tx, key)
-    await announce(tx, key_told(key, now=now, reach=Reach.DOWN))
+    await publish(tx, key_told(key, now=now, reach=Reach.DOWN))
 
 
 async def note_key_from_above(tx: Transaction, key: KnownKey, *, place: Place) -> None:
@@ -85,4 +85,4 @@ async def _make(tx: Transaction, *, place: Place, now: datetime) -> None:
 async def _tell(tx: Transaction, own: OwnKey, *, place: Place, now: datetime) -> None:
     await store.save_own(tx, own)
     shown = KnownKey(host=place.code, id=own.id, public=own.public, made_at=own.made_at)
-    await announce_all(tx, own_key_told(shown, place, now=now))
+    await publish_all(tx, own_key_told(shown, place, now=now))

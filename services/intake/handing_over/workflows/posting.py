@@ -16,13 +16,13 @@ from services.intake.handing_over.domain.handing_over import (
 )
 from shared.chassis.database import Transaction
 from shared.chassis.directory import tenures_of
-from shared.chassis.hearing import Heard
-from shared.chassis.outbox import Announcement, announce
-from shared.chassis.ways import host_line
+from shared.chassis.outbox import OutgoingEvent, publish
+from shared.chassis.subscriptions import Received
+from shared.chassis.tree_route import host_line
 from shared.events.envelope import Event
 from shared.events.subjects import Reach
 from shared.kernel.places import Place
-from shared.kernel.ways import Towards
+from shared.kernel.tree_routes import Towards
 
 
 class Arrived(Enum):
@@ -51,23 +51,23 @@ async def post(
     way = line.towards(place.code)
     if way in {Towards.NOWHERE, Towards.HERE}:
         raise NobodyServesIt
-    told = Announcement(event=event, occurred_at=now, reach=Reach.UP)
+    told = OutgoingEvent(event=event, occurred_at=now, reach=Reach.UP)
     if way is Towards.DOWN:
         told = replace(told, reach=Reach.DOWN, target=line.next_below(place.code) or "")
-    await announce(tx, told)
+    await publish(tx, told)
 
 
 async def tell_and_post(
     tx: Transaction, event: Event, *, to_unit: str, place: Place, now: datetime
 ) -> None:
     """Tell everybody above, as what is counted is told, and whoever serves a unit elsewhere."""
-    await announce(tx, Announcement(event=event, occurred_at=now, reach=Reach.UP))
+    await publish(tx, OutgoingEvent(event=event, occurred_at=now, reach=Reach.UP))
     line = await host_line(tx, to_unit)
     if line.towards(place.code) is Towards.DOWN:
         await post(tx, event, to_unit=to_unit, place=place, now=now)
 
 
-async def carry(tx: Transaction, fact: Heard[Any], *, to_unit: str, place: Place) -> Arrived:
+async def carry(tx: Transaction, fact: Received[Any], *, to_unit: str, place: Place) -> Arrived:
     """Take a piece of post that came from another node, and tell it on if that is our part.
 
     Raises:
@@ -89,12 +89,12 @@ async def carry(tx: Transaction, fact: Heard[Any], *, to_unit: str, place: Place
     if fact.path and fact.path[0] == child:
         return Arrived.PASSES_BY
     at = fact.envelope.occurred_at
-    told = Announcement(event=fact.event, occurred_at=at, reach=Reach.DOWN, target=child)
-    await announce(tx, told)
+    told = OutgoingEvent(event=fact.event, occurred_at=at, reach=Reach.DOWN, target=child)
+    await publish(tx, told)
     return Arrived.TURNED if fact.path else Arrived.TOLD_ON
 
 
-async def _refuse_speaker(tx: Transaction, fact: Heard[Any], place: Place) -> None:
+async def _refuse_speaker(tx: Transaction, fact: Received[Any], place: Place) -> None:
     """Identity comes from the path: a node speaks for the units it serves (0015)."""
     tenures = await tenures_of(tx, {fact.event.unit})
     day = place.day_of(fact.envelope.occurred_at)

@@ -12,7 +12,6 @@ from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.handing_over.announcements import handing_over as announcements
 from services.intake.handing_over.domain.handing_over import (
     HandOver,
     HandOverOfAnother,
@@ -21,6 +20,7 @@ from services.intake.handing_over.domain.handing_over import (
     Why,
     is_news,
 )
+from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.store import node_keys as keys
 from services.intake.handing_over.workflows import parcels
@@ -30,7 +30,7 @@ from services.intake.handing_over.workflows.node_keys import replace_lost_key
 from services.intake.handing_over.workflows.parcels import Letter, Parcel, ParcelDamaged
 from services.intake.handing_over.workflows.posting import post, tell_and_post
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import Announcement, announce
+from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import SealUnreadable, unseal
 from shared.events.handing_over import (
     FeedbackHandedBack,
@@ -67,7 +67,7 @@ async def take_over(
     if event.decided:
         await keep_decided(tx, event, on=place.day_of(now))
     on = place.day_of(now)
-    told = announcements.taken_over(way, case, by=way.to_unit, from_unit=way.unit, on=on)
+    told = outgoing.taken_over(way, case, by=way.to_unit, from_unit=way.unit, on=on)
     await tell_and_post(tx, told, to_unit=way.unit, place=place, now=now)
 
 
@@ -88,8 +88,8 @@ async def let_go(
     )
     case = await cases.load_case_by_id(tx, way.case_id, to_change=True)
     on = place.day_of(now)
-    gone = announcements.passed_on(way, case, by=way.unit, to_unit=way.to_unit, on=on)
-    await announce(tx, Announcement(event=gone, occurred_at=now))
+    gone = outgoing.passed_on(way, case, by=way.unit, to_unit=way.to_unit, on=on)
+    await publish(tx, OutgoingEvent(event=gone, occurred_at=now))
     data = {"to_unit": way.to_unit}
     await note(tx, case, who=SYSTEM, what="taken_over", now=now, is_public=True, data=data)
     await notify(tx, case, "handed_over", now=now, data=data, once=str(way.id))
@@ -118,8 +118,8 @@ async def take_back(
     if not is_withdrawn:
         case = replace(case, bounces=case.bounces + 1, promise_id=uuid7())
         on = place.day_of(now)
-        held = announcements.taken_over(way, case, by=way.unit, from_unit=way.to_unit, on=on)
-        await announce(tx, Announcement(event=held, occurred_at=now))
+        held = outgoing.taken_over(way, case, by=way.unit, from_unit=way.to_unit, on=on)
+        await publish(tx, OutgoingEvent(event=held, occurred_at=now))
     here = await come_back(tx, case, now=now)
     if not is_withdrawn:  # nobody said “not ours”: what was decided stands
         await ask_ourselves(tx, here, way, place=place, now=now)
@@ -146,7 +146,7 @@ async def give_up(
     )
     await store.add_hand_over(tx, never)
     on = place.day_of(now)
-    told = announcements.never_came(event, never, on=on)
+    told = outgoing.never_came(event, never, on=on)
     await post(tx, told, to_unit=event.unit, place=place, now=now)
 
 
@@ -184,7 +184,7 @@ async def tell_progress(
     """Cases that came from other nodes have moved: their old addresses shall know."""
     for way in await store.list_taken_over(tx, moved):
         case = await cases.load_case_by_id(tx, way.case_id)
-        told = announcements.progress_told(way, case, at=now)
+        told = outgoing.progress_told(way, case, at=now)
         await post(tx, told, to_unit=way.unit, place=place, now=now)
 
 
@@ -253,7 +253,7 @@ async def _note_arrival(
 async def _send_back(
     tx: Transaction, event: FeedbackHandedOver, *, reason: str, place: Place, now: datetime
 ) -> None:
-    told = announcements.not_opened(event, reason=reason, on=place.day_of(now))
+    told = outgoing.not_opened(event, reason=reason, on=place.day_of(now))
     await post(tx, told, to_unit=event.unit, place=place, now=now)
 
 

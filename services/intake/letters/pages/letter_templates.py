@@ -12,8 +12,8 @@ from services.intake.letters.domain import letterheads as heads
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import Kind
-from services.intake.letters.scenes.letter_templates import (
-    TemplatesScene,
+from services.intake.letters.views.letter_templates import (
+    TemplatesView,
     kind_options,
     text_lines,
 )
@@ -21,20 +21,20 @@ from services.intake.letters.workflows import letterheads as workflows
 from services.intake.org.pages import tried
 from services.intake.org.queries.units import UnitName, names_of
 from services.intake.org.queries.viewing import Viewer
-from services.intake.org.scenes import viewing
+from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
 from shared.portal.parts import Link
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 from shared.portal.words import Words
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 HEAD_FIELDS: dict[type[Rejection], str] = {
     heads.LineMissing: WHOLE_FORM,
     heads.LineTooLong: WHOLE_FORM,
@@ -49,75 +49,75 @@ TEXT_FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def letter_template_pages(desk: Desk) -> APIRouter:
+def letter_template_pages(web: WebContext) -> APIRouter:
     """A unit's letterhead and texts."""
-    router = desk.router("/letters/templates")
-    reading = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router("/letters/templates")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("")
     async def letter_templates_page(
         request: Request, viewer: reading, *, unit: str = ""
     ) -> Response:
-        return await _drawn(desk, request, viewer, unit=unit)
+        return await _drawn(web, request, viewer, unit=unit)
 
     return router
 
 
-def letter_head_pages(desk: Desk) -> APIRouter:
+def letter_head_pages(web: WebContext) -> APIRouter:
     """The form of a letterhead."""
-    router = desk.router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+    router = web.router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
 
     @router.post("/head")
-    async def set_head(request: Request, viewer: deciding, typed: Form) -> Response:
-        unit, reading = UnitCode(typed.text("unit")), Reading(typed)
+    async def set_head(request: Request, viewer: deciding, form: Form) -> Response:
+        unit, reading = UnitCode(form.text("unit")), FormReader(form)
         head = _head_in(reading, unit, viewer)
 
         async def do(tx: Transaction) -> None:
             await viewer.must(tx, Right.DECIDE, unit)
-            await workflows.set_letterhead(tx, head, viewer.asker)
+            await workflows.set_letterhead(tx, head, viewer.principal)
 
-        refused = await tried(desk, reading.typed, do, fields=HEAD_FIELDS)
+        refused = await tried(web, reading.form, do, fields=HEAD_FIELDS)
         if refused.is_refused:
-            return await _drawn(desk, request, viewer, unit=unit, head=refused)
-        return see_other(f"/letters/templates?unit={unit}", "said.letters.head")
+            return await _drawn(web, request, viewer, unit=unit, head=refused)
+        return see_other(f"/letters/templates?unit={unit}", "flash.letters.head")
 
     return router
 
 
-def letter_text_pages(desk: Desk) -> APIRouter:
+def letter_text_pages(web: WebContext) -> APIRouter:
     """The form of a text."""
-    router = desk.router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
+    router = web.router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
 
     @router.post("/text")
-    async def set_text(request: Request, viewer: deciding, typed: Form) -> Response:
-        unit, reading = UnitCode(typed.text("unit")), Reading(typed)
+    async def set_text(request: Request, viewer: deciding, form: Form) -> Response:
+        unit, reading = UnitCode(form.text("unit")), FormReader(form)
         text = _text_in(reading, unit, viewer)
 
         async def do(tx: Transaction) -> None:
             await viewer.must(tx, Right.DECIDE, unit)
-            await workflows.publish_text(tx, text, viewer.asker)
+            await workflows.publish_text(tx, text, viewer.principal)
 
-        refused = await tried(desk, reading.typed, do, fields=TEXT_FIELDS)
+        refused = await tried(web, reading.form, do, fields=TEXT_FIELDS)
         if refused.is_refused:
-            return await _drawn(desk, request, viewer, unit=unit, text=refused)
-        return see_other(f"/letters/templates?unit={unit}", "said.letters.text")
+            return await _drawn(web, request, viewer, unit=unit, text=refused)
+        return see_other(f"/letters/templates?unit={unit}", "flash.letters.text")
 
     return router
 
 
 async def _drawn(
-    desk: Desk,
+    web: WebContext,
     request: Request,
     viewer: Viewer,
     *,
     unit: str,
-    head: Typed | None = None,
-    text: Typed | None = None,
+    head: FormData | None = None,
+    text: FormData | None = None,
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         units = await units_offered(tx, viewer, Right.READ, words=words)
         offered = [one.value for one in units]
         chosen = unit if unit in offered else (offered[0] if offered else viewer.here)
@@ -125,7 +125,7 @@ async def _drawn(
         own = await queries.texts_of(tx, chosen, viewer)
         may_set = await viewer.may(tx, Right.DECIDE, chosen)
     name = next((one.label for one in units if one.value == chosen), chosen)
-    scene = TemplatesScene(
+    view = TemplatesView(
         crumbs=[Link(words("letters.title"), "/letters"), Link(words("letters.templates"))],
         unit=chosen,
         unit_name=name,
@@ -137,14 +137,14 @@ async def _drawn(
         variables=", ".join(f"{{{one}}}" for one in texts.VARIABLES[Kind.APOLOGY]),
         may_set=may_set,
     )
-    blank = Typed.blank(unit=chosen, from_on=viewer.today, **_typed_head(known))
-    return desk.easel.draw(
+    blank = FormData.blank(unit=chosen, from_on=viewer.today, **_typed_head(known))
+    return web.templates.render(
         request,
         "letter_templates_page.html",
-        scene=scene,
+        view=view,
         head=head or blank,
-        text=text or Typed.blank(unit=chosen, text_from=viewer.today),
-        typed=head or text or Typed.blank(),
+        text=text or FormData.blank(unit=chosen, text_from=viewer.today),
+        form=head or text or FormData.blank(),
     )
 
 
@@ -168,39 +168,39 @@ def _typed_head(head: Letterhead | None) -> dict[str, Any]:
     return told | {"standing": "yes" if head and head.standing_from else ""}
 
 
-def _head_in(reading: Reading, unit: UnitCode, viewer: Viewer) -> Letterhead:
-    day = reading.day("from_on")
+def _head_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> Letterhead:
+    day = fields.day("from_on")
     optional = {
-        name: reading.text(name, most=heads.MOST_CHARS, may_be_empty=True)
+        name: fields.text(name, most=heads.MOST_CHARS, may_be_empty=True)
         for name in ("superior", "authority", "contact")
     }
     needed = {
-        name: reading.text(name, most=heads.MOST_CHARS)
+        name: fields.text(name, most=heads.MOST_CHARS)
         for name in ("name", "place_name", "symbol", "position", "signer")
     }
     return Letterhead(
         unit=unit,
         valid_from=day,
-        standing_from=day if reading.typed.text("standing") else None,
-        set_by=viewer.asker.account,
+        standing_from=day if fields.form.text("standing") else None,
+        set_by=viewer.principal.account,
         **optional,
         **needed,
     )
 
 
-def _text_in(reading: Reading, unit: UnitCode, viewer: Viewer) -> LetterText:
+def _text_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> LetterText:
     offered = [f"{one.kind.value}-{one.subject_kind}" for one in letter_rules().texts]
-    kind, _, about = reading.one_of("kind", offered).partition("-")
-    copies = reading.text("copies", most=500, may_be_empty=True)
+    kind, _, about = fields.one_of("kind", offered).partition("-")
+    copies = fields.text("copies", most=500, may_be_empty=True)
     return LetterText(
         kind=Kind(kind or Kind.APOLOGY),
         subject_kind=about,
         unit=unit,
-        valid_from=reading.day("text_from"),
-        title=reading.text("title", most=200),
-        about=reading.text("about", most=300, may_be_empty=True),
-        opening=reading.text("opening", most=texts.MOST_CHARS),
-        closing=reading.text("closing", most=texts.MOST_CHARS),
+        valid_from=fields.day("text_from"),
+        title=fields.text("title", most=200),
+        about=fields.text("about", most=300, may_be_empty=True),
+        opening=fields.text("opening", most=texts.MOST_CHARS),
+        closing=fields.text("closing", most=texts.MOST_CHARS),
         copies=tuple(line.strip() for line in copies.splitlines() if line.strip()),
-        set_by=viewer.asker.account,
+        set_by=viewer.principal.account,
     )

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
-from services.intake.letters.announcements import letter_issued
 from services.intake.letters.domain.letter_content import composed
 from services.intake.letters.domain.letters import Issue, Kind, Letter, issued
+from services.intake.letters.outgoing import letter_issued
 from services.intake.letters.store.letters import save_letters, take_numbers
 from services.intake.letters.store.promised_days import note_apologies
 from services.intake.letters.store.wordings import Wordings
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.kernel.places import UnitCode
 
 
@@ -45,7 +45,7 @@ async def issue_letters(
     broken = await note_apologies(tx, apologies, on=signing.today)
     limits = wordings.rules.limits
     in_person = signing.by is not None  # a standing signature comes with the breach itself
-    await announce_all(
+    await publish_all(
         tx,
         (
             letter_issued(

@@ -3,12 +3,12 @@
 from services.intake.letters.domain.letter_texts import LetterText, publishable
 from services.intake.letters.domain.letterheads import Letterhead, sound
 from services.intake.letters.store import letterheads as store
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 
 
-async def set_letterhead(tx: Transaction, letterhead: Letterhead, asker: Asker) -> None:
+async def set_letterhead(tx: Transaction, letterhead: Letterhead, principal: Principal) -> None:
     """Let a unit's letters bear this head and foot from its day on.
 
     Raises:
@@ -17,10 +17,10 @@ async def set_letterhead(tx: Transaction, letterhead: Letterhead, asker: Asker) 
     """
     await store.save_letterhead(tx, sound(letterhead))
     deed = "letterhead.standing" if letterhead.standing_from else "letterhead.set"
-    await note_deed(tx, asker, deed, subject=letterhead.unit)
+    await audit.record(tx, principal, deed, subject=letterhead.unit)
 
 
-async def publish_text(tx: Transaction, text: LetterText, asker: Asker) -> None:
+async def publish_text(tx: Transaction, text: LetterText, principal: Principal) -> None:
     """Let a unit's letters of a kind say this from its day on.
 
     Raises:
@@ -30,4 +30,4 @@ async def publish_text(tx: Transaction, text: LetterText, asker: Asker) -> None:
     """
     await store.save_text(tx, publishable(text))
     subject = f"{text.unit} {text.kind.value} {text.subject_kind}"
-    await note_deed(tx, asker, "letter_text.published", subject=subject)
+    await audit.record(tx, principal, "letter_text.published", subject=subject)

@@ -22,9 +22,9 @@ from services.intake.letters.store.promised_days import find_promise, lock_subje
 from services.intake.letters.store.wordings import wordings_for
 from services.intake.letters.workflows.letter_issuing import Signing, issue_letters
 from services.intake.letters.workflows.promises import Moment
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 from shared.kernel.places import UnitCode
 
 MOST_STEP_WORDS = 500
@@ -34,7 +34,7 @@ MOST_STEP_WORDS = 500
 class Clerk:
     """Whoever is at a letter, where and when, and which version was looked at."""
 
-    asker: Asker
+    principal: Principal
     at: Moment
     version: int | None = None
 
@@ -55,7 +55,7 @@ class Clerk:
     async def keep(self, tx: Transaction, letter: Letter, deed: str) -> Letter:
         """The letter as it is now, and a trace of who made it so."""
         await store.save_letters(tx, [letter])
-        await note_deed(tx, self.asker, deed, subject=str(letter.id))
+        await audit.record(tx, self.principal, deed, subject=str(letter.id))
         return letter
 
 
@@ -79,7 +79,7 @@ async def prepare_letter(
 ) -> Letter:
     """Give the reason and the new day."""
     held = await clerk.take(tx, letter)
-    by, today = clerk.asker.account, clerk.at.today
+    by, today = clerk.principal.account, clerk.at.today
     after = rules.prepared(held, reason=reason, new_on=new_on, by=by, today=today)
     return await clerk.keep(tx, after, "letter.prepared")
 
@@ -87,7 +87,7 @@ async def prepare_letter(
 async def review_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
     """Find the letter good enough to be signed."""
     held = await clerk.take(tx, letter)
-    after = rules.reviewed(held, by=clerk.asker.account, now=clerk.at.now)
+    after = rules.reviewed(held, by=clerk.principal.account, now=clerk.at.now)
     return await clerk.keep(tx, after, "letter.reviewed")
 
 
@@ -101,11 +101,11 @@ async def sign_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
     """
     held = await clerk.take(tx, letter)
     at = clerk.at
-    ready = rules.signable(held, by=clerk.asker.account, today=at.today)
+    ready = rules.signable(held, by=clerk.principal.account, today=at.today)
     wordings = await wordings_for(tx, [ready], at.place, day=at.today)
-    signing = Signing(by=clerk.asker.account, now=at.now, today=at.today)
+    signing = Signing(by=clerk.principal.account, now=at.now, today=at.today)
     (signed,) = await issue_letters(tx, [ready], wordings=wordings, signing=signing)
-    await note_deed(tx, clerk.asker, "letter.signed", subject=str(signed.id))
+    await audit.record(tx, clerk.principal, "letter.signed", subject=str(signed.id))
     if signed.kind is Kind.APOLOGY and signed.new_on is not None:
         await _promised_anew(tx, signed, signed.new_on, clerk=clerk)
     return signed
@@ -150,11 +150,11 @@ async def thank(tx: Transaction, thanks: Thanks, clerk: Clerk) -> LetterId:
         trigger=thanks.trigger,
         reason=thanks.about,
         drafted_at=clerk.at.now,
-        prepared_by=clerk.asker.account,
+        prepared_by=clerk.principal.account,
     )
     if await store.add_letter(tx, letter):
         await address_letter(tx, letter, clerk, recipient=thanks.recipient)
-        await note_deed(tx, clerk.asker, "letter.drafted", subject=str(letter.id))
+        await audit.record(tx, clerk.principal, "letter.drafted", subject=str(letter.id))
     return letter.id
 
 
@@ -162,18 +162,23 @@ async def address_letter(
     tx: Transaction, letter: Letter, clerk: Clerk, *, recipient: Recipient
 ) -> None:
     """Say who is written to; that stays at this node."""
-    by, now = clerk.asker.account, clerk.at.now
+    by, now = clerk.principal.account, clerk.at.now
     await save_recipient(tx, letter.subject, recipient, by=by, now=now)
-    await note_deed(tx, clerk.asker, "letter.addressed", subject=str(letter.id))
+    await audit.record(tx, clerk.principal, "letter.addressed", subject=str(letter.id))
 
 
 async def address_dossier(
-    tx: Transaction, dossier: DossierId, asker: Asker, *, recipient: Recipient, now: datetime
+    tx: Transaction,
+    dossier: DossierId,
+    principal: Principal,
+    *,
+    recipient: Recipient,
+    now: datetime,
 ) -> None:
     """Say whom letters about a dossier are to, before any is drafted."""
     subject = Subject(SubjectKind.DOSSIER, dossier)
-    await save_recipient(tx, subject, recipient, by=asker.account, now=now)
-    await note_deed(tx, asker, "dossier.addressed", subject=str(dossier))
+    await save_recipient(tx, subject, recipient, by=principal.account, now=now)
+    await audit.record(tx, principal, "dossier.addressed", subject=str(dossier))
 
 
 async def _promised_anew(
@@ -185,11 +190,11 @@ async def _promised_anew(
         return
     at = clerk.at
     if letter.subject.kind is SubjectKind.FEEDBACK:
-        officer = Officer(asker=clerk.asker, place=at.place, now=at.now)
+        officer = Officer(principal=clerk.principal, place=at.place, now=at.now)
         number = TrackingNumber(letter.ref)
         await reply_meanwhile(tx, number, officer, words=letter.reason, new_day=new_on)
         return
     words = letter.reason[:MOST_STEP_WORDS]
     moved = Taken(step=Step.RESCHEDULE, on=at.today, due_on=new_on, words=words)
-    errand = Errand(place=at.place, now=at.now, who=clerk.asker.name or "–")
+    errand = Errand(place=at.place, now=at.now, who=clerk.principal.name or "–")
     await reschedule_dossier(tx, DossierId(letter.subject.id), moved, errand=errand)

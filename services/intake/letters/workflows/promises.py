@@ -7,10 +7,10 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake.letters.announcements import promise_missed
 from services.intake.letters.catalogue import letter_rules
 from services.intake.letters.domain.letters import Kind, Letter, LetterId, State, withdrawn
 from services.intake.letters.domain.promises import Promise, SubjectKind, is_missed
+from services.intake.letters.outgoing import promise_missed
 from services.intake.letters.store import promised_days as store
 from services.intake.letters.store.letters import (
     list_open_apologies,
@@ -20,7 +20,7 @@ from services.intake.letters.store.letters import (
 from services.intake.letters.store.wordings import Wordings, wordings_for
 from services.intake.letters.workflows.letter_issuing import Signing, issue_letters
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.kernel.places import Place
 
 BATCH = 500
@@ -113,7 +113,7 @@ async def _missed(
         promise_missed(one, signed.get(_key(one)), limits=limits, on=at.today, now=at.now)
         for one in fresh
     )
-    await announce_all(tx, facts)
+    await publish_all(tx, facts)
 
 
 async def _apologised(

@@ -55,32 +55,32 @@ async def asker_in(tx: Transaction, asked: Asked, *, place: Place, today: date) 
     return Asker(place=place, today=today, units=units, key=brought_by(key))
 
 
-async def requests_wanted(tx: Transaction, wanted: Wanted, asker: Asker) -> list[Seen]:
+async def requests_wanted(tx: Transaction, wanted: Wanted, principal: Asker) -> list[Seen]:
     """The requests asked for, the newest first."""
-    return await store.list_requests(tx, wanted, units=asker.units, key=asker.key)
+    return await store.list_requests(tx, wanted, units=principal.units, key=principal.key)
 
 
 async def surroundings_of(
-    tx: Transaction, seen: Sequence[Seen], asker: Asker, *, extended: bool, photos_at: str
+    tx: Transaction, seen: Sequence[Seen], principal: Asker, *, extended: bool, photos_at: str
 ) -> Surroundings:
     """What these requests need to be told in words; steps and answers only if asked for."""
-    tree = await tree_on(tx, asker.today)
+    tree = await tree_on(tx, principal.today)
     ids = [one.id for one in seen]
-    names = await names_of(tx, {one.unit for one in seen}, asker.today)
+    names = await names_of(tx, {one.unit for one in seen}, principal.today)
     return Surroundings(
-        zone=asker.place.time_zone,
+        zone=principal.place.time_zone,
         services={one.code: one.vi for one in tree},
         units={code: name.vi for code, name in names.items()},
         photos=await answer_store.list_published_photos(tx, ids),
         photos_at=photos_at,
         answers=await _answers(tx, ids, tree) if extended else {},
-        steps=_by_case(await _steps(tx, ids, asker)) if extended else {},
+        steps=_by_case(await _steps(tx, ids, principal)) if extended else {},
     )
 
 
 async def updates_wanted(
     tx: Transaction,
-    asker: Asker,
+    principal: Asker,
     *,
     span: Span | None,
     cases: Collection[UUID] | None,
@@ -88,7 +88,7 @@ async def updates_wanted(
 ) -> list[Step]:
     """What happened within a span, the oldest first."""
     return await store.list_steps(
-        tx, key=asker.key, units=asker.units, cases=cases, span=span, page=page
+        tx, key=principal.key, units=principal.units, cases=cases, span=span, page=page
     )
 
 
@@ -108,8 +108,8 @@ async def case_of_token(tx: Transaction, token: str) -> UUID:
     return found
 
 
-async def _steps(tx: Transaction, ids: Collection[UUID], asker: Asker) -> list[Step]:
-    return await store.list_steps(tx, key=asker.key, cases=ids, page=(1, 20_000))
+async def _steps(tx: Transaction, ids: Collection[UUID], principal: Asker) -> list[Step]:
+    return await store.list_steps(tx, key=principal.key, cases=ids, page=(1, 20_000))
 
 
 def _by_case(steps: Sequence[Step]) -> Mapping[UUID, Sequence[Step]]:

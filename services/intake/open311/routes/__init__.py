@@ -15,18 +15,18 @@ from services.intake.open311.routes.services import service_routes
 from services.intake.open311.routes.tokens import token_routes
 from services.intake.open311.routes.updates import update_routes
 from shared.chassis.attachments import Attachments
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
-def open311_routes(desk: Desk, files: Attachments, servers: Servers) -> list[APIRouter]:
+def open311_routes(web: WebContext, files: Attachments, servers: Servers) -> list[APIRouter]:
     """Both endpoints, what leads to them, and the keys that open them."""
-    live = Endpoint(desk=desk, files=files, is_live=True)
-    test = Endpoint(desk=desk, files=files, is_live=False)
+    live = Endpoint(web=web, files=files, is_live=True)
+    test = Endpoint(web=web, files=files, is_live=False)
     return [
-        key_routes(desk),
-        publishing_routes(desk),
-        sending_on_routes(desk, servers),
-        discovery_routes(desk),
+        key_routes(web),
+        publishing_routes(web),
+        sending_on_routes(web, servers),
+        discovery_routes(web),
         *(routes for endpoint in (live, test) for routes in _of(endpoint)),
         elsewhere_routes(),
     ]

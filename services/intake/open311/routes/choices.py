@@ -16,11 +16,11 @@ from services.intake.open311.domain.servers import Servers
 from services.intake.open311.workflows import publishing
 from services.intake.open311.workflows.sending_on import send_on, try_again
 from services.intake.org.queries.lines import must
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class PublishForm(BaseModel):
@@ -52,44 +52,46 @@ class ServersView(BaseModel):
 SHOWS_CASE: Any = {"response_model": CaseView}
 
 
-async def _case(tx: Transaction, code: str, *, asker: Asker | None, place: Place) -> Case:
-    """The case with this code, if the asker may work on it."""
+async def _case(
+    tx: Transaction, code: str, *, principal: Principal | None, place: Place
+) -> Case:
+    """The case with this code, if the principal may work on it."""
     case = await queries.find_case(tx, number_in(code))
     today = place.day_of(datetime.now(UTC))
-    await must(tx, asker, Right.WORK, unit=case.unit, day=today)
+    await must(tx, principal, Right.WORK, unit=case.unit, day=today)
     return case
 
 
-def publishing_routes(desk: Desk) -> APIRouter:
+def publishing_routes(web: WebContext) -> APIRouter:
     """Publish the words of a case, and withdraw them."""
-    router, place = APIRouter(prefix=PREFIX, tags=["open311"]), desk.place
-    worker = Annotated[Asker | None, Depends(desk.access.staff_or_operator(Right.WORK))]
+    router, place = APIRouter(prefix=PREFIX, tags=["open311"]), web.place
+    worker = Annotated[Principal | None, Depends(web.access.staff_or_operator(Right.WORK))]
 
     @router.post("/{tracking_code}/publish", **SHOWS_CASE)
-    async def publish(tracking_code: str, form: PublishForm, asker: worker) -> Response:
+    async def publish(tracking_code: str, form: PublishForm, principal: worker) -> Response:
         """Let anybody read the words of a signed case, or fewer words."""
         now = datetime.now(UTC)
-        async with desk.database.transaction() as tx:
-            case = await _case(tx, tracking_code, asker=asker, place=place)
-            await publishing.publish(tx, case, words=form.words, asker=asker, now=now)
+        async with web.database.transaction() as tx:
+            case = await _case(tx, tracking_code, principal=principal, place=place)
+            await publishing.publish(tx, case, words=form.words, principal=principal, now=now)
         return answered(200, case_view(case, case.number, place))
 
     @router.post("/{tracking_code}/withdraw-words", **SHOWS_CASE)
-    async def withdraw(tracking_code: str, asker: worker) -> Response:
+    async def withdraw(tracking_code: str, principal: worker) -> Response:
         """Let nobody read them any more."""
         now = datetime.now(UTC)
-        async with desk.database.transaction() as tx:
-            case = await _case(tx, tracking_code, asker=asker, place=place)
-            await publishing.withdraw(tx, case, asker=asker, now=now)
+        async with web.database.transaction() as tx:
+            case = await _case(tx, tracking_code, principal=principal, place=place)
+            await publishing.withdraw(tx, case, principal=principal, now=now)
         return answered(200, case_view(case, case.number, place))
 
     return router
 
 
-def sending_on_routes(desk: Desk, servers: Servers) -> APIRouter:
+def sending_on_routes(web: WebContext, servers: Servers) -> APIRouter:
     """Which servers there are, and which case goes to one."""
-    router, place = APIRouter(tags=["open311"]), desk.place
-    worker = Annotated[Asker | None, Depends(desk.access.staff_or_operator(Right.WORK))]
+    router, place = APIRouter(tags=["open311"]), web.place
+    worker = Annotated[Principal | None, Depends(web.access.staff_or_operator(Right.WORK))]
 
     @router.get("/api/intake/v1/open311/servers")
     async def list_servers(_asker: worker) -> ServersView:
@@ -98,12 +100,12 @@ def sending_on_routes(desk: Desk, servers: Servers) -> APIRouter:
         return ServersView(servers=known)
 
     @router.post(f"{PREFIX}/{{tracking_code}}/send-on", **SHOWS_CASE)
-    async def send_case_on(tracking_code: str, form: SendOnForm, asker: worker) -> Response:
+    async def send_case_on(tracking_code: str, form: SendOnForm, principal: worker) -> Response:
         """Send a case to another server, or try again where it was refused."""
         server, now = servers.get(form.server), datetime.now(UTC)
-        async with desk.database.transaction() as tx:
-            case = await _case(tx, tracking_code, asker=asker, place=place)
-            officer = Officer(asker=asker, place=place, now=now)
+        async with web.database.transaction() as tx:
+            case = await _case(tx, tracking_code, principal=principal, place=place)
+            officer = Officer(principal=principal, place=place, now=now)
             if not await send_on(tx, case, server, officer=officer, may_name=form.may_name):
                 await try_again(tx, case, server=server.code, now=now)
         return answered(200, case_view(case, case.number, place))

@@ -46,7 +46,7 @@ class Counter:
             JurisdictionUnknown: if it is meant for somebody this node does not serve.
 
         """
-        database, place = self.endpoint.desk.database, self.endpoint.desk.place
+        database, place = self.endpoint.web.database, self.endpoint.web.place
         async with database.transaction() as tx:
             key = await use_key(tx, first(fields, "api_key"), now=now)
         async with database.transaction() as tx:
@@ -61,7 +61,7 @@ class Counter:
         """The request with its number; at the counter for trials a token."""
         if not self.endpoint.is_live:
             return await self._try(sending, fields, door)
-        async with self.endpoint.desk.database.transaction() as tx:
+        async with self.endpoint.web.database.transaction() as tx:
             told, _ = await self._received(tx, sending, fields=fields, door=door)
             await keep_photos(tx, self.endpoint.files, photos, received=told, now=door.now)
         return {
@@ -74,13 +74,13 @@ class Counter:
         """Under which id an update is kept; what is only tried keeps the sender's."""
         if not self.endpoint.is_live:
             return update.update_id
-        async with self.endpoint.desk.database.transaction() as tx:
+        async with self.endpoint.web.database.transaction() as tx:
             return str(await receive_update(tx, update, door))
 
     async def _try(self, sending: Sending, fields: Form, door: Door) -> Record:
         tokens: list[str] = []
         try:
-            async with self.endpoint.desk.database.transaction() as tx:
+            async with self.endpoint.web.database.transaction() as tx:
                 _, category = await self._received(tx, sending, fields=fields, door=door)
                 tokens.append(specimen_of(category))
                 _let_go()

@@ -7,7 +7,7 @@ from starlette.datastructures import URL
 
 from services.intake.open311.routes.answering import open311_router
 from shared.chassis.attachments import Attachments
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 LIVE_PATH, TEST_PATH = "/open311/v2", "/open311/test/v2"
 
@@ -16,7 +16,7 @@ LIVE_PATH, TEST_PATH = "/open311/v2", "/open311/test/v2"
 class Endpoint:
     """One of the two, and what it is made of."""
 
-    desk: Desk
+    web: WebContext
     files: Attachments
     is_live: bool
 

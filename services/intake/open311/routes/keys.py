@@ -10,7 +10,7 @@ from services.intake.open311.domain.keys import USUAL_PER_MINUTE, Key
 from services.intake.open311.queries.keys import keys_given
 from services.intake.open311.workflows import keys as workflows
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class KeyForm(BaseModel):
@@ -56,9 +56,9 @@ class KeysView(BaseModel):
     keys: list[KeyView]
 
 
-def key_routes(desk: Desk) -> APIRouter:
+def key_routes(web: WebContext) -> APIRouter:
     """Give out, list, revoke."""
-    guard = desk.access.staff_or_operator(Right.ADMINISTER, over=desk.place.code)
+    guard = web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code)
     router = APIRouter(
         prefix="/api/intake/v1/open311/keys", tags=["open311"], dependencies=[Depends(guard)]
     )
@@ -66,13 +66,13 @@ def key_routes(desk: Desk) -> APIRouter:
     @router.get("")
     async def list_keys() -> KeysView:
         """Every key that was ever given out."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return KeysView(keys=[KeyView.of(key) for key in await keys_given(tx)])
 
     @router.post("", status_code=201)
     async def give_key(form: KeyForm) -> NewKeyView:
         """A new key; it is shown this once."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             key, shown = await workflows.give_key(
                 tx,
                 label=form.label,
@@ -85,7 +85,7 @@ def key_routes(desk: Desk) -> APIRouter:
     @router.post("/{key_id}/revoke")
     async def revoke_key(key_id: UUID) -> KeyView:
         """From now on it opens nothing."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return KeyView.of(await workflows.revoke_key(tx, key_id, now=datetime.now(UTC)))
 
     return router

@@ -19,12 +19,12 @@ SHOWN: dict[int | str, dict[str, Any]] = {
 
 def media_routes(endpoint: Endpoint) -> APIRouter:
     """Published photos, as anybody may see them."""
-    router, desk = endpoint.router(), endpoint.desk
+    router, web = endpoint.router(), endpoint.web
 
     @router.get("/media/{photo_id}.jpg", responses=SHOWN)
     async def get_media(photo_id: UUID) -> Response:
         """The photo without what it gives away, parts of it covered perhaps."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             photo = await published_photo(tx, photo_id)
         content = await endpoint.files.content_of(Digest(photo.seen))
         return Response(content, 200, ANYBODY | WHILE, media_type=PICTURE)

@@ -36,15 +36,15 @@ class Reader:
 
     async def told(self, request: Request, wanted: Wanted) -> list[Record]:
         """The requests that are wanted, as whoever asks may see them."""
-        desk, asked = self.endpoint.desk, asked_in(request)
+        web, asked = self.endpoint.web, asked_in(request)
         extended = asked.get("extensions", "").lower() == "true"
         photos_at = url_of(request, PHOTO).replace(PHOTO_GAP, "{}")
-        async with desk.database.transaction() as tx:
-            today = desk.place.day_of(datetime.now(UTC))
-            asker = await queries.asker_in(tx, asked, place=desk.place, today=today)
-            seen = await queries.requests_wanted(tx, wanted, asker)
+        async with web.database.transaction() as tx:
+            today = web.place.day_of(datetime.now(UTC))
+            principal = await queries.asker_in(tx, asked, place=web.place, today=today)
+            seen = await queries.requests_wanted(tx, wanted, principal)
             around = await queries.surroundings_of(
-                tx, seen, asker, extended=extended, photos_at=photos_at
+                tx, seen, principal, extended=extended, photos_at=photos_at
             )
         return [request_record(one, around, extended=extended) for one in seen]
 
@@ -64,14 +64,14 @@ class Reader:
 
     def wanted(self, asked: Asked) -> Wanted:
         """Which requests the parameters ask for."""
-        zone = self.endpoint.desk.place.time_zone
+        zone = self.endpoint.web.place.time_zone
         return wanted_in(asked, now=datetime.now(UTC), zone=zone)
 
     async def _made_up(self, name: str) -> Record:
-        desk, now = self.endpoint.desk, datetime.now(UTC)
-        async with desk.database.transaction() as tx:
-            tree = await tree_on(tx, desk.place.day_of(now))
-        return specimen(name, tree, unit=desk.easel.place_name, now=now)
+        web, now = self.endpoint.web, datetime.now(UTC)
+        async with web.database.transaction() as tx:
+            tree = await tree_on(tx, web.place.day_of(now))
+        return specimen(name, tree, unit=web.templates.place_name, now=now)
 
 
 def request_routes(endpoint: Endpoint) -> APIRouter:

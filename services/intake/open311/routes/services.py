@@ -25,12 +25,12 @@ DESCRIBED = {"parameters": JURISDICTION}
 
 def service_routes(endpoint: Endpoint) -> APIRouter:
     """The list, and one definition."""
-    router, desk = endpoint.router(), endpoint.desk
+    router, web = endpoint.router(), endpoint.web
 
     async def tree(asked: Asked) -> Tree:
-        async with desk.database.transaction() as tx:
-            await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=desk.place)
-            return await tree_on(tx, desk.place.day_of(datetime.now(UTC)))
+        async with web.database.transaction() as tx:
+            await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=web.place)
+            return await tree_on(tx, web.place.day_of(datetime.now(UTC)))
 
     @router.get(
         "/services.{form}",

@@ -16,12 +16,12 @@ from services.intake.open311.routes.parameters import asked_in
 
 def token_routes(endpoint: Endpoint) -> APIRouter:
     """The request behind a token."""
-    router, desk = endpoint.router(), endpoint.desk
+    router, web = endpoint.router(), endpoint.web
 
     async def behind(request: Request, token: str) -> str:
-        async with desk.database.transaction() as tx:
-            today = desk.place.day_of(datetime.now(UTC))
-            await queries.asker_in(tx, asked_in(request), place=desk.place, today=today)
+        async with web.database.transaction() as tx:
+            today = web.place.day_of(datetime.now(UTC))
+            await queries.asker_in(tx, asked_in(request), place=web.place, today=today)
             return str(await queries.case_of_token(tx, token))
 
     @router.get(

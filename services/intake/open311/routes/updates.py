@@ -16,7 +16,7 @@ from services.intake.open311.routes.parameters import asked_in
 
 def update_routes(endpoint: Endpoint) -> APIRouter:
     """What happened, the oldest first."""
-    router, desk = endpoint.router(), endpoint.desk
+    router, web = endpoint.router(), endpoint.web
 
     @router.get(
         "/servicerequestupdates.{form}",
@@ -27,12 +27,12 @@ def update_routes(endpoint: Endpoint) -> APIRouter:
         """Of some requests, or of all within a span; the last 90 days if nothing is asked."""
         asked, now = asked_in(request), datetime.now(UTC)
         ids = ids_in(asked)
-        span = None if ids is not None else span_in(asked, now=now, zone=desk.place.time_zone)
-        async with desk.database.transaction() as tx:
-            today = desk.place.day_of(now)
-            asker = await queries.asker_in(tx, asked, place=desk.place, today=today)
+        span = None if ids is not None else span_in(asked, now=now, zone=web.place.time_zone)
+        async with web.database.transaction() as tx:
+            today = web.place.day_of(now)
+            principal = await queries.asker_in(tx, asked, place=web.place, today=today)
             steps = await queries.updates_wanted(
-                tx, asker, span=span, cases=ids, page=page_in(asked)
+                tx, principal, span=span, cases=ids, page=page_in(asked)
             )
         found = Listing("request_update", [update_record(step) for step in steps])
         return answered(form, "service_request_updates", found)

@@ -126,7 +126,7 @@ async def _moved(
 
 
 def _nobody(place: Place, now: datetime) -> Officer:
-    return Officer(asker=None, place=place, now=now)
+    return Officer(principal=None, place=place, now=now)
 
 
 def _some_at_once(numbers: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -6,12 +6,12 @@ from services.intake.cases.domain.cases import Case
 from services.intake.cases.workflows.entries import hand_of, note
 from services.intake.open311.domain.publishing import publishable
 from services.intake.open311.store import publications as store
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 
 
 async def publish(
-    tx: Transaction, case: Case, *, words: str, asker: Asker | None, now: datetime
+    tx: Transaction, case: Case, *, words: str, principal: Principal | None, now: datetime
 ) -> None:
     """Let anybody read these words, which may be fewer than those that were written.
 
@@ -21,11 +21,13 @@ async def publish(
 
     """
     said = publishable(case, words)
-    await store.keep_publication(tx, case.id, words=said, by=hand_of(asker), at=now)
-    await note(tx, case, who=hand_of(asker), what="published", now=now)
+    await store.keep_publication(tx, case.id, words=said, by=hand_of(principal), at=now)
+    await note(tx, case, who=hand_of(principal), what="published", now=now)
 
 
-async def withdraw(tx: Transaction, case: Case, *, asker: Asker | None, now: datetime) -> None:
+async def withdraw(
+    tx: Transaction, case: Case, *, principal: Principal | None, now: datetime
+) -> None:
     """Let nobody read them any more."""
     if await store.drop_publication(tx, case.id):
-        await note(tx, case, who=hand_of(asker), what="publication_withdrawn", now=now)
+        await note(tx, case, who=hand_of(principal), what="publication_withdrawn", now=now)

@@ -62,7 +62,7 @@ async def send_on(
     is_new = await store.add_forwarding(tx, forwarding)
     if is_new:
         data = {"server": server.code}
-        await note(tx, case, who=hand_of(officer.asker), what="sent_on", now=now, data=data)
+        await note(tx, case, who=hand_of(officer.principal), what="sent_on", now=now, data=data)
     return is_new
 
 

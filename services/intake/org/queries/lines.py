@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.intake.org.store import lines as store
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
@@ -14,7 +14,7 @@ async def line_of(tx: Transaction, unit: str, *, day: date) -> tuple[str, ...]:
 
 
 async def must(
-    tx: Transaction, asker: Asker | None, right: Right, *, unit: str, day: date
+    tx: Transaction, principal: Principal | None, right: Right, *, unit: str, day: date
 ) -> None:
     """Pass, or refuse; nobody in particular is the operator, who shows the node's own token.
 
@@ -22,5 +22,5 @@ async def must(
         NotYours: if `right` is not held over the unit.
 
     """
-    if asker is not None:
-        asker.must(right, await store.list_line(tx, unit, day=day))
+    if principal is not None:
+        principal.must(right, await store.list_line(tx, unit, day=day))

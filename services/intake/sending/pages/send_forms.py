@@ -17,11 +17,11 @@ from services.intake.photos.workflows import develop
 from services.intake.sending.domain.positions import PlaceMissing, needs_place, position_in
 from services.intake.sending.pages.send_questions import read_answers
 from services.intake.sending.queries import Begun
-from services.intake.sending.scenes import field_of
+from services.intake.sending.views import field_of
 from shared.chassis.pictures import Picture
 from shared.kernel.rejection import Rejection
-from shared.portal.reading import Reading
-from shared.portal.typed import Typed, Upload
+from shared.portal.form_data import FormData, Upload
+from shared.portal.form_reader import FormReader
 
 MOST_PHOTO_BYTES = 10_000_000
 MOST_ADDRESS_CHARS, MOST_NAME_CHARS = 300, 120
@@ -49,44 +49,44 @@ class VisibilityNotChosen(Rejection):
     """
 
 
-def fields_of(typed: Typed, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def fields_of(form: FormData, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """What a step's own fields hold, also when it is nothing."""
-    return {name: typed.many(name) for name in names}
+    return {name: form.many(name) for name in names}
 
 
-def what_fields(typed: Typed) -> tuple[str, ...]:
+def what_fields(form: FormData) -> tuple[str, ...]:
     """The fields of the first step; the place is among them when it was written offline."""
-    return (*WHAT, "address") if typed.text("address") else WHAT
+    return (*WHAT, "address") if form.text("address") else WHAT
 
 
-def read_what(typed: Typed, tree: Tree) -> Typed:
+def read_what(form: FormData, tree: Tree) -> FormData:
     """The first step, with what is wrong with it."""
-    reading = Reading(typed)
-    if typed.text("category") not in {one.code for one in tree.children(None)}:
-        reading.refuse("category", CategoryNotChosen())
-    reading.made("text", accepted_text)
-    return reading.typed
+    fields = FormReader(form)
+    if form.text("category") not in {one.code for one in tree.children(None)}:
+        fields.refuse("category", CategoryNotChosen())
+    fields.made("text", accepted_text)
+    return fields.form
 
 
-def where_fields(typed: Typed, begun: Begun) -> dict[str, tuple[str, ...]]:
+def where_fields(form: FormData, begun: Begun) -> dict[str, tuple[str, ...]]:
     """The fields of the second step, with all that was asked there."""
     asked = [field_of(question) for question in begun.questions]
-    return fields_of(typed, [*WHERE, "leaf", *asked])
+    return fields_of(form, [*WHERE, "leaf", *asked])
 
 
-def read_where(typed: Typed, begun: Begun) -> Typed:
+def read_where(form: FormData, begun: Begun) -> FormData:
     """The second step, with what is wrong with it."""
-    reading = Reading(typed)
-    address = reading.text("address", most=MOST_ADDRESS_CHARS, may_be_empty=True)
+    fields = FormReader(form)
+    address = fields.text("address", most=MOST_ADDRESS_CHARS, may_be_empty=True)
     position = None
     try:
-        position = position_in(typed.text("latitude"), typed.text("longitude"))
+        position = position_in(form.text("latitude"), form.text("longitude"))
     except Rejection as no:
-        reading.refuse("latitude", no)
+        fields.refuse("latitude", no)
     if needs_place(begun.draft.text("category")) and not address and position is None:
-        reading.refuse("address", PlaceMissing())
-    read_answers(reading, begun.questions)
-    return reading.typed
+        fields.refuse("address", PlaceMissing())
+    read_answers(fields, begun.questions)
+    return fields.form
 
 
 def suspect_of(begun: Begun, *, unit: str, now: datetime) -> Suspect:
@@ -104,14 +104,14 @@ def suspect_of(begun: Begun, *, unit: str, now: datetime) -> Suspect:
     )
 
 
-def read_who(typed: Typed, begun: Begun) -> Typed:
+def read_who(form: FormData, begun: Begun) -> FormData:
     """The third step, with what is wrong with it."""
-    reading = Reading(typed)
-    if typed.text("visibility") not in ways_of(begun):
-        reading.refuse("visibility", VisibilityNotChosen())
-    if typed.text("visibility") != Visibility.ANONYMOUS:
-        _read_contact(reading)
-    return reading.typed
+    fields = FormReader(form)
+    if form.text("visibility") not in ways_of(begun):
+        fields.refuse("visibility", VisibilityNotChosen())
+    if form.text("visibility") != Visibility.ANONYMOUS:
+        _read_contact(fields)
+    return fields.form
 
 
 def ways_of(begun: Begun) -> list[Visibility]:
@@ -120,22 +120,22 @@ def ways_of(begun: Begun) -> list[Visibility]:
     return [one for one in Visibility if may_hide or one is not Visibility.ANONYMOUS]
 
 
-def who_fields(typed: Typed) -> dict[str, tuple[str, ...]]:
+def who_fields(form: FormData) -> dict[str, tuple[str, ...]]:
     """What of the third step is kept: of somebody anonymous, nothing but that."""
-    if typed.text("visibility") == Visibility.ANONYMOUS:
-        return dict.fromkeys(CONTACT, ()) | fields_of(typed, ["visibility"])
-    return fields_of(typed, WHO)
+    if form.text("visibility") == Visibility.ANONYMOUS:
+        return dict.fromkeys(CONTACT, ()) | fields_of(form, ["visibility"])
+    return fields_of(form, WHO)
 
 
-async def pictures_in(typed: Typed) -> tuple[list[Picture], Typed]:
+async def pictures_in(form: FormData) -> tuple[list[Picture], FormData]:
     """The photos sent, painted anew; those that cannot be used are named in the refusal."""
     good: list[Picture] = []
-    for upload in typed.uploads.get("photos", ()):
+    for upload in form.uploads.get("photos", ()):
         try:
             good.append(await _picture(upload))
         except Rejection as no:
-            typed = typed.refused("photos", no)
-    return good, typed
+            form = form.refused("photos", no)
+    return good, form
 
 
 async def _picture(upload: Upload) -> Picture:
@@ -150,10 +150,10 @@ async def _picture(upload: Upload) -> Picture:
     return (await develop(upload.content)).picture
 
 
-def _read_contact(reading: Reading) -> None:
-    typed = reading.typed
-    if not reading.text("full_name", most=MOST_NAME_CHARS, may_be_empty=True):
-        reading.refuse("full_name", NameMissing())
-    phone, email = reading.made("phone", phone_in), reading.made("email", email_in)
-    if phone == "" and email == "" and not typed.text("phone"):
-        reading.refuse("phone", NoWayToAnswer())
+def _read_contact(fields: FormReader) -> None:
+    form = fields.form
+    if not fields.text("full_name", most=MOST_NAME_CHARS, may_be_empty=True):
+        fields.refuse("full_name", NameMissing())
+    phone, email = fields.made("phone", phone_in), fields.made("email", email_in)
+    if phone == "" and email == "" and not form.text("phone"):
+        fields.refuse("phone", NoWayToAnswer())

@@ -10,26 +10,26 @@ from services.intake.sending.domain.drafts import DraftId
 from services.intake.sending.pages.letterbox import KEPT_NOWHERE, Letterbox
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
-from shared.portal.desk import Desk
+from shared.portal.form_data import FormData, form_data_of
 from shared.portal.statics import text_of
-from shared.portal.typed import Typed, typed_in
+from shared.portal.web_context import WebContext
 
 WORKER = "send-worker.js"
 
 
-def sending_pages(desk: Desk, files: Attachments) -> APIRouter:
+def sending_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The three steps, the receipt, and the photos of a draft."""
-    router = desk.router()
-    box = Letterbox(desk, files)
-    router.include_router(_beside(desk, files))
+    router = web.router()
+    box = Letterbox(web, files)
+    router.include_router(_beside(web, files))
     for part in (_looking, _taking):
-        router.include_router(part(desk, box))
+        router.include_router(part(web, box))
     return router
 
 
-def _looking(desk: Desk, box: Letterbox) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
+def _looking(web: WebContext, box: Letterbox) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
 
     @router.get("/send", dependencies=anyone)
     async def send_page(request: Request) -> Response:
@@ -54,33 +54,33 @@ def _looking(desk: Desk, box: Letterbox) -> APIRouter:
     return router
 
 
-def _taking(desk: Desk, box: Letterbox) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
-    sent = Annotated[Typed, Depends(typed_in)]
+def _taking(web: WebContext, box: Letterbox) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
+    sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/send/with-file", dependencies=anyone)
-    async def send_begun(request: Request, typed: sent) -> Response:
-        return await box.take_what(request, "", typed)
+    async def send_begun(request: Request, form: sent) -> Response:
+        return await box.take_what(request, "", form)
 
     @router.post("/send/{draft_id}/with-file", dependencies=anyone)
-    async def what_taken(request: Request, draft_id: str, typed: sent) -> Response:
-        return await box.take_what(request, draft_id, typed)
+    async def what_taken(request: Request, draft_id: str, form: sent) -> Response:
+        return await box.take_what(request, draft_id, form)
 
     @router.post("/send/{draft_id}/where", dependencies=anyone)
-    async def where_taken(request: Request, draft_id: str, typed: sent) -> Response:
-        return await box.take_where(request, draft_id, typed)
+    async def where_taken(request: Request, draft_id: str, form: sent) -> Response:
+        return await box.take_where(request, draft_id, form)
 
     @router.post("/send/{draft_id}/who", dependencies=anyone)
-    async def sent_off(request: Request, draft_id: str, typed: sent) -> Response:
-        return await box.take_who(request, draft_id, typed)
+    async def sent_off(request: Request, draft_id: str, form: sent) -> Response:
+        return await box.take_who(request, draft_id, form)
 
     return router
 
 
-def _beside(desk: Desk, files: Attachments) -> APIRouter:
-    router = desk.router()
-    anyone = [Depends(desk.access.anyone)]
+def _beside(web: WebContext, files: Attachments) -> APIRouter:
+    router = web.router()
+    anyone = [Depends(web.access.anyone)]
 
     @router.get("/send/worker.js", dependencies=anyone)
     async def send_worker() -> Response:
@@ -90,7 +90,7 @@ def _beside(desk: Desk, files: Attachments) -> APIRouter:
 
     @router.get("/send/{draft_id}/photos/{digest}", dependencies=anyone)
     async def draft_photo(draft_id: str, digest: str) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             photo = await queries.draft_photo(
                 tx, DraftId(draft_id), digest, now=datetime.now(UTC)
             )

@@ -13,107 +13,107 @@ from services.registry.accounts.domain.accounts import (
     RoleOutOfReach,
 )
 from services.registry.accounts.queries import accounts as queries
-from services.registry.accounts.scenes import account_line, role_options
+from services.registry.accounts.views import account_line, role_options
 from services.registry.accounts.workflows import accounts as workflows
 from services.registry.accounts.workflows.accounts import Keeper, NewAccount
 from services.registry.accounts.workflows.passwords import one_time
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from services.registry.units.queries.units import called_on
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Right, Role
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF = {LoginTaken: "login", LoginUnusable: "login", NameMissing: "name"}
 FIELD_OF |= {RoleOutOfReach: "unit"}
 
 
 def keeper_of(viewer: Viewer) -> Keeper:
     """Whoever looks, as one who keeps accounts."""
-    return Keeper(asker=viewer.asker, now=viewer.now, today=viewer.today)
+    return Keeper(principal=viewer.principal, now=viewer.now, today=viewer.today)
 
 
-def accounts_pages(desk: Desk) -> APIRouter:
+def accounts_pages(web: WebContext) -> APIRouter:
     """Everything about the accounts of others; for administrators."""
-    router = desk.router("/accounts")
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
-    router.include_router(_new_account_pages(desk))
-    router.include_router(_role_pages(desk))
-    router.include_router(_state_pages(desk))
+    router = web.router("/accounts")
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+    router.include_router(_new_account_pages(web))
+    router.include_router(_role_pages(web))
+    router.include_router(_state_pages(web))
 
     @router.get("")
     async def accounts_page(request: Request, viewer: keeping) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             kept = await queries.accounts_kept(tx, viewer)
             named = {grant.unit for account in kept for grant in account.grants}
             places = await called_on(tx, named, viewer.today)
         lines = [account_line(account, words, places) for account in kept]
-        return desk.easel.draw(request, "accounts.html", accounts=lines)
+        return web.templates.render(request, "accounts.html", accounts=lines)
 
     @router.get("/{account_id}")
     async def one_account_page(request: Request, account_id: UUID, viewer: keeping) -> Response:
-        return await _draw(desk, request, viewer, account_id=account_id)
+        return await _draw(web, request, viewer, account_id=account_id)
 
     return router
 
 
 async def _draw(
-    desk: Desk,
+    web: WebContext,
     request: Request,
     viewer: Viewer,
     *,
     account_id: UUID,
-    typed: Typed | None = None,
+    form: FormData | None = None,
 ) -> Response:
-    words = desk.easel.words_for(request)
-    async with desk.database.transaction() as tx:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
         account = await queries.account_kept(tx, account_id, viewer)
         places = await called_on(tx, {grant.unit for grant in account.grants}, viewer.today)
-    return desk.easel.draw(
+    return web.templates.render(
         request,
         "account_kept.html",
         account=account_line(account, words, places),
         roles=role_options(words),
-        typed=typed or Typed.blank(unit=viewer.here),
+        form=form or FormData.blank(unit=viewer.here),
     )
 
 
-def _new_account_pages(desk: Desk) -> APIRouter:
-    router = desk.router()
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _new_account_pages(web: WebContext) -> APIRouter:
+    router = web.router()
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
-    def form(request: Request, typed: Typed) -> Response:
-        roles = role_options(desk.easel.words_for(request))
-        return desk.easel.draw(request, "account_new.html", typed=typed, roles=roles)
+    def form_page(request: Request, form: FormData) -> Response:
+        roles = role_options(web.templates.words_for(request))
+        return web.templates.render(request, "account_new.html", form=form, roles=roles)
 
     @router.get("/new")
     async def new_account_page(request: Request, viewer: keeping) -> Response:
-        return form(request, Typed.blank(unit=viewer.here, role=Role.OFFICER))
+        return form_page(request, FormData.blank(unit=viewer.here, role=Role.OFFICER))
 
     @router.post("/new")
-    async def open_account(request: Request, viewer: keeping, typed: Form) -> Response:
-        reading = Reading(typed)
+    async def open_account(request: Request, viewer: keeping, form: Form) -> Response:
+        fields = FormReader(form)
         wanted = NewAccount(
             id=uuid7(),
-            login=reading.text("login"),
-            name=reading.text("name"),
-            grants=_grants_in(reading),
+            login=fields.text("login"),
+            name=fields.text("name"),
+            grants=_grants_in(fields),
         )
-        if reading.typed.is_refused:
-            return form(request, reading.typed)
+        if fields.form.is_refused:
+            return form_page(request, fields.form)
         secret = await one_time()
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 await workflows.open_account(tx, wanted, keeper_of(viewer), secret=secret)
         except (LoginTaken, LoginUnusable, NameMissing, RoleOutOfReach) as no:
-            return form(request, typed.refused(FIELD_OF[type(no)], no))
+            return form_page(request, form.refused(FIELD_OF[type(no)], no))
         return secret_page(
-            desk,
+            web,
             request,
             wanted.name,
             login=wanted.login.lower(),
@@ -125,10 +125,10 @@ def _new_account_pages(desk: Desk) -> APIRouter:
 
 
 def secret_page(
-    desk: Desk, request: Request, name: str, *, login: str, password: str, back_href: str
+    web: WebContext, request: Request, name: str, *, login: str, password: str, back_href: str
 ) -> Response:
     """What is shown once; no browser keeps it."""
-    page = desk.easel.draw(
+    page = web.templates.render(
         request,
         "one_time_password.html",
         name=name,
@@ -140,67 +140,67 @@ def secret_page(
     return page
 
 
-def _grants_in(reading: Reading) -> tuple[Grant, ...]:
-    role = reading.one_of("role", list(Role))
-    unit = reading.text("unit")
-    return () if reading.typed.is_refused else (Grant(Role(role), UnitCode(unit)),)
+def _grants_in(fields: FormReader) -> tuple[Grant, ...]:
+    role = fields.one_of("role", list(Role))
+    unit = fields.text("unit")
+    return () if fields.form.is_refused else (Grant(Role(role), UnitCode(unit)),)
 
 
-def _role_pages(desk: Desk) -> APIRouter:
-    router = desk.router("/{account_id}")
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _role_pages(web: WebContext) -> APIRouter:
+    router = web.router("/{account_id}")
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.post("/roles")
     async def give_role(
-        request: Request, account_id: UUID, *, viewer: keeping, typed: Form
+        request: Request, account_id: UUID, *, viewer: keeping, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        grants = _grants_in(reading)
-        refused = reading.typed
+        fields = FormReader(form)
+        grants = _grants_in(fields)
+        refused = fields.form
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 for grant in grants:
                     await workflows.give_role(tx, account_id, grant, keeper=keeper_of(viewer))
         except RoleOutOfReach as no:
-            refused = typed.refused("unit", no)
+            refused = form.refused("unit", no)
         if refused.is_refused:
-            return await _draw(desk, request, viewer, account_id=account_id, typed=refused)
-        return see_other(f"/accounts/{account_id}", "said.accounts.role_given")
+            return await _draw(web, request, viewer, account_id=account_id, form=refused)
+        return see_other(f"/accounts/{account_id}", "flash.accounts.role_given")
 
     return router
 
 
-def _state_pages(desk: Desk) -> APIRouter:
-    router = desk.router("/{account_id}")
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _state_pages(web: WebContext) -> APIRouter:
+    router = web.router("/{account_id}")
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.post("/roles/take")
-    async def take_role(account_id: UUID, viewer: keeping, typed: Form) -> Response:
-        for grant in _grants_in(Reading(typed)):
-            async with desk.database.transaction() as tx:
+    async def take_role(account_id: UUID, viewer: keeping, form: Form) -> Response:
+        for grant in _grants_in(FormReader(form)):
+            async with web.database.transaction() as tx:
                 await workflows.take_role(tx, account_id, grant, keeper=keeper_of(viewer))
-        return see_other(f"/accounts/{account_id}", "said.accounts.role_taken")
+        return see_other(f"/accounts/{account_id}", "flash.accounts.role_taken")
 
     @router.post("/suspend")
     async def suspend(account_id: UUID, viewer: keeping) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await workflows.suspend(tx, account_id, keeper_of(viewer))
-        return see_other(f"/accounts/{account_id}", "said.accounts.suspended")
+        return see_other(f"/accounts/{account_id}", "flash.accounts.suspended")
 
     @router.post("/restore")
     async def restore(account_id: UUID, viewer: keeping) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await workflows.restore(tx, account_id, keeper_of(viewer))
-        return see_other(f"/accounts/{account_id}", "said.accounts.restored")
+        return see_other(f"/accounts/{account_id}", "flash.accounts.restored")
 
     @router.post("/password")
     async def reset_password(request: Request, account_id: UUID, viewer: keeping) -> Response:
         secret = await one_time()
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             account = await queries.account_kept(tx, account_id, viewer)
             await workflows.reset_password(tx, account_id, keeper_of(viewer), secret=secret)
         return secret_page(
-            desk,
+            web,
             request,
             account.name,
             login=account.login,

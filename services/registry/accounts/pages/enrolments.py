@@ -14,59 +14,59 @@ from services.registry.accounts.pages.accounts import keeper_of
 from services.registry.accounts.queries.enrolments import nodes_kept
 from services.registry.accounts.workflows.enrolments import enrol_node
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from services.registry.units.domain.units import UnitUnknown
 from services.registry.units.pages.unit_sights import must
-from shared.chassis.asker import NotYours
+from shared.chassis.principal import NotYours
 from shared.kernel.places import PlaceCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
 FIELD_OF = {KeyUnusable: "public_key", KeyOfAnother: "public_key", ParentNotAbove: "parent"}
 FIELD_OF |= {UnitUnknown: "place", NotYours: "place"}
 
 
-def enrolment_pages(desk: Desk) -> APIRouter:
+def enrolment_pages(web: WebContext) -> APIRouter:
     """The nodes of the units one administers."""
-    router = desk.router()
-    keeper = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    router = web.router()
+    keeper = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
-    async def draw(request: Request, viewer: Viewer, typed: Typed) -> Response:
-        async with desk.database.transaction() as tx:
+    async def draw(request: Request, viewer: Viewer, form: FormData) -> Response:
+        async with web.database.transaction() as tx:
             nodes = await nodes_kept(tx, viewer)
-        return desk.easel.draw(request, "enrolments.html", nodes=nodes, typed=typed)
+        return web.templates.render(request, "enrolments.html", nodes=nodes, form=form)
 
     @router.get("/units/nodes")
     async def nodes_written_down(request: Request, viewer: keeper) -> Response:
-        return await draw(request, viewer, Typed.blank(enrolled_on=viewer.today))
+        return await draw(request, viewer, FormData.blank(enrolled_on=viewer.today))
 
     @router.post("/units/nodes")
     async def write_node_down(
-        request: Request, viewer: keeper, typed: Annotated[Typed, Depends(typed_in)]
+        request: Request, viewer: keeper, form: Annotated[FormData, Depends(form_data_of)]
     ) -> Response:
-        reading = Reading(typed)
-        wanted = _enrolment_in(reading)
+        fields = FormReader(form)
+        wanted = _enrolment_in(fields)
         if wanted is None:
-            return await draw(request, viewer, reading.typed)
+            return await draw(request, viewer, fields.form)
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 await must(tx, viewer, Right.ADMINISTER, code=wanted.place)
                 await enrol_node(tx, wanted, keeper_of(viewer))
         except tuple(FIELD_OF) as no:
-            return await draw(request, viewer, typed.refused(FIELD_OF[type(no)], no))
-        return see_other("/units/nodes", "said.units.enrolled", place=wanted.place)
+            return await draw(request, viewer, form.refused(FIELD_OF[type(no)], no))
+        return see_other("/units/nodes", "flash.units.enrolled", place=wanted.place)
 
     return router
 
 
-def _enrolment_in(reading: Reading) -> Enrolment | None:
-    place, key = reading.text("place", most=64), reading.text("public_key", most=80)
-    parent = reading.text("parent", most=64, may_be_empty=True)
-    enrolled_on = reading.day("enrolled_on")
-    if reading.typed.is_refused:
+def _enrolment_in(fields: FormReader) -> Enrolment | None:
+    place, key = fields.text("place", most=64), fields.text("public_key", most=80)
+    parent = fields.text("parent", most=64, may_be_empty=True)
+    enrolled_on = fields.day("enrolled_on")
+    if fields.form.is_refused:
         return None
     return Enrolment(
         place=PlaceCode(place),

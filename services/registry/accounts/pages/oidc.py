@@ -13,7 +13,6 @@ from services.registry.accounts.pages.sign_in import door_page, is_https, let_in
 from services.registry.accounts.workflows import sessions as workflows
 from services.registry.accounts.workflows.sessions import Attempt
 from shared.chassis.access import to_anyone
-from shared.chassis.asker import Asker
 from shared.chassis.oidc import (
     Errand,
     NotBegunHere,
@@ -22,10 +21,11 @@ from shared.chassis.oidc import (
     ProviderSilent,
     new_errand,
 )
-from shared.chassis.passes import ERRAND_SECONDS
-from shared.portal.desk import Desk
-from shared.portal.saying import SEE_OTHER
-from shared.portal.typed import WHOLE_FORM, Typed
+from shared.chassis.principal import Principal
+from shared.chassis.sessions import ERRAND_SECONDS
+from shared.portal.flash import SEE_OTHER
+from shared.portal.form_data import WHOLE_FORM, FormData
+from shared.portal.web_context import WebContext
 
 ERRAND_COOKIE = "kheo_errand"
 TO_PROVIDER = "/sign-in/oidc"
@@ -33,9 +33,9 @@ BACK_HERE = f"{TO_PROVIDER}/return"
 NOES = (NotBegunHere, ProviderRefused, ProviderSilent, NoAccountHere, AccountSuspended)
 
 
-def oidc_pages(desk: Desk, provider: Provider) -> APIRouter:
+def oidc_pages(web: WebContext, provider: Provider) -> APIRouter:
     """The second door."""
-    router = desk.router()
+    router = web.router()
 
     @router.get(TO_PROVIDER, dependencies=[to_anyone])
     async def leave(request: Request) -> Response:
@@ -44,22 +44,22 @@ def oidc_pages(desk: Desk, provider: Provider) -> APIRouter:
         try:
             address = await provider.address_for(errand)
         except NOES as no:
-            typed = Typed.blank(next=wanted).refused(WHOLE_FORM, no)
-            return door_page(desk, request, typed, has_oidc=True)
+            form = FormData.blank(next=wanted).refused(WHOLE_FORM, no)
+            return door_page(web, request, form, has_oidc=True)
         answer = RedirectResponse(address, SEE_OTHER)
-        _remember(answer, request, desk.access.passes.errand(asdict(errand)))
+        _remember(answer, request, web.access.sessions.errand(asdict(errand)))
         return answer
 
     @router.get(BACK_HERE, dependencies=[to_anyone])
     async def come_back(request: Request) -> Response:
-        kept = desk.access.passes.read_errand(request.cookies.get(ERRAND_COOKIE, ""))
+        kept = web.access.sessions.read_errand(request.cookies.get(ERRAND_COOKIE, ""))
         try:
             errand = _same_errand(request, kept)
-            asker = await _vouched(desk, provider, request, errand=errand)
-            answer = let_in(request, desk, asker, errand.wanted)
+            principal = await _vouched(web, provider, request, errand=errand)
+            answer = let_in(request, web, principal, errand.wanted)
         except NOES as no:
-            typed = Typed.blank(next=(kept or {}).get("wanted", ""))
-            answer = door_page(desk, request, typed.refused(WHOLE_FORM, no), has_oidc=True)
+            form = FormData.blank(next=(kept or {}).get("wanted", ""))
+            answer = door_page(web, request, form.refused(WHOLE_FORM, no), has_oidc=True)
         answer.delete_cookie(ERRAND_COOKIE, path=TO_PROVIDER)
         return answer
 
@@ -75,8 +75,8 @@ def _same_errand(request: Request, kept: dict[str, str] | None) -> Errand:
 
 
 async def _vouched(
-    desk: Desk, provider: Provider, request: Request, *, errand: Errand
-) -> Asker:
+    web: WebContext, provider: Provider, request: Request, *, errand: Errand
+) -> Principal:
     code = request.query_params.get("code", "")
     if not code:
         raise ProviderRefused
@@ -88,7 +88,7 @@ async def _vouched(
         session=uuid7(),
         now=datetime.now(UTC),
     )
-    async with desk.database.transaction() as tx:
+    async with web.database.transaction() as tx:
         return await workflows.sign_in_vouched(tx, attempt)
 
 

@@ -11,60 +11,62 @@ from uuid_utils.compat import uuid7
 from services.registry.accounts.domain.accounts import AccountSuspended, SignInRefused
 from services.registry.accounts.workflows import sessions as workflows
 from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
-from shared.chassis.asker import Asker
-from shared.kernel.patience import TooManyTries
-from shared.portal.desk import Desk
-from shared.portal.saying import SEE_OTHER
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.chassis.principal import Principal
+from shared.kernel.backoff import TooManyTries
+from shared.portal.flash import SEE_OTHER
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.web_context import WebContext
 
 PASSWORD_PAGE = "/account/password"  # noqa: S105 - an address
 HOME = "/units"
 MOST_LOGIN_CHARS, MOST_PASSWORD_CHARS = 120, 200
 
 
-def sign_in_pages(desk: Desk, *, has_oidc: bool = False) -> APIRouter:
+def sign_in_pages(web: WebContext, *, has_oidc: bool = False) -> APIRouter:
     """The door itself."""
-    router = desk.router()
-    router.include_router(_entering(desk, has_oidc=has_oidc))
-    router.include_router(_staying_and_leaving(desk))
+    router = web.router()
+    router.include_router(_entering(web, has_oidc=has_oidc))
+    router.include_router(_staying_and_leaving(web))
     return router
 
 
-def _entering(desk: Desk, *, has_oidc: bool) -> APIRouter:
-    router = desk.router()
+def _entering(web: WebContext, *, has_oidc: bool) -> APIRouter:
+    router = web.router()
 
-    def form(request: Request, typed: Typed) -> HTMLResponse:
-        return door_page(desk, request, typed, has_oidc=has_oidc)
+    def form_page(request: Request, form: FormData) -> HTMLResponse:
+        return door_page(web, request, form, has_oidc=has_oidc)
 
     @router.get("/sign-in", dependencies=[to_anyone])
     async def sign_in_page(request: Request) -> Response:
         wanted = safe_next(request.query_params.get("next", ""))
-        renewed = await renewal(desk, request)
+        renewed = await renewal(web, request)
         if renewed is not None:
-            return let_in(request, desk, renewed, wanted)
-        return form(request, Typed.blank(next=wanted))
+            return let_in(request, web, renewed, wanted)
+        return form_page(request, FormData.blank(next=wanted))
 
     @router.post("/sign-in", dependencies=[to_anyone])
-    async def enter(request: Request, typed: Annotated[Typed, Depends(typed_in)]) -> Response:
+    async def enter(
+        request: Request, form: Annotated[FormData, Depends(form_data_of)]
+    ) -> Response:
         refuse_other_sites(request)
         try:
-            asker = await workflows.sign_in(desk.database, attempt_of(request, typed))
+            principal = await workflows.sign_in(web.database, attempt_of(request, form))
         except (SignInRefused, AccountSuspended, TooManyTries) as no:
-            return form(request, typed.refused(WHOLE_FORM, no))
-        return let_in(request, desk, asker, safe_next(typed.text("next")))
+            return form_page(request, form.refused(WHOLE_FORM, no))
+        return let_in(request, web, principal, safe_next(form.text("next")))
 
     return router
 
 
-def _staying_and_leaving(desk: Desk) -> APIRouter:
-    router = desk.router()
+def _staying_and_leaving(web: WebContext) -> APIRouter:
+    router = web.router()
 
     @router.get("/sign-in/renew", dependencies=[to_anyone])
     async def renew(request: Request) -> Response:
         wanted = safe_next(request.query_params.get("next", ""))
-        renewed = await renewal(desk, request)
+        renewed = await renewal(web, request)
         if renewed is not None:
-            return let_in(request, desk, renewed, wanted)
+            return let_in(request, web, renewed, wanted)
         answer = RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", SEE_OTHER)
         answer.delete_cookie(cookie_of(request))
         return answer
@@ -72,10 +74,10 @@ def _staying_and_leaving(desk: Desk) -> APIRouter:
     @router.post("/sign-out")
     async def leave(
         request: Request,
-        asker: Annotated[Asker, Depends(desk.access.signed_in)],
+        principal: Annotated[Principal, Depends(web.access.signed_in)],
     ) -> Response:
-        async with desk.database.transaction() as tx:
-            await workflows.end(tx, asker.session, now=datetime.now(UTC))
+        async with web.database.transaction() as tx:
+            await workflows.end(tx, principal.session, now=datetime.now(UTC))
         answer = RedirectResponse("/sign-in", SEE_OTHER)
         answer.delete_cookie(cookie_of(request))
         return answer
@@ -83,34 +85,36 @@ def _staying_and_leaving(desk: Desk) -> APIRouter:
     return router
 
 
-def door_page(desk: Desk, request: Request, typed: Typed, *, has_oidc: bool) -> HTMLResponse:
+def door_page(
+    web: WebContext, request: Request, form: FormData, *, has_oidc: bool
+) -> HTMLResponse:
     """The form at the door, with what was said no to."""
-    page = desk.easel.draw(
+    page = web.templates.render(
         request,
         "sign_in.html",
-        typed=typed,
-        next_href=safe_next(typed.text("next")),
+        form=form,
+        next_href=safe_next(form.text("next")),
         has_oidc=has_oidc,
     )
     page.headers["Cache-Control"] = "no-store"
     return page
 
 
-async def renewal(desk: Desk, request: Request) -> Asker | None:
-    """The asker as things stand now, if the session whose cookie is shown still lives."""
-    shown = desk.access.shown(request)
+async def renewal(web: WebContext, request: Request) -> Principal | None:
+    """The principal as things stand now, if the session whose cookie is shown still lives."""
+    shown = web.access.shown(request)
     if shown is None:
         return None
     now = datetime.now(UTC)
-    async with desk.database.transaction() as tx:
-        return await workflows.renew(tx, shown.asker.session, place=desk.place, now=now)
+    async with web.database.transaction() as tx:
+        return await workflows.renew(tx, shown.principal.session, place=web.place, now=now)
 
 
-def attempt_of(request: Request, typed: Typed) -> workflows.Attempt:
+def attempt_of(request: Request, form: FormData) -> workflows.Attempt:
     """What somebody typed at the door."""
     return workflows.Attempt(
-        login=typed.text("login").lower()[:MOST_LOGIN_CHARS],
-        password=next(iter(typed.many("password")), "")[:MOST_PASSWORD_CHARS],
+        login=form.text("login").lower()[:MOST_LOGIN_CHARS],
+        password=next(iter(form.many("password")), "")[:MOST_PASSWORD_CHARS],
         address=request.client.host if request.client else "",
         device=request.headers.get("user-agent", ""),
         session=uuid7(),
@@ -118,11 +122,11 @@ def attempt_of(request: Request, typed: Typed) -> workflows.Attempt:
     )
 
 
-def let_in(request: Request, desk: Desk, asker: Asker, wanted: str) -> Response:  # noqa: PLR0917 - a sentence of four
+def let_in(request: Request, web: WebContext, principal: Principal, wanted: str) -> Response:  # noqa: PLR0917 - a sentence of four
     """On to where somebody wanted to go, with a fresh pass."""
-    to = PASSWORD_PAGE if asker.must_change_password else wanted or HOME
+    to = PASSWORD_PAGE if principal.must_change_password else wanted or HOME
     answer = RedirectResponse(to, SEE_OTHER)
-    hand_pass(answer, request, desk.access.written(asker))
+    hand_pass(answer, request, web.access.written(principal))
     return answer
 
 

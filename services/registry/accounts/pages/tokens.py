@@ -17,83 +17,85 @@ from services.registry.accounts.domain.tokens import (
 )
 from services.registry.accounts.pages.accounts import keeper_of
 from services.registry.accounts.queries import accounts as queries
-from services.registry.accounts.scenes import role_options, token_line, trace_lines
+from services.registry.accounts.views import role_options, token_line, trace_lines
 from services.registry.accounts.workflows import tokens as workflows
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from services.registry.units.queries.units import called_on
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right, Role
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF = {RoleOutOfReach: "unit", TokenNameMissing: "name", TokenLastsTooLong: "days"}
 FIELD_OF |= {TokenForMachinesOnly: "role"}
 USUAL_DAYS = 180
 MOST_DAYS = 100_000
 
 
-def token_pages(desk: Desk) -> APIRouter:
+def token_pages(web: WebContext) -> APIRouter:
     """Giving out tokens and ending them; for administrators."""
-    router = desk.router()
-    router.include_router(_giving(desk))
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    router = web.router()
+    router.include_router(_giving(web))
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.post("/accounts/tokens/{token_id}/end")
     async def end_token(token_id: UUID, viewer: keeping) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await workflows.end_token(tx, keeper_of(viewer), token_id)
-        return see_other("/accounts/tokens", "said.tokens.ended")
+        return see_other("/accounts/tokens", "flash.tokens.ended")
 
     return router
 
 
-def _giving(desk: Desk) -> APIRouter:
-    router = desk.router("/accounts/tokens")
-    keeping = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+def _giving(web: WebContext) -> APIRouter:
+    router = web.router("/accounts/tokens")
+    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
-    async def draw(request: Request, viewer: Viewer, typed: Typed) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+    async def draw(request: Request, viewer: Viewer, form: FormData) -> Response:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             kept = await queries.tokens_kept(tx, viewer)
             places = await called_on(tx, {token.unit for token in kept}, viewer.today)
         lines = [token_line(t, now=viewer.now, words=words, places=places) for t in kept]
         roles = role_options(words, of_machines=True)
-        return desk.easel.draw(request, "tokens.html", tokens=lines, typed=typed, roles=roles)
+        return web.templates.render(
+            request, "tokens.html", tokens=lines, form=form, roles=roles
+        )
 
     @router.get("")
     async def tokens_page(request: Request, viewer: keeping) -> Response:
-        blank = Typed.blank(unit=viewer.here, days=USUAL_DAYS, role=Role.OFFICER)
+        blank = FormData.blank(unit=viewer.here, days=USUAL_DAYS, role=Role.OFFICER)
         return await draw(request, viewer, blank)
 
     @router.post("")
-    async def give_token(request: Request, viewer: keeping, typed: Form) -> Response:
-        reading = Reading(typed)
-        wanted = _token_in(reading, viewer)
+    async def give_token(request: Request, viewer: keeping, form: Form) -> Response:
+        fields = FormReader(form)
+        wanted = _token_in(fields, viewer)
         if wanted is None:
-            return await draw(request, viewer, reading.typed)
+            return await draw(request, viewer, fields.form)
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 token = await workflows.give_token(
-                    tx, keeper_of(viewer), wanted, passes=desk.access.passes
+                    tx, keeper_of(viewer), wanted, sessions=web.access.sessions
                 )
         except tuple(FIELD_OF) as no:
-            return await draw(request, viewer, typed.refused(FIELD_OF[type(no)], no))
-        page = desk.easel.draw(request, "token_given.html", name=wanted.name, token=token)
+            return await draw(request, viewer, form.refused(FIELD_OF[type(no)], no))
+        page = web.templates.render(request, "token_given.html", name=wanted.name, token=token)
         page.headers["Cache-Control"] = "no-store"
         return page
 
     return router
 
 
-def _token_in(reading: Reading, viewer: Viewer) -> Token | None:
-    name, unit = reading.text("name", most=80), reading.text("unit")
-    role = reading.one_of("role", list(ROLES_OF_MACHINES))
-    days = reading.whole("days", least=1, most=MOST_DAYS)
-    if reading.typed.is_refused:
+def _token_in(fields: FormReader, viewer: Viewer) -> Token | None:
+    name, unit = fields.text("name", most=80), fields.text("unit")
+    role = fields.one_of("role", list(ROLES_OF_MACHINES))
+    days = fields.whole("days", least=1, most=MOST_DAYS)
+    if fields.form.is_refused:
         return None
     return Token(
         id=uuid7(),
@@ -104,31 +106,31 @@ def _token_in(reading: Reading, viewer: Viewer) -> Token | None:
     )
 
 
-def audit_pages(desk: Desk) -> APIRouter:
+def audit_pages(web: WebContext) -> APIRouter:
     """Who did what; for auditors."""
-    router = desk.router()
+    router = web.router()
 
     @router.get("/audit")
     async def audit_page(
         request: Request,
         *,
-        viewer: Annotated[Viewer, Depends(viewing(desk, Right.AUDIT))],
+        viewer: Annotated[Viewer, Depends(viewing(web, Right.AUDIT))],
         deed: Annotated[str, Query(max_length=80)] = "",
         readings: str = "",
         before: int | None = None,
     ) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             page = await queries.trail(
                 tx, viewer, before=before, deed=deed.strip(), readings_only=bool(readings)
             )
         older = request.url.include_query_params(before=page.next_before)
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "audit.html",
             lines=trace_lines(page, words),
             older_href=f"?{older.query}" if page.next_before else "",
-            typed=Typed.blank(deed=deed, readings=readings),
+            form=FormData.blank(deed=deed, readings=readings),
         )
 
     return router

@@ -12,9 +12,10 @@ from services.registry.accounts.store import accounts as store
 from services.registry.accounts.store import sessions as session_store
 from services.registry.accounts.store import tokens as token_store
 from services.registry.org.queries import Viewer
-from shared.chassis.asker import NotYours
-from shared.chassis.audit import PAGE, Trace, list_trail, note_reading
+from shared.chassis import audit
+from shared.chassis.audit import PAGE, Trace, list_trail
 from shared.chassis.database import Transaction
+from shared.chassis.principal import NotYours
 from shared.kernel.roles import Right
 
 
@@ -31,7 +32,7 @@ class OwnAccount:
 
 async def own_account(tx: Transaction, viewer: Viewer) -> OwnAccount:
     """The account of whoever asks."""
-    account = await store.load_account(tx, viewer.asker.account)
+    account = await store.load_account(tx, viewer.principal.account)
     delegations = await session_store.list_delegations(tx, account.id)
     others = {one.principal for one in delegations} | {one.deputy for one in delegations}
     return OwnAccount(
@@ -50,14 +51,14 @@ async def has_administrator(tx: Transaction) -> bool:
 async def colleagues(tx: Transaction, viewer: Viewer) -> list[Account]:
     """Who may be made a deputy: everybody else who may sign in."""
     everybody = await store.list_accounts(tx)
-    return [a for a in everybody if a.suspended_at is None and a.id != viewer.asker.account]
+    return [a for a in everybody if a.suspended_at is None and a.id != viewer.principal.account]
 
 
 async def accounts_kept(tx: Transaction, viewer: Viewer) -> list[Account]:
     """The accounts a keeper may see; that they were looked at is written down."""
     everybody = await store.list_accounts(tx)
     shown = [account for account in everybody if await _is_kept(tx, account, viewer)]
-    await note_reading(tx, viewer.asker, "accounts.list", subject=viewer.here)
+    await audit.record_reading(tx, viewer.principal, "accounts.list", subject=viewer.here)
     return shown
 
 
@@ -72,7 +73,7 @@ async def account_kept(tx: Transaction, account_id: UUID, viewer: Viewer) -> Acc
     account = await store.load_account(tx, account_id)
     if not await _is_kept(tx, account, viewer):
         raise NotYours
-    await note_reading(tx, viewer.asker, "account.read", subject=str(account_id))
+    await audit.record_reading(tx, viewer.principal, "account.read", subject=str(account_id))
     return account
 
 

@@ -10,7 +10,7 @@ from services.registry.accounts.domain.delegations import Delegation, Delegation
 from services.registry.accounts.domain.sessions import Session
 from services.registry.accounts.tables import delegations, sessions, sign_in_failures
 from shared.chassis.database import Transaction
-from shared.kernel.patience import Failures
+from shared.kernel.backoff import Failures
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role
 

@@ -27,10 +27,10 @@ from services.registry.accounts.workflows.sessions import (
     source_of_account,
 )
 from services.registry.org import store as duty_board
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Database, Transaction
-from shared.kernel.patience import OF_ACCOUNT
+from shared.chassis.principal import Principal
+from shared.kernel.backoff import OF_ACCOUNT
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
 
@@ -49,7 +49,7 @@ class NewAccount:
 class Keeper:
     """Who keeps accounts, and when; nobody keeps more than is administered."""
 
-    asker: Asker
+    principal: Principal
     now: datetime
     today: date
 
@@ -65,7 +65,7 @@ async def open_node(tx: Transaction, wanted: NewAccount, secret: OneTime) -> Non
     if any(account.is_administrator for account in await store.list_accounts(tx)):
         raise FirstAdministratorExists
     await _add(tx, wanted, secret)
-    await note_deed(tx, None, "account.first", subject=str(wanted.id))
+    await audit.record(tx, None, "account.first", subject=str(wanted.id))
 
 
 async def open_account(
@@ -81,7 +81,7 @@ async def open_account(
     for grant in wanted.grants:
         await must_reach(tx, keeper, grant.unit)
     await _add(tx, wanted, secret)
-    await note_deed(tx, keeper.asker, "account.opened", subject=str(wanted.id))
+    await audit.record(tx, keeper.principal, "account.opened", subject=str(wanted.id))
 
 
 async def _add(tx: Transaction, wanted: NewAccount, secret: OneTime) -> None:
@@ -154,7 +154,7 @@ async def restore(tx: Transaction, account: UUID, keeper: Keeper) -> None:
     """
     await _must_keep(tx, account, keeper)
     await store.save_suspension(tx, account, None)
-    await note_deed(tx, keeper.asker, "account.restored", subject=str(account))
+    await audit.record(tx, keeper.principal, "account.restored", subject=str(account))
 
 
 async def reset_password(
@@ -185,7 +185,7 @@ class PasswordChange:
 
 
 async def change_password(
-    database: Database, asker: Asker, change: PasswordChange, *, now: datetime
+    database: Database, principal: Principal, change: PasswordChange, *, now: datetime
 ) -> Account:
     """Take another password; every session ends. A wrong old one counts as a guess.
 
@@ -196,7 +196,7 @@ async def change_password(
 
     """
     async with database.transaction() as tx:
-        account = await store.load_account(tx, asker.account)
+        account = await store.load_account(tx, principal.account)
         source = source_of_account(account.login)
         await count_as_failed(tx, source, OF_ACCOUNT, now=now)
     if not await is_right(change.old, account.password_hash):
@@ -207,13 +207,13 @@ async def change_password(
     async with database.transaction() as tx:
         await store.save_password(tx, account.id, kept, must_change=False)
         await end_all(tx, account.id, now=now)
-        await note_deed(tx, asker, "account.password_changed", subject=str(account.id))
+        await audit.record(tx, principal, "account.password_changed", subject=str(account.id))
         return await store.load_account(tx, account.id)
 
 
 async def _changed(tx: Transaction, account: UUID, deed: str, *, keeper: Keeper) -> None:
     await end_all(tx, account, now=keeper.now)
-    await note_deed(tx, keeper.asker, deed, subject=str(account))
+    await audit.record(tx, keeper.principal, deed, subject=str(account))
 
 
 async def must_reach(tx: Transaction, keeper: Keeper, unit: UnitCode) -> None:
@@ -224,7 +224,7 @@ async def must_reach(tx: Transaction, keeper: Keeper, unit: UnitCode) -> None:
 
     """
     line = await duty_board.list_line(tx, unit, day=keeper.today)
-    may_entrust(keeper.asker.grants, line)
+    may_entrust(keeper.principal.grants, line)
 
 
 async def _must_keep(tx: Transaction, account: UUID, keeper: Keeper) -> None:

@@ -12,13 +12,13 @@ from services.registry.accounts.domain.delegations import (
 from services.registry.accounts.store import accounts as account_store
 from services.registry.accounts.store import sessions as store
 from services.registry.accounts.workflows.sessions import end
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.principal import Principal
 
 
 async def add_delegation(
-    tx: Transaction, asker: Asker, wanted: Delegation, *, today: date
+    tx: Transaction, principal: Principal, wanted: Delegation, *, today: date
 ) -> None:
     """Let a deputy act in one's name.
 
@@ -27,15 +27,17 @@ async def add_delegation(
         DelegatedToOneself, DelegationTooLong, RoleNotOnesOwn: as the rule says.
 
     """
-    principal = await account_store.load_account(tx, asker.account)
+    delegator = await account_store.load_account(tx, principal.account)
     deputy = await account_store.load_account(tx, wanted.deputy)
     if deputy.suspended_at is not None:
         raise AccountUnknown
-    await store.add_delegation(tx, delegate(wanted, held=principal.grants, today=today))
-    await note_deed(tx, asker, "delegation.given", subject=str(wanted.id))
+    await store.add_delegation(tx, delegate(wanted, held=delegator.grants, today=today))
+    await audit.record(tx, principal, "delegation.given", subject=str(wanted.id))
 
 
-async def take_back(tx: Transaction, asker: Asker, delegation: UUID, *, now: datetime) -> None:
+async def take_back(
+    tx: Transaction, principal: Principal, delegation: UUID, *, now: datetime
+) -> None:
     """End a delegation one has given; whoever acts by it is signed out.
 
     Raises:
@@ -43,10 +45,10 @@ async def take_back(tx: Transaction, asker: Asker, delegation: UUID, *, now: dat
 
     """
     found = await store.load_delegation(tx, delegation)
-    if found.principal != asker.account:
+    if found.principal != principal.account:
         raise DelegationUnknown
     await store.take_back(tx, delegation)
     for session in await store.list_open_sessions(tx, found.deputy):
         if session.delegation == delegation:
             await end(tx, session.id, now=now)
-    await note_deed(tx, asker, "delegation.taken_back", subject=str(delegation))
+    await audit.record(tx, principal, "delegation.taken_back", subject=str(delegation))

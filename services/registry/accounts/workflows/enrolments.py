@@ -4,7 +4,7 @@ from services.registry.accounts.domain.enrolments import Enrolment, enrol
 from services.registry.accounts.store import enrolments as store
 from services.registry.accounts.workflows.accounts import Keeper
 from services.registry.org import store as duty_board
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 
 
@@ -19,4 +19,4 @@ async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None
     line = await duty_board.list_line(tx, wanted.place, day=keeper.today)
     known = await store.list_enrolments(tx)
     await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=keeper.now)
-    await note_deed(tx, keeper.asker, "node.enrolled", subject=wanted.place)
+    await audit.record(tx, keeper.principal, "node.enrolled", subject=wanted.place)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.registry.accounts.announcements import session_ended
 from services.registry.accounts.domain.accounts import (
     Account,
     AccountSuspended,
@@ -19,19 +18,20 @@ from services.registry.accounts.domain.delegations import (
     borrowed,
 )
 from services.registry.accounts.domain.sessions import LONGEST, Session, is_alive
+from services.registry.accounts.outgoing import session_ended
 from services.registry.accounts.store import accounts as account_store
 from services.registry.accounts.store import sessions as store
 from services.registry.accounts.workflows.passwords import is_right
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Database, Transaction
 from shared.chassis.ended import end_session
-from shared.chassis.outbox import announce
-from shared.kernel.patience import (
+from shared.chassis.outbox import publish
+from shared.chassis.principal import Principal
+from shared.kernel.backoff import (
     FORGIVEN_AFTER,
     OF_ACCOUNT,
     OF_ADDRESS,
-    Patience,
+    Backoff,
     one_less,
     one_more,
     refuse_guessing,
@@ -59,7 +59,7 @@ class Attempt:
         return source_of_account(self.login), f"address:{self.address}"
 
 
-async def sign_in(database: Database, attempt: Attempt) -> Asker:
+async def sign_in(database: Database, attempt: Attempt) -> Principal:
     """Begin a session.
 
     A try counts as failed before the password is looked at: a hundred at once are a hundred.
@@ -85,7 +85,7 @@ async def sign_in(database: Database, attempt: Attempt) -> Asker:
         )
 
 
-async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Asker:
+async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Principal:
     """Begin a session of somebody a provider vouches for; no account is ever made by this.
 
     A one-time password that was never used is void: its owner has come in without it.
@@ -109,7 +109,7 @@ async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Asker:
 
 async def begin_session(
     tx: Transaction, account: Account, *, session: UUID, device: str, now: datetime
-) -> Asker:
+) -> Principal:
     """A session of somebody whose identity is established."""
     begun = Session(
         id=session,
@@ -119,13 +119,15 @@ async def begin_session(
         device=device[:MOST_DEVICE_CHARS],
     )
     await store.add_session(tx, begun)
-    asker = _asker(account, begun)
-    await note_deed(tx, asker, "session.begun", subject=str(session))
-    return asker
+    principal = _principal(account, begun)
+    await audit.record(tx, principal, "session.begun", subject=str(session))
+    return principal
 
 
-async def renew(tx: Transaction, session: UUID, *, place: Place, now: datetime) -> Asker | None:
-    """The asker as things stand now, or None if the session is over.
+async def renew(
+    tx: Transaction, session: UUID, *, place: Place, now: datetime
+) -> Principal | None:
+    """The principal as things stand now, or None if the session is over.
 
     Whoever acts by a delegation that is over goes on in the own name.
     """
@@ -137,12 +139,12 @@ async def renew(tx: Transaction, session: UUID, *, place: Place, now: datetime) 
         return None
     renewed = replace(found, renewed_at=now)
     try:
-        asker = await _as_things_stand(tx, account, renewed, place=place, now=now)
+        principal = await _as_things_stand(tx, account, renewed, place=place, now=now)
     except DELEGATION_ENDED:
         renewed = replace(renewed, delegation=None)
-        asker = _asker(account, renewed)
+        principal = _principal(account, renewed)
     await store.save_session(tx, renewed)
-    return asker
+    return principal
 
 
 async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
@@ -152,7 +154,7 @@ async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
         return
     await store.save_session(tx, replace(found, ended_at=now))
     await end_session(tx, session, keep_until=found.ends_at)
-    await announce(tx, session_ended(session, keep_until=found.ends_at, now=now))
+    await publish(tx, session_ended(session, keep_until=found.ends_at, now=now))
 
 
 async def end_all(tx: Transaction, account: UUID, *, now: datetime) -> None:
@@ -168,8 +170,13 @@ async def end_deputies(tx: Transaction, principal: UUID, *, now: datetime) -> No
 
 
 async def act_for(
-    tx: Transaction, asker: Asker, delegation: UUID | None, *, place: Place, now: datetime
-) -> Asker:
+    tx: Transaction,
+    principal: Principal,
+    delegation: UUID | None,
+    *,
+    place: Place,
+    now: datetime,
+) -> Principal:
     """Go on in another's name by a delegation, or in one's own if none is given.
 
     Raises:
@@ -177,17 +184,17 @@ async def act_for(
         DelegationOver: if it is not in force.
 
     """
-    session = await store.find_session(tx, asker.session)
+    session = await store.find_session(tx, principal.session)
     if session is None or session.ended_at is not None:
         raise SignInRefused
-    account = await account_store.load_account(tx, asker.account)
+    account = await account_store.load_account(tx, principal.account)
     if delegation is not None:
         await _given_to(tx, account, delegation)
     changed = replace(session, delegation=delegation, renewed_at=now)
     acting = await _as_things_stand(tx, account, changed, place=place, now=now)
     await store.save_session(tx, changed)
     begun = "delegation.used" if delegation else "delegation.left"
-    await note_deed(tx, acting, begun, subject=str(delegation or asker.acting_for))
+    await audit.record(tx, acting, begun, subject=str(delegation or principal.acting_for))
     return acting
 
 
@@ -206,23 +213,23 @@ async def _given_to(tx: Transaction, account: Account, delegation: UUID) -> Dele
 
 async def _as_things_stand(
     tx: Transaction, account: Account, session: Session, *, place: Place, now: datetime
-) -> Asker:
-    asker = _asker(account, session)
+) -> Principal:
+    principal = _principal(account, session)
     if session.delegation is None:
-        return asker
+        return principal
     delegation = await _given_to(tx, account, session.delegation)
-    principal = await account_store.load_account(tx, delegation.principal)
-    refuse_suspended(principal)
+    delegator = await account_store.load_account(tx, delegation.principal)
+    refuse_suspended(delegator)
     return replace(
-        asker,
-        grants=borrowed(delegation, held=principal.grants, today=place.day_of(now)),
-        acting_for=principal.id,
-        acting_for_name=principal.name,
+        principal,
+        grants=borrowed(delegation, held=delegator.grants, today=place.day_of(now)),
+        acting_for=delegator.id,
+        acting_for_name=delegator.name,
     )
 
 
-def _asker(account: Account, session: Session) -> Asker:
-    return Asker(
+def _principal(account: Account, session: Session) -> Principal:
+    return Principal(
         account=account.id,
         session=session.id,
         grants=account.grants,
@@ -237,7 +244,7 @@ def source_of_account(login: str) -> str:
 
 
 async def count_as_failed(
-    tx: Transaction, source: str, patience: Patience, *, now: datetime
+    tx: Transaction, source: str, patience: Backoff, *, now: datetime
 ) -> None:
     """Count one more try from `source`, before the password is looked at.
 

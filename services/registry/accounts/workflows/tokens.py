@@ -2,20 +2,22 @@
 
 from uuid import UUID
 
-from services.registry.accounts.announcements import session_ended
 from services.registry.accounts.domain.tokens import Token, give_out
+from services.registry.accounts.outgoing import session_ended
 from services.registry.accounts.store import tokens as store
 from services.registry.accounts.workflows.accounts import Keeper, must_reach
-from shared.chassis.asker import Asker
-from shared.chassis.audit import note_deed
+from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.ended import end_session
-from shared.chassis.outbox import announce
-from shared.chassis.passes import Passes
+from shared.chassis.outbox import publish
+from shared.chassis.principal import Principal
+from shared.chassis.sessions import SessionCodec
 from shared.kernel.roles import Grant
 
 
-async def give_token(tx: Transaction, keeper: Keeper, wanted: Token, *, passes: Passes) -> str:
+async def give_token(
+    tx: Transaction, keeper: Keeper, wanted: Token, *, sessions: SessionCodec
+) -> str:
     """What the machine has to show; it is shown once and kept nowhere.
 
     Raises:
@@ -25,10 +27,12 @@ async def give_token(tx: Transaction, keeper: Keeper, wanted: Token, *, passes: 
     """
     await must_reach(tx, keeper, wanted.unit)
     token = give_out(wanted, now=keeper.now)
-    await store.add_token(tx, token, made_by=keeper.asker.account)
-    await note_deed(tx, keeper.asker, "token.given", subject=str(token.id))
-    machine = Asker(account=token.id, session=token.id, grants=(Grant(token.role, token.unit),))
-    return passes.token(machine, until=token.expires_at)
+    await store.add_token(tx, token, made_by=keeper.principal.account)
+    await audit.record(tx, keeper.principal, "token.given", subject=str(token.id))
+    machine = Principal(
+        account=token.id, session=token.id, grants=(Grant(token.role, token.unit),)
+    )
+    return sessions.token(machine, until=token.expires_at)
 
 
 async def end_token(tx: Transaction, keeper: Keeper, token: UUID) -> None:
@@ -43,5 +47,5 @@ async def end_token(tx: Transaction, keeper: Keeper, token: UUID) -> None:
     await must_reach(tx, keeper, found.unit)
     await store.end_token(tx, token, at=keeper.now)
     await end_session(tx, token, keep_until=found.expires_at)
-    await announce(tx, session_ended(token, keep_until=found.expires_at, now=keeper.now))
-    await note_deed(tx, keeper.asker, "token.ended", subject=str(token))
+    await publish(tx, session_ended(token, keep_until=found.expires_at, now=keeper.now))
+    await audit.record(tx, keeper.principal, "token.ended", subject=str(token))

@@ -55,10 +55,10 @@ def read_code(text: str) -> Code:
         CodeUnreadable: if it cannot be one.
 
     """
-    typed = re.sub(r"[\W_]", "", text).upper().translate(LOOK_ALIKES)
-    if not SHAPE.fullmatch(typed):
+    form = re.sub(r"[\W_]", "", text).upper().translate(LOOK_ALIKES)
+    if not SHAPE.fullmatch(form):
         raise CodeUnreadable
-    return Code(typed)
+    return Code(form)
 
 
 def in_groups(text: str) -> str:

@@ -11,20 +11,20 @@ from fastapi.responses import HTMLResponse
 from services.registry.campaigns.queries import campaigns as queries
 from services.registry.campaigns.queries.campaigns import Board
 from services.registry.campaigns.queries.plans import plans_shown
-from services.registry.campaigns.scenes.campaigns import (
+from services.registry.campaigns.views.campaigns import (
     Naming,
     campaign_list,
-    campaign_scene,
+    campaign_view,
     tab_of,
 )
-from services.registry.campaigns.scenes.duty_board import BoardScene, board_csv, board_scene
-from services.registry.campaigns.scenes.plans import my_duties, unit_duties
+from services.registry.campaigns.views.duty_board import BoardPageView, board_csv, board_view
+from services.registry.campaigns.views.plans import my_duties, unit_duties
 from services.registry.org.domain.duty_board import Order, Sieve
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 from shared.portal.words import Words
 
 
@@ -52,22 +52,22 @@ async def naming(
     return Naming(words=words, here=viewer.here, names=names)
 
 
-def campaign_pages(desk: Desk) -> APIRouter:
+def campaign_pages(web: WebContext) -> APIRouter:
     """The list of campaigns and the board of each."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/campaigns")
     async def campaigns_page(request: Request, viewer: reader, tab: str = "") -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             found = await queries.campaigns_shown(tx, viewer)
             issuers = {one.content.issuer for one in found}
             names = await naming(tx, viewer, words, codes=issuers)
             boards = await queries.boards_of(tx, viewer)
-        may = viewer.asker.has(Right.WORK)
-        scene = campaign_list(found, boards, tab=tab_of(tab), viewer=names, may_draft=may)
-        return desk.easel.draw(request, "campaigns_page.html", scene=scene)
+        may = viewer.principal.has(Right.WORK)
+        view = campaign_list(found, boards, tab=tab_of(tab), viewer=names, may_draft=may)
+        return web.templates.render(request, "campaigns_page.html", view=view)
 
     @router.get("/campaigns/{campaign_id}")
     async def campaign_page(
@@ -77,31 +77,31 @@ def campaign_pages(desk: Desk) -> APIRouter:
         viewer: reader,
         asked: Annotated[Asked, Depends()],
     ) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             board = await queries.board_of(tx, campaign_id, viewer)
             issuer = board.campaign.content.issuer
             names = await naming(tx, viewer, words, codes=[issuer])
             decides = await viewer.may(tx, Right.DECIDE, issuer)
-        scene = campaign_scene(
+        view = campaign_view(
             board,
-            board_scene(board, asked.sieve, words),
+            board_view(board, asked.sieve, words),
             names,
-            may_write=viewer.asker.has(Right.WORK),
+            may_write=viewer.principal.has(Right.WORK),
             may_decide=decides,
         )
-        return desk.easel.draw(request, "campaign_page.html", scene=scene)
+        return web.templates.render(request, "campaign_page.html", view=view)
 
     return router
 
 
-def board_pages(desk: Desk) -> APIRouter:
+def board_pages(web: WebContext) -> APIRouter:
     """The parts of a board: a fragment that keeps it fresh, a sheet, one unit of it."""
-    router = desk.router("/campaigns/{campaign_id}")
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router("/campaigns/{campaign_id}")
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     async def seen(campaign_id: UUID, viewer: Viewer) -> Board:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return await queries.board_of(tx, campaign_id, viewer)
 
     @router.get("/board")
@@ -112,9 +112,9 @@ def board_pages(desk: Desk) -> APIRouter:
         viewer: reader,
         asked: Annotated[Asked, Depends()],
     ) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        scene: BoardScene = board_scene(await seen(campaign_id, viewer), asked.sieve, words)
-        return desk.easel.draw(request, "_duty_board.html", board=scene)
+        words = web.templates.words_for(request)
+        view: BoardPageView = board_view(await seen(campaign_id, viewer), asked.sieve, words)
+        return web.templates.render(request, "_duty_board.html", board=view)
 
     @router.get("/duties.csv")
     async def duties_csv(
@@ -125,7 +125,7 @@ def board_pages(desk: Desk) -> APIRouter:
         asked: Annotated[Asked, Depends()],
     ) -> Response:
         board = await seen(campaign_id, viewer)
-        sheet = board_csv(board, asked.sieve, desk.easel.words_for(request))
+        sheet = board_csv(board, asked.sieve, web.templates.words_for(request))
         name = f"nghia-vu-{board.campaign.content.year}-{board.today.isoformat()}.csv"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(sheet, media_type="text/csv", headers=headers)
@@ -134,31 +134,31 @@ def board_pages(desk: Desk) -> APIRouter:
     async def unit_duties_page(
         request: Request, campaign_id: UUID, unit: str, *, viewer: reader
     ) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.READ, unit)
             board = await queries.board_of(tx, campaign_id, viewer)
             plans = await plans_shown(tx, campaign_id, viewer, unit=unit)
             may = await viewer.may(tx, Right.WORK, unit)
         doing_at = viewer.here if may else ""
-        scene = unit_duties(board, plans, unit, words=words, doing_at=doing_at)
-        return desk.easel.draw(request, "unit_duties_page.html", scene=scene)
+        view = unit_duties(board, plans, unit, words=words, doing_at=doing_at)
+        return web.templates.render(request, "unit_duties_page.html", view=view)
 
     return router
 
 
-def duty_pages(desk: Desk) -> APIRouter:
+def duty_pages(web: WebContext) -> APIRouter:
     """What the reader's own units still have to do."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/duties")
     async def duties_page(request: Request, viewer: reader) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             boards = await queries.boards_of(tx, viewer)
-        doing_at = viewer.here if viewer.asker.has(Right.WORK) else ""
+        doing_at = viewer.here if viewer.principal.has(Right.WORK) else ""
         lines = my_duties(boards, words, doing_at=doing_at)
-        return desk.easel.draw(request, "duties_page.html", lines=lines)
+        return web.templates.render(request, "duties_page.html", lines=lines)
 
     return router

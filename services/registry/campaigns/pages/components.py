@@ -4,19 +4,19 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from shared.chassis.access import to_anyone
-from shared.portal.desk import Desk
-from shared.portal.sheets import sheet_of
+from shared.portal.list_query import list_query_of
 from shared.portal.showcase import showcase
+from shared.portal.web_context import WebContext
 
 
-def component_pages(desk: Desk) -> APIRouter:
+def component_pages(web: WebContext) -> APIRouter:
     """`/components`."""
-    router = desk.router()
+    router = web.router()
 
     @router.get("/components", dependencies=[to_anyone])
     async def components_page(request: Request) -> HTMLResponse:
-        sheet = sheet_of(request, ("name", "models"))
-        scene = showcase(desk.easel.words_for(request), sheet)
-        return desk.easel.draw(request, "portal/components.html", scene=scene)
+        sheet = list_query_of(request, ("name", "models"))
+        view = showcase(web.templates.words_for(request), sheet)
+        return web.templates.render(request, "portal/components.html", view=view)
 
     return router

@@ -8,23 +8,25 @@ from fastapi import APIRouter, Depends, Response
 
 from services.registry.campaigns.queries import files as queries
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis import audit
 from shared.chassis.attachments import Attachments, Digest
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
-def file_pages(desk: Desk, files: Attachments) -> APIRouter:
+def file_pages(web: WebContext, files: Attachments) -> APIRouter:
     """One address per file; what is in it is never shown inside a page of ours."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/files/{file_id}")
     async def file_kept(file_id: UUID, viewer: reader) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             file = await queries.file_shown(tx, file_id, viewer)
-            await audit.note_reading(tx, viewer.asker, "file.content", subject=str(file.id))
+            await audit.record_reading(
+                tx, viewer.principal, "file.content", subject=str(file.id)
+            )
         content = await files.content_of(Digest(file.digest))
         headers = {
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name)}",

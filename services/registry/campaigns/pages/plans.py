@@ -13,21 +13,21 @@ from services.registry.campaigns.pages.campaigns import naming
 from services.registry.campaigns.queries import campaigns as queries
 from services.registry.campaigns.queries.files import file_shown
 from services.registry.campaigns.queries.plans import plan_shown, plans_before
-from services.registry.campaigns.scenes.plans import plan_form, plan_scene
+from services.registry.campaigns.views.plans import plan_form, plan_view
 from services.registry.campaigns.workflows.plans import Counter, submit_plan
 from services.registry.org.domain.documents import document_number
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis import audit
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel import file_kinds
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
 ABOUT_THE_FILE = (
     file_kinds.FileEmpty,
@@ -39,42 +39,42 @@ ABOUT_THE_FILE = (
 )
 
 
-def plan_pages(desk: Desk, files: Attachments) -> APIRouter:
+def plan_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The form of a plan, its receipt, its file."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
-    clerk = _Clerk(desk, files)
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    clerk = _Clerk(web, files)
 
     @router.get("/campaigns/{campaign_id}/plan")
     async def plan_form_page(
         request: Request, campaign_id: UUID, viewer: writer, *, unit: str = ""
     ) -> HTMLResponse:
-        return await clerk.draw(request, campaign_id, viewer, typed=Typed.blank(unit=unit))
+        return await clerk.render(request, campaign_id, viewer, form=FormData.blank(unit=unit))
 
     @router.post("/campaigns/{campaign_id}/plan/with-file")
     async def hand_in_plan(request: Request, campaign_id: UUID, viewer: writer) -> Response:
-        typed = await typed_in(request)
+        form = await form_data_of(request)
         try:
-            plan, read = await clerk.take_in(campaign_id, typed, viewer)
+            plan, read = await clerk.take_in(campaign_id, form, viewer)
         except Rejection as no:
             field = "file" if isinstance(no, ABOUT_THE_FILE) else WHOLE_FORM
-            plan, read = None, typed.refused(field, no)
+            plan, read = None, form.refused(field, no)
         if plan is None:
-            return await clerk.draw(request, campaign_id, viewer, typed=read)
-        return see_other(f"/plans/{plan.id}", "said.plans.submitted", number=plan.number)
+            return await clerk.render(request, campaign_id, viewer, form=read)
+        return see_other(f"/plans/{plan.id}", "flash.plans.submitted", number=plan.number)
 
     @router.get("/plans/{plan_id}")
     async def plan_page(request: Request, plan_id: UUID, viewer: reader) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             plan = await plan_shown(tx, plan_id, viewer)
             campaign = await queries.campaign_shown(tx, plan.campaign, viewer)
             names = await naming(tx, viewer, words, codes=[plan.unit, plan.host])
             file = await _file_of(tx, plan, viewer)
-        title, zone = campaign.content.title, desk.place.time_zone
-        scene = plan_scene(plan, title, file, names=names, zone=zone)
-        return desk.easel.draw(request, "plan_page.html", scene=scene)
+        title, zone = campaign.content.title, web.place.time_zone
+        view = plan_view(plan, title, file, names=names, zone=zone)
+        return web.templates.render(request, "plan_page.html", view=view)
 
     return router
 
@@ -82,45 +82,45 @@ def plan_pages(desk: Desk, files: Attachments) -> APIRouter:
 class _Clerk:
     """Reads the form of a plan and takes the plan in."""
 
-    def __init__(self, desk: Desk, files: Attachments) -> None:
-        self._desk = desk
+    def __init__(self, web: WebContext, files: Attachments) -> None:
+        self._desk = web
         self._files = files
 
-    async def draw(
-        self, request: Request, campaign_id: UUID, viewer: Viewer, *, typed: Typed
+    async def render(
+        self, request: Request, campaign_id: UUID, viewer: Viewer, *, form: FormData
     ) -> HTMLResponse:
         """The form as it stands."""
-        words = self._desk.easel.words_for(request)
+        words = self._desk.templates.words_for(request)
         async with self._desk.database.transaction() as tx:
             campaign = await queries.campaign_shown(tx, campaign_id, viewer)
             units = await queries.units_served(tx, viewer, right=Right.WORK)
-            chosen = typed.text("unit") or (units[0].unit if len(units) == 1 else "")
+            chosen = form.text("unit") or (units[0].unit if len(units) == 1 else "")
             before = await plans_before(tx, campaign_id, chosen)
-        scene = plan_form(campaign, units, viewer, before=before, chosen=chosen, words=words)
-        return self._desk.easel.draw(request, "plan_form_page.html", scene=scene, typed=typed)
+        view = plan_form(campaign, units, viewer, before=before, chosen=chosen, words=words)
+        return self._desk.templates.render(request, "plan_form_page.html", view=view, form=form)
 
     async def take_in(
-        self, campaign_id: UUID, typed: Typed, viewer: Viewer
-    ) -> tuple[Plan | None, Typed]:
+        self, campaign_id: UUID, form: FormData, viewer: Viewer
+    ) -> tuple[Plan | None, FormData]:
         """The plan, or the form with every refusal beside its field.
 
         Raises:
             Rejection: if the file, or the whole of it, is refused.
 
         """
-        reading = Reading(typed)
-        number = reading.text("number", most=60)
+        fields = FormReader(form)
+        number = fields.text("number", most=60)
         if number:
-            reading.made("number", document_number)
-        if not typed.text("dated_on"):
-            reading.refuse("dated_on", PlanUndated())
-        dated_on = reading.day("dated_on")
-        unit = reading.text("unit", most=64)
-        upload = typed.upload("file")
+            fields.made("number", document_number)
+        if not form.text("dated_on"):
+            fields.refuse("dated_on", PlanUndated())
+        dated_on = fields.day("dated_on")
+        unit = fields.text("unit", most=64)
+        upload = form.upload("file")
         if upload is None:
-            reading.refuse("file", file_kinds.FileMissing())
-        if reading.typed.is_refused or upload is None:
-            return None, reading.typed
+            fields.refuse("file", file_kinds.FileMissing())
+        if fields.form.is_refused or upload is None:
+            return None, fields.form
         async with self._desk.database.transaction() as tx:
             known = await queries.unit_served(tx, unit, viewer, right=Right.WORK)
             at = Counter.opened(viewer.here, known.kind, now=viewer.now, today=viewer.today)
@@ -132,8 +132,8 @@ class _Clerk:
             )
             sent = file_kinds.Upload(name=upload.name, content=upload.content)
             plan = await submit_plan(tx, self._files, submission, upload=sent, at=at)
-            await audit.note_deed(tx, viewer.asker, "plan.submitted", subject=str(plan.id))
-        return plan, typed
+            await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
+        return plan, form
 
 
 async def _file_of(tx: Transaction, plan: Plan, viewer: Viewer) -> File | None:

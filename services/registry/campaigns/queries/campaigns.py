@@ -97,7 +97,7 @@ async def units_served(tx: Transaction, viewer: Viewer, *, right: Right) -> list
     here, day = viewer.here, viewer.today
     hosted = await duty_board.list_askable(tx, here, day=day, host=here)
     above = await duty_board.list_line(tx, here, day=day)
-    return [unit for unit in hosted if viewer.asker.may(right, {*unit.line, *above})]
+    return [unit for unit in hosted if viewer.principal.may(right, {*unit.line, *above})]
 
 
 async def unit_served(tx: Transaction, unit: str, viewer: Viewer, *, right: Right) -> Askable:
@@ -150,7 +150,7 @@ async def _board(tx: Transaction, campaign: Campaign, viewer: Viewer) -> Board:
     readable = [
         unit
         for unit in await asked_of(tx, campaign, viewer)
-        if viewer.asker.may(Right.READ, {*unit.line, *above})
+        if viewer.principal.may(Right.READ, {*unit.line, *above})
     ]
     awaited = (await store.list_waits(tx)).get(campaign.id, frozenset())
     known = [Asked(unit=u.unit, kind=u.kind) for u in readable]

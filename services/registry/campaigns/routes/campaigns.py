@@ -15,10 +15,10 @@ from services.registry.campaigns.domain.duty_matrix import Cell, CellState
 from services.registry.campaigns.queries import campaigns as queries
 from services.registry.campaigns.queries.campaigns import Board
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 ADDRESS = "/api/registry/v1/campaigns"
 NOBODY: frozenset[UnitCode] = frozenset()
@@ -180,15 +180,15 @@ class BoardView(BaseModel):
         return cls(as_of=board.today, tally=dict(matrix.tally), rows=rows)
 
 
-def campaign_routes(desk: Desk) -> APIRouter:
+def campaign_routes(web: WebContext) -> APIRouter:
     """Campaigns as JSON."""
     router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("")
     async def get_campaigns(viewer: reader) -> CampaignList:
         """Every campaign known here; drafts only to those who may write them."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.campaigns_shown(tx, viewer)
             waits = await queries.waits(tx)
         views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
@@ -197,7 +197,7 @@ def campaign_routes(desk: Desk) -> APIRouter:
     @router.get("/{campaign_id}")
     async def get_campaign(campaign_id: UUID, viewer: reader) -> CampaignView:
         """One campaign."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             campaign = await queries.campaign_shown(tx, campaign_id, viewer)
             waits = await queries.waits(tx)
         return CampaignView.of(campaign, waits.get(campaign.id, NOBODY))
@@ -205,7 +205,7 @@ def campaign_routes(desk: Desk) -> APIRouter:
     @router.get("/{campaign_id}/duties")
     async def get_duties(campaign_id: UUID, viewer: reader) -> BoardView:
         """The duty matrix, for the units one may read."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return BoardView.of(await queries.board_of(tx, campaign_id, viewer))
 
     return router

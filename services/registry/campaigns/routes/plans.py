@@ -13,13 +13,13 @@ from services.registry.campaigns.queries import plans as queries
 from services.registry.campaigns.queries.campaigns import unit_served
 from services.registry.campaigns.workflows.plans import Counter, submit_plan
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis import audit
 from shared.chassis.attachments import Attachments
 from shared.kernel.file_kinds import Upload
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class PlanView(BaseModel):
@@ -78,34 +78,34 @@ class PlanForm(BaseModel):
         )
 
 
-def plan_routes(desk: Desk, files: Attachments) -> APIRouter:
+def plan_routes(web: WebContext, files: Attachments) -> APIRouter:
     """Plans as JSON."""
     router = APIRouter(prefix="/api/registry/v1/plans", tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.get("")
     async def get_plans(campaign: Annotated[UUID, Query()], viewer: reader) -> PlanList:
         """The plans of the units one may read."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.plans_shown(tx, campaign, viewer)
         return PlanList(plans=[PlanView.of(plan) for plan in found])
 
     @router.get("/{plan_id}")
     async def get_plan(plan_id: UUID, viewer: reader) -> PlanView:
         """One plan."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             return PlanView.of(await queries.plan_shown(tx, plan_id, viewer))
 
     @router.post("/with-file", status_code=201)
     async def post_plan(form: Annotated[PlanForm, Form()], viewer: writer) -> PlanView:
         """Hand in a plan of a unit served here."""
         upload = Upload(name=form.file.filename or "", content=await form.file.read())
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
             at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
             plan = await submit_plan(tx, files, form.submission(), upload=upload, at=at)
-            await audit.note_deed(tx, viewer.asker, "plan.submitted", subject=str(plan.id))
+            await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
         return PlanView.of(plan)
 
     return router

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.registry.campaigns import announcements
+from services.registry.campaigns import outgoing
 from services.registry.campaigns.domain import campaigns as rules
 from services.registry.campaigns.domain.campaigns import Campaign, Content, units_of
 from services.registry.campaigns.store import campaigns as store
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.places import PlaceCode, UnitCode
 
 
@@ -51,7 +51,7 @@ async def launch_campaign(
     calendar = await known_calendar(tx, now)
     campaign = rules.launched(draft, seen=seen, today=today, calendar=calendar)
     await _apply(tx, campaign, now=now)
-    await announce(tx, announcements.campaign_launched(campaign, now=now))
+    await publish(tx, outgoing.campaign_launched(campaign, now=now))
     return campaign
 
 
@@ -63,7 +63,7 @@ async def close_campaign(
     campaign = rules.closed(running, today=today, here=here)
     await store.save_campaign(tx, campaign)
     await store.add_ending(tx, campaign.id, today)
-    await announce(tx, announcements.campaign_closed(campaign, now=now))
+    await publish(tx, outgoing.campaign_closed(campaign, now=now))
     return campaign
 
 

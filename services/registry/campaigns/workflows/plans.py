@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.registry.campaigns import announcements
+from services.registry.campaigns import outgoing
 from services.registry.campaigns.domain.campaigns import CampaignNotRunning
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.domain.plans import (
@@ -25,7 +25,7 @@ from services.registry.campaigns.workflows.files import keep_file
 from shared.chassis.attachments import Attachments
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.file_kinds import Upload
 from shared.kernel.places import PlaceCode
 
@@ -87,7 +87,7 @@ async def submit_plan(
     if not await store.add_plan(tx, plan):
         raise PlanAlreadySubmitted
     await note_deed(tx, _deed(plan))
-    await announce(tx, announcements.plan_submitted(plan))
+    await publish(tx, outgoing.plan_submitted(plan))
     return plan
 
 

@@ -57,10 +57,10 @@ def read_figure(text: str) -> Decimal | None:
         FigureUnreadable: if it is no number of at most twelve digits.
 
     """
-    typed = text.strip().replace(" ", "")
-    if not typed:
+    form = text.strip().replace(" ", "")
+    if not form:
         return None
-    whole, comma, part = typed.partition(",")
+    whole, comma, part = form.partition(",")
     groups = whole.split(".")
     is_grouped = len(groups) > 1 and all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004 - thousands
     plain = whole.replace(".", "") if is_grouped or comma else whole

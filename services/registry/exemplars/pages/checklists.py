@@ -20,20 +20,20 @@ from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion
 from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.queries.exemplars import Dossier
-from services.registry.exemplars.scenes import dossiers as scenes
-from services.registry.exemplars.scenes.errands import errand_of
+from services.registry.exemplars.views import dossiers as views
+from services.registry.exemplars.views.errands import errand_of
 from services.registry.exemplars.workflows.dossiers import Filled, fill_in
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel.file_kinds import FileKind, Upload
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.web_context import WebContext
 
 EVIDENCE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.PNG, FileKind.JPEG})
 
@@ -41,16 +41,16 @@ EVIDENCE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.PNG, 
 class ChecklistPage:
     """Draws the checklist of one nomination, and takes in what was filled in."""
 
-    def __init__(self, desk: Desk, files: Attachments) -> None:
-        self._desk, self._files = desk, files
+    def __init__(self, web: WebContext, files: Attachments) -> None:
+        self._desk, self._files = web, files
 
-    def draw(self, request: Request, told: Dossier, typed: Typed) -> Response:
+    def render(self, request: Request, told: Dossier, form: FormData) -> Response:
         """The form, with what was typed or what is known."""
-        words = self._desk.easel.words_for(request)
-        may = scenes.May(work_for_unit=True, work_here=False, decide_here=False, review=False)
+        words = self._desk.templates.words_for(request)
+        may = views.May(work_for_unit=True, work_here=False, decide_here=False, review=False)
         here = self._desk.place.code
-        scene = scenes.scene_of(told, guide=the_guide(), may=may, here=here, words=words)
-        return self._desk.easel.draw(request, "checklist_form.html", scene=scene, typed=typed)
+        view = views.scene_of(told, guide=the_guide(), may=may, here=here, words=words)
+        return self._desk.templates.render(request, "checklist_form.html", view=view, form=form)
 
     async def held(self, nomination_id: UUID, viewer: Viewer) -> Dossier:
         """The dossier, if the viewer works for its unit."""
@@ -59,30 +59,30 @@ class ChecklistPage:
             await viewer.must(tx, Right.WORK, told.nomination.unit)
         return told
 
-    async def take_in(self, told: Dossier, typed: Typed, viewer: Viewer) -> Typed:
+    async def take_in(self, told: Dossier, form: FormData, viewer: Viewer) -> FormData:
         """What was typed, kept; or with the reasons why nothing was."""
-        reading = Reading(typed)
-        answers = [_answer(reading, criterion) for criterion in told.criteria]
-        version = reading.whole("version")
-        if reading.typed.is_refused:
-            return reading.typed
+        fields = FormReader(form)
+        answers = [_answer(fields, criterion) for criterion in told.criteria]
+        version = fields.whole("version")
+        if fields.form.is_refused:
+            return fields.form
         nomination = told.nomination
         try:
             async with self._desk.database.transaction() as tx:
-                kept = await self._kept(tx, nomination, typed=typed, viewer=viewer)
+                kept = await self._kept(tx, nomination, form=form, viewer=viewer)
                 filled = Filled(answers=_with(answers, kept), seen_version=version)
                 errand = errand_of(viewer, self._desk.place)
                 await fill_in(tx, nomination.id, filled, guide=the_guide(), errand=errand)
         except Rejection as no:
-            return typed.refused(WHOLE_FORM, no)
-        return typed
+            return form.refused(WHOLE_FORM, no)
+        return form
 
     async def _kept(
-        self, tx: Transaction, nomination: Nomination, *, typed: Typed, viewer: Viewer
+        self, tx: Transaction, nomination: Nomination, *, form: FormData, viewer: Viewer
     ) -> dict[str, UUID]:
         """The files sent with answers, kept; by the criterion they belong to."""
         kept: dict[str, UUID] = {}
-        for name, (sent, *_) in typed.uploads.items():
+        for name, (sent, *_) in form.uploads.items():
             file = await keep_file(
                 tx,
                 self._files,
@@ -96,49 +96,49 @@ class ChecklistPage:
         return kept
 
 
-def checklist_pages(desk: Desk, files: Attachments) -> APIRouter:
+def checklist_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The checklist of one nomination, filled in at once or bit by bit."""
-    router = desk.router()
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
-    sent = Annotated[Typed, Depends(typed_in)]
-    page = ChecklistPage(desk, files)
+    router = web.router()
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    sent = Annotated[FormData, Depends(form_data_of)]
+    page = ChecklistPage(web, files)
 
     @router.get("/exemplars/{nomination_id}/checklist")
     async def checklist_form(request: Request, nomination_id: UUID, viewer: writer) -> Response:
         told = await page.held(nomination_id, viewer)
-        return page.draw(request, told, _as_typed(told))
+        return page.render(request, told, _as_typed(told))
 
     @router.post("/exemplars/{nomination_id}/checklist/with-file")
     async def checklist_filled(
-        request: Request, nomination_id: UUID, *, viewer: writer, typed: sent
+        request: Request, nomination_id: UUID, *, viewer: writer, form: sent
     ) -> Response:
         told = await page.held(nomination_id, viewer)
-        taken = await page.take_in(told, typed, viewer)
+        taken = await page.take_in(told, form, viewer)
         if taken.is_refused:
-            return page.draw(request, told, taken)
-        return see_other(f"/exemplars/{nomination_id}", "said.exemplars.filled")
+            return page.render(request, told, taken)
+        return see_other(f"/exemplars/{nomination_id}", "flash.exemplars.filled")
 
     return router
 
 
-def _as_typed(told: Dossier) -> Typed:
+def _as_typed(told: Dossier) -> FormData:
     values: dict[str, object] = {"version": told.nomination.version}
     for code, answer in told.answers.items():
         figure = "" if answer.figure is None else f"{answer.figure:f}".replace(".", ",")
         values |= {f"evidence-{code}": answer.evidence, f"figure-{code}": figure}
         values[f"source-{code}"] = answer.figure_source
-    return Typed.blank(**values)
+    return FormData.blank(**values)
 
 
-def _answer(reading: Reading, criterion: Criterion) -> Answer:
+def _answer(fields: FormReader, criterion: Criterion) -> Answer:
     code = criterion.code
     figure, source = None, ""
     if criterion.kind.wants_figure:
-        figure = reading.made(f"figure-{code}", read_figure)
-        source = reading.text(f"source-{code}", most=MAX_SOURCE_CHARS, may_be_empty=True)
+        figure = fields.made(f"figure-{code}", read_figure)
+        source = fields.text(f"source-{code}", most=MAX_SOURCE_CHARS, may_be_empty=True)
         if figure is not None and not source:
-            reading.refuse(f"source-{code}", FigureWithoutSource())
-    evidence = reading.text(f"evidence-{code}", most=MAX_EVIDENCE_CHARS, may_be_empty=True)
+            fields.refuse(f"source-{code}", FigureWithoutSource())
+    evidence = fields.text(f"evidence-{code}", most=MAX_EVIDENCE_CHARS, may_be_empty=True)
     return Answer(criterion=code, evidence=evidence, figure=figure, figure_source=source)
 
 

@@ -18,19 +18,19 @@ from services.registry.exemplars.domain.exemplars import (
 )
 from services.registry.exemplars.domain.nominees import Sought
 from services.registry.exemplars.queries import exemplars as queries
-from services.registry.exemplars.scenes import exemplars as scenes
-from services.registry.exemplars.scenes.errands import errand_of
+from services.registry.exemplars.views import exemplars as views
+from services.registry.exemplars.views.errands import errand_of
 from services.registry.exemplars.workflows.exemplars import nominate
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 
 LIST, PUBLIC_LIST = "/exemplars", "/public/exemplars"
 SEE_OTHER = 303
@@ -59,72 +59,74 @@ class Filters:
             subject=subject if subject in SUBJECTS else "",
             state=state,
             after=after,
-            is_proposed=view == scenes.PROPOSALS,
+            is_proposed=view == views.PROPOSALS,
         )
 
-    def typed(self) -> Typed:
+    def form(self) -> FormData:
         """The filters as their form shows them."""
-        return Typed.blank(year=self.sought.year, subject=self.sought.subject)
+        return FormData.blank(year=self.sought.year, subject=self.sought.subject)
 
 
-def exemplar_pages(desk: Desk) -> APIRouter:
+def exemplar_pages(web: WebContext) -> APIRouter:
     """The lists, and the form that puts somebody or something forward."""
-    router = desk.router()
+    router = web.router()
     filtered = Annotated[Filters, Depends()]
 
-    @router.get(LIST, dependencies=[Depends(desk.access.anyone)])
+    @router.get(LIST, dependencies=[Depends(web.access.anyone)])
     async def exemplars_page(request: Request, filters: filtered) -> Response:
-        asker = desk.access.known(request)
-        if asker is None or not asker.has(Right.READ):
+        principal = web.access.known(request)
+        if principal is None or not principal.has(Right.READ):
             return RedirectResponse(PUBLIC_LIST, SEE_OTHER)
         now = datetime.now(UTC)
-        today = desk.place.day_of(now)
-        viewer = Viewer(asker=asker, here=desk.place.code, now=now, today=today)
-        async with desk.database.transaction() as tx:
-            here = desk.place.code if filters.sought.is_proposed else ""
+        today = web.place.day_of(now)
+        viewer = Viewer(principal=principal, here=web.place.code, now=now, today=today)
+        async with web.database.transaction() as tx:
+            here = web.place.code if filters.sought.is_proposed else ""
             sought = replace(filters.sought, not_host=here)
             listed = await queries.exemplars_shown(tx, sought, viewer)
-        scene = scenes.scene_of(
+        view = views.scene_of(
             listed,
             filters.sought,
             path=LIST,
             today=today,
             guide=the_guide(),
-            words=desk.easel.words_for(request),
-            may_nominate=asker.has(Right.WORK),
-            here=desk.place.code,
+            words=web.templates.words_for(request),
+            may_nominate=principal.has(Right.WORK),
+            here=web.place.code,
         )
-        typed = filters.typed()
-        return desk.easel.draw(request, "exemplars_page.html", scene=scene, asked=typed)
+        form = filters.form()
+        return web.templates.render(request, "exemplars_page.html", view=view, asked=form)
 
-    @router.get(PUBLIC_LIST, dependencies=[Depends(desk.access.anyone)])
+    @router.get(PUBLIC_LIST, dependencies=[Depends(web.access.anyone)])
     async def public_exemplars_page(request: Request, filters: filtered) -> Response:
-        today = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
+        today = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
             listed = await queries.exemplars_for_all(tx, filters.sought, day=today)
-        scene = scenes.scene_of(
+        view = views.scene_of(
             listed,
             filters.sought,
             path=PUBLIC_LIST,
             today=today,
             guide=the_guide(),
-            words=desk.easel.words_for(request),
+            words=web.templates.words_for(request),
         )
-        typed = filters.typed()
-        return desk.easel.draw(request, "exemplars_public_page.html", scene=scene, asked=typed)
+        form = filters.form()
+        return web.templates.render(
+            request, "exemplars_public_page.html", view=view, asked=form
+        )
 
-    router.include_router(_nominating(desk))
+    router.include_router(_nominating(web))
     return router
 
 
-def _nominating(desk: Desk) -> APIRouter:
-    router = desk.router()
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
-    sent = Annotated[Typed, Depends(typed_in)]
+def _nominating(web: WebContext) -> APIRouter:
+    router = web.router()
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    sent = Annotated[FormData, Depends(form_data_of)]
 
-    async def form(request: Request, viewer: Viewer, typed: Typed) -> Response:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             units = await queries.units_to_nominate(tx, viewer)
             models = await queries.models_to_nominate(tx, units)
         names: dict[str, str] = {u.unit: words.pick(vi=u.vi, en=u.en) for u in units}
@@ -134,49 +136,49 @@ def _nominating(desk: Desk) -> APIRouter:
             Option(s, words(f"exemplars.subject.{s}"), words(f"exemplars.subject.{s}.hint"))
             for s in SUBJECTS
         ]
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "exemplar_form.html",
             units=options,
             subjects=subjects,
             models=offered,
-            typed=typed,
+            form=form,
         )
 
     @router.get("/exemplars/new")
     async def nomination_form(request: Request, viewer: writer) -> Response:
-        blank = Typed.blank(subject="collective", year=viewer.today.year)
-        return await form(request, viewer, blank)
+        blank = FormData.blank(subject="collective", year=viewer.today.year)
+        return await form_page(request, viewer, blank)
 
     @router.post("/exemplars/new")
-    async def nominate_page(request: Request, viewer: writer, typed: sent) -> Response:
-        reading = Reading(typed)
-        candidacy = _candidacy(reading, viewer.today.year)
-        if reading.typed.is_refused:
-            return await form(request, viewer, reading.typed)
+    async def nominate_page(request: Request, viewer: writer, form: sent) -> Response:
+        fields = FormReader(form)
+        candidacy = _candidacy(fields, viewer.today.year)
+        if fields.form.is_refused:
+            return await form_page(request, viewer, fields.form)
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 await viewer.must(tx, Right.WORK, candidacy.unit)
-                made = await nominate(tx, candidacy, errand_of(viewer, desk.place))
+                made = await nominate(tx, candidacy, errand_of(viewer, web.place))
         except Rejection as no:
             where = AT_FIELD.get(type(no), WHOLE_FORM)
-            return await form(request, viewer, typed.refused(where, no))
-        return see_other(f"/exemplars/{made.id}", "said.exemplars.nominated", code=made.code)
+            return await form_page(request, viewer, form.refused(where, no))
+        return see_other(f"/exemplars/{made.id}", "flash.exemplars.nominated", code=made.code)
 
     return router
 
 
-def _candidacy(reading: Reading, year: int) -> Candidacy:
-    subject = reading.one_of("subject", SUBJECTS)
-    model = reading.typed.text("model")
+def _candidacy(fields: FormReader, year: int) -> Candidacy:
+    subject = fields.one_of("subject", SUBJECTS)
+    model = fields.form.text("model")
     return Candidacy(
         subject=Subject(subject) if subject in SUBJECTS else Subject.COLLECTIVE,
-        unit=UnitCode(reading.text("unit", most=80)),
-        year=reading.whole("year", least=2018, most=year),
-        achievement=reading.text("achievement", most=300),
-        person=reading.text("person", most=120, may_be_empty=True),
-        model=reading.made("model", _model_id) if model else None,
-        may_name_publicly="yes" in reading.typed.many("may_name_publicly"),
+        unit=UnitCode(fields.text("unit", most=80)),
+        year=fields.whole("year", least=2018, most=year),
+        achievement=fields.text("achievement", most=300),
+        person=fields.text("person", most=120, may_be_empty=True),
+        model=fields.made("model", _model_id) if model else None,
+        may_name_publicly="yes" in fields.form.many("may_name_publicly"),
     )
 
 

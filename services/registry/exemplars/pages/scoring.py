@@ -11,18 +11,18 @@ from services.registry.exemplars.domain.conflicts import Declaration, Tie
 from services.registry.exemplars.domain.scoring import MAX_COMMENT_CHARS, Score, Sheet, asked
 from services.registry.exemplars.queries import scoring as queries
 from services.registry.exemplars.queries.exemplars import nomination_to_score
-from services.registry.exemplars.scenes import scoring as scenes
-from services.registry.exemplars.scenes.errands import errand_of, judge_of
+from services.registry.exemplars.views import scoring as views
+from services.registry.exemplars.views.errands import errand_of, judge_of
 from services.registry.exemplars.workflows.scoring import Handed, declare, hand_in
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FieldEmpty, FormReader
 from shared.portal.options import Option
-from shared.portal.reading import FieldEmpty, Reading
-from shared.portal.saying import see_other
-from shared.portal.typed import WHOLE_FORM, Typed, typed_in
+from shared.portal.web_context import WebContext
 
 CLEAR = "none"
 TIES = [CLEAR, *(tie.value for tie in Tie)]
@@ -31,32 +31,32 @@ TIES = [CLEAR, *(tie.value for tie in Tie)]
 class ScoringPage:
     """Draws what lies before one reviewer, and takes in what was filled in."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, web: WebContext) -> None:
+        self._desk = web
 
     async def seen(self, nomination_id: UUID, viewer: Viewer) -> queries.ScoringDesk:
         """What the reviewer needs to score."""
         async with self._desk.database.transaction() as tx:
             return await queries.scoring_desk(tx, nomination_id, the_guide(), viewer=viewer)
 
-    def draw(self, request: Request, told: queries.ScoringDesk, typed: Typed) -> Response:
+    def render(self, request: Request, told: queries.ScoringDesk, form: FormData) -> Response:
         """The declaration first, then the sheet."""
-        words = self._desk.easel.words_for(request)
-        scene = scenes.desk_of(told, the_guide().procedure, words)
+        words = self._desk.templates.words_for(request)
+        view = views.desk_of(told, the_guide().procedure, words)
         ties = [Option(value, words(f"scoring.tie.{value}")) for value in TIES]
-        return self._desk.easel.draw(
-            request, "scoring_page.html", scene=scene, typed=typed, ties=ties
+        return self._desk.templates.render(
+            request, "scoring_page.html", view=view, form=form, ties=ties
         )
 
-    async def declared(self, nomination_id: UUID, typed: Typed, viewer: Viewer) -> Typed:
+    async def declared(self, nomination_id: UUID, form: FormData, viewer: Viewer) -> FormData:
         """A declaration, kept; or with the reason why not."""
-        reading = Reading(typed)
-        chosen = reading.some_of("ties", TIES, least=1)
-        if reading.typed.is_refused:
-            return reading.typed
+        fields = FormReader(form)
+        chosen = fields.some_of("ties", TIES, least=1)
+        if fields.form.is_refused:
+            return fields.form
         declaration = Declaration(
             nomination=nomination_id,
-            reviewer=viewer.asker.account,
+            reviewer=viewer.principal.account,
             declared_at=viewer.now,
             ties=frozenset(Tie(value) for value in chosen if value != CLEAR),
         )
@@ -66,101 +66,103 @@ class ScoringPage:
                 await nomination_to_score(tx, nomination_id, viewer)
                 await declare(tx, declaration, judge=judge_of(viewer), errand=errand)
         except Rejection as no:
-            return typed.refused(WHOLE_FORM, no)
-        return typed
+            return form.refused(WHOLE_FORM, no)
+        return form
 
-    async def handed_in(self, told: queries.ScoringDesk, typed: Typed, viewer: Viewer) -> Typed:
+    async def handed_in(
+        self, told: queries.ScoringDesk, form: FormData, viewer: Viewer
+    ) -> FormData:
         """A sheet, kept; or with the reasons why not."""
-        reading = Reading(typed)
-        sheet = _sheet(reading, asked(told.criteria), told=told, viewer=viewer)
-        if reading.typed.is_refused:
-            return reading.typed
+        fields = FormReader(form)
+        sheet = _sheet(fields, asked(told.criteria), told=told, viewer=viewer)
+        if fields.form.is_refused:
+            return fields.form
         handed = Handed(sheet=sheet, is_amendment=told.own is not None)
         try:
             async with self._desk.database.transaction() as tx:
                 errand, judge = errand_of(viewer, self._desk.place), judge_of(viewer)
                 await hand_in(tx, handed, judge=judge, guide=the_guide(), errand=errand)
         except Rejection as no:
-            return typed.refused(WHOLE_FORM, no)
-        return typed
+            return form.refused(WHOLE_FORM, no)
+        return form
 
 
-def scoring_pages(desk: Desk) -> APIRouter:
+def scoring_pages(web: WebContext) -> APIRouter:
     """The desk of a reviewer, and the scores once all are in."""
-    router = desk.router()
-    reviewer = Annotated[Viewer, Depends(viewing(desk, Right.REVIEW))]
-    sent = Annotated[Typed, Depends(typed_in)]
-    page = ScoringPage(desk)
+    router = web.router()
+    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    sent = Annotated[FormData, Depends(form_data_of)]
+    page = ScoringPage(web)
 
     @router.get("/exemplars/{nomination_id}/scoring")
     async def scoring_page(request: Request, nomination_id: UUID, viewer: reviewer) -> Response:
         told = await page.seen(nomination_id, viewer)
-        return page.draw(request, told, _as_typed(told))
+        return page.render(request, told, _as_typed(told))
 
     @router.post("/exemplars/{nomination_id}/declaration")
     async def conflict_declared(
-        request: Request, nomination_id: UUID, *, viewer: reviewer, typed: sent
+        request: Request, nomination_id: UUID, *, viewer: reviewer, form: sent
     ) -> Response:
-        taken = await page.declared(nomination_id, typed, viewer)
+        taken = await page.declared(nomination_id, form, viewer)
         if taken.is_refused:
-            return page.draw(request, await page.seen(nomination_id, viewer), taken)
-        return see_other(f"/exemplars/{nomination_id}/scoring", "said.scoring.declared")
+            return page.render(request, await page.seen(nomination_id, viewer), taken)
+        return see_other(f"/exemplars/{nomination_id}/scoring", "flash.scoring.declared")
 
     @router.post("/exemplars/{nomination_id}/scoring")
     async def sheet_handed_in(
-        request: Request, nomination_id: UUID, *, viewer: reviewer, typed: sent
+        request: Request, nomination_id: UUID, *, viewer: reviewer, form: sent
     ) -> Response:
         told = await page.seen(nomination_id, viewer)
-        taken = await page.handed_in(told, typed, viewer)
+        taken = await page.handed_in(told, form, viewer)
         if taken.is_refused:
-            return page.draw(request, told, taken)
-        return see_other(f"/exemplars/{nomination_id}", "said.scoring.handed_in")
+            return page.render(request, told, taken)
+        return see_other(f"/exemplars/{nomination_id}", "flash.scoring.handed_in")
 
-    router.include_router(_scores(desk))
+    router.include_router(_scores(web))
     return router
 
 
-def _scores(desk: Desk) -> APIRouter:
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+def _scores(web: WebContext) -> APIRouter:
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/exemplars/{nomination_id}/scores")
     async def scores_page(request: Request, nomination_id: UUID, viewer: reader) -> Response:
         guide = the_guide()
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             told = await queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
-        scene = scenes.scores_of(told, guide.procedure, desk.easel.words_for(request))
-        return desk.easel.draw(request, "scores_page.html", scene=scene)
+        view = views.scores_of(told, guide.procedure, web.templates.words_for(request))
+        return web.templates.render(request, "scores_page.html", view=view)
 
     return router
 
 
 def _sheet(
-    reading: Reading, codes: Sequence[str], *, told: queries.ScoringDesk, viewer: Viewer
+    fields: FormReader, codes: Sequence[str], *, told: queries.ScoringDesk, viewer: Viewer
 ) -> Sheet:
     top = the_guide().procedure.top_score
-    scores = {code: _score(reading, code, top) for code in codes}
-    reason = reading.text("reason", most=300, may_be_empty=told.own is None)
+    scores = {code: _score(fields, code, top) for code in codes}
+    reason = fields.text("reason", most=300, may_be_empty=told.own is None)
     return Sheet(
         nomination=told.nomination.id,
-        reviewer=viewer.asker.account,
+        reviewer=viewer.principal.account,
         handed_in_at=viewer.now,
         scores=scores,
         reason=reason,
     )
 
 
-def _score(reading: Reading, code: str, top: int) -> Score:
-    if not reading.typed.text(f"score-{code}"):
-        reading.refuse(f"score-{code}", FieldEmpty())
+def _score(fields: FormReader, code: str, top: int) -> Score:
+    if not fields.form.text(f"score-{code}"):
+        fields.refuse(f"score-{code}", FieldEmpty())
         return Score(0)
-    points = reading.whole(f"score-{code}", most=top)
-    comment = reading.text(f"comment-{code}", most=MAX_COMMENT_CHARS, may_be_empty=True)
+    points = fields.whole(f"score-{code}", most=top)
+    comment = fields.text(f"comment-{code}", most=MAX_COMMENT_CHARS, may_be_empty=True)
     return Score(points, comment)
 
 
-def _as_typed(told: queries.ScoringDesk) -> Typed:
+def _as_typed(told: queries.ScoringDesk) -> FormData:
     values: dict[str, object] = {}
     for code, score in (told.own.scores if told.own else {}).items():
         values |= {f"score-{code}": score.points, f"comment-{code}": score.comment}
-    return Typed.blank(**values)
+    return FormData.blank(**values)

@@ -75,7 +75,7 @@ async def exemplars_shown(tx: Transaction, sought: Sought, viewer: Viewer) -> Li
     readable = None
     if not await viewer.may(tx, Right.READ, viewer.here):
         below = await duty_board.list_askable(tx, viewer.here, day=viewer.today)
-        readable = [u.unit for u in below if viewer.asker.may(Right.READ, u.line)]
+        readable = [u.unit for u in below if viewer.principal.may(Right.READ, u.line)]
     listed = await _listed(tx, replace(sought, units=readable), viewer.today)
     proposed = Sought(not_host=viewer.here, is_proposed=True, units=readable)
     proposals = sum((await store.count_by_state(tx, proposed)).values())
@@ -101,7 +101,7 @@ async def units_to_nominate(tx: Transaction, viewer: Viewer) -> list[Askable]:
     """The units served here for which the viewer may put somebody forward."""
     here, day = viewer.here, viewer.today
     hosted = await duty_board.list_askable(tx, here, day=day, host=here)
-    return [unit for unit in hosted if viewer.asker.may(Right.WORK, unit.line)]
+    return [unit for unit in hosted if viewer.principal.may(Right.WORK, unit.line)]
 
 
 async def nomination_shown(tx: Transaction, nomination_id: UUID, viewer: Viewer) -> Nomination:

@@ -57,7 +57,7 @@ async def scoring_desk(
     declared = await store.list_declarations(tx, nomination.id)
     sheets = await store.list_standing_sheets(tx, nomination.id)
     answers = await checklists.list_answers(tx, nomination.id)
-    me = viewer.asker.account
+    me = viewer.principal.account
     return ScoringDesk(
         nomination=nomination,
         unit=await unit_named(tx, nomination.unit, viewer),

@@ -17,14 +17,14 @@ from services.registry.exemplars.domain.spread import Spread, SpreadKind
 from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.queries import scoring as scoring_queries
 from services.registry.exemplars.routes.exemplars import PREFIX, ExemplarView
-from services.registry.exemplars.scenes.errands import errand_of, judge_of
+from services.registry.exemplars.views.errands import errand_of, judge_of
 from services.registry.exemplars.workflows import dossiers as workflows
 from services.registry.exemplars.workflows.dossiers import Filled
 from services.registry.exemplars.workflows.scoring import Handed, declare, hand_in
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class AnswerForm(BaseModel):
@@ -93,18 +93,18 @@ class OutcomeView(BaseModel):
     by_criterion: dict[str, str]
 
 
-def dossier_routes(desk: Desk) -> APIRouter:
+def dossier_routes(web: WebContext) -> APIRouter:
     """What belongs to one nomination, as JSON."""
     router = APIRouter()
-    router.include_router(_answers(desk))
-    router.include_router(_upward(desk))
-    router.include_router(_scores(desk))
+    router.include_router(_answers(web))
+    router.include_router(_upward(web))
+    router.include_router(_scores(web))
     return router
 
 
-def _answers(desk: Desk) -> APIRouter:
+def _answers(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.put("/{nomination_id}/answers")
     async def put_answers(
@@ -113,8 +113,8 @@ def _answers(desk: Desk) -> APIRouter:
         """Answer criteria, until the nomination is published for comment."""
         answers = [Answer(**each.model_dump()) for each in form.answers]
         filled = Filled(answers=answers, seen_version=form.version)
-        errand, guide = errand_of(viewer, desk.place), the_guide()
-        async with desk.database.transaction() as tx:
+        errand, guide = errand_of(viewer, web.place), the_guide()
+        async with web.database.transaction() as tx:
             told = await queries.nomination_shown(tx, nomination_id, viewer)
             await viewer.must(tx, Right.WORK, told.unit)
             kept = await workflows.fill_in(
@@ -126,27 +126,27 @@ def _answers(desk: Desk) -> APIRouter:
     async def post_spread(nomination_id: UUID, form: SpreadForm, viewer: writer) -> Accepted:
         """Note that an exemplar was copied or spoken of."""
         spread = Spread(id=uuid7(), nomination=nomination_id, **form.model_dump())
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             told = await queries.nomination_shown(tx, nomination_id, viewer)
             await viewer.must(tx, Right.WORK, told.unit)
-            await workflows.note_spread(tx, spread, errand_of(viewer, desk.place))
+            await workflows.note_spread(tx, spread, errand_of(viewer, web.place))
         return Accepted()
 
     return router
 
 
-def _upward(desk: Desk) -> APIRouter:
+def _upward(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    leader = Annotated[Viewer, Depends(viewing(desk, Right.DECIDE))]
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/{nomination_id}/proposal")
     async def post_proposal(
         nomination_id: UUID, form: DocumentForm, viewer: leader
     ) -> ExemplarView:
         """Propose what was selected here to the level above."""
-        errand = errand_of(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.DECIDE, viewer.here)
             proposed = await workflows.propose_up(
                 tx, nomination_id, form.document, errand=errand
@@ -158,8 +158,8 @@ def _upward(desk: Desk) -> APIRouter:
         nomination_id: UUID, form: DocumentForm, viewer: writer
     ) -> ExemplarView:
         """Take a proposal from below through the council of this level."""
-        errand = errand_of(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.WORK, viewer.here)
             taken = await workflows.take_up(tx, nomination_id, form.document, errand=errand)
         return ExemplarView.of(taken)
@@ -167,10 +167,10 @@ def _upward(desk: Desk) -> APIRouter:
     return router
 
 
-def _scores(desk: Desk) -> APIRouter:
+def _scores(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    reviewer = Annotated[Viewer, Depends(viewing(desk, Right.REVIEW))]
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.post("/{nomination_id}/declarations", status_code=201)
     async def post_declaration(
@@ -179,12 +179,12 @@ def _scores(desk: Desk) -> APIRouter:
         """Declare one's ties before scoring."""
         declaration = Declaration(
             nomination=nomination_id,
-            reviewer=viewer.asker.account,
+            reviewer=viewer.principal.account,
             declared_at=viewer.now,
             ties=frozenset(form.ties),
         )
-        errand, judge = errand_of(viewer, desk.place), judge_of(viewer)
-        async with desk.database.transaction() as tx:
+        errand, judge = errand_of(viewer, web.place), judge_of(viewer)
+        async with web.database.transaction() as tx:
             await queries.nomination_to_score(tx, nomination_id, viewer)
             await declare(tx, declaration, judge=judge, errand=errand)
         return Accepted()
@@ -194,14 +194,14 @@ def _scores(desk: Desk) -> APIRouter:
         """Hand a score sheet in, or amend the own one."""
         sheet = Sheet(
             nomination=nomination_id,
-            reviewer=viewer.asker.account,
+            reviewer=viewer.principal.account,
             handed_in_at=viewer.now,
             scores={code: Score(s.points, s.comment) for code, s in form.scores.items()},
             reason=form.reason,
         )
         handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
-        errand, judge, guide = errand_of(viewer, desk.place), judge_of(viewer), the_guide()
-        async with desk.database.transaction() as tx:
+        errand, judge, guide = errand_of(viewer, web.place), judge_of(viewer), the_guide()
+        async with web.database.transaction() as tx:
             await queries.nomination_to_score(tx, nomination_id, viewer)
             await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
         return Accepted()
@@ -210,7 +210,7 @@ def _scores(desk: Desk) -> APIRouter:
     async def get_scores(nomination_id: UUID, viewer: reader) -> OutcomeView:
         """What the sheets came to, once all are in."""
         guide = the_guide()
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             told = await scoring_queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
         return OutcomeView(
             result=str(told.outcome.result),

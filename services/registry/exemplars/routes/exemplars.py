@@ -20,14 +20,14 @@ from services.registry.exemplars.domain.guide import Criterion
 from services.registry.exemplars.domain.nominees import Sought
 from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.queries.exemplars import Dossier
-from services.registry.exemplars.scenes.errands import errand_of, must_for_step
+from services.registry.exemplars.views.errands import errand_of, must_for_step
 from services.registry.exemplars.workflows.exemplars import Move, move_on, nominate
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.access import to_anyone
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 PREFIX = "/api/registry/v1/exemplars"
 
@@ -192,10 +192,10 @@ class Asked:
         )
 
 
-def exemplar_routes(desk: Desk) -> APIRouter:
+def exemplar_routes(web: WebContext) -> APIRouter:
     """Exemplars as JSON."""
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/criteria", dependencies=[to_anyone])
     async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
@@ -206,7 +206,7 @@ def exemplar_routes(desk: Desk) -> APIRouter:
     @router.get("")
     async def get_exemplars(asked: Annotated[Asked, Depends()], viewer: reader) -> ExemplarList:
         """The nominations of the units one may read."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             listed = await queries.exemplars_shown(tx, asked.sought, viewer)
         views = [ExemplarView.of(nomination) for nomination in listed.nominations]
         is_full = len(views) == asked.sought.limit
@@ -215,33 +215,33 @@ def exemplar_routes(desk: Desk) -> APIRouter:
     @router.get("/{nomination_id}")
     async def get_exemplar(nomination_id: UUID, viewer: reader) -> DossierView:
         """One nomination with its answers."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
         return DossierView.told(told)
 
     whole = APIRouter()
     whole.include_router(router)
-    whole.include_router(_changes(desk))
+    whole.include_router(_changes(web))
     return whole
 
 
-def _changes(desk: Desk) -> APIRouter:
+def _changes(web: WebContext) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("", status_code=201)
     async def post_nomination(form: NominationForm, viewer: writer) -> ExemplarView:
         """Put a unit served here, its model or somebody of it forward."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await viewer.must(tx, Right.WORK, form.unit)
-            made = await nominate(tx, form.candidacy(), errand_of(viewer, desk.place))
+            made = await nominate(tx, form.candidacy(), errand_of(viewer, web.place))
         return ExemplarView.of(made)
 
     @router.post("/{nomination_id}/steps")
     async def post_step(nomination_id: UUID, form: StepForm, viewer: writer) -> ExemplarView:
         """Take the next step."""
-        guide, errand = the_guide(), errand_of(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        guide, errand = the_guide(), errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
             await must_for_step(tx, nomination_id, form.step, viewer=viewer)
             moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
         return ExemplarView.of(moved)

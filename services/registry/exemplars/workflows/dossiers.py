@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.registry.exemplars import announcements
+from services.registry.exemplars import outgoing
 from services.registry.exemplars.domain.awards import (
     NotProposedHere,
     TakenUpBefore,
@@ -30,7 +30,7 @@ from services.registry.exemplars.store.dossiers import criteria_of
 from services.registry.exemplars.workflows.exemplars import Errand, ours
 from services.registry.org.domain.documents import document_number
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.hosting import not_after
 
 
@@ -87,7 +87,7 @@ async def propose_up(
     basis = document_number(document).text
     proposed = replace(nomination, proposed_up_on=errand.today, version=nomination.version + 1)
     await store.save_nomination(tx, proposed)
-    await announce(tx, announcements.exemplar_proposed(proposed, basis, now=errand.now))
+    await publish(tx, outgoing.exemplar_proposed(proposed, basis, now=errand.now))
     return proposed
 
 
@@ -122,7 +122,7 @@ async def take_up(
     if not await store.add_nomination(tx, taken, digest=None):
         raise TakenUpBefore
     await store.add_move(tx, taken.id, _accepted(basis, errand.today, errand.by))
-    await announce(tx, announcements.exemplar_nominated(taken, now=errand.now))
+    await publish(tx, outgoing.exemplar_nominated(taken, now=errand.now))
     return taken
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registry.ballots.store.ballots import was_voted_on
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.workflows.deeds import note_deed
-from services.registry.exemplars import announcements
+from services.registry.exemplars import outgoing
 from services.registry.exemplars.domain.awards import GivenAward, rewarded_before
 from services.registry.exemplars.domain.exemplars import (
     Candidacy,
@@ -37,9 +37,9 @@ from services.registry.exemplars.store.scoring import list_standing_sheets
 from services.registry.org.domain.documents import document_number
 from services.registry.units.store.units import list_chapters
 from shared.chassis import audit
-from shared.chassis.asker import Asker
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
+from shared.chassis.principal import Principal
 from shared.kernel.hosting import not_after, served
 from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
@@ -55,7 +55,7 @@ class RevocationReasonMissing(Rejection):
 class Errand:
     """Who does something, where and when; a new id for whatever comes of it."""
 
-    asker: Asker
+    principal: Principal
     place: Place
     now: datetime
     new_id: UUID
@@ -63,7 +63,7 @@ class Errand:
     @property
     def by(self) -> UUID:
         """Whose account it is."""
-        return self.asker.account
+        return self.principal.account
 
     @property
     def today(self) -> date:
@@ -107,7 +107,7 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
         person = Person(good.person, good.may_name_publicly)
         await nominee_store.add_person(tx, nomination.id, person)
     await note_deed(tx, deed_of(nomination))
-    await announce(tx, announcements.exemplar_nominated(nomination, now=errand.now))
+    await publish(tx, outgoing.exemplar_nominated(nomination, now=errand.now))
     return nomination
 
 
@@ -133,7 +133,7 @@ async def move_on(
     await store.save_nomination(tx, after)
     await store.add_move(tx, nomination.id, taken)
     deed = f"nomination.{taken.step.value}"
-    await audit.note_deed(tx, errand.asker, deed, subject=str(nomination.id))
+    await audit.record(tx, errand.principal, deed, subject=str(nomination.id))
     await _tell(tx, after, taken, guide=guide, errand=errand)
     return after
 
@@ -174,9 +174,9 @@ async def _tell(
 ) -> None:
     if taken.step is Step.REVOKE:
         await award_store.revoke_awards(tx, after.id, day=taken.happened_on)
-        await announce(tx, announcements.exemplar_revoked(after, taken, now=errand.now))
+        await publish(tx, outgoing.exemplar_revoked(after, taken, now=errand.now))
     elif taken.step in {Step.SELECT, Step.COMMEND}:
-        await announce(tx, announcements.exemplar_recognised(after, taken, now=errand.now))
+        await publish(tx, outgoing.exemplar_recognised(after, taken, now=errand.now))
     if taken.step is Step.COMMEND:
         await _give(tx, after, taken, guide=guide, errand=errand)
 
@@ -196,7 +196,7 @@ async def _give(
     )
     if not await award_store.add_award(tx, award):
         await _refuse_second_award(tx, award.achievement_id)
-    await announce(tx, announcements.award_given(nomination, award, now=errand.now))
+    await publish(tx, outgoing.award_given(nomination, award, now=errand.now))
 
 
 async def _refuse_second_award(tx: Transaction, achievement_id: UUID) -> None:
@@ -250,5 +250,5 @@ def _taken(move: Move, errand: Errand) -> Moved:
 
 async def open_name(tx: Transaction, nomination_id: UUID, errand: Errand) -> Person | None:
     """Whom a nomination is about; that it was opened, and by whom, is kept in the trail."""
-    await audit.note_reading(tx, errand.asker, NAME_READ, subject=str(nomination_id))
+    await audit.record_reading(tx, errand.principal, NAME_READ, subject=str(nomination_id))
     return await nominee_store.find_person(tx, nomination_id)

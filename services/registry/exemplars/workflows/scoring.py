@@ -66,7 +66,7 @@ async def hand_in(
     checked_scores(sheet.scores, wanted, top=guide.procedure.top_score)
     kept = await _keep(tx, handed)
     deed = "score.amended" if handed.is_amendment else "score.handed_in"
-    await audit.note_deed(tx, errand.asker, deed, subject=str(nomination.id))
+    await audit.record(tx, errand.principal, deed, subject=str(nomination.id))
     return kept
 
 

@@ -10,20 +10,20 @@ from fastapi.responses import HTMLResponse
 
 from services.registry.campaigns.queries.campaigns import units_served
 from services.registry.counts import queries
-from services.registry.counts.scenes import figures_csv, figures_scene
+from services.registry.counts.views import figures_csv, figures_view
 from services.registry.models.domain.model_figures import MEASURES, Period, period_of
-from services.registry.models.scenes.model_errands import model_errand
+from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows.model_figures import import_figures, sheet_in
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.chassis.sheet_faults import RowError, SheetRefused
 from shared.kernel.file_kinds import FileMissing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.web_context import WebContext
 
 PAGE, FORM = "/models/figures", "/models/figures/import"
 BYTE_ORDER_MARK = "\ufeff"
@@ -31,23 +31,23 @@ COLUMNS = ("unit", "period", "field", *MEASURES)
 NOTHING_WRONG: tuple[RowError, ...] = ()
 
 
-def figure_pages(desk: Desk) -> APIRouter:
+def figure_pages(web: WebContext) -> APIRouter:
     """The figures, as a table and as a sheet; the import."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
     asked = Annotated[Period | None, Depends(period_asked)]
 
     @router.get(PAGE)
     async def figures_page(request: Request, viewer: reader, period: asked) -> HTMLResponse:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.figures_shown(tx, viewer, period=period)
-        may_write = viewer.asker.has(Right.WORK)
-        scene = figures_scene(found, desk.easel.words_for(request), may_write=may_write)
-        return desk.easel.draw(request, "model_figures_page.html", scene=scene)
+        may_write = viewer.principal.has(Right.WORK)
+        view = figures_view(found, web.templates.words_for(request), may_write=may_write)
+        return web.templates.render(request, "model_figures_page.html", view=view)
 
     @router.get(PAGE + ".csv")
     async def figures_sheet(viewer: reader, period: asked) -> Response:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await queries.figures_shown(tx, viewer, period=period)
         sheet = io.StringIO()
         csv.writer(sheet).writerows(figures_csv(found))
@@ -58,53 +58,53 @@ def figure_pages(desk: Desk) -> APIRouter:
     return router
 
 
-def figure_import_pages(desk: Desk) -> APIRouter:
+def figure_import_pages(web: WebContext) -> APIRouter:
     """A table taken in whole, or refused with everything that is wrong with it."""
-    router = desk.router(FORM)
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router(FORM)
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
-    draw = _drawing(desk)
+    draw = _drawing(web)
 
     @router.get("")
     async def figures_import_page(request: Request, viewer: writer) -> HTMLResponse:  # noqa: ARG001 - only who may write
-        return draw(request, Typed.blank())
+        return draw(request, FormData.blank())
 
     @router.post("/with-file")
     async def take_in_figures(request: Request, viewer: writer) -> Response:
-        typed = await typed_in(request)
-        sent = typed.upload("file")
+        form = await form_data_of(request)
+        sent = form.upload("file")
         if sent is None:
-            return draw(request, typed.refused("file", FileMissing()))
+            return draw(request, form.refused("file", FileMissing()))
         try:
-            async with desk.database.transaction() as tx:
+            async with web.database.transaction() as tx:
                 units = await units_served(tx, viewer, right=Right.WORK)
                 hosted = {one.unit for one in units}
                 sheet = sheet_in(sent.name, sent.content, hosted=hosted)
-                told = await import_figures(tx, sheet, model_errand(viewer, desk.place))
+                told = await import_figures(tx, sheet, model_errand(viewer, web.place))
         except SheetRefused as no:
-            return draw(request, typed.refused("file", no), no.errors)
+            return draw(request, form.refused("file", no), no.errors)
         except Rejection as no:
-            return draw(request, typed.refused("file", no))
-        return see_other(PAGE, "said.figures.imported", count=told)
+            return draw(request, form.refused("file", no))
+        return see_other(PAGE, "flash.figures.imported", count=told)
 
     return router
 
 
-def _drawing(desk: Desk) -> Callable[..., HTMLResponse]:
+def _drawing(web: WebContext) -> Callable[..., HTMLResponse]:
     def draw(
-        request: Request, typed: Typed, errors: tuple[RowError, ...] = NOTHING_WRONG
+        request: Request, form: FormData, errors: tuple[RowError, ...] = NOTHING_WRONG
     ) -> HTMLResponse:
-        words = desk.easel.words_for(request)
+        words = web.templates.words_for(request)
         crumbs = [
             Link(words("models.title"), "/models"),
             Link(words("figures.title"), PAGE),
             Link(words("figures.import.title")),
         ]
-        return desk.easel.draw(
+        return web.templates.render(
             request,
             "model_figures_import_page.html",
             crumbs=crumbs,
-            typed=typed,
+            form=form,
             errors=errors,
             columns=COLUMNS,
         )

@@ -8,110 +8,112 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.registry.models import queries
 from services.registry.models.domain.model_steps import Step
-from services.registry.models.scenes.model_errands import model_errand
-from services.registry.models.scenes.model_page import May, model_scene
-from services.registry.models.scenes.models import model_list, sought_in
+from services.registry.models.views.model_errands import model_errand
+from services.registry.models.views.model_page import May, model_view
+from services.registry.models.views.models import model_list, sought_in
 from services.registry.models.workflows import model_steps as workflows
 from services.registry.models.workflows.models import register_draft
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
-from shared.chassis.access import Asker, to_anyone
+from services.registry.org.views.viewers import viewing
+from shared.chassis.access import Principal, to_anyone
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
-from shared.portal.reading import Reading
-from shared.portal.saying import see_other
-from shared.portal.sheets import sheet_of
-from shared.portal.typed import Typed, typed_in
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.list_query import list_query_of
+from shared.portal.web_context import WebContext
 
 LIST, PUBLIC_LIST = "/models", "/public/models"
 SEE_OTHER = 303
 SIZE = 30
 SAID = {
-    Step.START.value: "said.models.start",
-    Step.CLOSE.value: "said.models.close",
-    Step.CANCEL.value: "said.models.cancel",
+    Step.START.value: "flash.models.start",
+    Step.CLOSE.value: "flash.models.close",
+    Step.CANCEL.value: "flash.models.cancel",
 }
-Form = Annotated[Typed, Depends(typed_in)]
+Form = Annotated[FormData, Depends(form_data_of)]
 
 
-def model_pages(desk: Desk) -> APIRouter:
+def model_pages(web: WebContext) -> APIRouter:
     """The register, and the page of each model."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
-    seen = _Seen(desk)
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    seen = _Seen(web)
 
     @router.get(LIST, dependencies=[to_anyone])
     async def models_page(request: Request) -> Response:
-        asker: Asker | None = getattr(request.state, "asker", None)
-        if asker is None or not asker.has(Right.READ):
+        principal: Principal | None = getattr(request.state, "principal", None)
+        if principal is None or not principal.has(Right.READ):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(PUBLIC_LIST + query, SEE_OTHER)
-        return await seen.listed(request, viewing(desk, Right.READ)(asker))
+        return await seen.listed(request, viewing(web, Right.READ)(principal))
 
     @router.get(LIST + "/{model_id}")
     async def model_page(request: Request, model_id: UUID, viewer: reader) -> HTMLResponse:
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             dossier = await queries.dossier_of(tx, model_id, viewer)
             may = await may_do(tx, dossier.model.content.unit, dossier, viewer=viewer)
-        scene = model_scene(dossier, may, desk.easel.words_for(request))
-        return desk.easel.draw(request, "model_page.html", scene=scene, typed=Typed.blank())
+        view = model_view(dossier, may, web.templates.words_for(request))
+        return web.templates.render(
+            request, "model_page.html", view=view, form=FormData.blank()
+        )
 
     return router
 
 
-def model_button_pages(desk: Desk) -> APIRouter:
+def model_button_pages(web: WebContext) -> APIRouter:
     """What is done to a model with one button."""
-    router = desk.router(LIST + "/{model_id}")
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+    router = web.router(LIST + "/{model_id}")
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/register")
-    async def register_model(model_id: UUID, viewer: writer, typed: Form) -> Response:
-        version = Reading(typed).whole("version")
-        errand = model_errand(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+    async def register_model(model_id: UUID, viewer: writer, form: Form) -> Response:
+        version = FormReader(form).whole("version")
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=Right.WORK)
             await register_draft(tx, model_id, errand, seen_version=version)
-        return see_other(f"{LIST}/{model_id}", "said.models.registered")
+        return see_other(f"{LIST}/{model_id}", "flash.models.registered")
 
     @router.post("/steps")
-    async def move_model(model_id: UUID, viewer: writer, typed: Form) -> Response:
-        reading = Reading(typed)
-        step = reading.one_of("step", SAID)
+    async def move_model(model_id: UUID, viewer: writer, form: Form) -> Response:
+        fields = FormReader(form)
+        step = fields.one_of("step", SAID)
         taken = workflows.Taken(
             step=Step(step) if step in SAID else Step.START,
             on=viewer.today,
-            seen_version=reading.whole("version"),
+            seen_version=fields.whole("version"),
         )
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=Right.WORK)
-            errand = model_errand(viewer, desk.place)
+            errand = model_errand(viewer, web.place)
             await workflows.take_step(tx, model_id, taken, errand=errand)
         return see_other(f"{LIST}/{model_id}", SAID[taken.step.value])
 
-    _add_reach(router, desk)
+    _add_reach(router, web)
     return router
 
 
-def _add_reach(router: APIRouter, desk: Desk) -> None:
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+def _add_reach(router: APIRouter, web: WebContext) -> None:
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("/reach")
     async def report_reach(
-        request: Request, model_id: UUID, *, viewer: writer, typed: Form
+        request: Request, model_id: UUID, *, viewer: writer, form: Form
     ) -> Response:
-        reading = Reading(typed)
-        reached = reading.whole("reached")
-        async with desk.database.transaction() as tx:
+        fields = FormReader(form)
+        reached = fields.whole("reached")
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=Right.WORK)
-            if not reading.typed.is_refused:
-                errand = model_errand(viewer, desk.place)
+            if not fields.form.is_refused:
+                errand = model_errand(viewer, web.place)
                 await workflows.report_reach(tx, model_id, reached=reached, errand=errand)
-                return see_other(f"{LIST}/{model_id}", "said.models.reached")
+                return see_other(f"{LIST}/{model_id}", "flash.models.reached")
             dossier = await queries.dossier_of(tx, model_id, viewer)
             may = await may_do(tx, dossier.model.content.unit, dossier, viewer=viewer)
-        scene = model_scene(dossier, may, desk.easel.words_for(request))
-        return desk.easel.draw(request, "model_page.html", scene=scene, typed=reading.typed)
+        view = model_view(dossier, may, web.templates.words_for(request))
+        return web.templates.render(request, "model_page.html", view=view, form=fields.form)
 
 
 async def may_do(
@@ -124,26 +126,26 @@ async def may_do(
         write=await viewer.may(tx, Right.WORK, unit),
         review=not is_own and await viewer.may(tx, Right.REVIEW, unit),
         decide=await viewer.may(tx, Right.DECIDE, unit),
-        copy=viewer.asker.has(Right.WORK),
+        copy=viewer.principal.has(Right.WORK),
     )
 
 
 class _Seen:
     """Draws the register."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, web: WebContext) -> None:
+        self._desk = web
 
     async def listed(self, request: Request, viewer: Viewer) -> HTMLResponse:
         """The models the viewer may read of, as the address sifts them."""
-        sheet = sheet_of(request, size=SIZE)
-        words = self._desk.easel.words_for(request)
+        sheet = list_query_of(request, size=SIZE)
+        words = self._desk.templates.words_for(request)
         async with self._desk.database.transaction() as tx:
             sought = await queries.within_scope(tx, sought_in(sheet), viewer)
             found = await queries.find_models(
                 tx, sought, after=sheet.after, size=sheet.size, day=viewer.today
             )
             units = await queries.units_below_here(tx, viewer.here, day=viewer.today)
-        may_write = viewer.asker.has(Right.WORK)
-        scene = model_list(sheet, found, units, words=words, may_write=may_write)
-        return self._desk.easel.draw(request, "models_page.html", scene=scene)
+        may_write = viewer.principal.has(Right.WORK)
+        view = model_list(sheet, found, units, words=words, may_write=may_write)
+        return self._desk.templates.render(request, "models_page.html", view=view)

@@ -13,13 +13,13 @@ from services.registry.models import queries
 from services.registry.models.domain.model_search import code_of
 from services.registry.models.domain.models import Model
 from services.registry.models.queries import Found
-from services.registry.models.scenes.model_page import May, model_scene
-from services.registry.models.scenes.models import model_list, sought_in
+from services.registry.models.views.model_page import May, model_view
+from services.registry.models.views.models import model_list, sought_in
 from shared.chassis.access import to_anyone
 from shared.portal import spreadsheets
-from shared.portal.desk import Desk
-from shared.portal.sheets import Sheet, sheet_of
-from shared.portal.typed import Typed
+from shared.portal.form_data import FormData
+from shared.portal.list_query import ListQuery, list_query_of
+from shared.portal.web_context import WebContext
 
 LIST = "/public/models"
 SIZE, MOST_OPEN = 30, 1000
@@ -29,13 +29,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def public_model_pages(desk: Desk) -> APIRouter:
+def public_model_pages(web: WebContext) -> APIRouter:
     """What anybody may read of models."""
-    router = desk.router()
+    router = web.router()
 
-    async def found(sheet: Sheet) -> Found:
-        day = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
+    async def found(sheet: ListQuery) -> Found:
+        day = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
             return await queries.find_models(
                 tx,
                 sought_in(sheet, is_public=True),
@@ -46,36 +46,36 @@ def public_model_pages(desk: Desk) -> APIRouter:
 
     @router.get(LIST, dependencies=[to_anyone])
     async def public_models_page(request: Request) -> HTMLResponse:
-        sheet = sheet_of(request, size=SIZE)
+        sheet = list_query_of(request, size=SIZE)
         listed = await found(sheet)
-        day = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
-            units = await queries.units_below_here(tx, desk.place.code, day=day)
-        words = desk.easel.words_for(request)
-        scene = model_list(sheet, listed, units, words=words, is_public=True)
-        return desk.easel.draw(request, "public_models_page.html", scene=scene)
+        day = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
+            units = await queries.units_below_here(tx, web.place.code, day=day)
+        words = web.templates.words_for(request)
+        view = model_list(sheet, listed, units, words=words, is_public=True)
+        return web.templates.render(request, "public_models_page.html", view=view)
 
     @router.get(LIST + ".csv", dependencies=[to_anyone])
     async def public_models_csv(request: Request) -> Response:
-        listed = await found(sheet_of(request, size=MOST_OPEN))
+        listed = await found(list_query_of(request, size=MOST_OPEN))
         return _file(as_csv(listed.models), "text/csv", ending="csv", after=listed.next_after)
 
     @router.get(LIST + ".json", dependencies=[to_anyone])
     async def public_models_json(request: Request) -> Response:
-        listed = await found(sheet_of(request, size=MOST_OPEN))
+        listed = await found(list_query_of(request, size=MOST_OPEN))
         told = {"models": [as_row(one) for one in listed.models], "after": listed.next_after}
         text = json.dumps(told, ensure_ascii=False)
         return _file(text, "application/json", ending="json", after=listed.next_after)
 
     @router.get(LIST + "/{model_id}", dependencies=[to_anyone])
     async def public_model_page(request: Request, model_id: UUID) -> HTMLResponse:
-        day = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
+        day = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
             dossier = await queries.public_dossier_of(tx, model_id, day=day)
         may = May(base=LIST, is_public=True)
-        scene = model_scene(dossier, may, desk.easel.words_for(request))
-        return desk.easel.draw(
-            request, "public_model_page.html", scene=scene, typed=Typed.blank()
+        view = model_view(dossier, may, web.templates.words_for(request))
+        return web.templates.render(
+            request, "public_model_page.html", view=view, form=FormData.blank()
         )
 
     return router

@@ -20,12 +20,12 @@ from services.registry.models.routes.model_views import (
     ReviewForm,
     StepForm,
 )
-from services.registry.models.scenes.model_errands import model_errand
+from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import model_steps, models
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 ADDRESS = "/api/registry/v1/models"
 MOST_AT_ONCE = 200
@@ -56,17 +56,17 @@ class Sifted:
         )
 
 
-def model_routes(desk: Desk) -> APIRouter:
+def model_routes(web: WebContext) -> APIRouter:
     """Models as JSON."""
     router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    _add_reading(router, desk)
-    _add_writing(router, desk)
-    _add_moving(router, desk)
+    _add_reading(router, web)
+    _add_writing(router, web)
+    _add_moving(router, web)
     return router
 
 
-def _add_reading(router: APIRouter, desk: Desk) -> None:
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+def _add_reading(router: APIRouter, web: WebContext) -> None:
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("")
     async def get_models(
@@ -77,7 +77,7 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         size: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 50,
     ) -> ModelList:
         """The models of the units one may read of, written as typed first, then the newest."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             sought = await queries.within_scope(tx, sifted.sought, viewer)
             found = await queries.find_models(
                 tx, sought, after=after, size=size, day=viewer.today
@@ -88,14 +88,14 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
     @router.get("/{model_id}")
     async def get_model(model_id: UUID, viewer: reader) -> ModelView:
         """One model."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             model = await queries.model_held(tx, model_id, viewer, right=Right.READ)
         return ModelView.of(model)
 
     @router.get("/{model_id}/lineage")
     async def get_lineage(model_id: UUID, viewer: reader) -> Lineage:
         """Whom it follows, and who follows it."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             dossier = await queries.dossier_of(tx, model_id, viewer)
         copies = [
             CopyView(
@@ -110,14 +110,14 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         return Lineage(copies=copies)
 
 
-def _add_writing(router: APIRouter, desk: Desk) -> None:
-    writer = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
+def _add_writing(router: APIRouter, web: WebContext) -> None:
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
 
     @router.post("", status_code=201)
     async def post_model(form: NewModel, viewer: writer) -> ModelView:
         """Register a model of a unit served here."""
-        errand = model_errand(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
             await unit_served(tx, form.unit, viewer, right=Right.WORK)
             if form.follows:
                 following = models.Following(source=form.follows, since=viewer.today)
@@ -131,8 +131,8 @@ def _add_writing(router: APIRouter, desk: Desk) -> None:
     @router.put("/{model_id}")
     async def put_model(model_id: UUID, form: ChangedModel, viewer: writer) -> ModelView:
         """Write a model anew, if nobody has changed it since it was looked at."""
-        errand = model_errand(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=Right.WORK)
             await unit_served(tx, form.unit, viewer, right=Right.WORK)
             model = await models.rewrite_model(
@@ -144,16 +144,16 @@ def _add_writing(router: APIRouter, desk: Desk) -> None:
 RIGHT_FOR = {Step.RECOGNISE: Right.DECIDE}
 
 
-def _add_moving(router: APIRouter, desk: Desk) -> None:
-    mover = Annotated[Viewer, Depends(viewing(desk, Right.WORK))]
-    reviewer = Annotated[Viewer, Depends(viewing(desk, Right.REVIEW))]
+def _add_moving(router: APIRouter, web: WebContext) -> None:
+    mover = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
 
     @router.post("/{model_id}/steps")
     async def post_step(model_id: UUID, form: StepForm, viewer: mover) -> ModelView:
         """Register a draft, begin, recognise, close or cancel a model."""
-        errand = model_errand(viewer, desk.place)
+        errand = model_errand(viewer, web.place)
         right = RIGHT_FOR.get(form.step, Right.WORK)
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=right)
             if form.step is Step.REGISTER:
                 version = form.version
@@ -172,8 +172,8 @@ def _add_moving(router: APIRouter, desk: Desk) -> None:
     @router.post("/{model_id}/reviews")
     async def post_review(model_id: UUID, form: ReviewForm, viewer: reviewer) -> ModelView:
         """Judge a model of a unit that is not one's own."""
-        errand = model_errand(viewer, desk.place)
-        async with desk.database.transaction() as tx:
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=Right.REVIEW)
             model = await model_steps.review_model(
                 tx, model_id, form.review(), errand=errand, seen_version=form.version

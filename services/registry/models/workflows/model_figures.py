@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.registry.counts import store
-from services.registry.models import announcements
+from services.registry.models import outgoing
 from services.registry.models.domain.model_figures import (
     FIELDS,
     MEASURES,
@@ -16,7 +16,7 @@ from services.registry.models.domain.model_figures import (
 )
 from services.registry.models.workflows.models import Errand
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.chassis.sheets import Column, Sheet, a_code, a_count, one_of, read_sheet
 from shared.kernel.hosting import served
 from shared.kernel.places import UnitCode
@@ -67,9 +67,9 @@ async def import_figures(tx: Transaction, sheet: Sheet, errand: Errand) -> int:
         report = replace(told, revision=before.revision + 1 if before else 1)
         await store.save_figures(tx, report)
         changed.append(report)
-    return await announce_all(
+    return await publish_all(
         tx,
-        (announcements.model_figures_counted(one, now=errand.now) for one in changed),
+        (outgoing.model_figures_counted(one, now=errand.now) for one in changed),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.workflows.deeds import take_back_deed
 from services.registry.campaigns.workflows.files import keep_file
-from services.registry.models import announcements
+from services.registry.models import outgoing
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_moves import Evidence, Move
 from services.registry.models.domain.model_steps import Review, Step, moved, reviewed
@@ -17,7 +17,7 @@ from services.registry.models.workflows.models import Errand, keep, ours
 from services.registry.org.domain.documents import document_number
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.file_kinds import FileKind, Upload
 from shared.kernel.hosting import not_after
 from shared.kernel.rejection import Rejection
@@ -107,7 +107,7 @@ async def review_model(
         by=errand.by,
     )
     await model_moves.add_move(tx, move)
-    await announce(tx, announcements.model_reviewed(after, whole, now=errand.now))
+    await publish(tx, outgoing.model_reviewed(after, whole, now=errand.now))
     return after
 
 
@@ -179,7 +179,7 @@ async def report_reach(
         raise ModelUnknown
     after = replace(found, reached=reached)
     await model_moves.save_copy(tx, after)
-    await announce(tx, announcements.model_replicated(after, now=errand.now))
+    await publish(tx, outgoing.model_replicated(after, now=errand.now))
     return after
 
 
@@ -199,7 +199,7 @@ async def _tell(  # noqa: PLR0917 - before, after, and how
         for what in (What.MODEL, What.INITIATIVE):
             await take_back_deed(tx, what, str(after.id))
     if move.step is Step.RECOGNISE:
-        told = announcements.model_recognised(after, move.document, now=errand.now)
-        await announce(tx, told)
+        told = outgoing.model_recognised(after, move.document, now=errand.now)
+        await publish(tx, told)
     elif move.step in {Step.CLOSE, Step.CANCEL}:
-        await announce(tx, announcements.model_closed(after, now=errand.now))
+        await publish(tx, outgoing.model_closed(after, now=errand.now))

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.workflows.deeds import note_deed
-from services.registry.models import announcements
+from services.registry.models import outgoing
 from services.registry.models.domain import lineage
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_steps import NotOpen, Step, moved
@@ -27,7 +27,7 @@ from services.registry.models.store import model_moves
 from services.registry.models.store import models as store
 from services.registry.org.store import list_line
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.places import Place
 
 ENDED = frozenset({State.CLOSED, State.CANCELLED})
@@ -154,7 +154,7 @@ async def follow_model(
         await replicate(tx, source, errand)
     model = await write_model(tx, content, errand)
     await model_moves.save_copy(tx, copy)
-    await announce(tx, announcements.model_replicated(copy, now=errand.now))
+    await publish(tx, outgoing.model_replicated(copy, now=errand.now))
     return model
 
 
@@ -209,4 +209,4 @@ async def _tell(tx: Transaction, model: Model, errand: Errand) -> None:
     if model.state in {State.DRAFT, State.CANCELLED}:
         return
     await note_deed(tx, deed_of(model))
-    await announce(tx, announcements.model_registered(model, now=errand.now))
+    await publish(tx, outgoing.model_registered(model, now=errand.now))

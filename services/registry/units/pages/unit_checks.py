@@ -10,12 +10,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from services.registry.units.queries import units as queries
 from services.registry.units.queries.unit_checks import tree_checked
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
 from shared.portal.spreadsheets import XLSX, as_csv, as_xlsx
+from shared.portal.web_context import WebContext
 
 COLUMNS = (
     *("code", "vi", "en", "kind", "parent", "sector_parent", "host"),
@@ -32,15 +32,15 @@ class FindingLine:
     said: str
 
 
-def unit_check_pages(desk: Desk) -> APIRouter:
+def unit_check_pages(web: WebContext) -> APIRouter:
     """The checks of the tree."""
-    router = desk.router()
-    keeper = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    router = web.router()
+    keeper = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.get("/units/checks")
     async def checks_page(request: Request, viewer: keeper) -> HTMLResponse:
-        words = desk.easel.words_for(request)
-        async with desk.database.transaction() as tx:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
             found = await tree_checked(tx)
             units = {one.unit for one in found}
             seen = {u for u in units if await viewer.may(tx, Right.ADMINISTER, u)}
@@ -51,34 +51,34 @@ def unit_check_pages(desk: Desk) -> APIRouter:
             for one in found
             if one.unit in seen
         ]
-        return desk.easel.draw(request, "unit_checks_page.html", scene=lines)
+        return web.templates.render(request, "unit_checks_page.html", view=lines)
 
     return router
 
 
-def unit_file_pages(desk: Desk) -> APIRouter:
+def unit_file_pages(web: WebContext) -> APIRouter:
     """The tree of a day as a file, in the columns in which units are imported."""
-    router = desk.router()
-    reader = Annotated[Viewer, Depends(viewing(desk, Right.READ))]
+    router = web.router()
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
 
     @router.get("/units/tree.csv")
     async def tree_file(viewer: reader, on: date | None = None) -> Response:
         day = on or viewer.today
-        table = as_csv(await _table(desk, viewer, day))
+        table = as_csv(await _table(web, viewer, day))
         return _file(table, "text/csv; charset=utf-8", name=f"units-{day}.csv")
 
     @router.get("/units/tree.xlsx")
     async def tree_workbook(viewer: reader, on: date | None = None) -> Response:
         day = on or viewer.today
-        book = await asyncio.to_thread(as_xlsx, await _table(desk, viewer, day))
+        book = await asyncio.to_thread(as_xlsx, await _table(web, viewer, day))
         return _file(book, XLSX, name=f"units-{day}.xlsx")
 
     return router
 
 
-async def _table(desk: Desk, viewer: Viewer, day: date) -> list[Sequence[object]]:
-    async with desk.database.transaction() as tx:
-        tops = sorted(viewer.asker.scopes(Right.READ))
+async def _table(web: WebContext, viewer: Viewer, day: date) -> list[Sequence[object]]:
+    async with web.database.transaction() as tx:
+        tops = sorted(viewer.principal.scopes(Right.READ))
         codes = {c for top in tops for c in await queries.subtree_of(tx, top, day)}
         units = [c.unit for c in await queries.units_on(tx, day) if c.unit.code in codes]
     return [COLUMNS, *([getattr(unit, name) for name in COLUMNS] for unit in units)]

@@ -6,67 +6,67 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
-from services.registry.org.scenes.viewers import viewing
+from services.registry.org.views.viewers import viewing
 from services.registry.units.workflows.unit_imports import ROW_KEY, import_units, unit_columns
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.file_kinds import FileMissing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.flash import see_other
+from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.saying import see_other
-from shared.portal.typed import Typed, typed_in
+from shared.portal.web_context import WebContext
 
 FORM = "/units/import"
 
 
-def unit_import_pages(desk: Desk) -> APIRouter:
+def unit_import_pages(web: WebContext) -> APIRouter:
     """The form, and what becomes of the file."""
-    router = desk.router(FORM)
-    keeper = Annotated[Viewer, Depends(viewing(desk, Right.ADMINISTER))]
+    router = web.router(FORM)
+    keeper = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
 
     @router.get("")
     async def units_import_page(request: Request, viewer: keeper) -> HTMLResponse:
-        await _must_keep_all(desk, viewer)
-        return _draw(desk, request, Typed.blank())
+        await _must_keep_all(web, viewer)
+        return _draw(web, request, FormData.blank())
 
     @router.post("/with-file")
     async def take_in_units(request: Request, viewer: keeper) -> Response:
-        await _must_keep_all(desk, viewer)
-        typed = await typed_in(request)
-        sent = typed.upload("file")
+        await _must_keep_all(web, viewer)
+        form = await form_data_of(request)
+        sent = form.upload("file")
         if sent is None:
-            return _draw(desk, request, typed.refused("file", FileMissing()))
+            return _draw(web, request, form.refused("file", FileMissing()))
         try:
-            count = await _taken_in(desk, viewer, Upload(sent.name, sent.content))
+            count = await _taken_in(web, viewer, Upload(sent.name, sent.content))
         except Rejection as no:
-            return _draw(desk, request, typed.refused("file", no))
-        return see_other("/units", "said.units.imported", count=count)
+            return _draw(web, request, form.refused("file", no))
+        return see_other("/units", "flash.units.imported", count=count)
 
     return router
 
 
-async def _must_keep_all(desk: Desk, viewer: Viewer) -> None:
-    async with desk.database.transaction() as tx:
+async def _must_keep_all(web: WebContext, viewer: Viewer) -> None:
+    async with web.database.transaction() as tx:
         await viewer.must(tx, Right.ADMINISTER, viewer.here)
 
 
-async def _taken_in(desk: Desk, viewer: Viewer, upload: Upload) -> int:
+async def _taken_in(web: WebContext, viewer: Viewer, upload: Upload) -> int:
     sheet = await upload.sheet(unit_columns(), key=ROW_KEY)
-    async with desk.database.transaction() as tx:
-        return await import_units(tx, sheet, place=desk.place, now=viewer.now)
+    async with web.database.transaction() as tx:
+        return await import_units(tx, sheet, place=web.place, now=viewer.now)
 
 
-def _draw(desk: Desk, request: Request, typed: Typed) -> HTMLResponse:
-    words = desk.easel.words_for(request)
-    why = typed.refusals.get("file")
+def _draw(web: WebContext, request: Request, form: FormData) -> HTMLResponse:
+    words = web.templates.words_for(request)
+    why = form.refusals.get("file")
     refused = why if isinstance(why, SheetRefused) else None
-    return desk.easel.draw(
+    return web.templates.render(
         request,
         "units_import_page.html",
         crumbs=[Link(words("units.title"), "/units"), Link(words("units.import.title"))],
-        typed=typed,
+        form=form,
         errors=refused.errors if refused else (),
         unlisted=refused.error_count - len(refused.errors) if refused else 0,
         columns=[column.name for column in unit_columns()],

@@ -9,7 +9,7 @@ from services.registry.org.queries import Viewer
 from services.registry.units.domain.units import Chapter, UnitUnknown
 from services.registry.units.queries import unit_changes as history
 from services.registry.units.queries import units as queries
-from services.registry.units.scenes import units as scenes
+from services.registry.units.views import units as views
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
@@ -34,7 +34,7 @@ async def must(tx: Transaction, viewer: Viewer, right: Right, *, code: str) -> N
     chapters = await history.history_of(tx, code)
     if not chapters:
         raise UnitUnknown
-    viewer.asker.must(right, await _line(tx, chapters, viewer.today))
+    viewer.principal.must(right, await _line(tx, chapters, viewer.today))
 
 
 async def _line(tx: Transaction, chapters: list[Chapter], today: date) -> list[UnitCode]:
@@ -51,11 +51,11 @@ def shown_on(chapters: list[Chapter], today: date) -> Chapter:
     return begun[-1] if begun else chapters[0]
 
 
-async def units_scene(
+async def units_view(
     tx: Transaction, viewer: Viewer, words: Words, *, sought: str
-) -> scenes.UnitsScene:
+) -> views.UnitsView:
     """My units, what was searched for, what is planned."""
-    scope = sorted(viewer.asker.scopes(Right.READ))
+    scope = sorted(viewer.principal.scopes(Right.READ))
     found = await queries.units_named(tx, sought, viewer.today) if sought else []
     planned = await history.changes_planned(tx, viewer.today)
     codes = {unit for change in planned for unit in change.touched}
@@ -63,12 +63,12 @@ async def units_scene(
     may_see = {
         one.unit.code for one in found if await viewer.may(tx, Right.READ, one.unit.code)
     }
-    return scenes.UnitsScene(
-        found=[scenes.branch(one, words) for one in found if one.unit.code in may_see],
+    return views.UnitsView(
+        found=[views.branch(one, words) for one in found if one.unit.code in may_see],
         sought=sought,
         own=await _opened(tx, scope, day=viewer.today, words=words),
-        planned=scenes.planned_lines(planned, names, words),
-        may_change=viewer.asker.has(Right.ADMINISTER),
+        planned=views.planned_lines(planned, names, words),
+        may_change=viewer.principal.has(Right.ADMINISTER),
         may_import=await viewer.may(tx, Right.ADMINISTER, viewer.here),
     )
 
@@ -82,11 +82,11 @@ async def _opened(
         if not chapters:
             continue
         level = await history.level_below(tx, code, day=day, most=MOST)
-        below = [scenes.branch(one, words, below=count) for one, count in level]
+        below = [views.branch(one, words, below=count) for one, count in level]
         unit = shown_on(chapters, day).unit
         branches.append(
             Branch(
-                label=scenes.name_of(unit, words),
+                label=views.name_of(unit, words),
                 href=f"/units/{code}",
                 below=below,
                 is_open=True,
@@ -95,9 +95,9 @@ async def _opened(
     return branches
 
 
-async def unit_scene(
+async def unit_view(
     tx: Transaction, viewer: Viewer, words: Words, *, code: str
-) -> scenes.UnitScene:
+) -> views.UnitPageView:
     """One unit with everything there is to know of it."""
     chapters = await history.history_of(tx, code)
     shown = shown_on(chapters, viewer.today)
@@ -110,30 +110,30 @@ async def unit_scene(
     level = await history.level_below(tx, code, day=viewer.today, most=MOST)
     hosted = await history.hosted_by(tx, code, viewer.today)
     above = [Link(names.get(one, one), f"/units/{one}") for one in reversed(line)]
-    return scenes.UnitScene(
+    return views.UnitPageView(
         code=code,
-        title=scenes.name_of(shown.unit, words),
+        title=views.name_of(shown.unit, words),
         crumbs=[Link(words("units.title"), "/units"), *above],
-        state=scenes.unit_state(chapters, viewer.today),
-        facts=scenes.unit_facts(shown, names, words),
-        moments=scenes.unit_moments(chapters, links, names, today=viewer.today, words=words),
-        heads=scenes.heads_facts(await history.heads_of(tx, code), words),
-        below=[scenes.branch(one, words, below=count) for one, count in level],
+        state=views.unit_state(chapters, viewer.today),
+        facts=views.unit_facts(shown, names, words),
+        moments=views.unit_moments(chapters, links, names, today=viewer.today, words=words),
+        heads=views.heads_facts(await history.heads_of(tx, code), words),
+        below=[views.branch(one, words, below=count) for one, count in level],
         hosted=[
-            Link(scenes.name_of(one.unit, words), f"/units/{one.unit.code}") for one in hosted
+            Link(views.name_of(one.unit, words), f"/units/{one.unit.code}") for one in hosted
         ],
-        may_change=viewer.asker.may(Right.ADMINISTER, line),
-        may_count=viewer.asker.may(Right.WORK, line),
+        may_change=viewer.principal.may(Right.ADMINISTER, line),
+        may_count=viewer.principal.may(Right.WORK, line),
     )
 
 
-async def tree_scene(
+async def tree_view(
     tx: Transaction, request: Request, words: Words, *, viewer: Viewer, at: str, after: int
-) -> scenes.TreeScene:
+) -> views.TreeView:
     """The tree of a day, from one unit or from all of one's own."""
     marks = await history.days_of_change(tx)
     one = as_of(request, today=viewer.today, marks=marks, first=await queries.first_day(tx))
-    roots = [at] if at else sorted(viewer.asker.scopes(Right.READ))
+    roots = [at] if at else sorted(viewer.principal.scopes(Right.READ))
     for root in roots:
         await must(tx, viewer, Right.READ, code=root)
     branches = [
@@ -146,7 +146,7 @@ async def tree_scene(
     path = [Link(names.get(c, c), f"/units/tree?at={c}&on={one.day}") for c in reversed(line)]
     full = len(branches) == 1 and len(branches[0].below) == MOST
     more = f"/units/tree?at={roots[0]}&on={one.day}&after={after + MOST}" if full else ""
-    return scenes.TreeScene(
+    return views.TreeView(
         as_of=one,
         crumbs=[
             Link(words("units.title"), "/units"),
@@ -178,7 +178,7 @@ async def _level(
     unit = chapters[0].unit
     return [
         Branch(
-            label=scenes.name_of(unit, words),
+            label=views.name_of(unit, words),
             href=f"/units/{unit.code}",
             below=below,
             is_open=True,
@@ -189,7 +189,7 @@ async def _level(
 async def _folded(
     tx: Transaction, one: Chapter, count: int, *, day: date, words: Words, opened: bool
 ) -> Branch:
-    plain = scenes.branch(one, words, below=count)
+    plain = views.branch(one, words, below=count)
     if not count:
         return plain
     href = f"/units/tree?at={one.unit.code}&on={day}"
@@ -203,18 +203,18 @@ async def _folded(
         label=plain.label,
         href=plain.href,
         note=plain.note,
-        below=[scenes.branch(child, words, below=n) for child, n in level],
+        below=[views.branch(child, words, below=n) for child, n in level],
         is_open=True,
     )
 
 
-async def lineage_scene(tx: Transaction, words: Words, *, code: str) -> scenes.LineageScene:
+async def lineage_view(tx: Transaction, words: Words, *, code: str) -> views.LineageView:
     """What a unit came of, and became."""
     links = await history.lineage_of(tx, UnitCode(code))
     codes = {c for x in links for c in (x.predecessor, x.successor) if c}
     names = await names_of(tx, {code, *codes}, words)
     title = names.get(code, code)
-    return scenes.LineageScene(
+    return views.LineageView(
         title=title,
         code=code,
         crumbs=[
@@ -222,11 +222,11 @@ async def lineage_scene(tx: Transaction, words: Words, *, code: str) -> scenes.L
             Link(title, f"/units/{code}"),
             Link(words("units.lineage")),
         ],
-        lines=scenes.lineage_lines(links, names, words),
+        lines=views.lineage_lines(links, names, words),
     )
 
 
 async def names_of(tx: Transaction, codes: Iterable[str], words: Words) -> dict[str, str]:
     """What units are called, as they last were."""
     chapters = await queries.histories_of(tx, set(codes))
-    return {one.unit.code: scenes.name_of(one.unit, words) for one in chapters}
+    return {one.unit.code: views.name_of(one.unit, words) for one in chapters}

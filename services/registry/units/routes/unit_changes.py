@@ -17,10 +17,10 @@ from services.registry.units.queries import unit_changes as queries
 from services.registry.units.workflows.previews import preview
 from services.registry.units.workflows.unit_changes import Desk as Deciding
 from services.registry.units.workflows.unit_changes import plan_change, undo_change
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.kernel.places import PlaceCode, UnitCode, place_code
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -96,57 +96,57 @@ class PreviewView(BaseModel):
     version: int
 
 
-def unit_change_routes(desk: Desk) -> APIRouter:
+def unit_change_routes(web: WebContext) -> APIRouter:
     """Changes of units as JSON."""
     router = APIRouter(prefix="/api/registry/v1/unit-changes", tags=["registry"])
-    keeper = Annotated[Asker, Depends(desk.access.staff(Right.ADMINISTER))]
-    reader = desk.access.staff(Right.READ)
+    keeper = Annotated[Principal, Depends(web.access.staff(Right.ADMINISTER))]
+    reader = web.access.staff(Right.READ)
 
     @router.get("", dependencies=[Depends(reader)])
     async def get_planned_changes() -> ChangeList:
         """The changes that are still to come."""
-        today = desk.place.day_of(datetime.now(UTC))
-        async with desk.database.transaction() as tx:
+        today = web.place.day_of(datetime.now(UTC))
+        async with web.database.transaction() as tx:
             planned = await queries.changes_planned(tx, today)
         return ChangeList(changes=[view_of(change) for change in planned])
 
     @router.post("/preview")
-    async def preview_change(wanted: ChangeWanted, asker: keeper) -> PreviewView:
+    async def preview_change(wanted: ChangeWanted, principal: keeper) -> PreviewView:
         """What a change would touch; nothing is written down."""
-        at = _deciding(desk, asker)
+        at = _deciding(web, principal)
         change, children_to = change_of(wanted, at)
-        async with desk.database.transaction() as tx:
-            seen = await preview(tx, change, children_to=children_to, desk=at)
+        async with web.database.transaction() as tx:
+            seen = await preview(tx, change, children_to=children_to, web=at)
         return _preview(seen)
 
     @router.post("", status_code=201)
-    async def post_change(wanted: ChangeWanted, asker: keeper) -> ChangeView:
+    async def post_change(wanted: ChangeWanted, principal: keeper) -> ChangeView:
         """Decide on a change, and tell everyone it concerns."""
-        at = _deciding(desk, asker)
+        at = _deciding(web, principal)
         change, children_to = change_of(wanted, at)
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             planned = await plan_change(
-                tx, change, children_to=children_to, version=wanted.version, desk=at
+                tx, change, children_to=children_to, version=wanted.version, web=at
             )
         return view_of(planned)
 
-    _offer_undoing(router, desk)
+    _offer_undoing(router, web)
     return router
 
 
-def _offer_undoing(router: APIRouter, desk: Desk) -> None:
-    keeper = Annotated[Asker, Depends(desk.access.staff(Right.ADMINISTER))]
+def _offer_undoing(router: APIRouter, web: WebContext) -> None:
+    keeper = Annotated[Principal, Depends(web.access.staff(Right.ADMINISTER))]
 
     @router.post("/{change_id}/undo")
-    async def undo_planned_change(change_id: UUID, asker: keeper) -> ChangeView:
+    async def undo_planned_change(change_id: UUID, principal: keeper) -> ChangeView:
         """Take a change back before its day."""
-        async with desk.database.transaction() as tx:
-            undone = await undo_change(tx, ChangeId(change_id), desk=_deciding(desk, asker))
+        async with web.database.transaction() as tx:
+            undone = await undo_change(tx, ChangeId(change_id), web=_deciding(web, principal))
         return view_of(undone)
 
 
-def _deciding(desk: Desk, asker: Asker) -> Deciding:
-    return Deciding(asker=asker, place=desk.place, now=datetime.now(UTC))
+def _deciding(web: WebContext, principal: Principal) -> Deciding:
+    return Deciding(principal=principal, place=web.place, now=datetime.now(UTC))
 
 
 def change_of(wanted: ChangeWanted, at: Deciding) -> tuple[UnitChange, UnitCode | None]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from services.registry.units.domain.unit_checks import Finding
 from services.registry.units.queries.unit_checks import tree_checked
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
 class FindingView(BaseModel):
@@ -44,15 +44,15 @@ class FindingList(BaseModel):
     findings: list[FindingView]
 
 
-def unit_check_routes(desk: Desk) -> APIRouter:
+def unit_check_routes(web: WebContext) -> APIRouter:
     """The checks; their address stands before that of a single unit."""
-    guard = Depends(desk.access.staff_or_operator(Right.ADMINISTER, over=desk.place.code))
+    guard = Depends(web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code))
     router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"], dependencies=[guard])
 
     @router.get("/checks")
     async def get_checks() -> FindingList:
         """Everything that is wrong with the tree, by unit."""
-        async with desk.database.transaction() as tx:
+        async with web.database.transaction() as tx:
             found = await tree_checked(tx)
         return FindingList(findings=[FindingView.of(one) for one in found])
 

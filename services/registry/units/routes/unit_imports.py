@@ -9,12 +9,12 @@ from services.registry.units.workflows.unit_imports import ROW_KEY, import_units
 from shared.chassis.importing import STREAMED, import_stream, uploaded
 from shared.chassis.sheets import Progress
 from shared.kernel.roles import Right
-from shared.portal.desk import Desk
+from shared.portal.web_context import WebContext
 
 
-def unit_import_routes(desk: Desk) -> APIRouter:
+def unit_import_routes(web: WebContext) -> APIRouter:
     """The import of units."""
-    guard = Depends(desk.access.staff_or_operator(Right.ADMINISTER, over=desk.place.code))
+    guard = Depends(web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code))
     router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"], dependencies=[guard])
 
     @router.post("/import", **STREAMED)
@@ -24,8 +24,8 @@ def unit_import_routes(desk: Desk) -> APIRouter:
 
         async def work(tell: Progress) -> int:
             sheet = await upload.sheet(unit_columns(), tell=tell, key=ROW_KEY)
-            async with desk.database.transaction() as tx:
-                return await import_units(tx, sheet, place=desk.place, now=datetime.now(UTC))
+            async with web.database.transaction() as tx:
+                return await import_units(tx, sheet, place=web.place, now=datetime.now(UTC))
 
         return import_stream("registry", work)
 

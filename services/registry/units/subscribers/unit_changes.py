@@ -9,7 +9,7 @@ from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, 
 from services.registry.units.workflows import unit_changes as workflows
 from services.registry.units.workflows.heads import HeadCount, note_heads
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.registry import UnitEstablished
 from shared.events.units import (
@@ -31,16 +31,16 @@ MOVED = {"parent", "sector_parent", "host"}
 CHANGES = (UnitRenamed, UnitMoved, UnitsMerged, UnitSplit, UnitAbolished)
 
 
-def unit_change_ears() -> list[Ear]:
+def unit_change_subscriptions() -> list[Subscription]:
     """One ear for changes and their undoing, in their order; one for head counts."""
     return [
-        Ear(
+        Subscription(
             reader="registry__unit_changes_v1",
             facts=(*CHANGES, UnitChangeUndone),
             where=EVERYWHERE,
             then=on_change,
         ),
-        Ear(
+        Subscription(
             reader="registry__head_counts_v1",
             facts=(HeadCountTold,),
             where=frozenset({Where.BELOW}),
@@ -49,7 +49,7 @@ def unit_change_ears() -> list[Ear]:
     ]
 
 
-async def on_change(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_change(tx: Transaction, fact: Received[Any]) -> None:
     """Keep the change, or that it will not be, and write the histories it touches anew."""
     speaker = fact.envelope.node if fact.path else None
     now = datetime.now(UTC)
@@ -61,7 +61,7 @@ async def on_change(tx: Transaction, fact: Heard[Any]) -> None:
     await workflows.note_change(tx, change, speaker=speaker, now=now)
 
 
-async def on_heads(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_heads(tx: Transaction, fact: Received[Any]) -> None:
     """Keep how many people a unit below had."""
     event: HeadCountTold = fact.event
     count = HeadCount(unit=UnitCode(event.unit), counted_on=event.counted_on, heads=event.heads)

@@ -8,15 +8,15 @@ from services.registry.units.subscribers.unit_changes import change_in
 from services.registry.units.workflows import units as workflows
 from services.registry.units.workflows.unit_changes import note_change
 from shared.chassis.database import Transaction
-from shared.chassis.hearing import Ear, Heard, Where
+from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.registry import UnitEstablished
 from shared.kernel.places import PlaceCode, UnitCode
 
 
-def unit_ears() -> list[Ear]:
+def unit_subscriptions() -> list[Subscription]:
     """One ear, so that every telling of a unit is taken in once."""
     return [
-        Ear(
+        Subscription(
             reader="registry__units_v1",
             facts=(UnitEstablished,),
             where=frozenset({Where.HERE, Where.ABOVE, Where.BELOW}),
@@ -25,7 +25,7 @@ def unit_ears() -> list[Ear]:
     ]
 
 
-async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
+async def on_unit_established(tx: Transaction, fact: Received[Any]) -> None:
     """Keep the unit with its history."""
     told_at, now = fact.envelope.occurred_at, datetime.now(UTC)
     if fact.event.change is None:
@@ -37,7 +37,7 @@ async def on_unit_established(tx: Transaction, fact: Heard[Any]) -> None:
     await note_change(tx, change, speaker=speaker, now=now)
 
 
-def refuse_impostor(fact: Heard[UnitEstablished]) -> None:
+def refuse_impostor(fact: Received[UnitEstablished]) -> None:
     """Let what comes from here and from above pass, and from below what a host says.
 
     Raises:

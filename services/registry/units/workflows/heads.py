@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from services.registry.units.announcements.units import heads_told
 from services.registry.units.domain.heads import HeadCount, refuse_count
+from services.registry.units.outgoing.units import heads_told
 from services.registry.units.store import heads as store
 from services.registry.units.workflows.hosting import refuse_stranger
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce
+from shared.chassis.outbox import publish
 from shared.kernel.places import PlaceCode
 
 __all__ = ["HeadCount", "count_heads", "note_heads"]
@@ -25,7 +25,7 @@ async def count_heads(
     refuse_count(count, today=today)
     await refuse_stranger(tx, count.unit, node=here, day=count.counted_on)
     await store.save_heads(tx, count, told_at=now)
-    await announce(tx, heads_told(count.unit, count.counted_on, count.heads, now=now))
+    await publish(tx, heads_told(count.unit, count.counted_on, count.heads, now=now))
 
 
 async def note_heads(

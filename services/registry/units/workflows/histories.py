@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from services.registry.units.announcements.units import history_told
 from services.registry.units.domain.changes import UnitChange
 from services.registry.units.domain.chapters import chapters_of, links_of
 from services.registry.units.domain.units import Unit
+from services.registry.units.outgoing.units import history_told
 from services.registry.units.store import changes as change_store
 from services.registry.units.store import histories as history_store
 from services.registry.units.store import units as store
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.kernel.places import UnitCode
 
 SHAPE = 1
@@ -44,7 +44,7 @@ async def _write(tx: Transaction, codes: Sequence[str], *, now: datetime) -> Non
     await store.replace_chapters(tx, codes, everything, told_at=now)
     await history_store.note_told(tx, codes, told_as=SHAPE)
     links = {u: links_of(u, concerned.get(u, ())) for u in units}
-    await announce_all(tx, (history_told(u, chapters[u], links[u], now=now) for u in units))
+    await publish_all(tx, (history_told(u, chapters[u], links[u], now=now) for u in units))
 
 
 def _by_code(told: Sequence[Unit]) -> dict[UnitCode, list[Unit]]:

@@ -17,7 +17,7 @@ async def preview(
     change: UnitChange,
     *,
     children_to: UnitCode | None = None,
-    desk: Desk,
+    web: Desk,
 ) -> Preview:
     """What a change would touch.
 
@@ -25,7 +25,7 @@ async def preview(
         Rejection: if it may not be made.
 
     """
-    whole = await weighed(tx, change, children_to=children_to, desk=desk)
+    whole = await weighed(tx, change, children_to=children_to, web=web)
     units = _last_before(await store.list_histories(tx, whole.touched), whole)
     ending = whole.ended or whole.sources
     below = [

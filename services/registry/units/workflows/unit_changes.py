@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from services.registry.units.announcements.changes import change_told, undoing_told
 from services.registry.units.catalogue import unit_kinds
 from services.registry.units.domain.change_rules import (
     Surroundings,
@@ -29,15 +28,16 @@ from services.registry.units.domain.undoing import (
     refuse_undoing,
 )
 from services.registry.units.domain.units import Chapter, UnitOfAnother
+from services.registry.units.outgoing.changes import change_told, undoing_told
 from services.registry.units.store import changes as store
 from services.registry.units.store import histories as history_store
 from services.registry.units.store import tree as tree_store
 from services.registry.units.store import units as unit_store
 from services.registry.units.workflows.histories import write_histories
 from services.registry.units.workflows.hosting import refuse_outsider
-from shared.chassis.access import Asker
+from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 from shared.kernel.places import Place, PlaceCode, UnitCode
 from shared.kernel.roles import Right
 
@@ -46,7 +46,7 @@ from shared.kernel.roles import Right
 class Desk:
     """Who decides, where, and when."""
 
-    asker: Asker
+    principal: Principal
     place: Place
     now: datetime
 
@@ -61,7 +61,7 @@ async def weighed(
     change: UnitChange,
     *,
     children_to: UnitCode | None = None,
-    desk: Desk,
+    web: Desk,
 ) -> UnitChange:
     """The change with all who follow it, if it may be made; nothing is written down.
 
@@ -73,7 +73,7 @@ async def weighed(
     refuse_misshapen(change)
     children = await _children(tx, change)
     whole = _with_followers(change, children, children_to)
-    await _refuse_others(tx, whole, desk)
+    await _refuse_others(tx, whole, web)
     refuse_unlawful(whole, await _surroundings(tx, whole, children))
     return whole
 
@@ -84,7 +84,7 @@ async def plan_change(
     *,
     children_to: UnitCode | None = None,
     version: int | None = None,
-    desk: Desk,
+    web: Desk,
 ) -> UnitChange:
     """Write a change down and tell it; `version` is what was seen of the units' histories.
 
@@ -96,14 +96,14 @@ async def plan_change(
     await unit_store.take_turns(tx)
     if version is not None and version != await version_of(tx, change.touched):
         raise ChangedMeanwhile
-    whole = await weighed(tx, change, children_to=children_to, desk=desk)
+    whole = await weighed(tx, change, children_to=children_to, web=web)
     await store.save_change(tx, whole)
-    await write_histories(tx, whole.touched, now=desk.now)
-    await announce_all(tx, change_told(whole, desk.place))
+    await write_histories(tx, whole.touched, now=web.now)
+    await publish_all(tx, change_told(whole, web.place))
     return whole
 
 
-async def undo_change(tx: Transaction, change_id: ChangeId, *, desk: Desk) -> UnitChange:
+async def undo_change(tx: Transaction, change_id: ChangeId, *, web: Desk) -> UnitChange:
     """Take a planned change back, as if it had never been stated.
 
     Raises:
@@ -120,16 +120,16 @@ async def undo_change(tx: Transaction, change_id: ChangeId, *, desk: Desk) -> Un
         raise ChangeUnknown
     if await store.is_undone(tx, change_id):
         raise AlreadyUndone
-    if change.decided_by != desk.place.code:
+    if change.decided_by != web.place.code:
         raise DecidedElsewhere
-    await _refuse_others(tx, change, desk)
+    await _refuse_others(tx, change, web)
     begun = [part.unit for part in change.begun]
     resting = await store.list_changes_around(tx, [*change.touched, *begun])
-    refuse_undoing(change, resting, today=desk.today)
+    refuse_undoing(change, resting, today=web.today)
     await _refuse_dangling(tx, change)
-    await store.save_undoing(tx, change_id, undone_at=desk.now)
-    await write_histories(tx, change.touched, now=desk.now)
-    await announce_all(tx, undoing_told(change, desk.place, now=desk.now))
+    await store.save_undoing(tx, change_id, undone_at=web.now)
+    await write_histories(tx, change.touched, now=web.now)
+    await publish_all(tx, undoing_told(change, web.place, now=web.now))
     return change
 
 
@@ -214,13 +214,13 @@ async def _surroundings(
     )
 
 
-async def _refuse_others(tx: Transaction, change: UnitChange, desk: Desk) -> None:
+async def _refuse_others(tx: Transaction, change: UnitChange, web: Desk) -> None:
     concerned = [part.unit for part in change.parts if not part.begins]
     begun = {part.unit for part in change.begun}
     for unit in dict.fromkeys([*concerned, *_parents(change.parts)]):
         if unit not in begun:
-            line = await _last_line(tx, unit, day=desk.today)
-            desk.asker.must(Right.ADMINISTER, line or [unit])
+            line = await _last_line(tx, unit, day=web.today)
+            web.principal.must(Right.ADMINISTER, line or [unit])
 
 
 async def _last_line(tx: Transaction, unit: UnitCode, *, day: date) -> tuple[UnitCode, ...]:

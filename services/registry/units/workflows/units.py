@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from services.registry.units.announcements import units as announcements
 from services.registry.units.domain.units import Unit
+from services.registry.units.outgoing import units as outgoing
 from services.registry.units.store import units as store
 from services.registry.units.workflows.histories import write_histories
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import announce_all
+from shared.chassis.outbox import publish_all
 
 
 async def establish_units(tx: Transaction, wanted: Sequence[Unit], *, now: datetime) -> int:
@@ -16,9 +16,7 @@ async def establish_units(tx: Transaction, wanted: Sequence[Unit], *, now: datet
     await store.take_turns(tx)
     known = set(await store.list_tellings(tx))
     new = [unit for unit in wanted if unit not in known]
-    told = await announce_all(
-        tx, (announcements.unit_established(unit, now=now) for unit in new)
-    )
+    told = await publish_all(tx, (outgoing.unit_established(unit, now=now) for unit in new))
     await _keep(tx, new, told_at=now, now=now)
     return told
 

@@ -59,7 +59,7 @@ class Sender:
         number = await self.program.sent(**changed)
         async with self.database.transaction() as tx:
             case = await find_case_by_id(tx, CaseId(number))  # type: ignore[arg-type] # as text
-            officer = Officer(asker=None, place=self.program.node.place, now=self.now)
+            officer = Officer(principal=None, place=self.program.node.place, now=self.now)
             await send_on(tx, case, self.line.server, officer=officer, may_name=may_name)
         return number
 

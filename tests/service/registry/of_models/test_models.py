@@ -146,15 +146,13 @@ async def test_a_neighbour_reads_nothing_and_finds_nothing(door: AsyncClient) ->
     assert (one.status_code, page.status_code, found) == (403, 403, [])
 
 
-@pytest.mark.parametrize(
-    "typed", ["' | (", "\\", "!&:*'", "a\x00b", "“ ” – …", "🌾", "x" * 200]
-)
+@pytest.mark.parametrize("form", ["' | (", "\\", "!&:*'", "a\x00b", "“ ” – …", "🌾", "x" * 200])
 async def test_whatever_is_typed_is_looked_for_and_nothing_else(
-    door: AsyncClient, typed: str
+    door: AsyncClient, form: str
 ) -> None:
     signed_in(door, OFFICER)
     for name in ("q", "unit"):
-        told = typed[:60] if name == "unit" else typed
+        told = form[:60] if name == "unit" else form
         api = await door.get(MODELS, params={name: told, "year": 2019})
         page = await door.get("/public/models", params={name: told, "year": 2019})
         assert (api.status_code, page.status_code) == (200, 200)

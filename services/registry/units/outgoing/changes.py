@@ -1,0 +1,129 @@
+"""How registry puts changes of units into the published language."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from services.registry.units.domain.changes import Kind, Part, Seat, UnitChange
+from shared.chassis.outbox import OutgoingEvent
+from shared.events.envelope import Event
+from shared.events.registry import UnitEstablished
+from shared.events.subjects import Reach
+from shared.events.units import (
+    BegunUnit,
+    ChangedChild,
+    TakingOver,
+    UnitAbolished,
+    UnitChangeUndone,
+    UnitMoved,
+    UnitRenamed,
+    UnitsMerged,
+    UnitSplit,
+)
+from shared.kernel.places import Place
+
+DRAFT = ("kind", "vi", "en", "parent", "host", "sector_parent", "gso_code", "eid", "made_up")
+
+
+def change_told(change: UnitChange, place: Place) -> list[OutgoingEvent]:
+    """A change, told down to all below and up to all above."""
+    return both_ways(event_of(change), place, at=change.stated_at)
+
+
+def undoing_told(change: UnitChange, place: Place, *, now: datetime) -> list[OutgoingEvent]:
+    """That a change will not be."""
+    return both_ways(UnitChangeUndone(change=change.id, host=change.decided_by), place, at=now)
+
+
+def both_ways(event: Event, place: Place, *, at: datetime) -> list[OutgoingEvent]:
+    """Down where somebody is below, or nobody above; up where somebody is above."""
+    reaches = [Reach.DOWN] if place.has_children or place.is_top else []
+    reaches += [] if place.is_top else [Reach.UP]
+    return [OutgoingEvent(event=event, occurred_at=at, reach=reach) for reach in reaches]
+
+
+def event_of(change: UnitChange) -> Event:
+    """The fact that tells of a change."""
+    if change.kind is Kind.ESTABLISH:
+        return _established(change)
+    return TELLERS[change.kind](change)
+
+
+def _common(change: UnitChange) -> dict[str, Any]:
+    return {
+        "change": change.id,
+        "effective_on": change.effective_on,
+        "basis": change.basis,
+        "host": change.decided_by,
+    }
+
+
+def _renamed(change: UnitChange) -> Event:
+    [part] = change.parts
+    return UnitRenamed(unit=part.unit, vi=part.vi or "", en=part.en or "", **_common(change))
+
+
+def _moved(change: UnitChange) -> Event:
+    return UnitMoved(moves=tuple(map(_child, change.parts)), **_common(change))
+
+
+def _merged(change: UnitChange) -> Event:
+    [into] = _seated(change, Seat.TARGET)
+    told = _common(change) | {"children": _children(change)}
+    return UnitsMerged(units=change.sources, into=_taking_over(into), **told)
+
+
+def _split(change: UnitChange) -> Event:
+    into = tuple(map(_taking_over, _seated(change, Seat.TARGET)))
+    told = _common(change) | {"children": _children(change)}
+    return UnitSplit(unit=change.sources[0], into=into, **told)
+
+
+def _abolished(change: UnitChange) -> Event:
+    told = _common(change) | {"children": _children(change)}
+    return UnitAbolished(unit=change.sources[0], **told)
+
+
+TELLERS: dict[Kind, Callable[[UnitChange], Event]] = {
+    Kind.RENAME: _renamed,
+    Kind.MOVE: _moved,
+    Kind.MERGE: _merged,
+    Kind.SPLIT: _split,
+    Kind.ABOLISH: _abolished,
+}
+
+
+def _children(change: UnitChange) -> tuple[ChangedChild, ...]:
+    return tuple(map(_child, _seated(change, Seat.FOLLOWER)))
+
+
+def _seated(change: UnitChange, seat: Seat) -> list[Part]:
+    return [part for part in change.parts if part.seat is seat]
+
+
+def _child(part: Part) -> ChangedChild:
+    return ChangedChild(
+        unit=part.unit,
+        parent=part.parent,
+        sector_parent=part.sector_parent,
+        host=part.host,
+    )
+
+
+def _taking_over(part: Part) -> TakingOver:
+    draft = part.begins
+    begun = draft and BegunUnit(**{name: getattr(draft, name) for name in DRAFT})
+    share = part.share and (part.share.numerator, part.share.denominator)
+    return TakingOver(unit=part.unit, share=share, begins=begun)
+
+
+def _established(change: UnitChange) -> UnitEstablished:
+    [part] = change.parts
+    told = {name: getattr(part.begins, name) for name in DRAFT}
+    return UnitEstablished(
+        unit=part.unit,
+        valid_from=change.effective_on,
+        basis=change.basis,
+        change=change.id,
+        **told,
+    )
