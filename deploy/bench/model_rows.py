@@ -10,7 +10,14 @@ import asyncpg
 
 from deploy.bench.nodes import WARD
 from services.registry.models.domain.model_search import MARKED, tokens_of
-from services.registry.models.domain.models import Content, Kind, Model, ModelId, Novelty, State
+from services.registry.models.domain.models import (
+    Model,
+    ModelContent,
+    ModelId,
+    ModelKind,
+    ModelState,
+    Novelty,
+)
 from shared.kernel.folding import folded_words, marked_words
 from shared.kernel.places import PlaceCode, UnitCode
 
@@ -27,7 +34,12 @@ HOW = (
     "trong khu dân cư", "tại cơ quan", "mỗi sáng thứ hai", "bằng mã QR", "của nông dân",
 )  # fmt: skip
 WHERE = (*(f"tổ {nth}" for nth in range(1, 400)), "bến Bình Đông", "chợ Quỳnh Mai")
-SHARES = {State.REGISTERED: 40, State.IN_PROGRESS: 30, State.REVIEWED: 10, State.RECOGNISED: 20}
+SHARES = {
+    ModelState.REGISTERED: 40,
+    ModelState.IN_PROGRESS: 30,
+    ModelState.REVIEWED: 10,
+    ModelState.RECOGNISED: 20,
+}
 THEMES, FIELDS = ("T1", "T2", "T3", "T4", "T5", "T6"), ("F1", "F2", "F3", "F4")
 FIELD_SHARES = (14, 72, 6, 8)
 """As the two places of the sources have them, roughly."""
@@ -100,10 +112,10 @@ def _words(part: str) -> frozenset[str]:
 def written_as_registry_would(row: str) -> bool:
     """Whether a row is found by exactly what registry would file it under."""
     told = dict(zip(COLUMNS, row.split("\t"), strict=True))
-    content = Content(
+    content = ModelContent(
         unit=UnitCode(told["unit"]),
         title=told["title"],
-        kind=Kind.MODEL,
+        kind=ModelKind.MODEL,
         field=told["field"],
         themes=(told["themes"].strip("{}"),),
         novelty=Novelty.NEW,
@@ -113,7 +125,7 @@ def written_as_registry_would(row: str) -> bool:
         id=ModelId(UUID(told["id"])),
         content=content,
         host=PlaceCode(WARD),
-        state=State(told["state"]),
+        state=ModelState(told["state"]),
         version=1,
         saved_at=datetime.now(UTC),
         moved_on=date.fromisoformat(told["moved_on"]),

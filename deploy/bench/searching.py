@@ -11,21 +11,21 @@ from deploy.bench.model_rows import fill_models
 from deploy.bench.nodes import BenchNode
 from deploy.bench.posting import served
 from deploy.bench.sizes import Sizes
-from services.registry.models.domain.model_search import Sought, needle_of
+from services.registry.models.domain.model_search import ModelQuery, needle_of
 
 SEARCHES = (
-    Sought(),
-    Sought(text="khong xa rac"),
-    Sought(text="không xả rác"),
-    Sought(text="quynh mai"),
-    Sought(text="bình đông", field="F3"),
-    Sought(text="tổ hòa giải", within="u-7"),
-    Sought(text="camera", within="u-3001", state="recognised"),
-    Sought(field="F1", state="recognised", theme="T6"),
-    Sought(text="rac kenh", year=2018),
-    Sought(year=2019, within="u-12"),
-    Sought(text="khong co tu nay"),
-    Sought(text="ra"),
+    ModelQuery(),
+    ModelQuery(text="khong xa rac"),
+    ModelQuery(text="không xả rác"),
+    ModelQuery(text="quynh mai"),
+    ModelQuery(text="bình đông", field="F3"),
+    ModelQuery(text="tổ hòa giải", within="u-7"),
+    ModelQuery(text="camera", within="u-3001", state="recognised"),
+    ModelQuery(field="F1", state="recognised", theme="T6"),
+    ModelQuery(text="rac kenh", year=2018),
+    ModelQuery(year=2019, within="u-12"),
+    ModelQuery(text="khong co tu nay"),
+    ModelQuery(text="ra"),
 )
 """Of everything and of nothing, frequent and rare, with marks and without, sifted and not."""
 RAW = "SELECT id, title, unit, state FROM models {where} ORDER BY id DESC LIMIT 31"
@@ -59,7 +59,7 @@ async def searching_models(node: BenchNode, sizes: Sizes) -> Result:
     return result.held_to(below("p95 ms", medians["ours"]["p95_ms"], TARGET_MS))
 
 
-def _address(sought: Sought) -> str:
+def _address(sought: ModelQuery) -> str:
     told = {
         "q": sought.text.replace(" ", "+"),
         "unit": sought.within,

@@ -11,7 +11,11 @@ from deploy.cli.screen import good, out
 from deploy.cli.wording import both, said
 from deploy.launcher.mistakes import OperatorError
 from services.registry.ballots.domain.ballot_file import RecordUnreadable, read_record
-from services.registry.ballots.domain.ballot_record import BallotRecord, Finding, findings
+from services.registry.ballots.domain.ballot_record import (
+    BallotRecord,
+    RecountFinding,
+    findings,
+)
 
 app = typer.Typer(no_args_is_help=True, help=both("Bình chọn.", "Ballots."))
 FileArgument = Annotated[
@@ -92,7 +96,7 @@ def _plain(seal: str) -> str:
     return "".join(seal.split()).lower()
 
 
-def _findings(found: list[Finding]) -> Table:
+def _findings(found: list[RecountFinding]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="quiet", padding=(0, 2, 0, 0))
     table.add_column(said("Sai ở đâu", "What is wrong"))
     table.add_column(said("Chỗ nào", "Where"))

@@ -12,10 +12,10 @@ from services.intake.attachments.workflows import sweep_files
 from services.intake.calendars.workflows.recounts import recount_some
 from services.intake.cases.workflows.citizens import close_what_is_over
 from services.intake.channels.workflows.mail_taking import Counter
-from services.intake.channels.workflows.mailbox import Postman
+from services.intake.channels.workflows.mailbox import MailboxPoller
 from services.intake.handing_over.workflows.node_keys import keep_own_key
 from services.intake.letters.domain.promises import SubjectKind
-from services.intake.letters.workflows.letter_posting import post_letters
+from services.intake.letters.workflows.letter_email import post_letters
 from services.intake.letters.workflows.promises import (
     Moment,
     draft_apologies,
@@ -165,7 +165,7 @@ def every_so_often_empty_mailbox(
 ) -> Timer:
     """New letters become cases; one node reads the mailbox, however many replicas it has."""
     counter = Counter(place=web.place, address=channels.sender.address, files=files)
-    postman = Postman(database=web.database, counter=counter)
+    postman = MailboxPoller(database=web.database, counter=counter)
 
     async def empty() -> None:
         taken = await postman.visit(channels, now=datetime.now(UTC))

@@ -23,8 +23,8 @@ from services.registry.counts.pages import (
     pledge_pages,
 )
 from services.registry.exemplars.pages.checklists import checklist_pages
-from services.registry.exemplars.pages.dossiers import dossier_pages
 from services.registry.exemplars.pages.exemplars import exemplar_pages
+from services.registry.exemplars.pages.nomination_files import dossier_pages
 from services.registry.exemplars.pages.scoring import scoring_pages
 from services.registry.models.pages.model_figures import figure_import_pages, figure_pages
 from services.registry.models.pages.model_forms import model_form_pages

@@ -8,8 +8,8 @@ from services.registry.campaigns.routes.campaign_drafts import draft_routes, lau
 from services.registry.campaigns.routes.campaigns import campaign_routes
 from services.registry.campaigns.routes.plans import plan_routes
 from services.registry.counts.routes import figure_routes, pledge_routes
-from services.registry.exemplars.routes.dossiers import dossier_routes
 from services.registry.exemplars.routes.exemplars import exemplar_routes
+from services.registry.exemplars.routes.nomination_files import dossier_routes
 from services.registry.models.routes.models import model_routes
 from services.registry.units.routes.unit_changes import unit_change_routes
 from services.registry.units.routes.unit_checks import unit_check_routes

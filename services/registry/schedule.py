@@ -13,7 +13,7 @@ from services.registry.campaigns.workflows.files import sweep_files
 from services.registry.models.workflows.filing import refile_models, units_last_told_at
 from services.registry.units.domain.units_file import UnitsFileWrong, units_in
 from services.registry.units.workflows import units as workflows
-from services.registry.units.workflows.histories import tell_untold
+from services.registry.units.workflows.timelines import tell_untold
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer

@@ -10,9 +10,9 @@ from services.reporting import outgoing
 from services.reporting.domain.catalogue import Catalogue
 from services.reporting.domain.continuity import advanced, holes
 from services.reporting.domain.measures import (
-    Cell,
     Counting,
     Difference,
+    MeasureCell,
     differences,
     fact_of,
 )
@@ -113,7 +113,7 @@ def _archived(fact: Received[Event], place: Place) -> Archived:
     )
 
 
-async def _tell_moved(tx: Transaction, cells: Iterable[Cell], now: datetime) -> None:
+async def _tell_moved(tx: Transaction, cells: Iterable[MeasureCell], now: datetime) -> None:
     units = {cell.unit for cell in cells}
     days = [cell.day for cell in cells]
     moved = outgoing.figures_moved(sorted(units), first=min(days), last=max(days), now=now)

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from shared.chassis.database import Transaction
-from shared.chassis.histories import keep_histories
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.chassis.tables import known_units
+from shared.chassis.unit_timelines import keep_timelines
 from shared.events.registry import UnitChaptersTold, UnitEstablished
 from shared.kernel.hosting import Tenure, Tenures
 from shared.kernel.places import CIVIC_TIME
@@ -72,7 +72,7 @@ async def _learn(tx: Transaction, fact: Received[Any]) -> None:
 
 
 async def _learn_histories(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
-    await keep_histories(tx, [(fact.event, fact.envelope.occurred_at) for fact in facts])
+    await keep_timelines(tx, [(fact.event, fact.envelope.occurred_at) for fact in facts])
 
 
 async def learn_unit(tx: Transaction, event: UnitEstablished) -> None:

@@ -117,30 +117,30 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stranger:
+class UnknownFileType:
     """A kind of file that is recognised and never kept."""
 
     vi: str
     en: str
 
 
-OLD_OFFICE = Stranger(
+OLD_OFFICE = UnknownFileType(
     "tệp Office kiểu cũ (.doc, .xls) hoặc có mật khẩu",
     "an old Office file (.doc, .xls) or one with a password",
 )
-ARCHIVE = Stranger("tệp nén (.zip)", "a zip archive")
-HEIC = Stranger("ảnh HEIC của iPhone", "a HEIC picture of an iPhone")
-UNKNOWN = Stranger("tệp không nhận ra được", "a file of no known kind")
+ARCHIVE = UnknownFileType("tệp nén (.zip)", "a zip archive")
+HEIC = UnknownFileType("ảnh HEIC của iPhone", "a HEIC picture of an iPhone")
+UNKNOWN = UnknownFileType("tệp không nhận ra được", "a file of no known kind")
 STRANGERS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE),
-    (b"MZ", Stranger("chương trình Windows (.exe)", "a Windows program (.exe)")),
-    (b"\x7fELF", Stranger("chương trình Linux", "a Linux program")),
-    (b"{\\rtf", Stranger("tệp RTF", "an RTF file")),
-    (b"Rar!", Stranger("tệp nén (.rar)", "a rar archive")),
-    (b"7z\xbc\xaf", Stranger("tệp nén (.7z)", "a 7z archive")),
-    (b"\x1f\x8b", Stranger("tệp nén (.gz)", "a gzip archive")),
-    (b"GIF8", Stranger("ảnh GIF", "a GIF picture")),
-    (b"<", Stranger("trang web hoặc tệp XML", "a web page or XML")),
+    (b"MZ", UnknownFileType("chương trình Windows (.exe)", "a Windows program (.exe)")),
+    (b"\x7fELF", UnknownFileType("chương trình Linux", "a Linux program")),
+    (b"{\\rtf", UnknownFileType("tệp RTF", "an RTF file")),
+    (b"Rar!", UnknownFileType("tệp nén (.rar)", "a rar archive")),
+    (b"7z\xbc\xaf", UnknownFileType("tệp nén (.7z)", "a 7z archive")),
+    (b"\x1f\x8b", UnknownFileType("tệp nén (.gz)", "a gzip archive")),
+    (b"GIF8", UnknownFileType("ảnh GIF", "a GIF picture")),
+    (b"<", UnknownFileType("trang web hoặc tệp XML", "a web page or XML")),
 )
 
 
@@ -186,7 +186,7 @@ def shown_name(name: str) -> str:
     return plain if len(plain) <= MOST_NAME_CHARS else f"{stem[:100]}{dot}{extension[:10]}"
 
 
-def kind_in(content: bytes) -> FileKind | Stranger:
+def kind_in(content: bytes) -> FileKind | UnknownFileType:
     """What `content` is, by its own marks.
 
     Raises:
@@ -207,7 +207,7 @@ def kind_in(content: bytes) -> FileKind | Stranger:
     )
 
 
-def _by_inner_mark(content: bytes) -> FileKind | Stranger | None:
+def _by_inner_mark(content: bytes) -> FileKind | UnknownFileType | None:
     """Containers whose own mark stands behind a length."""
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return FileKind.WEBP
@@ -220,7 +220,7 @@ def _whole_pdf(content: bytes) -> FileKind:
     return FileKind.PDF
 
 
-def _in_zip(content: bytes) -> FileKind | Stranger:
+def _in_zip(content: bytes) -> FileKind | UnknownFileType:
     """A zip file by its parts; it is unpacked in small pieces and never kept."""
     try:
         with ZipFile(io.BytesIO(content)) as packed:
@@ -234,14 +234,14 @@ def _in_zip(content: bytes) -> FileKind | Stranger:
     return kind
 
 
-def _by_parts(parts: Collection[str]) -> FileKind | Stranger:
+def _by_parts(parts: Collection[str]) -> FileKind | UnknownFileType:
     if CONTENT_TYPES not in parts:
         return ARCHIVE
     if any(PurePosixPath(part.lower()).name == "vbaproject.bin" for part in parts):
         raise FileCarriesMacros
     bodies = _bodies(parts)
     if not bodies:
-        return Stranger("tệp Office loại khác", "another kind of Office file")
+        return UnknownFileType("tệp Office loại khác", "another kind of Office file")
     return FileKind.DOCX if bodies[0].startswith("word") else FileKind.XLSX
 
 
@@ -278,7 +278,7 @@ def _claimed(name: str) -> FileKind | None:
 
 
 def _not_of_use(
-    name: str, found: FileKind | Stranger, allowed: Collection[FileKind]
+    name: str, found: FileKind | UnknownFileType, allowed: Collection[FileKind]
 ) -> FileNotOfUse:
     kinds = sorted(kind.extension for kind in allowed)
     wanted = ", ".join(f".{extension}" for extension in kinds)

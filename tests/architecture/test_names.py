@@ -4,7 +4,6 @@ import re
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-LONGEST_MODULE = 300
 JUNK_DRAWERS = frozenset({
     "utils", "util", "helpers", "common", "misc", "core", "base", "manager", "handlers",
     "processor", "data", "info", "tmp",
@@ -16,11 +15,6 @@ SILENCED = re.compile(r"#\s*(noqa(?!:)|type:\s*ignore(?!\[))")
 def test_there_is_no_junk_drawer(modules: list[Path]) -> None:
     drawers = [path for path in modules if {path.stem, path.parent.name} & JUNK_DRAWERS]
     assert drawers == []
-
-
-def test_a_module_fits_on_a_few_screens(modules: list[Path]) -> None:
-    lengths = {path: len(path.read_text().splitlines()) for path in modules}
-    assert {p: n for p, n in lengths.items() if n > LONGEST_MODULE} == {}
 
 
 def test_no_dependency_takes_our_names() -> None:

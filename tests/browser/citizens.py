@@ -30,7 +30,7 @@ CONFIDENTIAL = {
 }
 NAMED = CONFIDENTIAL | {"visibility": "named", "email": "lan.pham@example.vn"}
 ANONYMOUS = {"visibility": "anonymous"}
-WAYS = {
+TRANSITIONS = {
     "received_case": ANONYMOUS,
     "interim_case": CONFIDENTIAL,
     "resolved_case": CONFIDENTIAL,
@@ -72,7 +72,7 @@ async def messages(door: AsyncClient) -> dict[str, str]:
 
 async def cases(door: AsyncClient) -> dict[str, str]:
     """Cases in every state a citizen can meet, by their codes."""
-    found = {name: await followed(door, who) for name, who in WAYS.items()}
+    found = {name: await followed(door, who) for name, who in TRANSITIONS.items()}
     for name, steps in STEPS.items():
         for step, told in steps:
             await staff(door, found[name], step, told=told)

@@ -26,7 +26,7 @@ def step(name: str, days: int, **more: str) -> dict[str, str]:
     return {"step": name, "on": ago(days)} | more
 
 
-WAYS: tuple[tuple[str, int, int, list[dict[str, str]]], ...] = (
+TRANSITIONS: tuple[tuple[str, int, int, list[dict[str, str]]], ...] = (
     (ALLOWANCE, 2, -40, []),
     (MARRIED, 9, 0, []),
     (MARRIED, 16, 6, []),
@@ -52,7 +52,7 @@ async def dossiers(door: AsyncClient) -> dict[str, str]:
     """What the pages of dossiers are looked at with."""
     sign_in(door, somebody(Role.LEADER, "east", name="Nguyễn Thị Minh Anh"))
     made: list[dict[str, Any]] = []
-    for nth, (procedure, received, due, steps) in enumerate(WAYS, 1):
+    for nth, (procedure, received, due, steps) in enumerate(TRANSITIONS, 1):
         told = {"procedure_code": procedure, "unit": "sai-dong", "channel": "counter"}
         dates = {"received_on": ago(received), "due_on": ago(due)}
         at = f"{DOSSIERS}/{CODE.format(nth=nth)}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from services.intake.cases.domain.cases import Case, CaseId, State, Visibility
+from services.intake.cases.domain.cases import Case, CaseId, CaseState, Visibility
 from services.intake.cases.domain.messages import Message, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.messages import Entry
@@ -12,10 +12,15 @@ from services.intake.categories.domain.categories import Category
 from services.intake.following.queries import Followed
 from services.intake.following.store import Follower
 from services.intake.following.views.following import FollowView, follow_view
-from services.intake.handing_over.queries import Way
-from services.intake.letters.domain.letters import Issue, Kind, Letter, LetterId
-from services.intake.letters.domain.letters import State as LetterState
-from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.handing_over.queries import CaseRoute
+from services.intake.letters.domain.letters import (
+    Issue,
+    Letter,
+    LetterId,
+    LetterKind,
+    LetterState,
+)
+from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.org.queries.units import UnitName
 from shared.kernel.places import CIVIC_TIME, UnitCode
 from shared.portal.words import Words
@@ -53,9 +58,9 @@ MESSAGE = Message(
 FOLLOWER = Follower(has_phone=True, has_email=True, is_stopped=False)
 APOLOGY = Letter(
     id=LetterId(ID),
-    kind=Kind.APOLOGY,
+    kind=LetterKind.APOLOGY,
     unit=UnitCode("sai-dong"),
-    subject=Subject(SubjectKind.FEEDBACK, ID),
+    subject=PromiseSubject(SubjectKind.FEEDBACK, ID),
     ref="SD-7K3M-9QF2",
     topic="env_sanitation",
     received_on=date(2018, 10, 15),
@@ -95,38 +100,38 @@ def story(state: str, words: Words) -> FollowView:
     """A case in this state, as its sender sees it."""
     told = {
         "handed-over": seen(
-            State.HANDED_OVER,
+            CaseState.HANDED_OVER,
             entry(1, "handed_over"),
             entry(2, "taken_over"),
-            way=Way(
+            way=CaseRoute(
                 unit="phuc-loi", since=AT, is_taken_over=True, stands_due_on=date(2018, 10, 19)
             ),
         ),
         "closed": seen(
-            State.CLOSED, entry(1, "resolved", DONE), entry(2, "closed"),
+            CaseState.CLOSED, entry(1, "resolved", DONE), entry(2, "closed"),
             resolved_at=AT, closed_on=TODAY, reopen_until=date(2018, 10, 16),
         ),
-        "transferred": seen(State.TRANSFERRED, entry(1, "transferred")),
+        "transferred": seen(CaseState.TRANSFERRED, entry(1, "transferred")),
         "overdue": seen(
-            State.IN_PROGRESS,
+            CaseState.IN_PROGRESS,
             entry(1, "acknowledged"),
             entry(2, "interim_reply", INTERIM, promised_on="2018-10-15"),
             entry(3, "seal_opened", "Gọi hỏi vị trí chính xác."),
             promised_on=date(2018, 10, 15),
         ),
         "poor": seen(
-            State.CONFIRMED, entry(1, "resolved", DONE), entry(2, "confirmed"),
+            CaseState.CONFIRMED, entry(1, "resolved", DONE), entry(2, "confirmed"),
             resolved_at=AT, closed_on=TODAY, reopen_until=date(2018, 10, 31), rating=2,
         ),
-        "merged": seen(State.IN_PROGRESS, entry(1, "merged"), is_merged=True),
+        "merged": seen(CaseState.IN_PROGRESS, entry(1, "merged"), is_merged=True),
     }[state]  # fmt: skip
     return follow_view(told, "SD-7K3M-9QF2", today=TODAY, zone=CIVIC_TIME, words=words)
 
 
 def seen(
-    state: State,
+    state: CaseState,
     *entries: Entry,
-    way: Way | None = None,
+    way: CaseRoute | None = None,
     is_merged: bool = False,
     **more: object,
 ) -> Followed:

@@ -15,7 +15,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from services.reporting.domain.history import Chapter
+from services.reporting.domain.history import UnitVersion
 from shared.testing.probing import eventually
 from tests.nodes import PATIENCE_SECONDS, Node
 from tests.service.importing import send
@@ -140,7 +140,7 @@ def units_file(folder: Path) -> Path:
     return path
 
 
-def _entry(one: Chapter) -> dict[str, Any]:
+def _entry(one: UnitVersion) -> dict[str, Any]:
     line = one.line
     told = {"code": line.code, "parent": line.parent, "host": line.host, "kind": line.kind}
     return told | {"vi": line.vi, "en": line.en, "valid_from": "2024-01-01", "made_up": True}

@@ -62,7 +62,7 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class StateChange:
     """A promise whose standing changes."""
 
     promise: Promise

@@ -5,7 +5,13 @@ from datetime import date
 
 from asyncpg import Record
 
-from services.compliance.domain.promises import Kind, Promise, State, Turn, state_when_settled
+from services.compliance.domain.promises import (
+    Kind,
+    Promise,
+    State,
+    StateChange,
+    state_when_settled,
+)
 from shared.chassis.database import Transaction, driver
 from shared.kernel.places import UnitCode
 
@@ -42,7 +48,7 @@ BREAK_OVERDUE = """
 """
 
 
-async def merge_promises(tx: Transaction, heard: Collection[Promise]) -> list[Turn]:
+async def merge_promises(tx: Transaction, heard: Collection[Promise]) -> list[StateChange]:
     """Add what was heard to what is known; how each promise turns, if it does.
 
     The rows stay locked until the transaction ends. They are taken in one order, so that
@@ -65,7 +71,7 @@ async def merge_promises(tx: Transaction, heard: Collection[Promise]) -> list[Tu
     return [turn for turn in turns if turn.before is not turn.after]
 
 
-async def save_states(tx: Transaction, turns: Sequence[Turn]) -> None:
+async def save_states(tx: Transaction, turns: Sequence[StateChange]) -> None:
     """Write down how promises stand now."""
     connection = await driver(tx)
     await connection.execute(
@@ -82,10 +88,12 @@ async def break_overdue(tx: Transaction, *, today: date, limit: int) -> list[Pro
     return [_promise(row) for row in await connection.fetch(BREAK_OVERDUE, today, limit)]
 
 
-def _turn(row: Record) -> Turn:
+def _turn(row: Record) -> StateChange:
     promise = _promise(row)
     before = State.OPEN if row["is_new"] else State(row["state"])
-    return Turn(promise=promise, before=before, after=state_when_settled(promise, before))
+    return StateChange(
+        promise=promise, before=before, after=state_when_settled(promise, before)
+    )
 
 
 def _promise(row: Record) -> Promise:

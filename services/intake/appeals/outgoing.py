@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.intake.appeals.domain.appeals import Appeal, State
+from services.intake.appeals.domain.appeals import Appeal, AppealState
 from services.intake.appeals.domain.escalation import Escalation
 from shared.events.handing_over import AppealDecided, AppealFiled, FeedbackEscalated
 
@@ -34,7 +34,7 @@ def appeal_decided(
         feedback_id=appeal.case_id,
         unit=appeal.to_unit,
         of_unit=appeal.unit,
-        outcome="upheld" if appeal.state is State.UPHELD else "dismissed",
+        outcome="upheld" if appeal.state is AppealState.UPHELD else "dismissed",
         decided_on=on,
         due_on=appeal.until,
         key_id=key_id,

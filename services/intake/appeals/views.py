@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake.appeals.domain.appeals import Appeal
-from services.intake.appeals.domain.escalation import Escalation, Reason, State
+from services.intake.appeals.domain.escalation import Escalation, EscalationReason, LateState
 from services.intake.categories.domain.category_tree import Tree
 from services.intake.categories.views.naming import category_said
 from services.intake.handing_over.views import Reading
@@ -74,6 +74,6 @@ def late_line(late: Escalation, *, tree: Tree, reading: Reading) -> LateLine:
         due=day(late.due_on, words.language),
         raised=day(late.raised_on, words.language),
         why=words(f"escalations.why.{late.reason}"),
-        is_loud=late.reason is not Reason.OVERDUE,
-        is_seen=late.state is State.SEEN,
+        is_loud=late.reason is not EscalationReason.OVERDUE,
+        is_seen=late.state is LateState.SEEN,
     )

@@ -20,7 +20,7 @@ AN_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """The first and the last day that a new version may count otherwise."""
 
     first: date
@@ -77,15 +77,15 @@ def name_of(year: CalendarYear) -> str:
     return f"{year.year}.{year.version}"
 
 
-def span_of_change(old: CalendarYear | None, new: CalendarYear) -> Span | None:
+def span_of_change(old: CalendarYear | None, new: CalendarYear) -> DaySpan | None:
     """Which days may be counted otherwise; None if no promise can notice the difference.
 
     A year that was only guessed, or that becomes confirmed, concerns all of its days.
     """
     if old is None or old.is_confirmed != new.is_confirmed:
-        return Span(date(new.year, 1, 1), date(new.year, 12, 31))
+        return DaySpan(date(new.year, 1, 1), date(new.year, 12, 31))
     days = sorted({day.on for day in _marks(old) ^ _marks(new)})
-    return Span(days[0], days[-1]) if days else None
+    return DaySpan(days[0], days[-1]) if days else None
 
 
 def recounted(case: Case, by: Recalendared) -> tuple[Case, tuple[Moved, ...]]:
@@ -141,7 +141,7 @@ def _marks(year: CalendarYear) -> set[MarkedDay]:
     return {replace(day, name="") for day in year.days}
 
 
-class Step(StrEnum):
+class RecountStep(StrEnum):
     """What is gone through, in this order."""
 
     FEEDBACK = "feedback"
@@ -149,7 +149,10 @@ class Step(StrEnum):
     DONE = "done"
 
 
-FOLLOWED_BY = {Step.FEEDBACK: Step.DOSSIERS, Step.DOSSIERS: Step.DONE}
+FOLLOWED_BY = {
+    RecountStep.FEEDBACK: RecountStep.DOSSIERS,
+    RecountStep.DOSSIERS: RecountStep.DONE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,7 @@ class Recount:
     in_force_at: datetime
     first_day: date
     last_day: date
-    step: Step = Step.FEEDBACK
+    step: RecountStep = RecountStep.FEEDBACK
     after: UUID | None = None
     """The last promise that was looked at in this step."""
     looked: int = 0

@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.calendars.domain import Recount, Span, Step
+from services.intake.calendars.domain import DaySpan, Recount, RecountStep
 from services.intake.calendars.tables import calendar_recounts as table
-from services.intake.cases.domain.cases import Case, State
+from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.store.feedback import COLUMNS, as_case
 from services.intake.cases.tables.feedback import feedback
 from services.intake.dossiers.domain.dossiers import Dossier
@@ -23,7 +23,12 @@ ONE_AT_A_TIME = 7_401_820_180_124
 """Advisory lock: recounts follow one another, a batch at a time, whoever's timer rings."""
 RUNNING = [
     state.value
-    for state in (State.RECEIVED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.HANDED_OVER)
+    for state in (
+        CaseState.RECEIVED,
+        CaseState.ACKNOWLEDGED,
+        CaseState.IN_PROGRESS,
+        CaseState.HANDED_OVER,
+    )
 ]
 """The states in which a promise of this node still runs."""
 
@@ -60,10 +65,10 @@ async def take_recount(tx: Transaction) -> Recount | None:
     has_turn = await tx.execute(sa.select(sa.func.pg_try_advisory_xact_lock(ONE_AT_A_TIME)))
     if not has_turn.scalar_one():
         return None
-    query = sa.select(table).where(table.c.step != Step.DONE.value)
+    query = sa.select(table).where(table.c.step != RecountStep.DONE.value)
     found = await tx.execute(query.order_by(table.c.in_force_at, table.c.version).limit(1))
     row = found.mappings().one_or_none()
-    return None if row is None else Recount(**dict(row) | {"step": Step(row["step"])})
+    return None if row is None else Recount(**dict(row) | {"step": RecountStep(row["step"])})
 
 
 async def save_recount(tx: Transaction, recount: Recount) -> None:
@@ -77,14 +82,16 @@ async def save_recount(tx: Transaction, recount: Recount) -> None:
 async def list_recounts(tx: Transaction) -> list[Recount]:
     """Every recount there was, the newest first."""
     rows = await tx.execute(sa.select(table).order_by(table.c.in_force_at.desc()))
-    return [Recount(**dict(row) | {"step": Step(row["step"])}) for row in rows.mappings()]
+    return [
+        Recount(**dict(row) | {"step": RecountStep(row["step"])}) for row in rows.mappings()
+    ]
 
 
 async def list_cases(tx: Transaction, recount: Recount, *, most: int) -> list[Case]:
     """The next open cases that a recount may concern, locked."""
     query = sa.select(*COLUMNS).where(
         feedback.c.received_at < recount.in_force_at,
-        *_touched(Span(recount.first_day, recount.last_day)),
+        *_touched(DaySpan(recount.first_day, recount.last_day)),
     )
     if recount.after is not None:
         query = query.where(feedback.c.id > recount.after)
@@ -95,7 +102,7 @@ async def list_cases(tx: Transaction, recount: Recount, *, most: int) -> list[Ca
 async def list_dossiers(tx: Transaction, recount: Recount, *, most: int) -> list[Dossier]:
     """The next running dossiers that a recount may concern, locked."""
     query = sa.select(*(dossiers.c[name] for name in DOSSIER_COLUMNS)).where(
-        *_dossiers_touched(Span(recount.first_day, recount.last_day))
+        *_dossiers_touched(DaySpan(recount.first_day, recount.last_day))
     )
     if recount.after is not None:
         query = query.where(dossiers.c.id > recount.after)
@@ -103,7 +110,7 @@ async def list_dossiers(tx: Transaction, recount: Recount, *, most: int) -> list
     return [dossier_in(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def count_alike(tx: Transaction, span: Span) -> list[Alike]:
+async def count_alike(tx: Transaction, span: DaySpan) -> list[Alike]:
     """The open cases that days in `span` may concern, by the dates they have in common."""
     named = (feedback.c.received_on, feedback.c.due_on, feedback.c.promised_on)
     reopened = (feedback.c.reopened > 0).label("is_reopened")
@@ -113,7 +120,7 @@ async def count_alike(tx: Transaction, span: Span) -> list[Alike]:
     return [Alike(**row) for row in rows.mappings()]
 
 
-async def count_dossiers_alike(tx: Transaction, span: Span) -> list[DossiersAlike]:
+async def count_dossiers_alike(tx: Transaction, span: DaySpan) -> list[DossiersAlike]:
     """The running dossiers that days in `span` may concern, by what they have in common."""
     named = [dossiers.c[name] for name in ("procedure", "counted_from", "due_on")]
     query = sa.select(*named, sa.func.count().label("count")).where(*_dossiers_touched(span))
@@ -121,7 +128,7 @@ async def count_dossiers_alike(tx: Transaction, span: Span) -> list[DossiersAlik
     return [DossiersAlike(**row) for row in rows.mappings()]
 
 
-def _touched(span: Span) -> Sequence[sa.ColumnElement[bool]]:
+def _touched(span: DaySpan) -> Sequence[sa.ColumnElement[bool]]:
     latest = sa.func.greatest(feedback.c.due_on, feedback.c.promised_on)
     return (
         feedback.c.state.in_(RUNNING),
@@ -130,7 +137,7 @@ def _touched(span: Span) -> Sequence[sa.ColumnElement[bool]]:
     )
 
 
-def _dossiers_touched(span: Span) -> Sequence[sa.ColumnElement[bool]]:
+def _dossiers_touched(span: DaySpan) -> Sequence[sa.ColumnElement[bool]]:
     return (
         sa.literal_column(f"({IS_RUNNING})", sa.Boolean),
         dossiers.c.counted_from <= span.last,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.calendars.domain import Recount, Step
+from services.intake.calendars.domain import Recount, RecountStep
 from services.intake.calendars.queries import Preview
 from shared.chassis.calendars.known import KnownYear
 from shared.kernel.calendar_file import as_data
@@ -127,5 +127,5 @@ def _change(one: DayChange, words: Words) -> ChangeLine:
 
 
 def _recount_line(one: Recount, words: Words) -> str:
-    key = "calendar.recount.done" if one.step is Step.DONE else "calendar.recount.going"
+    key = "calendar.recount.done" if one.step is RecountStep.DONE else "calendar.recount.going"
     return words(key, name=one.name, looked=one.looked, moved=one.moved)

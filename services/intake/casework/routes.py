@@ -10,10 +10,10 @@ from services.intake.cases.domain.tracking import TrackingNumber, number_in
 from services.intake.cases.queries import feedback as queries
 from services.intake.cases.routes.forms import (
     AnswerForm,
+    CaseStepForm,
     CaseView,
     InterimForm,
     ReasonForm,
-    StepForm,
     WordsView,
     answered,
     case_view,
@@ -59,7 +59,7 @@ def answering_routes(database: Database, place: Place, access: Access) -> APIRou
 
     @router.post("/{tracking_code}/acknowledge", **shows_case)
     async def acknowledge_feedback(
-        tracking_code: str, form: StepForm, principal: worker
+        tracking_code: str, form: CaseStepForm, principal: worker
     ) -> Response:
         """Tell whoever wrote that somebody has read it."""
         number = number_in(tracking_code)
@@ -70,7 +70,7 @@ def answering_routes(database: Database, place: Place, access: Access) -> APIRou
 
     @router.post("/{tracking_code}/take-up", **shows_case)
     async def take_up_feedback(
-        tracking_code: str, form: StepForm, principal: worker
+        tracking_code: str, form: CaseStepForm, principal: worker
     ) -> Response:
         """Take the case."""
         number = number_in(tracking_code)

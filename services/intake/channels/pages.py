@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases.domain.words import ReasonTooLong, ReasonTooShort
 from services.intake.channels.queries import faring
-from services.intake.channels.views import Reader, channels_view
+from services.intake.channels.views import ChannelReader, channels_view
 from services.intake.channels.workflows import mail_keeping as workflows
 from services.intake.channels.workflows.mail_taking import Counter
 from services.intake.org.queries.viewing import Viewer
@@ -69,7 +69,7 @@ class _Keeper:
             known = await faring(tx, now=viewer.now)
             may_read = await viewer.may(tx, Right.WORK, viewer.here)
         words = self.web.templates.words_for(request)
-        reader = Reader(words=words, place=self.web.place, now=viewer.now)
+        reader = ChannelReader(words=words, place=self.web.place, now=viewer.now)
         view = channels_view(known, self._channels, reader, may_read=may_read)
         return self.web.templates.render(request, "channels_page.html", view=view, form=form)
 

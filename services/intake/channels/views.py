@@ -66,7 +66,7 @@ class ChannelsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class ChannelReader:
     """In which words, and seen from which moment and place."""
 
     words: Words
@@ -91,7 +91,7 @@ class Reader:
 
 
 def channels_view(
-    faring: Faring, channels: Channels, reader: Reader, *, may_read: bool
+    faring: Faring, channels: Channels, reader: ChannelReader, *, may_read: bool
 ) -> ChannelsView:
     """How every channel fares."""
     return ChannelsView(
@@ -104,7 +104,7 @@ def channels_view(
     )
 
 
-def _lines(faring: Faring, channels: Channels, reader: Reader) -> Iterator[ChannelLine]:
+def _lines(faring: Faring, channels: Channels, reader: ChannelReader) -> Iterator[ChannelLine]:
     keys, words = channels.keys, reader.words
     ways = (
         ("email", channels.mailbox is not None),
@@ -138,7 +138,7 @@ def _state(known: ChannelState) -> str:
     return WORKS if known.worked_at else UNUSED
 
 
-def _mail(record: MailRecord, reader: Reader) -> MailLine:
+def _mail(record: MailRecord, reader: ChannelReader) -> MailLine:
     words = reader.words
     why = words("channels.parked.other", code=record.reason)
     if words.knows(f"channels.parked.{record.reason}"):
@@ -148,7 +148,7 @@ def _mail(record: MailRecord, reader: Reader) -> MailLine:
     )
 
 
-def _lost(one: Lost, reader: Reader) -> LostLine:
+def _lost(one: Lost, reader: ChannelReader) -> LostLine:
     words, notice = reader.words, one.notice
     code = tracking_code(one.number, reader.place.code) if one.number else ""
     kind = words("channels.notice.other")

@@ -6,12 +6,12 @@ from datetime import date, datetime, time
 from services.intake.dossiers.catalogue import office_calendar
 from services.intake.dossiers.domain.dossier_dates import is_refused_in_time
 from services.intake.dossiers.domain.dossier_steps import (
-    Reason,
-    Step,
-    Taken,
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
     is_noticed_in_time,
 )
-from services.intake.dossiers.domain.dossiers import Dossier, State
+from services.intake.dossiers.domain.dossiers import Dossier, DossierState
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.dossiers import (
     DossierClosed,
@@ -26,7 +26,7 @@ from shared.kernel.places import Place
 
 NOON = time(12)
 
-Way = tuple[Dossier, Taken, Dossier]
+Way = tuple[Dossier, DossierStepTaken, Dossier]
 """A dossier before a step, the step, and the dossier after it."""
 
 
@@ -97,7 +97,7 @@ def _rescheduled(way: Way) -> Event:
         moved_from=before.promised_on,
         promised_on=after.promised_on,
         rescheduled_on=taken.on,
-        reason=(taken.reason or Reason.OTHER).value,
+        reason=(taken.reason or DossierReason.OTHER).value,
         nth=after.reschedules,
         noticed_in_time=is_noticed_in_time(before, taken.on),
     )
@@ -125,7 +125,7 @@ def _closed(way: Way) -> Event:
         procedure=after.procedure,
         due_on=after.due_on,
         closed_on=taken.on,
-        how="withdrawn" if after.state is State.WITHDRAWN else "stopped",
+        how="withdrawn" if after.state is DossierState.WITHDRAWN else "stopped",
     )
 
 
@@ -147,12 +147,12 @@ def _returned(way: Way) -> Event:
     )
 
 
-TELLINGS: dict[Step, Callable[[Way], Event]] = {
-    Step.REQUEST_SUPPLEMENT: _supplement_requested,
-    Step.SUPPLEMENT: _supplemented,
-    Step.RESCHEDULE: _rescheduled,
-    Step.REJECT: _rejected,
-    Step.WITHDRAW: _closed,
-    Step.STOP: _closed,
-    Step.RETURN: _returned,
+TELLINGS: dict[DossierStep, Callable[[Way], Event]] = {
+    DossierStep.REQUEST_SUPPLEMENT: _supplement_requested,
+    DossierStep.SUPPLEMENT: _supplemented,
+    DossierStep.RESCHEDULE: _rescheduled,
+    DossierStep.REJECT: _rejected,
+    DossierStep.WITHDRAW: _closed,
+    DossierStep.STOP: _closed,
+    DossierStep.RETURN: _returned,
 }

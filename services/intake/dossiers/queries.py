@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.dossiers.domain.dossier_dates import Interval, intervals_of
-from services.intake.dossiers.domain.dossier_search import SOONEST_FIRST, Sought, View
+from services.intake.dossiers.domain.dossier_search import SOONEST_FIRST, DossierTab, Sought
 from services.intake.dossiers.domain.dossier_steps import Happened
 from services.intake.dossiers.domain.dossiers import Dossier, DossierCode, DossierId
 from services.intake.dossiers.store import dossier_lists
@@ -61,7 +61,7 @@ class Found:
 
     dossiers: Sequence[Dossier]
     names: Mapping[str, UnitName]
-    counts: Mapping[View, int]
+    counts: Mapping[DossierTab, int]
     units: Sequence[UnitName]
     next_after: str = ""
 
@@ -75,12 +75,12 @@ async def find_sought(
         tx, within, today=viewer.today, after=key_of(after), most=size + 1
     )
     page = found[:size]
-    counts: dict[View, int] = {
+    counts: dict[DossierTab, int] = {
         view: await dossier_lists.count_sought(
             tx, replace(within, view=view), today=viewer.today
         )
-        for view in View
-        if view is not View.ALL
+        for view in DossierTab
+        if view is not DossierTab.ALL
     }
     return Found(
         dossiers=page,
@@ -113,7 +113,7 @@ def key_of(after: str) -> tuple[date, DossierCode] | None:
         return None
 
 
-def _key(dossier: Dossier, view: View) -> str:
+def _key(dossier: Dossier, view: DossierTab) -> str:
     day = dossier.promised_on if view in SOONEST_FIRST else dossier.moved_on
     return f"{day}_{dossier.code}"
 

@@ -19,7 +19,7 @@ from services.intake.cases.domain.words import accepted_text
 from services.intake.cases.workflows import citizens
 from services.intake.following import queries, workflows
 from services.intake.following.views import following as views
-from services.intake.sending.pages.letterbox import KEPT_NOWHERE, kept_nowhere
+from services.intake.sending.pages.submission_form import KEPT_NOWHERE, kept_nowhere
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.rejection import Rejection

@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.appeals.domain.escalation import next_above
-from services.intake.cases.domain.cases import Case, CaseId, FeedbackUnknown, State
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store import clock_moves, messages
@@ -15,9 +15,9 @@ from services.intake.cases.store import feedback as store
 from services.intake.cases.store.messages import Entry
 from services.intake.following import store as followers
 from services.intake.following.store import Follower
-from services.intake.handing_over.queries import Way, way_of, whereabouts
+from services.intake.handing_over.queries import CaseRoute, way_of, whereabouts
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import Subject as About
+from services.intake.letters.domain.promises import PromiseSubject as About
 from services.intake.letters.domain.promises import SubjectKind
 from services.intake.letters.store.letters import list_issued
 from services.intake.org.queries.units import UnitName, names_of
@@ -49,7 +49,7 @@ class Followed:
     follower: Follower | None
     letters: Sequence[Letter] = ()
     """Apologies and thanks that were signed."""
-    way: Way | None = None
+    way: CaseRoute | None = None
     """Where it went, if another node has it."""
     way_name: UnitName | None = None
     may_appeal: bool = False
@@ -83,7 +83,7 @@ async def followed(
         message=message,
         merged=own if own.id != case.id else None,
         entries=[read for one in entries if (read := as_read_by(message, one))],
-        moves=await clock_moves.list_clock_moves(tx, Subject.FEEDBACK, case.id),
+        moves=await clock_moves.list_clock_moves(tx, ClockSubject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await followers.load_follower(tx, message.id),
         may_appeal=all(one.what != APPEALED for one in entries)
@@ -94,7 +94,7 @@ async def followed(
     )
 
 
-async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> Way | None:
+async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> CaseRoute | None:
     """Let codes pass that lead to a case here, or that passed here; the way those went.
 
     Raises:
@@ -158,7 +158,7 @@ async def _has_superior(tx: Transaction, case: Case, *, place: Place, day: date)
 
 async def _speaking(tx: Transaction, case: Case) -> Case:
     seen: set[CaseId] = set()
-    while case.state is State.MERGED and case.merged_into and case.id not in seen:
+    while case.state is CaseState.MERGED and case.merged_into and case.id not in seen:
         seen.add(case.id)
         case = await store.load_case_by_id(tx, case.merged_into)
     return case

@@ -35,7 +35,7 @@ def feedback_routes(database: Database, place: Place, *, hosted: HostedUnits) ->
 
     async def receive(tx: Transaction, form: FeedbackForm) -> dict[str, Any]:
         incoming = form.as_incoming(place)
-        await hosted.refuse_stranger(tx, incoming.unit)
+        await hosted.require_hosted(tx, incoming.unit)
         received = await receiving.receive_feedback(
             tx, incoming, place=place, now=datetime.now(UTC)
         )

@@ -21,7 +21,7 @@ from services.intake.handing_over.domain.handing_over import (
 )
 from services.intake.handing_over.workflows import deciding
 from services.intake.handing_over.workflows import handing_over as workflows
-from services.intake.handing_over.workflows.handing_over import Wanted
+from services.intake.handing_over.workflows.handing_over import HandOverRequest
 from services.intake.org.pages import tried
 from services.intake.org.queries import units
 from services.intake.org.queries.viewing import Viewer
@@ -59,7 +59,7 @@ def handing_over_pages(web: WebContext) -> APIRouter:
     ) -> Response:
         fields = FormReader(form)
         reasons = [reason.value for reason in views.REASONS]
-        wanted = Wanted(
+        wanted = HandOverRequest(
             to_unit=UnitCode(fields.text("to_unit")),
             reason=HandReason(fields.one_of("reason", reasons) or reasons[0]),
             words=fields.text("words", most=4000, may_be_empty=True),

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.intake.cases.domain.cases import CaseId, State
+from services.intake.cases.domain.cases import CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.domain.trails import trail_of
+from services.intake.cases.domain.tracking_hash import tracking_hash_of
 from services.intake.cases.store import feedback as cases
 from services.intake.handing_over.domain.handing_over import (
     Bounce,
@@ -25,7 +25,7 @@ MOST_DECISIONS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class CaseRoute:
     """Which way a case went from here."""
 
     unit: str
@@ -39,28 +39,28 @@ class Way:
     stands_at: datetime | None = None
 
 
-async def whereabouts(tx: Transaction, case_id: CaseId) -> Way | None:
+async def whereabouts(tx: Transaction, case_id: CaseId) -> CaseRoute | None:
     """Where a case is that this node handed over, or handed back; nothing if it is here."""
     case = await cases.load_case_by_id(tx, case_id)
     way = await store.last_way(tx, case_id)
-    if way is None or case.state is not State.HANDED_OVER:
+    if way is None or case.state is not CaseState.HANDED_OVER:
         return None
     if way.is_out:
         return _gone(way)
     if way.state is not HandState.HANDED_BACK:
         return None
-    return Way(unit=way.unit, since=way.settled_at or way.handed_at, is_taken_over=True)
+    return CaseRoute(unit=way.unit, since=way.settled_at or way.handed_at, is_taken_over=True)
 
 
-async def way_of(tx: Transaction, number: TrackingNumber) -> Way | None:
+async def way_of(tx: Transaction, number: TrackingNumber) -> CaseRoute | None:
     """Which way the case of a number went that passed here without being read."""
     if not await store.has_trails(tx):
         return None
-    found = await store.find_trail(tx, await asyncio.to_thread(trail_of, number))
+    found = await store.find_trail(tx, await asyncio.to_thread(tracking_hash_of, number))
     if found is None:
         return None
     unit, since = found
-    return Way(unit=unit, since=since, is_taken_over=True)
+    return CaseRoute(unit=unit, since=since, is_taken_over=True)
 
 
 async def last_way(tx: Transaction, case_id: CaseId) -> HandOver | None:
@@ -81,10 +81,10 @@ async def decisions(
     return found, await store.list_bounces(tx, [one.case_id for one in found])
 
 
-def _gone(way: HandOver) -> Way | None:
+def _gone(way: HandOver) -> CaseRoute | None:
     if way.state in {HandState.HANDED_BACK, HandState.WITHDRAWN}:
         return None
-    return Way(
+    return CaseRoute(
         unit=way.to_unit,
         since=way.settled_at or way.handed_at,
         is_taken_over=way.state is HandState.TAKEN_OVER,

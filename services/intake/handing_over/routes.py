@@ -21,10 +21,10 @@ from services.intake.handing_over.domain.handing_over import (
     HandOver,
     HandReason,
 )
-from services.intake.handing_over.queries import Way
+from services.intake.handing_over.queries import CaseRoute
 from services.intake.handing_over.workflows import deciding
 from services.intake.handing_over.workflows import handing_over as workflows
-from services.intake.handing_over.workflows.handing_over import Wanted
+from services.intake.handing_over.workflows.handing_over import HandOverRequest
 from services.intake.handing_over.workflows.node_keys import renew_key
 from services.intake.org.queries.lines import must
 from shared.chassis.access import Principal, to_anyone
@@ -45,9 +45,11 @@ class HandOverForm(BaseModel):
     words: str = ""
     version: int | None = Field(default=None, ge=1, lt=2**31)
 
-    def as_wanted(self) -> Wanted:
+    def as_wanted(self) -> HandOverRequest:
         """The form in the words of the domain."""
-        return Wanted(to_unit=UnitCode(self.to_unit), reason=self.reason, words=self.words)
+        return HandOverRequest(
+            to_unit=UnitCode(self.to_unit), reason=self.reason, words=self.words
+        )
 
 
 class SeenForm(BaseModel):
@@ -233,14 +235,14 @@ async def _officer(
     return officer
 
 
-async def _way_of(tx: Transaction, number: TrackingNumber) -> Way:
+async def _way_of(tx: Transaction, number: TrackingNumber) -> CaseRoute:
     try:
         case = await cases.find_case(tx, number)
     except FeedbackUnknown:
         way = await queries.way_of(tx, number)
     else:
         way = await queries.whereabouts(tx, case.id)
-        way = way or Way(unit=case.unit, since=case.received_at, is_taken_over=True)
+        way = way or CaseRoute(unit=case.unit, since=case.received_at, is_taken_over=True)
     if way is None:
         raise FeedbackUnknown
     return way
@@ -258,7 +260,7 @@ def _way(way: HandOver) -> dict[str, object]:
     }
 
 
-def _where(way: Way) -> dict[str, object]:
+def _where(way: CaseRoute) -> dict[str, object]:
     return {
         "unit": way.unit,
         "since": way.since,

@@ -10,7 +10,7 @@ from services.intake.cases.domain.cases import CaseId
 from services.intake.handing_over.domain.node_keys import KnownKey
 from services.intake.handing_over.workflows import deciding, node_keys, taking_over
 from services.intake.handing_over.workflows.handing_over import send_what_waits
-from services.intake.handing_over.workflows.posting import Arrived, carry
+from services.intake.handing_over.workflows.node_relay import Arrived, carry
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event

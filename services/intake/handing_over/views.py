@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.intake.cases.domain.cases import Case, State
+from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.domain.tracking import tracking_code
 from services.intake.categories.domain.category_tree import Tree
 from services.intake.categories.views.naming import category_said, unit_said
@@ -105,7 +105,7 @@ def hand_over_view(
     awaits = case.bounces >= MOST_BOUNCES and (decision is None or decision.named is None)
     is_decided = decision is not None and decision.named is not None
     came = way is not None and not way.is_out and way.state is HandState.TAKEN_OVER
-    begun = case.state is State.IN_PROGRESS
+    begun = case.state is CaseState.IN_PROGRESS
     is_bound = way is not None and (way.decided or way.bounces >= MOST_BOUNCES)
     return HandOverPageView(
         number=case.number,
@@ -118,7 +118,9 @@ def hand_over_view(
         reasons=[Option(one.value, words(f"handing.reason.{one}")) for one in REASONS],
         may_hand_over=case.is_open and not awaits and not is_decided,
         may_hand_back=case.is_open and came and not begun and not is_bound,
-        may_withdraw=case.state is State.HANDED_OVER and way is not None and not way.is_over,
+        may_withdraw=case.state is CaseState.HANDED_OVER
+        and way is not None
+        and not way.is_over,
         awaits_decision=case.is_open and awaits,
         back_to=reading.unit(way.unit) if way else "",
     )

@@ -61,7 +61,7 @@ async def _taken_in(
     async with web.database.transaction() as tx:
 
         async def may_bring(unit: UnitCode) -> None:
-            await hosted.refuse_stranger(tx, unit)
+            await hosted.require_hosted(tx, unit)
             await viewer.must(tx, Right.WORK, unit)
 
         return await bring_all(

@@ -58,7 +58,7 @@ def message_routes(
     bringer = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
 
     async def may(tx: Transaction, principal: Principal | None, unit: UnitCode) -> None:
-        await hosted.refuse_stranger(tx, unit)
+        await hosted.require_hosted(tx, unit)
         today = place.day_of(datetime.now(UTC))
         await must(tx, principal, Right.WORK, unit=unit, day=today)
 

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from services.intake.letters.domain.letter_texts import LetterText, publishable
-from services.intake.letters.domain.letters import Kind
+from services.intake.letters.domain.letters import LetterKind
 from services.intake.letters.domain.promises import Limits, SubjectKind
 
 FILE = Path(__file__).with_name("letters.yaml")
@@ -33,7 +33,7 @@ class LetterRules:
     texts: tuple[LetterText, ...]
     triggers: dict[str, Trigger]
 
-    def text(self, kind: Kind, subject_kind: str) -> LetterText:
+    def text(self, kind: LetterKind, subject_kind: str) -> LetterText:
         """What everybody says in such a letter; any kind of thanks is worded alike."""
         alike = [text for text in self.texts if text.kind is kind]
         exact = [text for text in alike if text.subject_kind == subject_kind]
@@ -52,7 +52,7 @@ def letter_rules() -> LetterRules:
 
 
 def _text(entry: dict[str, Any]) -> LetterText:
-    shaped = {"kind": Kind(entry["kind"]), "copies": tuple(entry["copies"])}
+    shaped = {"kind": LetterKind(entry["kind"]), "copies": tuple(entry["copies"])}
     return LetterText(**(entry | shaped))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.intake.letters.domain.letters import Kind, Letter
+from services.intake.letters.domain.letters import Letter, LetterKind
 from services.intake.letters.domain.promises import Limits, Promise
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.letters import LetterIssued, PromiseMissed
@@ -27,7 +27,7 @@ def letter_issued(letter: Letter, *, limits: Limits, ends_silence: bool) -> Outg
         subject=letter.subject.id,
         about_on=letter.about_on,
         issued_on=issue.issued_on,
-        before_due=letter.kind is Kind.APOLOGY and in_time,
+        before_due=letter.kind is LetterKind.APOLOGY and in_time,
         complete=letter.is_complete,
         ends_silence=ends_silence,
     )

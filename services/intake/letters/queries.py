@@ -7,7 +7,7 @@ from uuid import UUID
 from services.intake.letters.domain.letter_content import Content, Recipient, composed
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead
-from services.intake.letters.domain.letters import Letter, State
+from services.intake.letters.domain.letters import Letter, LetterState
 from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.letters.store.promised_days import count_silent
@@ -20,7 +20,7 @@ from shared.kernel.places import Place
 from shared.kernel.roles import Right
 
 PAGE = 50
-WAITING = (State.DRAFT, State.REVIEWED)
+WAITING = (LetterState.DRAFT, LetterState.REVIEWED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class LettersShown:
     """Broken promises nobody has apologised for, by unit."""
     silent_letters: set[UUID]
     """Those of the letters that are owed for one of them."""
-    counts: dict[State, int]
+    counts: dict[LetterState, int]
     has_more: bool
 
 
@@ -57,7 +57,7 @@ async def units_readable(tx: Transaction, viewer: Viewer, right: Right) -> list[
 
 
 async def letters_shown(
-    tx: Transaction, viewer: Viewer, *, states: tuple[State, ...], silent: bool, page: int
+    tx: Transaction, viewer: Viewer, *, states: tuple[LetterState, ...], silent: bool, page: int
 ) -> LettersShown:
     """Letters of the units the viewer may read of."""
     units = await units_readable(tx, viewer, Right.READ)

@@ -11,7 +11,7 @@ from services.intake.dossiers.domain.dossiers import DossierCode
 from services.intake.dossiers.queries import find_dossier
 from services.intake.letters import queries
 from services.intake.letters.domain.letter_content import Recipient
-from services.intake.letters.domain.letters import Letter, State
+from services.intake.letters.domain.letters import Letter, LetterState
 from services.intake.letters.workflows.letters import address_dossier
 from services.intake.org.queries.viewing import Viewer
 from services.intake.org.views import viewing
@@ -74,7 +74,9 @@ def letter_routes(web: WebContext) -> APIRouter:
         return {"as_of": datetime.now(UTC), "count": sum(units.values()), "units": units}
 
     @router.get("", response_model=LettersView)
-    async def list_letters(viewer: reading, state: State, *, page: nth = 0) -> dict[str, Any]:
+    async def list_letters(
+        viewer: reading, state: LetterState, *, page: nth = 0
+    ) -> dict[str, Any]:
         """Letters in one state, fifty at a time."""
         async with web.database.transaction() as tx:
             shown = await queries.letters_shown(

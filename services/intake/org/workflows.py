@@ -25,7 +25,7 @@ class HostedUnits:
             self._asked_at = monotonic()
         return self._known
 
-    async def refuse_stranger(self, tx: Transaction, unit: UnitCode) -> None:
+    async def require_hosted(self, tx: Transaction, unit: UnitCode) -> None:
         """Let only units served here pass.
 
         Raises:

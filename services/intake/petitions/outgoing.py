@@ -4,11 +4,11 @@ from datetime import date, datetime, time
 
 from services.intake.petitions.domain.petition_steps import (
     Law,
-    Step,
-    Taken,
+    PetitionStep,
+    PetitionStepTaken,
     is_transferred_in_time,
 )
-from services.intake.petitions.domain.petitions import Kind, Outcome, Petition
+from services.intake.petitions.domain.petitions import Outcome, Petition, PetitionKind
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.envelope import Event
 from shared.events.petitions import (
@@ -39,7 +39,13 @@ def petition_received(petition: Petition, place: Place, *, now: datetime) -> Out
 
 
 def petition_moved(
-    before: Petition, taken: Taken, after: Petition, *, place: Place, now: datetime, law: Law
+    before: Petition,
+    taken: PetitionStepTaken,
+    after: Petition,
+    *,
+    place: Place,
+    now: datetime,
+    law: Law,
 ) -> OutgoingEvent:
     """What a step was."""
     return _told(_event(before, taken, after, law=law), taken.on, place, now=now)
@@ -50,13 +56,13 @@ def _told(event: Event, day: date, place: Place, *, now: datetime) -> OutgoingEv
     return OutgoingEvent(event=event, occurred_at=min(noon, now))
 
 
-def _event(before: Petition, taken: Taken, after: Petition, *, law: Law) -> Event:
+def _event(before: Petition, taken: PetitionStepTaken, after: Petition, *, law: Law) -> Event:
     match taken.step:
-        case Step.ACCEPT:
+        case PetitionStep.ACCEPT:
             return _accepted(after, taken.on)
-        case Step.EXTEND:
+        case PetitionStep.EXTEND:
             return _extended(before, after, taken.on)
-        case Step.SETTLE:
+        case PetitionStep.SETTLE:
             return _settled(after, taken.on)
         case _:
             return _closed(after, taken.on, law)
@@ -90,7 +96,7 @@ def _extended(before: Petition, after: Petition, on: date) -> Event:
 
 def _settled(after: Petition, on: date) -> Event:
     is_agreed = after.outcome is Outcome.AGREED
-    if after.kind is Kind.MEDIATION:
+    if after.kind is PetitionKind.MEDIATION:
         return MediationHeld(
             mediation_id=after.id,
             unit=after.unit,
@@ -98,7 +104,7 @@ def _settled(after: Petition, on: date) -> Event:
             held_on=on,
             is_successful=is_agreed,
         )
-    if after.kind is Kind.LABOUR_DISPUTE:
+    if after.kind is PetitionKind.LABOUR_DISPUTE:
         return LabourDisputeSettled(
             dispute_id=after.id,
             unit=after.unit,

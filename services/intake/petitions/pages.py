@@ -6,22 +6,26 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.dossiers.workflows.transitions import Errand
 from services.intake.org.pages import tried
 from services.intake.org.queries.units import units_served
 from services.intake.org.queries.viewing import Viewer
 from services.intake.org.views import viewing
 from services.intake.petitions import queries, workflows
-from services.intake.petitions.domain.petition_steps import Step, StepTooEarly, Taken
+from services.intake.petitions.domain.petition_steps import (
+    PetitionStep,
+    PetitionStepTaken,
+    StepTooEarly,
+)
 from services.intake.petitions.domain.petitions import (
     AcceptedAlready,
-    Kind,
     NotAcceptedYet,
     Opening,
     Outcome,
     OutcomeUnfit,
     Petition,
     PetitionAlreadyClosed,
+    PetitionKind,
 )
 from services.intake.petitions.queries import NEWEST, Period
 from services.intake.petitions.views import (
@@ -51,12 +55,12 @@ Form = Annotated[FormData, Depends(form_data_of)]
 Number = Annotated[int, Path(ge=1, le=NEWEST)]
 SIZE = 30
 SAID = {
-    Step.ACCEPT: "flash.petitions.accept",
-    Step.EXTEND: "flash.petitions.extend",
-    Step.SETTLE: "flash.petitions.settle",
-    Step.TRANSFER: "flash.petitions.transfer",
-    Step.DECLINE: "flash.petitions.decline",
-    Step.WITHDRAW: "flash.petitions.withdraw",
+    PetitionStep.ACCEPT: "flash.petitions.accept",
+    PetitionStep.EXTEND: "flash.petitions.extend",
+    PetitionStep.SETTLE: "flash.petitions.settle",
+    PetitionStep.TRANSFER: "flash.petitions.transfer",
+    PetitionStep.DECLINE: "flash.petitions.decline",
+    PetitionStep.WITHDRAW: "flash.petitions.withdraw",
 }
 FIELD_OF: dict[type[Rejection], str] = {
     DateInFuture: "on",
@@ -89,7 +93,7 @@ def petition_pages(web: WebContext) -> APIRouter:
                 tx,
                 period,
                 viewer,
-                kind=kind if kind in tuple(Kind) else "",
+                kind=kind if kind in tuple(PetitionKind) else "",
                 after=sheet.after,
                 size=SIZE,
             )
@@ -128,7 +132,7 @@ def _opening_pages(web: WebContext) -> APIRouter:
         async with web.database.transaction() as tx:
             units = {one.code for one in await units_served(tx, viewer.here, viewer.today)}
         fields = FormReader(form)
-        kind = fields.one_of("kind", tuple(Kind))
+        kind = fields.one_of("kind", tuple(PetitionKind))
         unit = fields.one_of("unit", units)
         variant = fields.one_of("variant", tuple(Variant))
         on = fields.day("received_on")
@@ -137,7 +141,7 @@ def _opening_pages(web: WebContext) -> APIRouter:
         async def do(tx: Transaction) -> None:
             await viewer.must(tx, Right.WORK, unit)
             opening = Opening(
-                kind=Kind(kind),
+                kind=PetitionKind(kind),
                 unit=UnitCode(unit),
                 received_on=on,
                 variant=Variant(variant),
@@ -161,15 +165,19 @@ def _moving_pages(web: WebContext) -> APIRouter:
         request: Request, number: Number, *, viewer: writer, form: Form
     ) -> Response:
         fields = FormReader(form)
-        step = fields.one_of("step", tuple(Step))
-        outcome = fields.one_of("outcome", tuple(Outcome), may_be_empty=step != Step.SETTLE)
+        step = fields.one_of("step", tuple(PetitionStep))
+        outcome = fields.one_of(
+            "outcome", tuple(Outcome), may_be_empty=step != PetitionStep.SETTLE
+        )
         on, version = fields.day("on"), fields.whole("version")
         async with web.database.transaction() as tx:
             await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
         if fields.form.is_refused:
             return await _draw(web, request, viewer, number=number, form=fields.form)
-        taken = Taken(step=Step(step), on=on, outcome=Outcome(outcome) if outcome else None)
-        if taken.step is not Step.SETTLE:
+        taken = PetitionStepTaken(
+            step=PetitionStep(step), on=on, outcome=Outcome(outcome) if outcome else None
+        )
+        if taken.step is not PetitionStep.SETTLE:
             taken = replace(taken, outcome=None)
         do = partial(
             workflows.take_step,

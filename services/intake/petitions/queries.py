@@ -25,7 +25,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class PetitionRegister:
     """A page of matters, and the counts of the period by unit and kind."""
 
     petitions: Sequence[Petition]
@@ -45,7 +45,7 @@ class WholePetition:
 
 async def find_register(
     tx: Transaction, period: Period, viewer: Viewer, *, kind: str, after: str, size: int
-) -> Register:
+) -> PetitionRegister:
     """What the viewer may read of."""
     units = await readable(tx, viewer)
     before = int(after) if after.isdecimal() and len(after) < len(str(NEWEST)) else NEWEST
@@ -55,7 +55,7 @@ async def find_register(
         tx, units=units, first=period.first, last=period.last, today=viewer.today
     )
     codes = {one.unit for one in page} | {row["unit"] for row in counts}
-    return Register(
+    return PetitionRegister(
         petitions=page,
         counts=counts,
         names=await names_of(tx, codes, viewer.today),

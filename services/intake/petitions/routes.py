@@ -8,12 +8,18 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
 from services.intake.cases.routes.forms import Day
-from services.intake.dossiers.workflows.dossier_walks import MACHINE, Errand
+from services.intake.dossiers.workflows.transitions import MACHINE, Errand
 from services.intake.org.queries import lines
 from services.intake.org.workflows import HostedUnits
 from services.intake.petitions import workflows
-from services.intake.petitions.domain.petition_steps import Step, Taken
-from services.intake.petitions.domain.petitions import Kind, Opening, Outcome, Petition, State
+from services.intake.petitions.domain.petition_steps import PetitionStep, PetitionStepTaken
+from services.intake.petitions.domain.petitions import (
+    Opening,
+    Outcome,
+    Petition,
+    PetitionKind,
+    PetitionState,
+)
 from services.intake.petitions.queries import NEWEST, unit_of
 from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database
@@ -27,7 +33,7 @@ Number = Annotated[int, Path(ge=1, le=NEWEST)]
 class OpeningForm(BaseModel):
     """A matter that comes in: no name and no words."""
 
-    kind: Kind
+    kind: PetitionKind
     unit: str | None = None
     received_on: Day
     variant: Variant = Variant.PLAIN
@@ -36,7 +42,7 @@ class OpeningForm(BaseModel):
 class PetitionStepForm(BaseModel):
     """A step; `outcome` where it settles."""
 
-    step: Step
+    step: PetitionStep
     on: Day
     outcome: Outcome | None = None
 
@@ -46,14 +52,14 @@ class PetitionView(BaseModel):
 
     number: int
     petition_id: str
-    kind: Kind
+    kind: PetitionKind
     unit: str
     received_on: date
     accept_by: date | None
     accepted_on: date | None
     due_on: date | None
     closed_on: date | None
-    state: State
+    state: PetitionState
     outcome: Outcome | None
     on_time: bool | None
 
@@ -73,7 +79,7 @@ def petition_routes(
             kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
         )
         async with database.transaction() as tx:
-            await hosted.refuse_stranger(tx, unit)
+            await hosted.require_hosted(tx, unit)
             day = place.day_of(errand.now)
             await lines.must(tx, principal, Right.WORK, unit=unit, day=day)
             petition = await workflows.open_petition(tx, opening, errand=errand)
@@ -85,7 +91,7 @@ def petition_routes(
     ) -> Mapping[str, Any]:
         """Note what happened to a matter."""
         errand = _errand(place, principal)
-        taken = Taken(step=form.step, on=form.on, outcome=form.outcome)
+        taken = PetitionStepTaken(step=form.step, on=form.on, outcome=form.outcome)
         async with database.transaction() as tx:
             unit, day = await unit_of(tx, number), place.day_of(errand.now)
             await lines.must(tx, principal, Right.WORK, unit=unit, day=day)

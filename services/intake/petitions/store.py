@@ -9,13 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.petitions.domain.petition_steps import Step, Taken
+from services.intake.petitions.domain.petition_steps import PetitionStep, PetitionStepTaken
 from services.intake.petitions.domain.petitions import (
-    Kind,
     Outcome,
     Petition,
+    PetitionKind,
+    PetitionState,
     PetitionUnknown,
-    State,
 )
 from services.intake.petitions.tables import petition_steps, petitions
 from shared.chassis.database import Transaction
@@ -80,7 +80,7 @@ async def save_petition(tx: Transaction, petition: Petition) -> None:
 
 
 async def add_step(
-    tx: Transaction, after: Petition, taken: Taken, *, who: str, now: datetime
+    tx: Transaction, after: Petition, taken: PetitionStepTaken, *, who: str, now: datetime
 ) -> None:
     """Keep that a step was taken, by whom, and the day it appointed."""
     row = {
@@ -90,7 +90,9 @@ async def add_step(
         "happened_on": taken.on,
         "noted_at": now,
         "who": who,
-        "due_on": after.due_on if taken.step in {Step.ACCEPT, Step.EXTEND} else None,
+        "due_on": after.due_on
+        if taken.step in {PetitionStep.ACCEPT, PetitionStep.EXTEND}
+        else None,
     }
     await tx.execute(petition_steps.insert().values(row))
 
@@ -133,9 +135,9 @@ def _petition(row: Any) -> Petition:
     told = dict(row)
     outcome = told["outcome"]
     kinds = {
-        "kind": Kind(told["kind"]),
+        "kind": PetitionKind(told["kind"]),
         "variant": Variant(told["variant"]),
-        "state": State(told["state"]),
+        "state": PetitionState(told["state"]),
         "outcome": None if outcome is None else Outcome(outcome),
     }
     return Petition(**told | kinds)

@@ -7,9 +7,14 @@ from typing import Any
 
 from services.intake.categories.views.naming import unit_said
 from services.intake.org.queries.units import UnitName
-from services.intake.petitions.domain.petition_steps import TRACKS, Step, may_take
-from services.intake.petitions.domain.petitions import OUTCOMES, Kind, Petition, State
-from services.intake.petitions.queries import Period, Register, WholePetition
+from services.intake.petitions.domain.petition_steps import TRACKS, PetitionStep, may_take
+from services.intake.petitions.domain.petitions import (
+    OUTCOMES,
+    Petition,
+    PetitionKind,
+    PetitionState,
+)
+from services.intake.petitions.queries import Period, PetitionRegister, WholePetition
 from shared.kernel.deadlines import Variant
 from shared.portal.form_data import FormData
 from shared.portal.formats import day, number
@@ -21,10 +26,10 @@ from shared.portal.words import Words
 LIST = "/petitions"
 COUNTED = ("received", "waiting", "overdue", "settled", "in_time", "agreed", "closed")
 STATES = {
-    State.SETTLED: "petition_settled",
-    State.TRANSFERRED: "petition_transferred",
-    State.DECLINED: "petition_declined",
-    State.WITHDRAWN: "withdrawn",
+    PetitionState.SETTLED: "petition_settled",
+    PetitionState.TRANSFERRED: "petition_transferred",
+    PetitionState.DECLINED: "petition_declined",
+    PetitionState.WITHDRAWN: "withdrawn",
 }
 
 
@@ -85,7 +90,7 @@ class PetitionPageView:
 def register_view(
     sheet: ListQuery,
     period: Period,
-    found: Register,
+    found: PetitionRegister,
     *,
     today: date,
     words: Words,
@@ -109,8 +114,8 @@ def petition_view(
 ) -> PetitionPageView:
     """The page of a matter."""
     one = whole.petition
-    steps = [step for step in Step if may_write and may_take(step, one)]
-    waits = one.state is State.RECEIVED and one.accept_by is not None
+    steps = [step for step in PetitionStep if may_write and may_take(step, one)]
+    waits = one.state is PetitionState.RECEIVED and one.accept_by is not None
     return PetitionPageView(
         number=str(one.number),
         title=words(f"petitions.kind.{one.kind}"),
@@ -133,7 +138,7 @@ def petition_view(
 
 def kinds_offered(words: Words) -> list[Option]:
     """Every kind of matter."""
-    return [Option(kind.value, words(f"petitions.kind.{kind}")) for kind in Kind]
+    return [Option(kind.value, words(f"petitions.kind.{kind}")) for kind in PetitionKind]
 
 
 def variants_offered(words: Words) -> list[Option]:
@@ -149,11 +154,11 @@ def said_number(petition: Petition, words: Words) -> str:
 def state_code(petition: Petition, today: date) -> str:
     """How a matter stands, as the chips know it."""
     if not petition.is_open:
-        is_late = petition.state is State.SETTLED and petition.is_on_time is False
+        is_late = petition.state is PetitionState.SETTLED and petition.is_on_time is False
         return "late" if is_late else STATES[petition.state]
     if petition.next_by is not None and petition.next_by < today:
         return "overdue"
-    is_begun = petition.state is State.ACCEPTED or not TRACKS[petition.kind].accept
+    is_begun = petition.state is PetitionState.ACCEPTED or not TRACKS[petition.kind].accept
     return "in_progress" if is_begun else "petition_received"
 
 
@@ -214,7 +219,7 @@ def _moment(row: Mapping[str, Any], words: Words) -> Moment:
     if row["due_on"]:
         on = day(row["due_on"], words.language)
         title = words("petitions.moment.until", what=title, day=on)
-    is_end = row["step"] not in {Step.ACCEPT, Step.EXTEND}
+    is_end = row["step"] not in {PetitionStep.ACCEPT, PetitionStep.EXTEND}
     return Moment(
         state="petition_settled" if is_end else "in_progress",
         title=title,

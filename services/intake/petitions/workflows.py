@@ -5,12 +5,18 @@ from uuid import uuid4
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.catalogue import office_hours, profiles
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.store.clock_moves import add_clock_move
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.dossiers.workflows.transitions import Errand
 from services.intake.petitions import outgoing, store
-from services.intake.petitions.domain.petition_steps import Law, Step, Taken, moved, opened
+from services.intake.petitions.domain.petition_steps import (
+    Law,
+    PetitionStep,
+    PetitionStepTaken,
+    moved,
+    opened,
+)
 from services.intake.petitions.domain.petitions import Opening, Petition, PetitionId
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -60,7 +66,7 @@ async def open_petition(tx: Transaction, opening: Opening, *, errand: Errand) ->
 async def take_step(
     tx: Transaction,
     number: int,
-    taken: Taken,
+    taken: PetitionStepTaken,
     *,
     errand: Errand,
     seen_version: int | None = None,
@@ -79,7 +85,7 @@ async def take_step(
     after = moved(before, taken, today=place.day_of(errand.now), law=law)
     await store.save_petition(tx, after)
     await store.add_step(tx, after, taken, who=errand.who, now=errand.now)
-    if taken.step is Step.EXTEND:
+    if taken.step is PetitionStep.EXTEND:
         await _note_move(tx, before, after, errand=errand)
     told = outgoing.petition_moved(before, taken, after, place=place, now=errand.now, law=law)
     await publish(tx, told)
@@ -93,7 +99,7 @@ async def _note_move(
     assert after.due_on is not None
     move = ClockMove(
         id=uuid7(),
-        subject_kind=Subject.PETITION,
+        subject_kind=ClockSubject.PETITION,
         subject_id=after.id,
         clock="resolve",
         old_on=before.due_on,

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.words import accepted_reason
-from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.photos import store
 from services.intake.photos.domain import (
     MOST_PHOTOS,
@@ -217,5 +217,5 @@ async def open_original(
     """
     why, data = accepted_reason(reason), {"photo": str(photo.id)}
     await audit.record_reading(tx, principal, "photo.original", subject=str(photo.id))
-    who = hand_of(principal)
+    who = actor_of(principal)
     await note(tx, case, who=who, what="original_opened", now=now, words=why, data=data)

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from services.intake.cases.domain.cases import Visibility
 from services.intake.cases.queries.duplicates import Known
-from services.intake.cases.queries.promises import Receipt
+from services.intake.cases.queries.promises import PromiseReceipt
 from services.intake.categories.domain.category_tree import Category, Question, Tree
 from services.intake.sending.domain.drafts import Draft
 from services.intake.sending.queries import Begun
@@ -192,7 +192,7 @@ def who_view(
     )
 
 
-def sent_view(receipt: Receipt, *, zone: tzinfo, words: Words) -> SentView:
+def sent_view(receipt: PromiseReceipt, *, zone: tzinfo, words: Words) -> SentView:
     """The receipt of what was sent."""
     at, language = receipt.received_at.astimezone(zone), words.language
     return SentView(

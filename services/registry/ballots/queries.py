@@ -18,7 +18,7 @@ from services.registry.ballots.domain.seals import Seal
 from services.registry.ballots.store import ballots as store
 from services.registry.ballots.store import boxes as box_store
 from services.registry.exemplars.domain.exemplars import Nomination
-from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.domain.nominees import NomineeQuery
 from services.registry.exemplars.queries.exemplars import (
     Listed,
     exemplars_shown,
@@ -54,7 +54,7 @@ class BallotDesk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class BallotCount:
     """A closed ballot, for everybody."""
 
     ballot: Ballot
@@ -80,7 +80,9 @@ async def seals_known(
 async def to_vote_on(tx: Transaction, viewer: Viewer) -> Listed:
     """The nominations of this node that a ballot may be held over."""
     states = [state.value for state in CHOSEN_FROM]
-    return await exemplars_shown(tx, Sought(host=viewer.here, states=states, limit=200), viewer)
+    return await exemplars_shown(
+        tx, NomineeQuery(host=viewer.here, states=states, limit=200), viewer
+    )
 
 
 async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> BallotDesk:
@@ -158,7 +160,7 @@ async def options_of(tx: Transaction, ballot: Ballot, *, day: date) -> Options:
     )
 
 
-async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Counted:
+async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> BallotCount:
     """The count of a closed ballot, and the record it was counted from.
 
     Raises:
@@ -183,7 +185,7 @@ async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Coun
         boxes=boxes,
         count=counted(ballot.options, votes, boxes, cap=ballot.offline_cap),
     )
-    return Counted(
+    return BallotCount(
         ballot=ballot,
         options=await options_of(tx, ballot, day=day),
         record=record,

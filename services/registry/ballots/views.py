@@ -9,7 +9,7 @@ from services.registry.ballots.domain.ballot_record import offline_weight
 from services.registry.ballots.domain.ballots import Ballot, BallotState
 from services.registry.ballots.domain.boxes import BoxStanding
 from services.registry.ballots.domain.seals import Seal
-from services.registry.ballots.queries import BallotDesk, Counted, Options
+from services.registry.ballots.queries import BallotCount, BallotDesk, Options
 from services.registry.exemplars.domain.exemplars import Subject
 from services.registry.exemplars.domain.scoring import ranked
 from services.registry.exemplars.views.exemplars import title_of, unit_name
@@ -177,7 +177,7 @@ def voter_of(ballot: Ballot, told: Options, words: Words) -> VoterView:
     )
 
 
-def result_of(told: Counted, words: Words, *, looked_for: Sequence[str] = ()) -> ResultView:
+def result_of(told: BallotCount, words: Words, *, looked_for: Sequence[str] = ()) -> ResultView:
     """A closed ballot, counted."""
     ballot, record = told.ballot, told.record
     options = options_of(ballot, told.options, words)
@@ -263,7 +263,7 @@ def _box(
     )
 
 
-def _counted(told: Counted, options: Sequence[Option], words: Words) -> list[CountRow]:
+def _counted(told: BallotCount, options: Sequence[Option], words: Words) -> list[CountRow]:
     record = told.record
     named = {option.value: option for option in options}
     places = ranked(record.count)

@@ -6,7 +6,12 @@ from typing import Any
 
 import yaml
 
-from services.registry.campaigns.domain.contents import Contents, ContentSet, Named, Obligation
+from services.registry.campaigns.domain.contents import (
+    ContentName,
+    Contents,
+    ContentSet,
+    Obligation,
+)
 from services.registry.campaigns.domain.deeds import What
 
 HERE = Path(__file__).parent
@@ -17,8 +22,8 @@ def contents() -> Contents:
     """Fields, themes and content sets, by code."""
     told = _read("contents.yaml")
     return Contents(
-        fields={entry["code"]: Named(**entry) for entry in told["fields"]},
-        themes={entry["code"]: Named(**entry) for entry in told["themes"]},
+        fields={entry["code"]: ContentName(**entry) for entry in told["fields"]},
+        themes={entry["code"]: ContentName(**entry) for entry in told["themes"]},
         sets={
             entry["code"]: ContentSet(**{**entry, "themes": tuple(entry["themes"])})
             for entry in told["content_sets"]

@@ -2,13 +2,18 @@
 
 from typing import Any
 
-from services.registry.campaigns.domain.campaigns import Campaign, CampaignId, Content, State
+from services.registry.campaigns.domain.campaigns import (
+    Campaign,
+    CampaignContent,
+    CampaignId,
+    CampaignState,
+)
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.plans import Plan, PlanId
 from services.registry.campaigns.workflows import campaigns as workflows
 from services.registry.campaigns.workflows.plans import note_plan
-from services.registry.units.workflows.hosting import refuse_stranger
+from services.registry.units.workflows.hosting import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.registry import CampaignClosed, CampaignLaunched, DutyAsked, PlanSubmitted
@@ -46,7 +51,7 @@ async def on_plan_submitted(tx: Transaction, fact: Received[Any]) -> None:
     """Keep that a unit below has handed in its plan."""
     event: PlanSubmitted = fact.event
     node, day = fact.envelope.node, event.submitted_on
-    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=day)
+    await require_speaker(tx, UnitCode(event.unit), node=node, day=day)
     plan = Plan(
         id=PlanId(event.plan),
         campaign=CampaignId(event.campaign),
@@ -65,7 +70,7 @@ async def on_plan_submitted(tx: Transaction, fact: Received[Any]) -> None:
 def campaign_in(fact: Received[CampaignLaunched]) -> Campaign:
     """The campaign a fact tells of."""
     event = fact.event
-    content = Content(
+    content = CampaignContent(
         issuer=UnitCode(event.issuer),
         title=event.title,
         number=event.number,
@@ -82,7 +87,7 @@ def campaign_in(fact: Received[CampaignLaunched]) -> Campaign:
         id=CampaignId(event.campaign),
         content=content,
         host=fact.envelope.node,
-        state=State.LAUNCHED,
+        state=CampaignState.LAUNCHED,
         version=1,
         saved_at=fact.envelope.occurred_at,
         launched_on=event.launched_on,

@@ -5,7 +5,7 @@ from datetime import date
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.workflows.deeds import note_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response
 from services.registry.counts import store
 from services.registry.counts.domain.commitments import CommitmentCount
 from services.registry.counts.domain.pledges import (
@@ -75,7 +75,7 @@ async def note_pledges(tx: Transaction, count: PledgeCount) -> None:
     known = await store.find_pledges(tx, unit=count.unit, year=count.year, theme=count.theme)
     is_first = known is None or not known.tally.signed
     if await store.save_pledges(tx, count) and is_first and count.tally.signed:
-        await note_deed(tx, _deed(count))
+        await record_duty_response(tx, _deed(count))
 
 
 async def count_commitments(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from services.registry.ballots.domain.seals import Seal
 from services.registry.exemplars.domain.awards import GivenAward
-from services.registry.exemplars.domain.exemplars import Moved, Nomination, Step
+from services.registry.exemplars.domain.exemplars import Moved, Nomination, NominationStep
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.exemplars import (
     AwardGiven,
@@ -38,7 +38,7 @@ def exemplar_recognised(nomination: Nomination, move: Moved, *, now: datetime) -
         nomination_id=nomination.id,
         unit=nomination.unit,
         subject=nomination.subject.value,
-        recognition="selected" if move.step is Step.SELECT else "commended",
+        recognition="selected" if move.step is NominationStep.SELECT else "commended",
         nominated_on=nomination.nominated_on,
         recognised_on=move.happened_on,
         basis=move.document,

@@ -9,8 +9,8 @@ from services.registry.exemplars.domain.awards import GivenAward
 from services.registry.exemplars.domain.exemplars import (
     Moved,
     Nomination,
+    NominationStep,
     Reason,
-    Step,
     Subject,
     code_of,
 )
@@ -70,7 +70,7 @@ async def on_nominated(tx: Transaction, event: ExemplarNominated, node: PlaceCod
 
 async def on_recognised(tx: Transaction, event: ExemplarRecognised, node: PlaceCode) -> None:
     """It was selected or commended there."""
-    step = Step.SELECT if event.recognition == "selected" else Step.COMMEND
+    step = NominationStep.SELECT if event.recognition == "selected" else NominationStep.COMMEND
     move = Moved(step=step, happened_on=event.recognised_on, document=event.basis)
     await workflows.note_step(tx, event.nomination_id, move, node=node)
 
@@ -78,7 +78,7 @@ async def on_recognised(tx: Transaction, event: ExemplarRecognised, node: PlaceC
 async def on_revoked(tx: Transaction, event: ExemplarRevoked, node: PlaceCode) -> None:
     """The recognition was taken back there."""
     move = Moved(
-        step=Step.REVOKE,
+        step=NominationStep.REVOKE,
         happened_on=event.revoked_on,
         document=event.basis,
         reason=Reason(event.reason),

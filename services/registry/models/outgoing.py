@@ -7,7 +7,7 @@ from services.registry.counts.domain.pledges import PledgeCount
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_figures import MEASURES, ModelFigures
 from services.registry.models.domain.model_steps import Review
-from services.registry.models.domain.models import Model, State
+from services.registry.models.domain.models import Model, ModelState
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.movement import (
     CommitmentsCounted,
@@ -84,7 +84,7 @@ def model_closed(model: Model, *, now: datetime) -> OutgoingEvent:
         model=model.id,
         unit=model.content.unit,
         closed_on=model.moved_on,
-        is_cancelled=model.state is State.CANCELLED,
+        is_cancelled=model.state is ModelState.CANCELLED,
     )
     return OutgoingEvent(event=event, occurred_at=now)
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from services.registry.campaigns.domain.files import File, FileId
 from services.registry.campaigns.store import files as file_store
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_moves import Evidence, Move
-from services.registry.models.domain.model_search import Sought, code_of, needle_of
+from services.registry.models.domain.model_moves import Evidence, ModelMove
+from services.registry.models.domain.model_search import ModelQuery, code_of, needle_of
 from services.registry.models.domain.model_steps import ReviewOfOwnUnit
-from services.registry.models.domain.models import Content, Model, ModelUnknown
+from services.registry.models.domain.models import Model, ModelContent, ModelUnknown
 from services.registry.models.store import model_moves, model_search, model_units
 from services.registry.models.store import models as store
 from services.registry.models.store.model_search import Key
@@ -34,11 +34,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class ModelFile:
     """A model with everything that is known of it here."""
 
     model: Model
-    moves: Sequence[Move]
+    moves: Sequence[ModelMove]
     evidence: Sequence[Evidence]
     files: Mapping[UUID, File]
     family: Sequence[Copy]
@@ -49,7 +49,7 @@ class Dossier:
 
 
 async def find_models(
-    tx: Transaction, sought: Sought, *, after: str = "", size: int, day: date
+    tx: Transaction, sought: ModelQuery, *, after: str = "", size: int, day: date
 ) -> Found:
     """One page of models, those written as typed first and then from new to old."""
     key = key_of(after)
@@ -77,7 +77,7 @@ def key_of(after: str) -> Key | None:
         return None
 
 
-async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sought:
+async def within_scope(tx: Transaction, sought: ModelQuery, viewer: Viewer) -> ModelQuery:
     """What is sought, as far as the viewer may read."""
     above = await list_line(tx, viewer.here, day=viewer.today)
     if viewer.principal.may(Right.READ, above):
@@ -85,7 +85,7 @@ async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sough
     return replace(sought, scopes=tuple(sorted(viewer.principal.scopes(Right.READ))))
 
 
-async def dossier_of(tx: Transaction, model_id: UUID, viewer: Viewer) -> Dossier:
+async def dossier_of(tx: Transaction, model_id: UUID, viewer: Viewer) -> ModelFile:
     """A model as staff sees it; that a person's name was read is noted.
 
     Raises:
@@ -99,7 +99,7 @@ async def dossier_of(tx: Transaction, model_id: UUID, viewer: Viewer) -> Dossier
     return replace(await _dossier(tx, model, day=viewer.today), person=person)
 
 
-async def public_dossier_of(tx: Transaction, model_id: UUID, *, day: date) -> Dossier:
+async def public_dossier_of(tx: Transaction, model_id: UUID, *, day: date) -> ModelFile:
     """A model as anybody sees it: without evidence, comments and persons.
 
     Raises:
@@ -138,7 +138,7 @@ def belongs_to(viewer: Viewer, model: Model) -> bool:
     return is_of_unit or model.registered_by in viewer.principal.persons
 
 
-async def content_of(tx: Transaction, model: Model, viewer: Viewer) -> Content:
+async def content_of(tx: Transaction, model: Model, viewer: Viewer) -> ModelContent:
     """What stands in a model, the name of its person included; the reading is noted."""
     return replace(model.content, person=await _person(tx, model, viewer))
 
@@ -170,7 +170,7 @@ async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
     return name
 
 
-async def _dossier(tx: Transaction, model: Model, *, day: date) -> Dossier:
+async def _dossier(tx: Transaction, model: Model, *, day: date) -> ModelFile:
     evidence = await model_moves.list_evidence(tx, model.id)
     files = {
         one.file: await file_store.load_file(tx, FileId(one.file))
@@ -182,7 +182,7 @@ async def _dossier(tx: Transaction, model: Model, *, day: date) -> Dossier:
     relatives = await store.list_models(tx, ids - {model.id}) | {model.id: model}
     units = {one.unit for one in family} | {m.content.unit for m in relatives.values()}
     names = await model_units.list_names(tx, units | {model.host}, day=day)
-    return Dossier(
+    return ModelFile(
         model=model,
         moves=await model_moves.list_moves(tx, model.id),
         evidence=evidence,

@@ -13,20 +13,20 @@ from services.registry.models.domain.model_figures import (
     ModelFigures,
     Period,
 )
-from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.domain.models import (
-    Content,
-    Kind,
     Model,
+    ModelContent,
     ModelId,
+    ModelKind,
+    ModelState,
     Novelty,
     Owner,
-    State,
     refuse_long_title,
 )
 from services.registry.models.workflows import hearing_models
-from services.registry.models.workflows.hearing_models import Told
-from services.registry.units.workflows.hosting import refuse_stranger
+from services.registry.models.workflows.hearing_models import ReceivedModel
+from services.registry.units.workflows.hosting import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
@@ -70,18 +70,18 @@ async def on_model_told(tx: Transaction, fact: Received[Any]) -> None:
 async def on_counted(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what a node below counted of its own units."""
     event, node = fact.event, fact.envelope.node
-    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.counted_on)
+    await require_speaker(tx, UnitCode(event.unit), node=node, day=event.counted_on)
     await OF_COUNTS[type(event)](tx, fact)
 
 
 async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> None:
     """A unit below registered a model, or wrote it anew."""
     event, node = fact.event, fact.envelope.node
-    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.registered_on)
-    content = Content(
+    await require_speaker(tx, UnitCode(event.unit), node=node, day=event.registered_on)
+    content = ModelContent(
         unit=UnitCode(event.unit),
         title=event.title,
-        kind=Kind(event.kind),
+        kind=ModelKind(event.kind),
         field=event.field,
         themes=event.themes,
         owner=Owner(event.owner),
@@ -93,7 +93,7 @@ async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> Non
         id=ModelId(event.model),
         content=content,
         host=node,
-        state=State.REGISTERED,
+        state=ModelState.REGISTERED,
         version=event.revision,
         saved_at=fact.envelope.occurred_at,
         registered_on=event.registered_on,
@@ -107,12 +107,12 @@ async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> Non
 async def on_reviewed(tx: Transaction, fact: Received[ModelReviewed]) -> None:
     """A model below was judged."""
     event = fact.event
-    told = Told(
+    told = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
-        step=Step.REVIEW,
+        step=ModelStep.REVIEW,
         on=event.reviewed_on,
-        state=State.REVIEWED if event.is_passed else State.IN_PROGRESS,
+        state=ModelState.REVIEWED if event.is_passed else ModelState.IN_PROGRESS,
         is_passed=event.is_passed,
         criteria=(event.criteria_met, event.criteria_count),
     )
@@ -122,12 +122,12 @@ async def on_reviewed(tx: Transaction, fact: Received[ModelReviewed]) -> None:
 async def on_recognised(tx: Transaction, fact: Received[ModelRecognised]) -> None:
     """A model below was recognised."""
     event = fact.event
-    told = Told(
+    told = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
-        step=Step.RECOGNISE,
+        step=ModelStep.RECOGNISE,
         on=event.recognised_on,
-        state=State.RECOGNISED,
+        state=ModelState.RECOGNISED,
         document=event.basis,
     )
     await hearing_models.note_step(tx, told, node=fact.envelope.node)
@@ -136,12 +136,12 @@ async def on_recognised(tx: Transaction, fact: Received[ModelRecognised]) -> Non
 async def on_closed(tx: Transaction, fact: Received[ModelClosed]) -> None:
     """A model below came to its end."""
     event = fact.event
-    told = Told(
+    told = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
-        step=Step.CANCEL if event.is_cancelled else Step.CLOSE,
+        step=ModelStep.CANCEL if event.is_cancelled else ModelStep.CLOSE,
         on=event.closed_on,
-        state=State.CANCELLED if event.is_cancelled else State.CLOSED,
+        state=ModelState.CANCELLED if event.is_cancelled else ModelState.CLOSED,
     )
     await hearing_models.note_step(tx, told, node=fact.envelope.node)
 
@@ -149,7 +149,7 @@ async def on_closed(tx: Transaction, fact: Received[ModelClosed]) -> None:
 async def on_replicated(tx: Transaction, fact: Received[ModelReplicated]) -> None:
     """A unit below follows a model."""
     event, node = fact.event, fact.envelope.node
-    await refuse_stranger(tx, UnitCode(event.unit), node=node, day=event.since)
+    await require_speaker(tx, UnitCode(event.unit), node=node, day=event.since)
     copy = Copy(
         copy=event.copied_as,
         source=event.source,

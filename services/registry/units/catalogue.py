@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from services.registry.units.domain.unit_kinds import Named, UnitKind, UnitKinds
+from services.registry.units.domain.unit_kinds import UnitKind, UnitKindName, UnitKinds
 
 FILE = Path(__file__).parent / "units.yaml"
 
@@ -17,6 +17,6 @@ def unit_kinds() -> UnitKinds:
     kinds = [UnitKind(**{**one, "parents": tuple(one["parents"])}) for one in told["kinds"]]
     return UnitKinds(
         kinds={kind.code: kind for kind in kinds},
-        branches={one["code"]: Named(**one) for one in told["branches"]},
-        levels={one["code"]: Named(**one) for one in told["levels"]},
+        branches={one["code"]: UnitKindName(**one) for one in told["branches"]},
+        levels={one["code"]: UnitKindName(**one) for one in told["levels"]},
     )

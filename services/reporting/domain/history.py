@@ -15,7 +15,7 @@ Days = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class UnitVersion:
     """A unit as it was from one day on; `valid_to` is the first day it no longer was."""
 
     line: UnitLine
@@ -40,11 +40,11 @@ class Link:
     basis: str = ""
 
 
-class History:
+class Timeline:
     """Every unit's chapters and links; what is planned for days to come has no part in it."""
 
     def __init__(
-        self, chapters: Iterable[Chapter], links: Iterable[Link], *, today: date
+        self, chapters: Iterable[UnitVersion], links: Iterable[Link], *, today: date
     ) -> None:
         self.today = today
         self.chapters = _chapters(chapters, today)
@@ -53,13 +53,13 @@ class History:
         self.first_day = min(begun, default=date.min)
         self.changes = self._changes()
 
-    def chapter(self, unit: UnitCode, day: date) -> Chapter | None:
+    def chapter(self, unit: UnitCode, day: date) -> UnitVersion | None:
         """The unit as it was on a day; days before the first known one are like that one."""
         known = max(day, self.first_day)
         told = self.chapters.get(unit, ())
         return next((one for one in told if one.holds_on(known)), None)
 
-    def latest(self, unit: UnitCode) -> Chapter | None:
+    def latest(self, unit: UnitCode) -> UnitVersion | None:
         """The unit's last chapter, ended or not."""
         told = self.chapters.get(unit, ())
         return told[-1] if told else None
@@ -110,9 +110,9 @@ def _cut(first: date, last: date, inside: Iterable[date]) -> tuple[Days, ...]:
 
 
 def _chapters(
-    chapters: Iterable[Chapter], today: date
-) -> Mapping[UnitCode, tuple[Chapter, ...]]:
-    by_unit: dict[UnitCode, list[Chapter]] = {}
+    chapters: Iterable[UnitVersion], today: date
+) -> Mapping[UnitCode, tuple[UnitVersion, ...]]:
+    by_unit: dict[UnitCode, list[UnitVersion]] = {}
     for one in chapters:
         if one.valid_from <= today:
             known = one.valid_to if one.valid_to and one.valid_to <= today else None

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import takewhile
 
-from services.reporting.domain.history import History, Link
+from services.reporting.domain.history import Link, Timeline
 from shared.kernel.places import UnitCode
 
 WHOLE = Fraction(1)
@@ -28,7 +28,7 @@ Path = frozenset[tuple[UnitCode, date]]
 class Lineage:
     """What was counted for one unit on one day, seen from another day."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: Timeline) -> None:
         self._history = history
         self._shares: dict[tuple[UnitCode, date, date], Mapping[Seat, Fraction]] = {}
 

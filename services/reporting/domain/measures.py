@@ -78,7 +78,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MeasureCell:
     """Where an amount belongs."""
 
     measure: str
@@ -93,7 +93,7 @@ class Counting:
         self._by_fact: dict[str, list[Measure]] = {}
         for measure in measures:
             self._by_fact.setdefault(measure.fact, []).append(measure)
-        self.cells: dict[Cell, int] = {}
+        self.cells: dict[MeasureCell, int] = {}
 
     def counts(self, fact: str) -> bool:
         """Whether any measure looks at this kind of fact."""
@@ -104,7 +104,7 @@ class Counting:
         for measure in self._by_fact.get(fact, ()):
             amount = measure.amount_in(body)
             if amount:
-                cell = Cell(
+                cell = MeasureCell(
                     measure.name,
                     UnitCode(str(body[measure.unit])),
                     _day(str(body[measure.day])),
@@ -130,12 +130,14 @@ def fact_of(name: str) -> str:
 class Difference:
     """A cell in which what was tallied is not what the archive says."""
 
-    cell: Cell
+    cell: MeasureCell
     tallied: int
     recounted: int
 
 
-def differences(tallied: Mapping[Cell, int], recounted: Mapping[Cell, int]) -> list[Difference]:
+def differences(
+    tallied: Mapping[MeasureCell, int], recounted: Mapping[MeasureCell, int]
+) -> list[Difference]:
     """Where two countings disagree, by measure, unit and day; noughts do not matter."""
     cells = sorted(tallied.keys() | recounted.keys(), key=lambda c: (c.measure, c.unit, c.day))
     pairs = ((cell, tallied.get(cell, 0), recounted.get(cell, 0)) for cell in cells)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.reporting.domain.figures import UnitLine
-from services.reporting.domain.history import History
+from services.reporting.domain.history import Timeline
 from services.reporting.domain.lineage import Lineage, Seat, Unallocated
 from services.reporting.domain.tree import UnitTree
 from shared.kernel.places import UnitCode
@@ -17,7 +17,7 @@ Rows = dict[UnitCode, UnitCode]
 class Organisation:
     """Who stands where on a day: the living, and what ended units left behind."""
 
-    def __init__(self, history: History, lineage: Lineage, day: date) -> None:
+    def __init__(self, history: Timeline, lineage: Lineage, day: date) -> None:
         self.day = day
         self._history = history
         self._lineage = lineage

@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from services.reporting.domain.figures import Period, UnitLine
-from services.reporting.domain.history import DAY, Days, History
+from services.reporting.domain.history import DAY, Days, Timeline
 from services.reporting.domain.lineage import Lineage, Seat, Unallocated
 from services.reporting.domain.organisation import Organisation
 from shared.kernel.places import UnitCode
@@ -81,7 +81,7 @@ class Sharing:
 class Organised:
     """One view of the units, for any unit and period."""
 
-    def __init__(self, history: History, view: AsOrganised) -> None:
+    def __init__(self, history: Timeline, view: AsOrganised) -> None:
         self.history = history
         self.view = view
         self.lineage = Lineage(history)

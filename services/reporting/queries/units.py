@@ -4,10 +4,15 @@ from datetime import date
 from fractions import Fraction
 
 from services.reporting.domain.figures import UnitLine
-from services.reporting.domain.history import Chapter, History, Link
+from services.reporting.domain.history import Link, Timeline, UnitVersion
 from services.reporting.domain.organised import AsOrganised, Organised
 from shared.chassis.database import Transaction
-from shared.chassis.histories import KnownChapter, KnownLink, list_chapters, list_links
+from shared.chassis.unit_timelines import (
+    KnownLink,
+    KnownUnitVersion,
+    list_links,
+    list_unit_versions,
+)
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import NotFound
 
@@ -20,9 +25,9 @@ class UnitUnknown(NotFound):
 
 async def organised(tx: Transaction, view: AsOrganised, *, today: date) -> Organised:
     """All units as they were organised then, or as they are organised today."""
-    chapters = [_chapter(known) for known in await list_chapters(tx)]
+    chapters = [_chapter(known) for known in await list_unit_versions(tx)]
     links = [_link(known) for known in await list_links(tx)]
-    return Organised(History(chapters, links, today=today), view)
+    return Organised(Timeline(chapters, links, today=today), view)
 
 
 async def unit_lines(tx: Transaction, *, today: date) -> list[UnitLine]:
@@ -31,7 +36,7 @@ async def unit_lines(tx: Transaction, *, today: date) -> list[UnitLine]:
     return [there.tree.units[code] for code in sorted(there.living)]
 
 
-def _chapter(known: KnownChapter) -> Chapter:
+def _chapter(known: KnownUnitVersion) -> UnitVersion:
     line = UnitLine(
         code=UnitCode(known.unit),
         vi=known.vi,
@@ -41,7 +46,7 @@ def _chapter(known: KnownChapter) -> Chapter:
         host=PlaceCode(known.host),
         made_up=known.made_up,
     )
-    return Chapter(
+    return UnitVersion(
         line=line, valid_from=known.valid_from, valid_to=known.valid_to, basis=known.basis
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.reporting.domain.measures import Cell
+from services.reporting.domain.measures import MeasureCell
 from shared.chassis.database import Transaction, driver
 from shared.kernel.places import UnitCode
 
@@ -156,7 +156,7 @@ async def every_fact(tx: Transaction) -> AsyncIterator[tuple[str, dict[str, obje
         yield row["name"], row["body"]
 
 
-async def digest_cells(tx: Transaction) -> dict[Cell, int]:
+async def digest_cells(tx: Transaction) -> dict[MeasureCell, int]:
     """Every node's day as it was added up while facts came in: how many, and their hash."""
     connection = await driver(tx)
     query = "SELECT node, day, facts, hash FROM digests"
@@ -164,7 +164,7 @@ async def digest_cells(tx: Transaction) -> dict[Cell, int]:
     return _as_cells(sums)
 
 
-async def recounted_digest_cells(tx: Transaction) -> dict[Cell, int]:
+async def recounted_digest_cells(tx: Transaction) -> dict[MeasureCell, int]:
     """The same worked out anew from the archive itself."""
     connection = await driver(tx)
     sums: dict[tuple[str, date], tuple[int, int]] = {}
@@ -175,10 +175,13 @@ async def recounted_digest_cells(tx: Transaction) -> dict[Cell, int]:
     return _as_cells(sums)
 
 
-def _as_cells(sums: dict[tuple[str, date], tuple[int, int]]) -> dict[Cell, int]:
-    counts = {Cell("(facts)", UnitCode(n), day): facts for (n, day), (facts, _) in sums.items()}
+def _as_cells(sums: dict[tuple[str, date], tuple[int, int]]) -> dict[MeasureCell, int]:
+    counts = {
+        MeasureCell("(facts)", UnitCode(n), day): facts for (n, day), (facts, _) in sums.items()
+    }
     hashes = {
-        Cell("(hash)", UnitCode(n), day): digest for (n, day), (_, digest) in sums.items()
+        MeasureCell("(hash)", UnitCode(n), day): digest
+        for (n, day), (_, digest) in sums.items()
     }
     return counts | hashes
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 import asyncpg
 
-from services.reporting.domain.measures import Cell
+from services.reporting.domain.measures import MeasureCell
 from shared.chassis.database import Transaction, driver
 from shared.kernel.places import UnitCode
 
@@ -33,7 +33,7 @@ INSERT INTO measure_rules (measure, fingerprint) VALUES ($1, $2)
 ON CONFLICT (measure) DO UPDATE SET fingerprint = excluded.fingerprint"""
 
 
-async def add(tx: Transaction, cells: Mapping[Cell, int]) -> None:
+async def add(tx: Transaction, cells: Mapping[MeasureCell, int]) -> None:
     """Add amounts. Sorted, so that two who add at once never wait for each other in a ring."""
     order = sorted(cells, key=lambda cell: (cell.unit, cell.day, cell.measure))
     connection = await driver(tx)
@@ -129,12 +129,12 @@ async def span(tx: Transaction) -> tuple[date, date] | None:
     return (first, last) if first else None
 
 
-async def all_cells(tx: Transaction) -> dict[Cell, int]:
+async def all_cells(tx: Transaction) -> dict[MeasureCell, int]:
     """Every tally there is."""
     connection = await driver(tx)
     query = "SELECT measure, unit, day, amount FROM tallies"
     return {
-        Cell(measure, UnitCode(unit), day): amount
+        MeasureCell(measure, UnitCode(unit), day): amount
         async for measure, unit, day, amount in connection.cursor(query, prefetch=5000)
     }
 

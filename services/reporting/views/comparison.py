@@ -17,7 +17,7 @@ Line = tuple[UnitLine, Sequence[Figure]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class ComparisonCell:
     """One unit's value of one indicator."""
 
     label: str
@@ -36,7 +36,7 @@ class Row:
     made_up: bool
     days: str
     """From when to when it stood here, if not for the whole period."""
-    cells: tuple[Cell, ...]
+    cells: tuple[ComparisonCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +137,13 @@ def days_text(unit: UnitLine, words: Words) -> str:
     return words("organised.until", until=until) if until else ""
 
 
-def _cell(figure: Figure, unit: UnitLine, asked: Asked, *, shown: Shown | None) -> Cell:
+def _cell(
+    figure: Figure, unit: UnitLine, asked: Asked, *, shown: Shown | None
+) -> ComparisonCell:
     value = value_text(figure, asked.words, shown=shown)
     view = AsOrganised.THEN if unit.is_unallocated else asked.view
     facts = asked.facts_of(figure.indicator, unit=unit.code, view=view)
-    return Cell(
+    return ComparisonCell(
         label=indicator_name(figure.indicator, asked.words),
         value=value,
         of=of_text(figure, asked.words, shown=shown),

@@ -8,7 +8,7 @@ import pytest_asyncio
 
 from shared.chassis.database import Database, Transaction
 from shared.chassis.directory import learn_unit, tenures_of, units_hosted_at
-from shared.chassis.histories import keep_histories, list_chapters, list_links
+from shared.chassis.unit_timelines import keep_timelines, list_links, list_unit_versions
 from shared.events.registry import ToldChapter, ToldLink, UnitChaptersTold, UnitEstablished
 from tests.nodes import Node
 
@@ -56,14 +56,14 @@ async def tx(ward: Node) -> AsyncIterator[Transaction]:
 
 
 async def units(tx: Transaction) -> list[tuple[str, date | None]]:
-    return [(known.unit, known.valid_to) for known in await list_chapters(tx)]
+    return [(known.unit, known.valid_to) for known in await list_unit_versions(tx)]
 
 
 async def test_the_newest_telling_stands_whatever_comes_first(tx: Transaction) -> None:
     undone = living("east", date(2018, 1, 1))
 
-    await keep_histories(tx, [(undone, LATER), (merged("east", "new"), NOW)])
-    await keep_histories(tx, [(merged("east", "new"), NOW)])
+    await keep_timelines(tx, [(undone, LATER), (merged("east", "new"), NOW)])
+    await keep_timelines(tx, [(merged("east", "new"), NOW)])
 
     assert await units(tx) == [("east", None)]
     assert await list_links(tx) == []
@@ -77,8 +77,8 @@ async def test_what_was_only_established_is_known_until_its_history_is_told(
         await learn_unit(tx, UnitEstablished(unit=unit, **told))
     before = await units(tx)
 
-    await keep_histories(tx, [(merged("east", "west"), NOW)])
-    await keep_histories(tx, [(UnitChaptersTold(unit="west", chapters=()), NOW)])
+    await keep_timelines(tx, [(merged("east", "west"), NOW)])
+    await keep_timelines(tx, [(UnitChaptersTold(unit="west", chapters=()), NOW)])
 
     assert before == [("east", None), ("west", None)]
     assert await units(tx) == [("east", REFORM)]
@@ -90,7 +90,7 @@ async def test_who_took_over_serves_what_ended_and_a_neighbour_does_not(
     tx: Transaction,
 ) -> None:
     told = [merged("east", "new", host="east"), living("new", REFORM, host="new")]
-    await keep_histories(tx, [(event, NOW) for event in told])
+    await keep_timelines(tx, [(event, NOW) for event in told])
 
     tenures = await tenures_of(tx, ["east", "stranger"])
 

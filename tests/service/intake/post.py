@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from services.intake.channels.workflows.mail_taking import Counter
-from services.intake.channels.workflows.mailbox import Postman
+from services.intake.channels.workflows.mailbox import MailboxPoller
 from services.intake.notices.catalogue import the_templates
 from services.intake.notices.workflows.composing import Writer
 from services.intake.notices.workflows.dispatching import Dispatcher
@@ -34,7 +34,7 @@ class Post:
         self.files = Attachments.of(settings, room="intake")
         place = node.place
         counter = Counter(place=place, address=self.channels.sender.address, files=self.files)
-        self.postman = Postman(database=self.database, counter=counter)
+        self.postman = MailboxPoller(database=self.database, counter=counter)
         writer = Writer(
             place=place,
             sender=self.channels.sender,

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 
 from services.intake.dossiers.domain.dossier_steps import (
     DossierAlreadyReturned,
+    DossierStep,
+    DossierStepTaken,
     NewDateNotLater,
-    Step,
-    Taken,
 )
 from services.intake.dossiers.domain.dossiers import DossierCode
-from services.intake.dossiers.workflows.dossier_walks import Errand
 from services.intake.dossiers.workflows.dossiers import take_step
+from services.intake.dossiers.workflows.transitions import Errand
 from services.intake.letters.workflows.promises import Moment
 from services.intake.schedule import keep_promises
 from shared.chassis.database import Database
@@ -30,7 +30,7 @@ from shared.kernel.places import Place, PlaceCode
 
 async def give(database: Database, codes: list[str], *, at: Moment) -> None:
     """Return dossiers one by one; one that was returned before a kill stays returned."""
-    returned = Taken(step=Step.RETURN, on=at.today)
+    returned = DossierStepTaken(step=DossierStep.RETURN, on=at.today)
     errand = Errand(place=at.place, now=at.now)
     for code in codes:
         with suppress(DossierAlreadyReturned):
@@ -41,7 +41,9 @@ async def give(database: Database, codes: list[str], *, at: Moment) -> None:
 async def move(database: Database, codes: list[str], *, at: Moment) -> None:
     """Name another day for dossiers; one that was moved before a kill is not moved again."""
     day = at.today + timedelta(days=2)
-    moved = Taken(step=Step.RESCHEDULE, on=at.today, due_on=day, words="Chờ xác minh")
+    moved = DossierStepTaken(
+        step=DossierStep.RESCHEDULE, on=at.today, due_on=day, words="Chờ xác minh"
+    )
     errand = Errand(place=at.place, now=at.now)
     for code in codes:
         with suppress(DossierAlreadyReturned, NewDateNotLater):

@@ -7,7 +7,11 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from services.intake.appeals.domain.escalation import Escalation, Reason, escalation_id
+from services.intake.appeals.domain.escalation import (
+    Escalation,
+    EscalationReason,
+    escalation_id,
+)
 from services.intake.appeals.store.escalations import add_escalation, find_escalation, list_late
 from services.intake.appeals.workflows.escalation import (
     AT_ONCE,
@@ -89,7 +93,7 @@ def _escalation(to_unit: str, *, days_ago: int) -> Escalation:
         category="env_waste",
         due_on=day,
         level=1,
-        reason=Reason.OVERDUE,
+        reason=EscalationReason.OVERDUE,
         raised_on=day,
         is_here=True,
     )

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.intake.appeals.domain.appeals import Appeal, AppealOfAnother, State
+from services.intake.appeals.domain.appeals import Appeal, AppealOfAnother, AppealState
 from services.intake.appeals.store.appeals import add_appeal, find_appeal
 from services.intake.appeals.workflows.appeals import hear_decision
 from services.intake.cases.domain.cases import CaseId
@@ -120,7 +120,7 @@ async def test_an_appeal_is_decided_by_whoever_was_asked(web: AsyncClient, city:
         rating=1,
         filed_on=day,
         words="Chưa xong.",
-        state=State.FILED,
+        state=AppealState.FILED,
     )
     decided = AppealDecided(
         appeal_id=appeal.id,
@@ -139,4 +139,4 @@ async def test_an_appeal_is_decided_by_whoever_was_asked(web: AsyncClient, city:
     await database.close()
 
     assert kept is not None
-    assert kept.state is State.FILED
+    assert kept.state is AppealState.FILED

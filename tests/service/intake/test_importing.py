@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from httpx import AsyncClient
 
-from services.intake.dossiers.domain.dossier_mirror import Told
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier
 from services.intake.dossiers.domain.dossiers import DossierAlreadyKnown, DossierCode
 from services.intake.dossiers.store.dossiers import add_dossiers, known_dossiers, lock_imports
 from services.intake.dossiers.workflows.dossier_imports import BATCH, import_register
-from services.intake.dossiers.workflows.dossier_walks import Errand
-from services.intake.dossiers.workflows.register import Register
+from services.intake.dossiers.workflows.register import DossierRegister
+from services.intake.dossiers.workflows.transitions import Errand
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import (
@@ -235,8 +235,10 @@ async def test_an_import_cut_short_leaves_nothing(
     node: Node, stop: type[BaseException]
 ) -> None:
     before = await counted(node)
-    told = [Told(receipt=a_receipt(f"CUT-{n}", unit="east")) for n in range(2 * BATCH)]
-    register = Register(told, list(range(2 * BATCH)))
+    told = [
+        MirroredDossier(receipt=a_receipt(f"CUT-{n}", unit="east")) for n in range(2 * BATCH)
+    ]
+    register = DossierRegister(told, list(range(2 * BATCH)))
     errand = Errand(place=node.place, now=NOW)
     database = Database.at(node.url_of("intake"))
 

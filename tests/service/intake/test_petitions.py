@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.intake.dossiers.workflows.dossier_walks import Errand
-from services.intake.petitions.domain.petitions import Kind, Opening
+from services.intake.dossiers.workflows.transitions import Errand
+from services.intake.petitions.domain.petitions import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode
@@ -88,7 +88,7 @@ async def test_a_case_has_one_petition_however_often_it_is_transferred(
     case = await id_of(node, await taken_in(door))
     database = Database.at(node.url_of("intake"))
     opening = Opening(
-        kind=Kind.COMPLAINT, unit=UnitCode("east"), received_on=NOW.date(), case=case
+        kind=PetitionKind.COMPLAINT, unit=UnitCode("east"), received_on=NOW.date(), case=case
     )
     errand = Errand(place=node.place, now=NOW)
     async with database.transaction() as tx:

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.registry.exemplars.domain.exemplars import Moved, Step
+from services.registry.exemplars.domain.exemplars import Moved, NominationStep
 from services.registry.exemplars.workflows.hearing_exemplars import note_step
 from services.registry.units.domain.units import UnitOfAnother
 from shared.chassis.database import Database
@@ -323,7 +323,7 @@ async def test_no_node_below_moves_the_nomination_of_another(
 ) -> None:
     nomination = UUID(await published(door, node))
     database = Database.at(node.url_of("registry"))
-    move = Moved(step=Step.SELECT, happened_on=date(2026, 3, 2), document="1/QĐ-UBND")
+    move = Moved(step=NominationStep.SELECT, happened_on=date(2026, 3, 2), document="1/QĐ-UBND")
     with pytest.raises(UnitOfAnother):
         async with database.transaction() as tx:
             await note_step(tx, nomination, move, node=PlaceCode("west"))

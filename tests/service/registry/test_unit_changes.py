@@ -11,7 +11,14 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from services.registry.org.store import list_line
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
 from services.registry.units.domain.units import UnitOfAnother
 from services.registry.units.workflows.unit_changes import note_change
 from shared.chassis.database import Database
@@ -159,7 +166,7 @@ async def test_only_who_keeps_all_the_units_may_change_them(door: AsyncClient) -
     assert (neighbour["code"], officer["code"]) == ("not-yours", "not-yours")
 
 
-def told_by(node: str, kind: Kind, part: Part) -> UnitChange:
+def told_by(node: str, kind: ChangeKind, part: Part) -> UnitChange:
     """A change another node decided on."""
     return UnitChange(
         id=ChangeId(uuid4()),
@@ -176,7 +183,7 @@ async def test_what_another_node_decided_is_not_undone_here(
     city: Node, door: AsyncClient
 ) -> None:
     renamed = Part(unit=UnitCode(C), seat=Seat.SOURCE, vi="Phường Khác", en="Another Ward")
-    change = told_by("bo", Kind.RENAME, renamed)
+    change = told_by("bo", ChangeKind.RENAME, renamed)
     database = Database.at(city.url_of("registry"))
     async with database.transaction() as tx:
         await note_change(tx, change, speaker=None, now=change.stated_at)
@@ -195,7 +202,7 @@ async def test_no_node_below_begins_a_unit_that_is_anothers(
         kind="ward", vi="Của Tôi", en="Mine", parent=UnitCode("xa"), host=PlaceCode("xa")
     )
     taken = Part(unit=UnitCode(C), seat=Seat.TARGET, begins=mine)
-    change = told_by("xa", Kind.ESTABLISH, taken)
+    change = told_by("xa", ChangeKind.ESTABLISH, taken)
     database = Database.at(city.url_of("registry"))
     with pytest.raises(UnitOfAnother):
         async with database.transaction() as tx:

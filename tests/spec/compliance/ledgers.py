@@ -9,7 +9,7 @@ from services.compliance.domain.promises import (
     Key,
     Promise,
     State,
-    Turn,
+    StateChange,
     gathered,
     is_overdue,
     merged,
@@ -29,15 +29,15 @@ class Ledger:
             promise = merged(known, piece) if known else piece
             before = self.states.get(key, State.OPEN)
             after = state_when_settled(promise, before)
-            self._turn(Turn(promise=promise, before=before, after=after))
+            self._turn(StateChange(promise=promise, before=before, after=after))
 
     def look(self, today: date) -> None:
         for key, promise in self.known.items():
             before = self.states[key]
             if before is State.OPEN and is_overdue(promise, today):
-                self._turn(Turn(promise=promise, before=before, after=State.BREACHED))
+                self._turn(StateChange(promise=promise, before=before, after=State.BREACHED))
 
-    def _turn(self, turn: Turn) -> None:
+    def _turn(self, turn: StateChange) -> None:
         key, breach = turn.promise.key, None
         self.known[key], self.states[key] = turn.promise, turn.after
         if turn.is_found_late:

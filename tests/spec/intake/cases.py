@@ -4,16 +4,16 @@ from datetime import UTC, date, datetime
 from functools import reduce
 from uuid import UUID, uuid4
 
-from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, State
+from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.categories.domain.categories import Category
-from services.intake.dossiers.domain.dossier_steps import Step, Taken, moved
+from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken, moved
 from services.intake.dossiers.domain.dossiers import (
-    Channel,
     Dossier,
+    DossierChannel,
     DossierCode,
     DossierId,
-    Receipt,
+    DossierReceipt,
     opened,
 )
 from shared.kernel.places import UnitCode
@@ -24,7 +24,7 @@ DUE = date(2018, 9, 21)
 TODAY = date(2018, 9, 30)
 
 
-def a_case(state: State = State.RECEIVED) -> Case:
+def a_case(state: CaseState = CaseState.RECEIVED) -> Case:
     return Case(
         id=CaseId(UUID("5f0c9b1e-0000-4000-8000-000000000001")),
         number=TrackingNumber("7K3M9QF2"),
@@ -51,12 +51,12 @@ def a_receipt(
     procedure: str = "1.004873.000.00.00.H26",
     received_on: date = FRIDAY,
     due_on: date = DUE,
-) -> Receipt:
-    return Receipt(
+) -> DossierReceipt:
+    return DossierReceipt(
         code=DossierCode(code),
         procedure=procedure,
         unit=UnitCode(unit),
-        channel=Channel.COUNTER,
+        channel=DossierChannel.COUNTER,
         received_on=received_on,
         due_on=due_on,
     )
@@ -64,7 +64,7 @@ def a_receipt(
 
 def a_dossier(
     code: str = "000.21.14.H26-180914-0041",
-    *steps: Taken,
+    *steps: DossierStepTaken,
     unit: str = "sai-dong",
     received_on: date = FRIDAY,
     due_on: date = DUE,
@@ -75,7 +75,9 @@ def a_dossier(
     return reduce(lambda known, step: moved(known, step, today=today), steps, begun)
 
 
-def taken(step: Step, day: int, *, due: int | None = None, words: str = "") -> Taken:
+def taken(
+    step: DossierStep, day: int, *, due: int | None = None, words: str = ""
+) -> DossierStepTaken:
     """A step of a day of September 2018; `due` is the day it appoints."""
     on, due_on = date(2018, 9, day), None if due is None else date(2018, 9, due)
-    return Taken(step=step, on=on, due_on=due_on, words=words)
+    return DossierStepTaken(step=step, on=on, due_on=due_on, words=words)

@@ -12,21 +12,21 @@ from hypothesis import strategies as st
 
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.case_steps import (
-    WAYS,
+    TRANSITIONS,
+    CaseStep,
     FeedbackAlreadyRejected,
     FeedbackAlreadyResolved,
     NewDayTooEarly,
     NotAnswered,
     RatingOutOfRange,
     ReopenWindowOver,
-    Step,
 )
 from services.intake.cases.domain.cases import (
     ANSWERED,
     OPEN,
     Case,
+    CaseState,
     RejectReason,
-    State,
     Visibility,
 )
 from services.intake.cases.domain.words import (
@@ -61,7 +61,7 @@ def reopen(case: Case, *, on: date) -> Case:
 def test_an_answer_on_the_promised_day_is_on_time() -> None:
     resolved = resolve(a_case(), on=DUE)
 
-    assert resolved.state is State.RESOLVED
+    assert resolved.state is CaseState.RESOLVED
     assert resolved.is_on_time
 
 
@@ -76,7 +76,7 @@ def test_a_case_without_an_answer_is_not_on_time() -> None:
 def test_a_rejection_keeps_its_reason() -> None:
     rejected = reject(a_case(), reason="  Không rõ địa điểm  ")
 
-    assert (rejected.state, rejected.reason) == (State.REJECTED, "Không rõ địa điểm")
+    assert (rejected.state, rejected.reason) == (CaseState.REJECTED, "Không rõ địa điểm")
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "ok", " ok "])
@@ -98,10 +98,13 @@ def test_a_reason_must_be_readable() -> None:
 
 @pytest.mark.parametrize(
     ("state", "refusal"),
-    [(State.RESOLVED, FeedbackAlreadyResolved), (State.REJECTED, FeedbackAlreadyRejected)],
+    [
+        (CaseState.RESOLVED, FeedbackAlreadyResolved),
+        (CaseState.REJECTED, FeedbackAlreadyRejected),
+    ],
 )
 def test_what_is_closed_is_not_closed_again(
-    state: State, refusal: type[FeedbackAlreadyResolved] | type[FeedbackAlreadyRejected]
+    state: CaseState, refusal: type[FeedbackAlreadyResolved] | type[FeedbackAlreadyRejected]
 ) -> None:
     with pytest.raises(refusal):
         resolve(a_case(state), on=DUE)
@@ -115,10 +118,10 @@ def test_that_it_is_not_ours_is_no_reason_to_close_a_case() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("step", Step)
-def test_every_step_is_taken_in_turn_or_refused(state: State, step: Step) -> None:
-    came_from, leads_to = WAYS[step]
+@pytest.mark.parametrize("state", CaseState)
+@pytest.mark.parametrize("step", CaseStep)
+def test_every_step_is_taken_in_turn_or_refused(state: CaseState, step: CaseStep) -> None:
+    came_from, leads_to = TRANSITIONS[step]
     if state in came_from:
         assert steps.moved(a_case(state), step).state is (leads_to or state)
     else:
@@ -126,9 +129,9 @@ def test_every_step_is_taken_in_turn_or_refused(state: State, step: Step) -> Non
             steps.moved(a_case(state), step)
 
 
-@pytest.mark.parametrize("step", Step)
-def test_no_step_by_itself_touches_a_date(step: Step) -> None:
-    for state in WAYS[step][0]:
+@pytest.mark.parametrize("step", CaseStep)
+def test_no_step_by_itself_touches_a_date(step: CaseStep) -> None:
+    for state in TRANSITIONS[step][0]:
         before = a_case(state)
         after = steps.moved(before, step)
         dates = ("acknowledge_by", "answer_by", "due_on", "promised_on", "reopen_until")
@@ -164,7 +167,7 @@ def test_the_days_to_reopen_run_from_the_resolution() -> None:
     resolved = resolve(a_case(), on=FRIDAY)
     last = FRIDAY + timedelta(days=steps.REOPEN_DAYS)
 
-    assert reopen(resolved, on=last).state is State.IN_PROGRESS
+    assert reopen(resolved, on=last).state is CaseState.IN_PROGRESS
     with pytest.raises(ReopenWindowOver):
         reopen(resolved, on=last + timedelta(days=1))
 
@@ -178,7 +181,7 @@ def test_what_was_reopened_counts_it_and_is_promised_anew() -> None:
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))
-def test_nobody_rates_or_reopens_what_is_not_answered(state: State) -> None:
+def test_nobody_rates_or_reopens_what_is_not_answered(state: CaseState) -> None:
     with pytest.raises(NotAnswered):
         steps.rated(a_case(state), 5)
     with pytest.raises(NotAnswered):
@@ -188,7 +191,7 @@ def test_nobody_rates_or_reopens_what_is_not_answered(state: State) -> None:
 @pytest.mark.parametrize("rating", [0, 6, -1])
 def test_a_rating_is_one_of_five(rating: int) -> None:
     with pytest.raises(RatingOutOfRange):
-        steps.rated(a_case(State.RESOLVED), rating)
+        steps.rated(a_case(CaseState.RESOLVED), rating)
     assert {steps.rated(a_case(state), 5).rating for state in ANSWERED} == {5}
 
 
@@ -199,7 +202,7 @@ def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
 
     assert set(drawn) == {
         (state.value, leads_to.value, step.value)
-        for step, (came_from, leads_to) in WAYS.items()
+        for step, (came_from, leads_to) in TRANSITIONS.items()
         if leads_to is not None
         for state in came_from
     }

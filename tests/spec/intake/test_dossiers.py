@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from services.intake.dossiers.domain.dossier_steps import (
     DossierAlreadyReturned,
+    DossierStep,
+    DossierStepTaken,
     ReturnedBeforeReceived,
-    Step,
-    Taken,
     moved,
 )
 from services.intake.dossiers.domain.dossiers import Dossier, DueBeforeReceived
@@ -23,7 +23,7 @@ days = st.dates(date(2018, 1, 1), date(2018, 12, 31))
 
 
 def returned(dossier: Dossier, on: date) -> Dossier:
-    return moved(dossier, Taken(step=Step.RETURN, on=on), today=TODAY)
+    return moved(dossier, DossierStepTaken(step=DossierStep.RETURN, on=on), today=TODAY)
 
 
 def test_a_result_on_the_appointed_day_is_on_time_but_not_early() -> None:
@@ -74,7 +74,7 @@ def test_what_was_returned_is_not_returned_again() -> None:
 def test_whatever_is_accepted_can_be_true(dates: tuple[date, date, date], today: date) -> None:
     received_on, due_on, returned_on = dates
     can_be_true = received_on <= min(due_on, returned_on) and returned_on <= today
-    step = Taken(step=Step.RETURN, on=returned_on)
+    step = DossierStepTaken(step=DossierStep.RETURN, on=returned_on)
     try:
         a_dossier("H26", step, received_on=received_on, due_on=due_on, today=today)
     except Rejection:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from services.intake.cases.domain.duplicates import (
     LIKELY,
+    Point,
     Sighting,
-    Spot,
     cell_of,
     cells_around,
     likely,
@@ -17,21 +17,21 @@ from services.intake.cases.domain.duplicates import (
 )
 
 AT = datetime(2026, 11, 25, 8, tzinfo=UTC)
-HERE = Spot(21.0365, 105.9085)
+HERE = Point(21.0365, 105.9085)
 WASTE = ("env_sanitation", "env_waste")
 HEAP = Sighting(
     at=AT,
     words="Rác đổ thành đống cạnh cột điện đầu ngõ 557 Nguyễn Văn Linh, có mùi",
     category=WASTE,
-    spot=HERE,
+    location=HERE,
 )
 SAME_HEAP = Sighting(
     at=AT + timedelta(days=1),
     words="dau ngo 557 nguyen van linh rac chat dong, mui hoi",
     category=WASTE,
-    spot=Spot(21.0367, 105.9086),
+    location=Point(21.0367, 105.9086),
 )
-spots = st.builds(Spot, st.floats(21.02, 21.04), st.floats(105.89, 105.91))
+spots = st.builds(Point, st.floats(21.02, 21.04), st.floats(105.89, 105.91))
 
 
 def test_the_same_heap_told_twice_is_found_whatever_the_keyboard() -> None:
@@ -49,7 +49,7 @@ def test_why_is_told_in_the_words_of_the_older() -> None:
 
 
 def test_another_street_is_another_case() -> None:
-    elsewhere = Sighting(at=AT, words=HEAP.words, category=WASTE, spot=Spot(21.05, 105.92))
+    elsewhere = Sighting(at=AT, words=HEAP.words, category=WASTE, location=Point(21.05, 105.92))
     assert likely([("far", likeness(SAME_HEAP, elsewhere))]) == []
 
 
@@ -58,7 +58,7 @@ def test_another_matter_at_the_same_spot_is_another_case() -> None:
         at=AT,
         words="Đèn đường tắt ba tối liền",
         category=("urban_infrastructure", "infra_light"),
-        spot=HERE,
+        location=HERE,
     )
     assert likeness(SAME_HEAP, light).score < LIKELY
 
@@ -72,7 +72,7 @@ def test_without_a_map_the_words_decide() -> None:
 
 
 @given(spots, spots)
-def test_whatever_is_near_lies_in_a_cell_beside(one: Spot, other: Spot) -> None:
+def test_whatever_is_near_lies_in_a_cell_beside(one: Point, other: Point) -> None:
     if metres_between(one, other) <= 300:
         assert cell_of(other) in cells_around(one)
 

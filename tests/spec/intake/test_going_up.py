@@ -9,12 +9,12 @@ from services.intake.appeals.catalogue import ladder
 from services.intake.appeals.domain.appeals import (
     Appeal,
     AppealDecidedBefore,
+    AppealState,
     NewDayNeeded,
-    State,
     decided,
 )
 from services.intake.appeals.domain.escalation import (
-    Reason,
+    EscalationReason,
     due_levels,
     escalation_id,
     last_day_late,
@@ -56,12 +56,15 @@ def test_a_day_is_late_by_nothing_on_itself() -> None:
 
 @pytest.mark.parametrize(("level", "who"), [(1, "district"), (2, "city"), (3, "city")])
 def test_it_comes_before_the_superior_of_its_level_or_the_highest(level: int, who: str) -> None:
-    assert superior(LINE, level, parent="district") == (who, Reason.OVERDUE)
+    assert superior(LINE, level, parent="district") == (who, EscalationReason.OVERDUE)
 
 
 def test_a_gap_in_the_line_is_told_to_the_node_above_and_to_itself_at_the_top() -> None:
-    assert superior(("east",), 1, parent="district") == ("district", Reason.NOBODY_ABOVE)
-    assert superior(("city",), 1, parent=None) == ("city", Reason.NOBODY_ABOVE)
+    assert superior(("east",), 1, parent="district") == (
+        "district",
+        EscalationReason.NOBODY_ABOVE,
+    )
+    assert superior(("city",), 1, parent=None) == ("city", EscalationReason.NOBODY_ABOVE)
 
 
 def test_what_nobody_looks_at_goes_further_until_the_top() -> None:
@@ -86,14 +89,14 @@ def appeal() -> Appeal:
         due_on=DUE,
         rating=1,
         filed_on=DUE,
-        state=State.FILED,
+        state=AppealState.FILED,
     )
 
 
 def test_an_appeal_is_upheld_with_a_new_day_and_dismissed_without() -> None:
     upheld = decided(appeal(), until=date(2026, 3, 9), on=DUE, by=None)
-    assert upheld.state is State.UPHELD
-    assert decided(appeal(), until=None, on=DUE, by=None).state is State.DISMISSED
+    assert upheld.state is AppealState.UPHELD
+    assert decided(appeal(), until=None, on=DUE, by=None).state is AppealState.DISMISSED
     with pytest.raises(NewDayNeeded):
         decided(appeal(), until=DUE, on=DUE, by=None)
     with pytest.raises(AppealDecidedBefore):

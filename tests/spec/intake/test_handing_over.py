@@ -8,7 +8,7 @@ import pytest
 
 from services.intake.cases.domain.cases import CaseId
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_number
-from services.intake.cases.domain.trails import trail_of
+from services.intake.cases.domain.tracking_hash import tracking_hash_of
 from services.intake.handing_over.domain.handing_over import (
     MOST_BOUNCES,
     Decision,
@@ -146,10 +146,10 @@ def test_old_news_do_not_overwrite_new_ones() -> None:
 
 def test_the_same_number_leaves_the_same_trail_and_another_does_not() -> None:
     one, other = (TrackingNumber(number) for number in ("7K3M9QF2", "7K3M9QF3"))
-    assert trail_of(one) == trail_of(one) != trail_of(other)
+    assert tracking_hash_of(one) == tracking_hash_of(one) != tracking_hash_of(other)
 
 
 def test_a_trail_does_not_show_its_number() -> None:
     number = tracking_number(uuid4().int)
-    assert number.lower() not in trail_of(number)
-    assert number.encode().hex() not in trail_of(number)
+    assert number.lower() not in tracking_hash_of(number)
+    assert number.encode().hex() not in tracking_hash_of(number)

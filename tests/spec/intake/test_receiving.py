@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.cases.catalogue import profiles
-from services.intake.cases.domain.cases import PositionUnusable, Spot, Visibility, accepted_spot
+from services.intake.cases.domain.cases import (
+    Location,
+    PositionUnusable,
+    Visibility,
+    accepted_location,
+)
 from services.intake.cases.domain.deadlines import FIELD_INCIDENT, Promises
 from services.intake.cases.domain.messages import Contact, ContactOfNobody, accepted_contact
 from services.intake.cases.domain.phones import PhoneUnreadable
@@ -125,4 +130,4 @@ def test_a_position_is_whole_and_on_this_earth(
     latitude: float | None, longitude: float | None
 ) -> None:
     with pytest.raises(PositionUnusable):
-        accepted_spot(Spot(latitude=latitude, longitude=longitude))
+        accepted_location(Location(latitude=latitude, longitude=longitude))

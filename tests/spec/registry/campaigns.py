@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from services.registry.campaigns.domain.campaigns import Campaign, Content, drafted
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignContent, drafted
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.domain.duties import Duty
 from shared.kernel.places import PlaceCode, UnitCode
@@ -28,7 +28,7 @@ def duty(what: What = What.PLAN, **changed: Any) -> Duty:
     return Duty(**(told | changed))
 
 
-def content(*duties: Duty, **changed: Any) -> Content:
+def content(*duties: Duty, **changed: Any) -> CampaignContent:
     """A campaign of 2026 that lacks nothing."""
     told: dict[str, Any] = {
         "issuer": UnitCode("city"),
@@ -42,7 +42,7 @@ def content(*duties: Duty, **changed: Any) -> Content:
         "themes": ("T1", "T2"),
         "duties": duties or (duty(),),
     }
-    return Content(**(told | changed))
+    return CampaignContent(**(told | changed))
 
 
 def draft(*duties: Duty, **changed: Any) -> Campaign:

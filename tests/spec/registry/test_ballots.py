@@ -27,7 +27,7 @@ from services.registry.ballots.domain.ballot_record import (
     BallotRecord,
     Box,
     CastVote,
-    Finding,
+    RecountFinding,
     counted,
     findings,
     in_order,
@@ -68,14 +68,14 @@ from services.registry.ballots.domain.boxes import (
     may_enter,
     standing_of,
 )
-from services.registry.exemplars.domain.exemplars import State
+from services.registry.exemplars.domain.exemplars import NominationState
 from shared.kernel.attempt_limiter import OF_CODES, AttemptLimiter
 from shared.kernel.backoff import TooManyTries
 from shared.kernel.places import UnitCode
 
 DAY = date(2026, 11, 25)
 OPTIONS = ("DH-A", "DH-B", "DH-C")
-READY = dict.fromkeys(OPTIONS, State.PUBLISHED)
+READY = dict.fromkeys(OPTIONS, NominationState.PUBLISHED)
 HALF = Fraction(1, 2)
 BALLOT = Ballot(
     id=UUID(int=1),
@@ -168,7 +168,7 @@ def test_whichever_vote_is_changed_is_found(
     new = replace(old, choices=("DH-B",) if old.choices != ("DH-B",) else ("DH-A",))
     forged = replace(honest, votes=(*honest.votes[:at], new, *honest.votes[at + 1 :]))
 
-    assert Finding("row_changed", f"{at + 1}: {old.receipt}") in findings(forged)
+    assert RecountFinding("row_changed", f"{at + 1}: {old.receipt}") in findings(forged)
 
 
 def forged(change: Callable[[dict[str, Any]], object]) -> list[str]:

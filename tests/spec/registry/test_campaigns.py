@@ -7,7 +7,7 @@ import pytest
 from services.registry.campaigns.domain import campaigns
 from services.registry.campaigns.domain.campaigns import (
     Campaign,
-    State,
+    CampaignState,
     closed,
     edited,
     launched,
@@ -29,7 +29,7 @@ def launch(campaign: Campaign, *, seen: int = 1) -> Campaign:
 def test_a_launched_campaign_can_no_longer_be_edited() -> None:
     out = launch(draft())
 
-    assert (out.state, out.launched_on, out.is_running) == (State.LAUNCHED, TODAY, True)
+    assert (out.state, out.launched_on, out.is_running) == (CampaignState.LAUNCHED, TODAY, True)
     with pytest.raises(campaigns.CampaignAlreadyLaunched):
         edited(out, content(), seen=out.version, now=NOW)
     with pytest.raises(campaigns.CampaignAlreadyLaunched):
@@ -106,7 +106,7 @@ def test_only_who_launched_a_campaign_closes_it() -> None:
     with pytest.raises(campaigns.CampaignOfAnother):
         closed(running, today=TODAY, here=PlaceCode("district"))
     over = closed(running, today=TODAY, here=CITY)
-    assert (over.state, over.closed_on) == (State.CLOSED, TODAY)
+    assert (over.state, over.closed_on) == (CampaignState.CLOSED, TODAY)
     with pytest.raises(campaigns.CampaignNotRunning):
         closed(over, today=TODAY, here=CITY)
 

@@ -9,9 +9,16 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
-from services.registry.units.domain.chapters import chapters_of, links_of
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
+from services.registry.units.domain.unit_versions import chapters_of, links_of
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.kernel.places import PlaceCode, UnitCode
 
 A, B, C = UnitCode("a"), UnitCode("b"), UnitCode("c")
@@ -32,7 +39,7 @@ def unit(code: UnitCode, *, since: date = BEGIN) -> Unit:
     )
 
 
-def change(kind: Kind, *parts: Part, day: date = REFORM, nth: int = 1) -> UnitChange:
+def change(kind: ChangeKind, *parts: Part, day: date = REFORM, nth: int = 1) -> UnitChange:
     return UnitChange(
         id=ChangeId(UUID(int=nth)),
         kind=kind,
@@ -47,10 +54,12 @@ def change(kind: Kind, *parts: Part, day: date = REFORM, nth: int = 1) -> UnitCh
 def merge(*sources: UnitCode, into: UnitCode, nth: int = 1) -> UnitChange:
     draft = Draft(kind="ward", vi=into, en=into, parent=UnitCode("city"), host=CITY)
     old = (Part(unit=code, seat=Seat.SOURCE) for code in sources)
-    return change(Kind.MERGE, *old, Part(unit=into, seat=Seat.TARGET, begins=draft), nth=nth)
+    return change(
+        ChangeKind.MERGE, *old, Part(unit=into, seat=Seat.TARGET, begins=draft), nth=nth
+    )
 
 
-def days(chapters: list[Chapter]) -> list[tuple[date, date | None]]:
+def days(chapters: list[UnitVersion]) -> list[tuple[date, date | None]]:
     return [(one.unit.valid_from, one.valid_to) for one in chapters]
 
 
@@ -66,7 +75,7 @@ def test_merged_units_end_and_the_new_one_begins_that_day() -> None:
 def test_a_unit_that_keeps_a_part_of_itself_lives_on() -> None:
     half = Fraction(1, 2)
     split = change(
-        Kind.SPLIT,
+        ChangeKind.SPLIT,
         Part(unit=A, seat=Seat.SOURCE),
         Part(unit=A, seat=Seat.TARGET, share=half),
         Part(unit=B, seat=Seat.TARGET, share=half),
@@ -78,7 +87,7 @@ def test_a_unit_that_keeps_a_part_of_itself_lives_on() -> None:
 
 def test_a_child_that_follows_begins_a_chapter_under_its_new_parent() -> None:
     abolish = change(
-        Kind.ABOLISH,
+        ChangeKind.ABOLISH,
         Part(unit=B, seat=Seat.SOURCE),
         Part(unit=A, seat=Seat.FOLLOWER, parent=C),
     )
@@ -90,7 +99,7 @@ def test_a_child_that_follows_begins_a_chapter_under_its_new_parent() -> None:
 
 
 def test_a_change_of_a_unit_not_yet_known_waits_for_it() -> None:
-    renamed = change(Kind.RENAME, Part(unit=A, seat=Seat.SOURCE, vi="Mới", en="New"))
+    renamed = change(ChangeKind.RENAME, Part(unit=A, seat=Seat.SOURCE, vi="Mới", en="New"))
 
     assert chapters_of(A, [], [renamed]) == []
     assert chapters_of(A, [unit(A)], [renamed])[-1].unit.vi == "Mới"
@@ -103,10 +112,10 @@ NAMES = st.none() | st.sampled_from("xy")
 
 @st.composite
 def changes(draw: st.DrawFn) -> UnitChange:
-    kind = draw(st.sampled_from([Kind.RENAME, Kind.ABOLISH, Kind.MERGE]))
+    kind = draw(st.sampled_from([ChangeKind.RENAME, ChangeKind.ABOLISH, ChangeKind.MERGE]))
     one, other = draw(st.permutations([A, B, C]))[:2]
     parts = [Part(unit=one, seat=Seat.SOURCE, vi=draw(NAMES), parent=draw(st.none() | CODES))]
-    if kind is Kind.MERGE:
+    if kind is ChangeKind.MERGE:
         draft = Draft(kind="ward", vi="m", en="m", parent=None, host=CITY)
         begins = draft if draw(st.booleans()) else None
         parts.append(Part(unit=other, seat=Seat.TARGET, begins=begins))

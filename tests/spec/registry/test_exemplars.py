@@ -39,15 +39,15 @@ from services.registry.exemplars.domain.conflicts import (
     must_have_declared,
 )
 from services.registry.exemplars.domain.exemplars import (
-    WAYS,
+    TRANSITIONS,
     AchievementMissing,
     Candidacy,
     ModelMissing,
     Moved,
     Nomination,
+    NominationState,
+    NominationStep,
     PersonMissing,
-    State,
-    Step,
     StepBeforeTheLast,
     StepOutOfTurn,
     Subject,
@@ -85,7 +85,7 @@ ANSWERED = [
 ]
 
 
-def a_nomination(state: State = State.PROPOSED) -> Nomination:
+def a_nomination(state: NominationState = NominationState.PROPOSED) -> Nomination:
     return Nomination(
         id=UUID(int=7),
         code="DH-00000-00007",
@@ -100,23 +100,23 @@ def a_nomination(state: State = State.PROPOSED) -> Nomination:
     )
 
 
-def step(kind: Step, *, on: date = DAY, document: str = "12/BB-HĐ") -> Moved:
+def step(kind: NominationStep, *, on: date = DAY, document: str = "12/BB-HĐ") -> Moved:
     return Moved(step=kind, happened_on=on, document=document)
 
 
 def test_a_nomination_goes_its_whole_way() -> None:
     nomination = a_nomination()
-    for number, kind in enumerate(Step):
+    for number, kind in enumerate(NominationStep):
         nomination = moved(nomination, step(kind, on=DAY + timedelta(number)))
 
-    assert (nomination.state, nomination.version) == (State.REVOKED, 7)
-    assert [leads_to for _, leads_to in WAYS.values()] == list(State)[1:]
+    assert (nomination.state, nomination.version) == (NominationState.REVOKED, 7)
+    assert [leads_to for _, leads_to in TRANSITIONS.values()] == list(NominationState)[1:]
 
 
-@pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("kind", Step)
-def test_no_step_is_taken_out_of_turn(state: State, kind: Step) -> None:
-    comes_from, leads_to = WAYS[kind]
+@pytest.mark.parametrize("state", NominationState)
+@pytest.mark.parametrize("kind", NominationStep)
+def test_no_step_is_taken_out_of_turn(state: NominationState, kind: NominationStep) -> None:
+    comes_from, leads_to = TRANSITIONS[kind]
     if state in comes_from:
         assert moved(a_nomination(state), step(kind)).state is leads_to
     else:
@@ -126,9 +126,9 @@ def test_no_step_is_taken_out_of_turn(state: State, kind: Step) -> None:
 
 def test_a_step_has_its_document_and_comes_after_the_last() -> None:
     with pytest.raises(DocumentNumberUnusable):
-        moved(a_nomination(), step(Step.ACCEPT, document=" "))
+        moved(a_nomination(), step(NominationStep.ACCEPT, document=" "))
     with pytest.raises(StepBeforeTheLast, match="01/11/2026"):
-        moved(a_nomination(), step(Step.ACCEPT, on=DAY - timedelta(1)))
+        moved(a_nomination(), step(NominationStep.ACCEPT, on=DAY - timedelta(1)))
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_what_is_no_figure_is_refused(form: str) -> None:
         read_figure(form)
 
 
-def record(*kinds: Step, today: date = DAY, spread: int = 0, **marks: bool) -> Record:
+def record(*kinds: NominationStep, today: date = DAY, spread: int = 0, **marks: bool) -> Record:
     return Record(
         moves=[step(kind) for kind in kinds],
         is_complete=marks.get("is_complete", True),
@@ -238,28 +238,31 @@ def test_at_first_every_principle_lacks_something() -> None:
 
 def test_nobody_is_published_with_an_open_checklist_or_a_broken_criterion() -> None:
     with pytest.raises(PrincipleNotMet, match="mọi tiêu chí"):
-        must_hold(Step.PUBLISH, record(Step.ACCEPT, is_complete=False))
+        must_hold(NominationStep.PUBLISH, record(NominationStep.ACCEPT, is_complete=False))
     with pytest.raises(PrincipleNotMet, match="không để xảy ra"):
-        must_hold(Step.PUBLISH, record(Step.ACCEPT, is_broken=True))
-    must_hold(Step.PUBLISH, record(Step.ACCEPT))
+        must_hold(NominationStep.PUBLISH, record(NominationStep.ACCEPT, is_broken=True))
+    must_hold(NominationStep.PUBLISH, record(NominationStep.ACCEPT))
 
 
 def test_the_council_waits_until_everybody_could_speak() -> None:
-    published = (Step.ACCEPT, Step.PUBLISH)
+    published = (NominationStep.ACCEPT, NominationStep.PUBLISH)
     with pytest.raises(OpenForComment, match="06/11/2026"):
-        must_hold(Step.REVIEW, record(*published, today=DAY + timedelta(4)))
-    must_hold(Step.REVIEW, record(*published, today=DAY + timedelta(5)))
+        must_hold(NominationStep.REVIEW, record(*published, today=DAY + timedelta(4)))
+    must_hold(NominationStep.REVIEW, record(*published, today=DAY + timedelta(5)))
 
 
 def test_selected_by_vote_and_commended_for_what_spreads() -> None:
     later = DAY + timedelta(9)
     with pytest.raises(PrincipleNotMet, match="bỏ phiếu"):
-        must_hold(Step.SELECT, record(Step.ACCEPT, Step.PUBLISH, today=later))
-    reviewed = (Step.ACCEPT, Step.PUBLISH, Step.REVIEW)
-    must_hold(Step.SELECT, record(*reviewed, today=later))
+        must_hold(
+            NominationStep.SELECT,
+            record(NominationStep.ACCEPT, NominationStep.PUBLISH, today=later),
+        )
+    reviewed = (NominationStep.ACCEPT, NominationStep.PUBLISH, NominationStep.REVIEW)
+    must_hold(NominationStep.SELECT, record(*reviewed, today=later))
     with pytest.raises(PrincipleNotMet, match="nhân rộng"):
-        must_hold(Step.COMMEND, record(*reviewed, today=later))
-    must_hold(Step.COMMEND, record(*reviewed, today=later, spread=1))
+        must_hold(NominationStep.COMMEND, record(*reviewed, today=later))
+    must_hold(NominationStep.COMMEND, record(*reviewed, today=later, spread=1))
     assert all(check.is_met for check in checks(record(*reviewed, today=later, spread=1)))
 
 
@@ -316,10 +319,10 @@ def test_a_tie_is_declared_before_scoring_and_keeps_one_out() -> None:
 
 def test_only_what_is_selected_here_goes_up_and_only_once() -> None:
     with pytest.raises(StepOutOfTurn):
-        must_be_proposable(a_nomination(State.REVIEWED), has_parent=True)
+        must_be_proposable(a_nomination(NominationState.REVIEWED), has_parent=True)
     with pytest.raises(NobodyAbove):
-        must_be_proposable(a_nomination(State.SELECTED), has_parent=False)
-    again = replace(a_nomination(State.SELECTED), proposed_up_on=DAY)
+        must_be_proposable(a_nomination(NominationState.SELECTED), has_parent=False)
+    again = replace(a_nomination(NominationState.SELECTED), proposed_up_on=DAY)
     with pytest.raises(ProposedBefore):
         must_be_proposable(again, has_parent=True)
-    must_be_proposable(a_nomination(State.COMMENDED), has_parent=True)
+    must_be_proposable(a_nomination(NominationState.COMMENDED), has_parent=True)

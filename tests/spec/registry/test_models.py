@@ -8,26 +8,26 @@ import pytest
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.models.domain.model_steps import (
-    WAYS,
+    TRANSITIONS,
     CriteriaCountWrong,
     EvidenceMissing,
+    ModelStep,
     Review,
     ReviewOfOwnUnit,
-    Step,
     StepBeforeTheLast,
     may_take,
     moved,
     reviewed,
 )
 from services.registry.models.domain.models import (
-    Content,
     CriteriaMissing,
     FieldNotKnown,
     Model,
     ModelChanged,
+    ModelContent,
+    ModelState,
     Owner,
     PersonUnusable,
-    State,
     ThemeNotKnown,
     TitleUnusable,
     YearUnusable,
@@ -57,46 +57,46 @@ cancelled      -         -            -          -           -           -      
 """
 HEAD, *ROWS = [line.split() for line in DRAWN.strip().splitlines()]
 CELLS = [
-    (State(row[0]), Step(step), to)
+    (ModelState(row[0]), ModelStep(step), to)
     for row in ROWS
     for step, to in zip(HEAD, row[1:], strict=True)
 ]
 
 
-def content(**told: object) -> Content:
+def content(**told: object) -> ModelContent:
     plain = {"unit": UnitCode("east"), "title": "Thân thiện, gần dân", "field": "F4"}
-    return Content(
+    return ModelContent(
         **plain | {"year": 2026, "criteria": ("Không ai phải chờ quá 15 phút",)} | told
     )  # type: ignore[arg-type]
 
 
-def model(state: State = State.REGISTERED, **told: object) -> Model:
+def model(state: ModelState = ModelState.REGISTERED, **told: object) -> Model:
     draft = drafted(content(**told), model_id=uuid4(), host=PlaceCode("east"), now=NOW)
     return replace(draft, state=state, moved_on=TODAY, registered_by=CLERK)
 
 
 @pytest.mark.parametrize(("state", "step", "to"), CELLS)
 def test_a_step_leads_where_the_drawing_says_or_is_refused_by_name(
-    state: State, step: Step, to: str
+    state: ModelState, step: ModelStep, to: str
 ) -> None:
     if to == "-":
-        with pytest.raises(WAYS[step][2]) as refused:
+        with pytest.raises(TRANSITIONS[step][2]) as refused:
             moved(model(state), step, on=TODAY, today=TODAY)
         assert refused.value.vi != refused.value.en
         assert not may_take(step, state)
     else:
-        assert moved(model(state), step, on=TODAY, today=TODAY).state is State(to)
+        assert moved(model(state), step, on=TODAY, today=TODAY).state is ModelState(to)
 
 
 def test_a_step_does_not_come_before_the_last_one_nor_tomorrow() -> None:
     with pytest.raises(StepBeforeTheLast):
-        moved(model(), Step.START, on=date(2026, 3, 1), today=TODAY)
+        moved(model(), ModelStep.START, on=date(2026, 3, 1), today=TODAY)
     with pytest.raises(DateInFuture):
-        moved(model(), Step.START, on=date(2026, 3, 3), today=TODAY)
+        moved(model(), ModelStep.START, on=date(2026, 3, 3), today=TODAY)
 
 
 def test_a_registration_says_by_what_it_will_be_judged() -> None:
-    draft = model(State.DRAFT, criteria=())
+    draft = model(ModelState.DRAFT, criteria=())
     with pytest.raises(CriteriaMissing):
         registered(draft, on=TODAY, today=TODAY, by=CLERK)
 
@@ -140,10 +140,10 @@ def judged(**told: object) -> Review:
 
 
 def test_a_review_that_is_not_passed_sends_back_to_work() -> None:
-    under_way = model(State.IN_PROGRESS)
+    under_way = model(ModelState.IN_PROGRESS)
     passed = reviewed(under_way, judged(), evidence=1, today=TODAY)
     failed = reviewed(under_way, judged(is_passed=False), evidence=1, today=TODAY)
-    assert (passed.state, failed.state) == (State.REVIEWED, State.IN_PROGRESS)
+    assert (passed.state, failed.state) == (ModelState.REVIEWED, ModelState.IN_PROGRESS)
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_a_review_looks_at_evidence_and_not_at_ones_own(
     review: Review, evidence: int, why: type[Rejection]
 ) -> None:
     with pytest.raises(why):
-        reviewed(model(State.IN_PROGRESS), review, evidence=evidence, today=TODAY)
+        reviewed(model(ModelState.IN_PROGRESS), review, evidence=evidence, today=TODAY)

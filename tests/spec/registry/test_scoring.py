@@ -20,9 +20,9 @@ from services.registry.exemplars.domain.scoring import (
     Score,
     ScoredBefore,
     ScoreOutOfRange,
+    ScoreSheet,
     ScoresIncomplete,
     ScoresStillSealed,
-    Sheet,
     TooFewReviewers,
     asked,
     checked_scores,
@@ -91,8 +91,8 @@ def test_equals_share_a_place(results: dict[str, Fraction]) -> None:
         assert place == 1 + sum(other > value for other in results.values())
 
 
-def a_sheet(*given_points: int, reviewer: int = 1) -> Sheet:
-    return Sheet(
+def a_sheet(*given_points: int, reviewer: int = 1) -> ScoreSheet:
+    return ScoreSheet(
         nomination=UUID(int=7),
         reviewer=UUID(int=reviewer),
         handed_in_at=datetime(2026, 11, 20, tzinfo=UTC),

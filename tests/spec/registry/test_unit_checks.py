@@ -7,7 +7,7 @@ import pytest
 
 from services.registry.units.catalogue import unit_kinds
 from services.registry.units.domain.unit_checks import findings
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.kernel.places import PlaceCode, UnitCode
 
 BEGIN, REFORM, LATER = date(2018, 1, 1), date(2025, 7, 1), date(2026, 1, 1)
@@ -27,14 +27,14 @@ def unit(code: UnitCode, parent: UnitCode | None) -> Unit:
 
 
 SOUND = {
-    CITY: [Chapter(unit=unit(CITY, None))],
-    DISTRICT: [Chapter(unit=unit(DISTRICT, CITY))],
-    WARD: [Chapter(unit=unit(WARD, DISTRICT))],
+    CITY: [UnitVersion(unit=unit(CITY, None))],
+    DISTRICT: [UnitVersion(unit=unit(DISTRICT, CITY))],
+    WARD: [UnitVersion(unit=unit(WARD, DISTRICT))],
 }
 W, D = SOUND[WARD][0], SOUND[DISTRICT][0]
 
 
-def ward(**changed: object) -> list[Chapter]:
+def ward(**changed: object) -> list[UnitVersion]:
     return [replace(W, unit=replace(W.unit, **changed))]  # type: ignore[arg-type]  # any field
 
 
@@ -45,19 +45,19 @@ FAULTS = {
     "host_unknown": {WARD: ward(host="nowhere")},
     "overlaps": {WARD: [W, *ward(valid_from=REFORM)]},
     "code_reused": {WARD: [replace(W, valid_to=REFORM), *ward(valid_from=LATER)]},
-    "circle": {DISTRICT: [Chapter(unit=unit(DISTRICT, WARD))]},
+    "circle": {DISTRICT: [UnitVersion(unit=unit(DISTRICT, WARD))]},
     "gso_code_twice": {
         WARD: ward(gso_code="00123"),
         DISTRICT: [replace(D, unit=replace(D.unit, gso_code="00123"))],
     },
     "sector_differs": {
         WARD: ward(sector_parent=CITY),
-        CITY: [Chapter(unit=replace(unit(CITY, None), kind="city_party_committee"))],
+        CITY: [UnitVersion(unit=replace(unit(CITY, None), kind="city_party_committee"))],
     },
     "kind_not_under": {
-        DISTRICT: [Chapter(unit=replace(unit(DISTRICT, CITY), kind="school"))],
+        DISTRICT: [UnitVersion(unit=replace(unit(DISTRICT, CITY), kind="school"))],
     },
-    "host_ended": {CITY: [Chapter(unit=unit(CITY, None), valid_to=LATER)]},
+    "host_ended": {CITY: [UnitVersion(unit=unit(CITY, None), valid_to=LATER)]},
 }
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from services.reporting.domain.figures import Period, UnitLine
-from services.reporting.domain.history import Chapter, History, Link
+from services.reporting.domain.history import Link, Timeline, UnitVersion
 from services.reporting.domain.organised import AsOrganised, Organised
 from shared.kernel.places import PlaceCode, UnitCode
 
@@ -25,7 +25,7 @@ def code(text: str) -> UnitCode:
 class City:
     """What registry would have told after a number of changes."""
 
-    chapters: list[Chapter] = field(default_factory=list)
+    chapters: list[UnitVersion] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
     def establish(
@@ -39,13 +39,13 @@ class City:
             parent=code(parent) if parent else None,
             host=PlaceCode(host or unit),
         )
-        self.chapters.append(Chapter(line=line, valid_from=on, basis="1/NQ"))
+        self.chapters.append(UnitVersion(line=line, valid_from=on, basis="1/NQ"))
         return self
 
     def move(self, unit: str, parent: str, *, on: date) -> "City":
         line = replace(self._open(unit).line, parent=code(parent))
         self.end(unit, on=on)
-        self.chapters.append(Chapter(line=line, valid_from=on, basis="1/NQ"))
+        self.chapters.append(UnitVersion(line=line, valid_from=on, basis="1/NQ"))
         return self
 
     def end(self, unit: str, *, on: date) -> "City":
@@ -85,9 +85,9 @@ class City:
         ]
 
     def seen(self, view: AsOrganised, *, today: date = TODAY) -> Organised:
-        return Organised(History(self.chapters, self.links, today=today), view)
+        return Organised(Timeline(self.chapters, self.links, today=today), view)
 
-    def _open(self, unit: str) -> Chapter:
+    def _open(self, unit: str) -> UnitVersion:
         return next(
             one for one in self.chapters if one.line.code == unit and one.valid_to is None
         )

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reporting.domain.measures import (
-    Cell,
     Condition,
     Counting,
     Difference,
     Measure,
+    MeasureCell,
     differences,
 )
 from shared.kernel.places import UnitCode
@@ -44,7 +44,7 @@ MEASURES = (
 )
 
 
-def cells(facts: list[Body]) -> dict[Cell, int]:
+def cells(facts: list[Body]) -> dict[MeasureCell, int]:
     counting = Counting(MEASURES)
     for body in facts:
         counting.add("s.happened", body)
@@ -75,10 +75,12 @@ def test_every_fact_counts_once_for_its_unit_and_day(facts: list[Body]) -> None:
         for day in ("2018-01-01", "2018-01-02"):
             own = [f for f in facts if (f["unit"], f["on"]) == (unit, day)]
             where = (UnitCode(unit), date.fromisoformat(day))
-            assert found.get(Cell("each", *where), 0) == len(own)
-            assert found.get(Cell("taken_away", *where), 0) == -len(own)
-            assert found.get(Cell("summed", *where), 0) == sum(f["count"] for f in own)
-            assert found.get(Cell("late", *where), 0) == sum(f["on"] > f["due"] for f in own)
+            assert found.get(MeasureCell("each", *where), 0) == len(own)
+            assert found.get(MeasureCell("taken_away", *where), 0) == -len(own)
+            assert found.get(MeasureCell("summed", *where), 0) == sum(f["count"] for f in own)
+            assert found.get(MeasureCell("late", *where), 0) == sum(
+                f["on"] > f["due"] for f in own
+            )
     assert not [cell for cell in found if cell.measure == "elsewhere"]
 
 
@@ -115,6 +117,9 @@ def test_only_a_change_of_the_rule_changes_its_fingerprint() -> None:
 
 
 def test_differences_are_named_and_noughts_are_none() -> None:
-    here, there = Cell("m", UnitCode("east"), date.min), Cell("n", UnitCode("east"), date.min)
+    here, there = (
+        MeasureCell("m", UnitCode("east"), date.min),
+        MeasureCell("n", UnitCode("east"), date.min),
+    )
 
     assert differences({here: 2, there: 0}, {here: 3}) == [Difference(here, 2, 3)]

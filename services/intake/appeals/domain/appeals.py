@@ -61,7 +61,7 @@ class KeyNotKnown(Conflict):
     """
 
 
-class State(StrEnum):
+class AppealState(StrEnum):
     """How an appeal stands."""
 
     WAITING = "waiting"
@@ -89,7 +89,7 @@ class Appeal:
     words: str = ""
     sealed: str | None = None
     key_id: UUID | None = None
-    state: State
+    state: AppealState
     decided_on: date | None = None
     decided_by: UUID | None = None
     until: date | None = None
@@ -114,9 +114,9 @@ def decided(appeal: Appeal, *, until: date | None, on: date, by: UUID | None) ->
         NewDayNeeded: if the new day has come already.
 
     """
-    if appeal.state in {State.UPHELD, State.DISMISSED}:
+    if appeal.state in {AppealState.UPHELD, AppealState.DISMISSED}:
         raise AppealDecidedBefore
     if until is not None and until <= on:
         raise NewDayNeeded
-    state = State.DISMISSED if until is None else State.UPHELD
+    state = AppealState.DISMISSED if until is None else AppealState.UPHELD
     return replace(appeal, state=state, until=until, decided_on=on, decided_by=by)

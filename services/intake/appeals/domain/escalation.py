@@ -23,7 +23,7 @@ class EscalationUnknown(NotFound):
     """
 
 
-class Reason(StrEnum):
+class EscalationReason(StrEnum):
     """Why it comes before a superior."""
 
     OVERDUE = "overdue"
@@ -33,7 +33,7 @@ class Reason(StrEnum):
     """No superior was found where one should be."""
 
 
-class State(StrEnum):
+class LateState(StrEnum):
     """How it stands."""
 
     OPEN = "open"
@@ -71,11 +71,11 @@ class Escalation:
     category: str
     due_on: date
     level: int
-    reason: Reason
+    reason: EscalationReason
     raised_on: date
     is_here: bool
     """Whether the superior is served by this node."""
-    state: State = State.OPEN
+    state: LateState = LateState.OPEN
     seen_by: UUID | None = None
     seen_on: date | None = None
 
@@ -98,19 +98,21 @@ def last_day_late(today: date, working_days: int, calendar: Calendar) -> date:
     return day
 
 
-def superior(line: Sequence[str], level: int, *, parent: str | None) -> tuple[UnitCode, Reason]:
+def superior(
+    line: Sequence[str], level: int, *, parent: str | None
+) -> tuple[UnitCode, EscalationReason]:
     """Before whom a late case comes: that level of the line, or the highest there is.
 
     `line` is the unit and its superiors of today. Where it has none, the node above is told.
 
     >>> superior(("east", "district", "city"), 5, parent="district")
-    ('city', <Reason.OVERDUE: 'overdue'>)
+    ('city', <EscalationReason.OVERDUE: 'overdue'>)
     >>> superior(("east",), 1, parent="district")
     ('district', <Reason.NOBODY_ABOVE: 'nobody_above'>)
     """
     if len(line) > 1:
-        return UnitCode(line[min(level, len(line) - 1)]), Reason.OVERDUE
-    return UnitCode(parent or line[0]), Reason.NOBODY_ABOVE
+        return UnitCode(line[min(level, len(line) - 1)]), EscalationReason.OVERDUE
+    return UnitCode(parent or line[0]), EscalationReason.NOBODY_ABOVE
 
 
 def next_above(line: Sequence[str]) -> UnitCode | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.appeals.domain.appeals import Appeal, State
+from services.intake.appeals.domain.appeals import Appeal, AppealState
 from services.intake.appeals.tables import appeals
 from shared.chassis.database import Transaction
 
@@ -41,7 +41,7 @@ async def list_appeals(
     tx: Transaction, *, units: Sequence[str], is_open: bool, most: int
 ) -> list[Appeal]:
     """Appeals before some units, the oldest first, or those that were decided."""
-    open_ones = appeals.c.state.in_([State.WAITING.value, State.FILED.value])
+    open_ones = appeals.c.state.in_([AppealState.WAITING.value, AppealState.FILED.value])
     query = sa.select(*COLUMNS).where(
         appeals.c.to_unit.in_(units), open_ones if is_open else ~open_ones
     )
@@ -51,7 +51,7 @@ async def list_appeals(
 
 async def list_unsent(tx: Transaction, *, after: UUID | None = None, most: int) -> list[Appeal]:
     """Appeals that wait for a key, the oldest first, locked; `after` goes on from there."""
-    query = sa.select(*COLUMNS).where(appeals.c.state == State.WAITING.value)
+    query = sa.select(*COLUMNS).where(appeals.c.state == AppealState.WAITING.value)
     if after is not None:
         query = query.where(appeals.c.id > after)
     query = query.order_by(appeals.c.id).limit(most)
@@ -64,4 +64,4 @@ def _row(appeal: Appeal) -> dict[str, Any]:
 
 
 def _appeal(row: sa.RowMapping) -> Appeal:
-    return Appeal(**dict(row) | {"state": State(row["state"])})
+    return Appeal(**dict(row) | {"state": AppealState(row["state"])})

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.appeals.domain.escalation import Escalation, Reason, State
+from services.intake.appeals.domain.escalation import Escalation, EscalationReason, LateState
 from services.intake.appeals.tables import escalations
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.store.feedback import COLUMNS as CASE
@@ -20,7 +20,7 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 
 COLUMNS = tuple(escalations.c[field.name] for field in fields(Escalation))
-KINDS = {"reason": Reason, "state": State}
+KINDS = {"reason": EscalationReason, "state": LateState}
 ON_ITS_WAY = ("waiting", "sent", "withdrawing")
 
 
@@ -65,7 +65,8 @@ async def find_escalation(tx: Transaction, escalation_id: UUID) -> Escalation | 
 async def list_here(tx: Transaction, *, most: int) -> list[Escalation]:
     """What is before superiors at this node, the longest late first."""
     query = sa.select(*COLUMNS).where(
-        escalations.c.is_here, escalations.c.state.in_([State.OPEN.value, State.SEEN.value])
+        escalations.c.is_here,
+        escalations.c.state.in_([LateState.OPEN.value, LateState.SEEN.value]),
     )
     rows = await tx.execute(query.order_by(escalations.c.due_on, escalations.c.id).limit(most))
     return [_escalation(row) for row in rows.mappings()]
@@ -75,7 +76,7 @@ async def list_units_asked(tx: Transaction, *, raised_by: date) -> list[UnitCode
     """The units here that have not looked at what was raised to them by that day."""
     query = sa.select(escalations.c.to_unit).where(
         escalations.c.is_here,
-        escalations.c.state == State.OPEN.value,
+        escalations.c.state == LateState.OPEN.value,
         escalations.c.raised_on <= raised_by,
     )
     rows = await tx.execute(query.distinct().order_by(escalations.c.to_unit))
@@ -90,7 +91,7 @@ async def list_unseen(
         sa.select(*COLUMNS)
         .where(
             escalations.c.is_here,
-            escalations.c.state == State.OPEN.value,
+            escalations.c.state == LateState.OPEN.value,
             escalations.c.raised_on <= raised_by,
             escalations.c.to_unit.in_(units),
         )
@@ -104,9 +105,9 @@ async def list_unseen(
 async def clear(tx: Transaction, cases: Sequence[UUID]) -> None:
     """These cases are late no more."""
     over = escalations.update().where(
-        escalations.c.case_id.in_(cases), escalations.c.state != State.CLEARED.value
+        escalations.c.case_id.in_(cases), escalations.c.state != LateState.CLEARED.value
     )
-    await tx.execute(over.values(state=State.CLEARED.value))
+    await tx.execute(over.values(state=LateState.CLEARED.value))
 
 
 def _row(escalation: Escalation) -> dict[str, Any]:

@@ -11,10 +11,10 @@ from services.intake.appeals.domain.appeals import (
     AlreadyAppealed,
     Appeal,
     AppealOfAnother,
+    AppealState,
     AppealUnknown,
     KeyNotKnown,
     NobodyAbove,
-    State,
     decided,
     refuse_appeal,
 )
@@ -32,7 +32,7 @@ from services.intake.cases.workflows.answering import Officer, keep_move
 from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.handing_over.workflows.node_keys import key_of
-from services.intake.handing_over.workflows.posting import post, tell_and_post
+from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from services.intake.org.store import lines
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import OutgoingEvent, publish
@@ -87,7 +87,7 @@ async def send(tx: Transaction, appeal: Appeal, *, place: Place, now: datetime) 
             appeal, key_id=key.id, sealed=seal(bound(appeal.id, appeal.words), key.public)
         )
         await post(tx, told, to_unit=appeal.to_unit, place=place, now=now)
-    filed = replace(appeal, state=State.FILED)
+    filed = replace(appeal, state=AppealState.FILED)
     await store.save_appeal(tx, filed)
     return filed
 
@@ -119,7 +119,7 @@ async def hear_appeal(
         filed_on=event.filed_on,
         sealed=event.sealed,
         key_id=event.key_id,
-        state=State.FILED,
+        state=AppealState.FILED,
     )
     await store.add_appeal(tx, appeal)
 
@@ -168,7 +168,7 @@ async def hear_decision(
 
     """
     appeal = await store.find_appeal(tx, event.appeal_id, to_change=True)
-    if appeal is None or appeal.state in {State.UPHELD, State.DISMISSED}:
+    if appeal is None or appeal.state in {AppealState.UPHELD, AppealState.DISMISSED}:
         return
     if appeal.to_unit != event.unit:
         raise AppealOfAnother
@@ -179,7 +179,7 @@ async def hear_decision(
         except SealUnreadable:
             said = ""  # the decision holds, whatever became of its words
     until = event.due_on if event.outcome == "upheld" else None
-    state = State.UPHELD if event.outcome == "upheld" else State.DISMISSED
+    state = AppealState.UPHELD if event.outcome == "upheld" else AppealState.DISMISSED
     made = replace(appeal, state=state, until=until, decided_on=event.decided_on)
     await store.save_appeal(tx, made)
     await _obey(tx, made, said, place=place, now=now)
@@ -228,5 +228,5 @@ def _appeal(case: Case, words: str, above: UnitCode, *, on: date) -> Appeal:
         rating=case.rating or 1,
         filed_on=on,
         words=words,
-        state=State.WAITING,
+        state=AppealState.WAITING,
     )

@@ -8,9 +8,9 @@ from uuid import UUID
 from services.intake.appeals.catalogue import ladder
 from services.intake.appeals.domain.escalation import (
     Escalation,
+    EscalationReason,
     EscalationUnknown,
-    Reason,
-    State,
+    LateState,
     escalation_id,
     last_day_late,
     next_above,
@@ -56,14 +56,14 @@ async def raise_what_is_unseen(tx: Transaction, *, place: Place, now: datetime) 
     }
     units = [unit for unit, superior_of_it in above.items() if superior_of_it is not None]
     for one in await store.list_unseen(tx, units=units, raised_by=since, most=AT_ONCE):
-        await store.save_escalation(tx, replace(one, state=State.RAISED))
+        await store.save_escalation(tx, replace(one, state=LateState.RAISED))
         level = one.level + 1
         further = replace(
             one,
             id=escalation_id(one.case_id, one.due_on, level),
             to_unit=UnitCode(above[one.to_unit] or ""),
             level=level,
-            reason=Reason.UNSEEN,
+            reason=EscalationReason.UNSEEN,
             raised_on=today,
         )
         await _keep_and_tell(tx, further, by=one.to_unit, place=place, now=now)
@@ -82,7 +82,7 @@ async def hear_escalated(
         category=event.category,
         due_on=event.due_on,
         level=event.level,
-        reason=Reason(event.reason),
+        reason=EscalationReason(event.reason),
         raised_on=event.escalated_on,
         is_here=True,
     )
@@ -100,8 +100,8 @@ async def see(tx: Transaction, escalation_id: UUID, officer: Officer) -> Escalat
     if found is None or not found.is_here:
         raise EscalationUnknown
     by = None if officer.principal is None else officer.principal.account
-    if found.state is State.OPEN:
-        found = replace(found, state=State.SEEN, seen_by=by, seen_on=officer.today)
+    if found.state is LateState.OPEN:
+        found = replace(found, state=LateState.SEEN, seen_by=by, seen_on=officer.today)
         await store.save_escalation(tx, found)
     return found
 

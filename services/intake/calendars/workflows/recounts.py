@@ -16,14 +16,14 @@ from services.intake.calendars.domain import (
     Moved,
     Recalendared,
     Recount,
-    Step,
+    RecountStep,
     recounted,
     recounted_dossier,
     span_of_change,
 )
 from services.intake.calendars.outgoing import dossier_due_moved
 from services.intake.cases.domain.cases import Case
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.outgoing.feedback import feedback_due_moved
 from services.intake.cases.store.clock_moves import add_clock_moves
 from services.intake.cases.store.feedback import save_case
@@ -50,7 +50,7 @@ REASON = "calendar"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class RecountBatch:
     """What a batch is counted by, when, and where."""
 
     recount: Recount
@@ -89,13 +89,13 @@ async def recount_some(
         old=calendar_at(known, recount.in_force_at - AN_INSTANT),
         new=calendar_at(known, recount.in_force_at),
     )
-    turn = Turn(recount=recount, by=by, place=place, now=now, most=most)
-    step = _recount_cases if recount.step is Step.FEEDBACK else _recount_dossiers
+    turn = RecountBatch(recount=recount, by=by, place=place, now=now, most=most)
+    step = _recount_cases if recount.step is RecountStep.FEEDBACK else _recount_dossiers
     await store.save_recount(tx, await step(tx, turn))
     return True
 
 
-async def _recount_cases(tx: Transaction, turn: Turn) -> Recount:
+async def _recount_cases(tx: Transaction, turn: RecountBatch) -> Recount:
     cases = await store.list_cases(tx, turn.recount, most=turn.most)
     moved = 0
     for case in cases:
@@ -109,11 +109,11 @@ async def _recount_cases(tx: Transaction, turn: Turn) -> Recount:
 
 
 async def _tell_case(
-    tx: Transaction, case: Case, moves: Sequence[Moved], *, turn: Turn
+    tx: Transaction, case: Case, moves: Sequence[Moved], *, turn: RecountBatch
 ) -> None:
     """Each move is kept and told; whoever wrote is only told when it takes longer."""
     on, version = turn.place.day_of(turn.now), turn.recount.version
-    kept = [_clock_move(Subject.FEEDBACK, case.id, move, turn=turn) for move in moves]
+    kept = [_clock_move(ClockSubject.FEEDBACK, case.id, move, turn=turn) for move in moves]
     await add_clock_moves(tx, kept)
     facts = [
         feedback_due_moved(case, one, judged=move.judged, on=on, calendar_version=version)
@@ -130,7 +130,7 @@ async def _tell_case(
         await notify(tx, case, "due_moved", now=turn.now, data=data, once=once)
 
 
-async def _recount_dossiers(tx: Transaction, turn: Turn) -> Recount:
+async def _recount_dossiers(tx: Transaction, turn: RecountBatch) -> Recount:
     dossiers = await store.list_dossiers(tx, turn.recount, most=turn.most)
     turned = [(before, _recounted(before, turn)) for before in dossiers]
     moved = [(before, after) for before, after in turned if after != before]
@@ -141,7 +141,7 @@ async def _recount_dossiers(tx: Transaction, turn: Turn) -> Recount:
 
 
 async def _tell_dossiers(
-    tx: Transaction, moved: Sequence[tuple[Dossier, Dossier]], *, turn: Turn
+    tx: Transaction, moved: Sequence[tuple[Dossier, Dossier]], *, turn: RecountBatch
 ) -> None:
     resolve = ClockName.RESOLVE
     told = [
@@ -149,7 +149,7 @@ async def _tell_dossiers(
         for before, one in moved
         if one.promised_on != before.promised_on
     ]
-    kept = [_clock_move(Subject.DOSSIER, one, move, turn=turn) for one, move in told]
+    kept = [_clock_move(ClockSubject.DOSSIER, one, move, turn=turn) for one, move in told]
     await add_clock_moves(tx, kept)
     on = turn.place.day_of(turn.now)
     facts = [
@@ -165,12 +165,14 @@ def _promise_in(moves: Sequence[Moved], case: Case) -> Moved | None:
     return next((move for move in told if move.new_on == case.promised_on), None)
 
 
-def _recounted(dossier: Dossier, turn: Turn) -> Dossier:
+def _recounted(dossier: Dossier, turn: RecountBatch) -> Dossier:
     procedure = procedures().find(dossier.procedure)
     return recounted_dossier(dossier, turn.by, procedure.working_days if procedure else None)
 
 
-def _clock_move(kind: Subject, subject_id: UUID, move: Moved, *, turn: Turn) -> ClockMove:
+def _clock_move(
+    kind: ClockSubject, subject_id: UUID, move: Moved, *, turn: RecountBatch
+) -> ClockMove:
     return ClockMove(
         id=uuid7(),
         subject_kind=kind,

@@ -5,7 +5,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, Kind, RejectReason, State
+from services.intake.cases.domain.cases import (
+    ANSWERED,
+    OPEN,
+    Case,
+    CaseKind,
+    CaseState,
+    RejectReason,
+)
 from services.intake.cases.domain.words import accepted_reason
 from shared.kernel.rejection import Conflict, Rejection
 from shared.kernel.working_days import Due
@@ -13,11 +20,11 @@ from shared.kernel.working_days import Due
 REOPEN_DAYS = 15
 """Days after a resolution in which whoever wrote may say it is not done; a proposal."""
 WORST, BEST = 1, 5
-LAWFUL = frozenset({Kind.COMPLAINT, Kind.DENUNCIATION})
+LAWFUL = frozenset({CaseKind.COMPLAINT, CaseKind.DENUNCIATION})
 """What the law gives a way of its own."""
 
 
-class Step(StrEnum):
+class CaseStep(StrEnum):
     """What moves a case on."""
 
     ACKNOWLEDGE = "acknowledge"
@@ -115,25 +122,25 @@ class NotALegalWay(Rejection):
     """
 
 
-S = State
-WAYS: dict[Step, tuple[frozenset[State], State | None]] = {
-    Step.ACKNOWLEDGE: (frozenset({S.RECEIVED}), S.ACKNOWLEDGED),
-    Step.WORK: (OPEN, S.IN_PROGRESS),
-    Step.RESOLVE: (OPEN, S.RESOLVED),
-    Step.REJECT: (OPEN, S.REJECTED),
-    Step.TRANSFER: (OPEN, S.TRANSFERRED),
-    Step.HAND_OVER: (OPEN, S.HANDED_OVER),
-    Step.COME_BACK: (frozenset({S.HANDED_OVER}), S.IN_PROGRESS),
-    Step.MERGE: (OPEN, S.MERGED),
-    Step.UNMERGE: (frozenset({S.MERGED}), None),
-    Step.CONFIRM: (frozenset({S.RESOLVED, S.CLOSED}), S.CONFIRMED),
-    Step.REOPEN: (ANSWERED, S.IN_PROGRESS),
-    Step.RATE: (ANSWERED, None),
-    Step.CLOSE: (frozenset({S.RESOLVED}), S.CLOSED),
+S = CaseState
+TRANSITIONS: dict[CaseStep, tuple[frozenset[CaseState], CaseState | None]] = {
+    CaseStep.ACKNOWLEDGE: (frozenset({S.RECEIVED}), S.ACKNOWLEDGED),
+    CaseStep.WORK: (OPEN, S.IN_PROGRESS),
+    CaseStep.RESOLVE: (OPEN, S.RESOLVED),
+    CaseStep.REJECT: (OPEN, S.REJECTED),
+    CaseStep.TRANSFER: (OPEN, S.TRANSFERRED),
+    CaseStep.HAND_OVER: (OPEN, S.HANDED_OVER),
+    CaseStep.COME_BACK: (frozenset({S.HANDED_OVER}), S.IN_PROGRESS),
+    CaseStep.MERGE: (OPEN, S.MERGED),
+    CaseStep.UNMERGE: (frozenset({S.MERGED}), None),
+    CaseStep.CONFIRM: (frozenset({S.RESOLVED, S.CLOSED}), S.CONFIRMED),
+    CaseStep.REOPEN: (ANSWERED, S.IN_PROGRESS),
+    CaseStep.RATE: (ANSWERED, None),
+    CaseStep.CLOSE: (frozenset({S.RESOLVED}), S.CLOSED),
 }
 """From which states a step may be taken, and where it leads; None: not to one fixed state."""
 
-STANDS: dict[State, type[Conflict]] = {
+STANDS: dict[CaseState, type[Conflict]] = {
     S.RESOLVED: FeedbackAlreadyResolved,
     S.CONFIRMED: FeedbackAlreadyResolved,
     S.CLOSED: FeedbackAlreadyResolved,
@@ -143,35 +150,37 @@ STANDS: dict[State, type[Conflict]] = {
     S.TRANSFERRED: FeedbackTransferred,
 }
 """What is said of a case in whose state a step cannot be taken."""
-OF_THE_STEP: dict[Step, type[Conflict]] = {
-    Step.ACKNOWLEDGE: AcknowledgedBefore,
-    Step.COME_BACK: NotElsewhere,
-    Step.UNMERGE: NotMerged,
-    Step.CONFIRM: NotAnswered,
-    Step.REOPEN: NotAnswered,
-    Step.RATE: NotAnswered,
-    Step.CLOSE: NotAnswered,
+OF_THE_STEP: dict[CaseStep, type[Conflict]] = {
+    CaseStep.ACKNOWLEDGE: AcknowledgedBefore,
+    CaseStep.COME_BACK: NotElsewhere,
+    CaseStep.UNMERGE: NotMerged,
+    CaseStep.CONFIRM: NotAnswered,
+    CaseStep.REOPEN: NotAnswered,
+    CaseStep.RATE: NotAnswered,
+    CaseStep.CLOSE: NotAnswered,
 }
 """What is said otherwise."""
 
 
-def may_take(step: Step, state: State) -> bool:
+def may_take(step: CaseStep, state: CaseState) -> bool:
     """Whether a step can be taken from a state.
 
-    >>> may_take(Step.RESOLVE, State.RECEIVED), may_take(Step.RESOLVE, State.MERGED)
-    (True, False)
+    >>> may_take(CaseStep.RESOLVE, CaseState.RECEIVED)
+    True
+    >>> may_take(CaseStep.RESOLVE, CaseState.MERGED)
+    False
     """
-    return state in WAYS[step][0]
+    return state in TRANSITIONS[step][0]
 
 
-def moved(case: Case, step: Step) -> Case:
+def moved(case: Case, step: CaseStep) -> Case:
     """The case after a step, its dates untouched: no step but an explicit move changes one.
 
     Raises:
         Conflict: one of `STANDS` or `OF_THE_STEP`, if it is not this step's turn.
 
     """
-    came_from, state = WAYS[step]
+    came_from, state = TRANSITIONS[step]
     if case.state not in came_from:
         raise _refusal(step, case.state)
     return replace(case, state=state or case.state, version=case.version + 1)
@@ -179,12 +188,12 @@ def moved(case: Case, step: Step) -> Case:
 
 def acknowledged(case: Case, *, at: datetime) -> Case:
     """Whoever wrote is told that somebody has read it."""
-    return replace(moved(case, Step.ACKNOWLEDGE), acknowledged_at=at)
+    return replace(moved(case, CaseStep.ACKNOWLEDGE), acknowledged_at=at)
 
 
 def worked_on(case: Case, *, at: datetime, by: UUID | None = None) -> Case:
     """Somebody has it; that counts as having read it."""
-    after = moved(case, Step.WORK)
+    after = moved(case, CaseStep.WORK)
     return replace(
         after,
         acknowledged_at=case.acknowledged_at or at,
@@ -210,7 +219,7 @@ def answered_meanwhile(case: Case, *, at: datetime, new_day: date | None = None)
 def resolved(case: Case, *, at: datetime, on: date) -> Case:
     """The case, answered; whoever wrote has `REOPEN_DAYS` from here to say it is not done."""
     return replace(
-        moved(case, Step.RESOLVE),
+        moved(case, CaseStep.RESOLVE),
         acknowledged_at=case.acknowledged_at or at,
         answered_at=case.answered_at or at,
         resolved_at=at,
@@ -226,11 +235,11 @@ def rejected(case: Case, *, why: RejectReason, reason: str, on: date) -> Case:
         ReasonTooShort, ReasonTooLong, TextUnreadable: if the reason cannot be kept.
 
     """
-    after = moved(case, Step.REJECT)
+    after = moved(case, CaseStep.REJECT)
     return replace(after, closed_on=on, reason_code=why.value, reason=accepted_reason(reason))
 
 
-def transferred(case: Case, kind: Kind) -> Case:
+def transferred(case: Case, kind: CaseKind) -> Case:
     """The case, which goes the legal way of complaints or denunciations from here.
 
     Raises:
@@ -239,12 +248,12 @@ def transferred(case: Case, kind: Kind) -> Case:
     """
     if kind not in LAWFUL:
         raise NotALegalWay
-    return replace(moved(case, Step.TRANSFER), kind=kind)
+    return replace(moved(case, CaseStep.TRANSFER), kind=kind)
 
 
 def confirmed(case: Case) -> Case:
     """Whoever wrote says it is done."""
-    return moved(case, Step.CONFIRM)
+    return moved(case, CaseStep.CONFIRM)
 
 
 def reopened(case: Case, *, on: date, due: Due, promise_id: UUID) -> Case:
@@ -254,7 +263,7 @@ def reopened(case: Case, *, on: date, due: Due, promise_id: UUID) -> Case:
         ReopenWindowOver: if the days to do so are over.
 
     """
-    after = moved(case, Step.REOPEN)
+    after = moved(case, CaseStep.REOPEN)
     if case.reopen_until is None or on > case.reopen_until:
         raise ReopenWindowOver
     return replace(
@@ -278,7 +287,7 @@ def rated(case: Case, rating: int) -> Case:
         RatingOutOfRange: if it is no number from 1 to 5.
 
     """
-    after = moved(case, Step.RATE)
+    after = moved(case, CaseStep.RATE)
     if not WORST <= rating <= BEST:
         raise RatingOutOfRange
     return replace(after, rating=rating)
@@ -286,11 +295,11 @@ def rated(case: Case, rating: int) -> Case:
 
 def closed(case: Case) -> Case:
     """The days to say it is not done are over."""
-    return moved(case, Step.CLOSE)
+    return moved(case, CaseStep.CLOSE)
 
 
-def _refusal(step: Step, state: State) -> Conflict:
+def _refusal(step: CaseStep, state: CaseState) -> Conflict:
     own = OF_THE_STEP.get(step)
-    if own is not None and (state in OPEN or step in {Step.COME_BACK, Step.UNMERGE}):
+    if own is not None and (state in OPEN or step in {CaseStep.COME_BACK, CaseStep.UNMERGE}):
         return own()
     return STANDS.get(state, NotAnswered)()

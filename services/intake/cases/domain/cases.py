@@ -42,7 +42,7 @@ class AddressTooLong(Rejection):
     """
 
 
-class State(StrEnum):
+class CaseState(StrEnum):
     """Where a case stands."""
 
     RECEIVED = "received"
@@ -62,12 +62,12 @@ class State(StrEnum):
     """A complaint or denunciation in law: it goes its own legal way."""
 
 
-OPEN = frozenset({State.RECEIVED, State.ACKNOWLEDGED, State.IN_PROGRESS})
+OPEN = frozenset({CaseState.RECEIVED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS})
 """The states in which somebody here owes the next step."""
-ANSWERED = frozenset({State.RESOLVED, State.CONFIRMED, State.CLOSED})
+ANSWERED = frozenset({CaseState.RESOLVED, CaseState.CONFIRMED, CaseState.CLOSED})
 
 
-class Kind(StrEnum):
+class CaseKind(StrEnum):
     """What a citizen wants of us (domain reference 4.3)."""
 
     REFLECTION = "reflection"
@@ -99,7 +99,7 @@ class RejectReason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
+class Location:
     """Where something is: in degrees (WGS 84), in words, or both."""
 
     latitude: float | None = None
@@ -124,7 +124,7 @@ class Case:
     """The topmost category it is about: what events and figures go by."""
     leaf: str = ""
     """The exact one, in the tree of the day it was filed; empty: no closer than `category`."""
-    kind: Kind = Kind.REFLECTION
+    kind: CaseKind = CaseKind.REFLECTION
     channel: str = "online_channel"
     visibility: Visibility = Visibility.ANONYMOUS
     text: str
@@ -141,7 +141,7 @@ class Case:
     due_on: date
     due_is_provisional: bool = False
     promised_on: date
-    state: State = State.RECEIVED
+    state: CaseState = CaseState.RECEIVED
     version: int = 1
     assigned_to: UUID | None = None
     """The account of the officer who has it."""
@@ -156,7 +156,7 @@ class Case:
     bounces: int = 0
     rating: int | None = None
     merged_into: CaseId | None = None
-    state_before: State | None = None
+    state_before: CaseState | None = None
     """What a merger or a hand-over is undone to."""
 
     @property
@@ -175,28 +175,28 @@ class Case:
         return self.closed_on is not None and self.closed_on <= self.due_on
 
 
-def accepted_spot(spot: Spot) -> Spot:
+def accepted_location(location: Location) -> Location:
     """A place that can be on this earth.
 
-    >>> accepted_spot(Spot(address=" Ngõ 12 "))
-    Spot(latitude=None, longitude=None, address='Ngõ 12')
+    >>> accepted_location(Location(address=" Ngõ 12 "))
+    Location(latitude=None, longitude=None, address='Ngõ 12')
 
     Raises:
         PositionUnusable: if one of two degrees is missing or none is there.
         AddressTooLong: if it exceeds `MAX_ADDRESS_CHARS`.
 
     """
-    address = " ".join(spot.address.split())
+    address = " ".join(location.address.split())
     if len(address) > MAX_ADDRESS_CHARS:
         raise AddressTooLong
     if not address.isprintable():
         raise PositionUnusable
-    degrees = (spot.latitude, spot.longitude)
+    degrees = (location.latitude, location.longitude)
     if degrees == (None, None):
-        return Spot(address=address)
-    if not (_within(spot.latitude, LATITUDES) and _within(spot.longitude, LONGITUDES)):
+        return Location(address=address)
+    if not (_within(location.latitude, LATITUDES) and _within(location.longitude, LONGITUDES)):
         raise PositionUnusable
-    return Spot(latitude=spot.latitude, longitude=spot.longitude, address=address)
+    return Location(latitude=location.latitude, longitude=location.longitude, address=address)
 
 
 def _within(degree: float | None, limits: tuple[float, float]) -> bool:

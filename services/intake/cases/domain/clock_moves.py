@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Subject(StrEnum):
+class ClockSubject(StrEnum):
     """What was promised."""
 
     FEEDBACK = "feedback"
@@ -22,7 +22,7 @@ class ClockMove:
     """
 
     id: UUID
-    subject_kind: Subject
+    subject_kind: ClockSubject
     subject_id: UUID
     clock: str
     old_on: date

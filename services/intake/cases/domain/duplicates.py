@@ -32,7 +32,7 @@ FILLERS = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Point:
     """A place on the map."""
 
     latitude: float
@@ -46,7 +46,7 @@ class Sighting:
     at: datetime
     words: str
     category: tuple[str, ...] = ()
-    spot: Spot | None = None
+    location: Point | None = None
     address: str = ""
 
 
@@ -63,25 +63,27 @@ class Likeness:
     """Telling words both have, as the older one has them."""
 
 
-def cell_of(spot: Spot) -> tuple[int, int]:
+def cell_of(location: Point) -> tuple[int, int]:
     """The cell of the grid a spot lies in.
 
-    >>> cell_of(Spot(21.0301, 105.9012))
+    >>> cell_of(Point(21.0301, 105.9012))
     (4206, 21180)
     """
-    return floor(spot.latitude * CELLS_PER_DEGREE), floor(spot.longitude * CELLS_PER_DEGREE)
+    return floor(location.latitude * CELLS_PER_DEGREE), floor(
+        location.longitude * CELLS_PER_DEGREE
+    )
 
 
-def cells_around(spot: Spot) -> list[tuple[int, int]]:
+def cells_around(location: Point) -> list[tuple[int, int]]:
     """That cell and the eight beside it."""
-    row, column = cell_of(spot)
+    row, column = cell_of(location)
     return [(row + up, column + right) for up in (-1, 0, 1) for right in (-1, 0, 1)]
 
 
-def metres_between(one: Spot, other: Spot) -> float:
+def metres_between(one: Point, other: Point) -> float:
     """Along the ground, as the crow flies.
 
-    >>> round(metres_between(Spot(21.03, 105.9), Spot(21.031, 105.9)))
+    >>> round(metres_between(Point(21.03, 105.9), Point(21.031, 105.9)))
     111
     """
     up = radians(other.latitude - one.latitude) / 2
@@ -99,7 +101,11 @@ def likeness(new: Sighting, known: Sighting) -> Likeness:
         "category": category_likeness(new.category, known.category),
         "time": max(0.0, 1 - abs((new.at - known.at).total_seconds()) / DAY_SECONDS / 30),
     }
-    metres = metres_between(new.spot, known.spot) if new.spot and known.spot else None
+    metres = (
+        metres_between(new.location, known.location)
+        if new.location and known.location
+        else None
+    )
     if metres is not None:
         parts["place"] = max(0.0, 1 - metres / NEAR_METRES)
     whole = sum(WEIGHTS[name] for name in parts)

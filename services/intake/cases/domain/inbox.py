@@ -11,7 +11,7 @@ PAGE = 50
 NOBODY = "nobody"
 
 
-class View(StrEnum):
+class InboxTab(StrEnum):
     """The views of the inbox."""
 
     ALL = "all"
@@ -60,14 +60,14 @@ class After:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class InboxQuery:
     """What is asked of the inbox; an empty condition asks nothing."""
 
     units: Collection[str]
     """Those whose cases one may see."""
     me: UUID
     today: date
-    view: View = View.ALL
+    view: InboxTab = InboxTab.ALL
     categories: Collection[str] = ()
     """A category and all below it."""
     channel: str = ""

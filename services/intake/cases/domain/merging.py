@@ -4,8 +4,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.intake.cases.domain import case_steps as steps
-from services.intake.cases.domain.case_steps import Step
-from services.intake.cases.domain.cases import OPEN, Case, State
+from services.intake.cases.domain.case_steps import CaseStep
+from services.intake.cases.domain.cases import OPEN, Case, CaseState
 from services.intake.cases.domain.messages import Message
 from shared.kernel.rejection import Conflict, NotFound
 
@@ -45,7 +45,9 @@ def merged_into(case: Case, main: Case) -> Case:
     if case.id == main.id:
         raise MergedIntoItself
     refuse_apart(case, main)
-    return replace(steps.moved(case, Step.MERGE), merged_into=main.id, state_before=case.state)
+    return replace(
+        steps.moved(case, CaseStep.MERGE), merged_into=main.id, state_before=case.state
+    )
 
 
 def parted(case: Case, *, promise_id: UUID) -> Case:
@@ -58,8 +60,8 @@ def parted(case: Case, *, promise_id: UUID) -> Case:
 
     """
     return replace(
-        steps.moved(case, Step.UNMERGE),
-        state=case.state_before or State.RECEIVED,
+        steps.moved(case, CaseStep.UNMERGE),
+        state=case.state_before or CaseState.RECEIVED,
         merged_into=None,
         state_before=None,
         promise_id=promise_id,

@@ -6,7 +6,7 @@ from typing import NewType
 from unicodedata import normalize
 from uuid import UUID
 
-from services.intake.cases.domain.cases import CaseId, Kind, Spot, Visibility
+from services.intake.cases.domain.cases import CaseId, CaseKind, Location, Visibility
 from services.intake.cases.domain.reporters import email_in, phone_in
 from services.intake.cases.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
@@ -61,12 +61,12 @@ class Incoming:
     text: str
     category: str
     unit: UnitCode
-    kind: Kind = Kind.REFLECTION
+    kind: CaseKind = CaseKind.REFLECTION
     channel: str = "online_channel"
     external_ref: str | None = None
     visibility: Visibility = Visibility.ANONYMOUS
     contact: Contact = field(default_factory=Contact)
-    spot: Spot = field(default_factory=Spot)
+    location: Location = field(default_factory=Location)
     language: str = "vi"
     answers: dict[str, object] = field(default_factory=dict)
     """To the category's own questions, by variable."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 WEEK_DAYS = 7
 
 
-class Light(StrEnum):
+class CaseLight(StrEnum):
     """How near a promised day is."""
 
     OVERDUE = "overdue"
@@ -21,7 +21,7 @@ class Light(StrEnum):
 class Traffic:
     """A light and the days to go; below zero once the day has passed."""
 
-    light: Light
+    light: CaseLight
     days: int
 
 
@@ -29,12 +29,12 @@ def traffic(due_on: date, today: date) -> Traffic:
     """Where a promise stands on a day.
 
     >>> traffic(date(2018, 10, 15), date(2018, 10, 16))
-    Traffic(light=<Light.OVERDUE: 'overdue'>, days=-1)
+    Traffic(light=<CaseLight.OVERDUE: 'overdue'>, days=-1)
     """
     days = (due_on - today).days
     if days < 0:
-        return Traffic(Light.OVERDUE, days)
+        return Traffic(CaseLight.OVERDUE, days)
     if days <= 1:
-        return Traffic(Light.TOMORROW if days else Light.TODAY, days)
+        return Traffic(CaseLight.TOMORROW if days else CaseLight.TODAY, days)
     is_near = due_on <= today + timedelta(WEEK_DAYS)
-    return Traffic(Light.THIS_WEEK if is_near else Light.LATER, days)
+    return Traffic(CaseLight.THIS_WEEK if is_near else CaseLight.LATER, days)

@@ -8,8 +8,8 @@ from uuid import UUID
 from services.intake.cases.domain.duplicates import (
     RECENT_DAYS,
     Likeness,
+    Point,
     Sighting,
-    Spot,
     likely,
     likeness,
 )
@@ -42,18 +42,18 @@ async def duplicates_of(
 ) -> Sequence[tuple[Known, Likeness]]:
     """A handful of cases that may be the same, the likeliest first, each with why."""
     since = suspect.at - timedelta(days=RECENT_DAYS)
-    spot = _spot(suspect.latitude, suspect.longitude)
+    location = _spot(suspect.latitude, suspect.longitude)
     root = tree.root_of(suspect.category) if suspect.category in tree else suspect.category
     found = await store.list_alike(
         tx, category=root, unit=suspect.unit, since=since, itself=suspect.id
     )
-    if spot is not None:
-        found += await store.list_nearby(tx, spot, since=since.date(), itself=suspect.id)
+    if location is not None:
+        found += await store.list_nearby(tx, location, since=since.date(), itself=suspect.id)
     new = Sighting(
         at=suspect.at,
         words=suspect.text,
         category=_path(suspect.category, tree),
-        spot=spot,
+        location=location,
         address=suspect.address,
     )
     each = {known.id: known for known in found}.values()
@@ -65,7 +65,7 @@ def _sighting(known: Known, tree: Tree) -> Sighting:
         at=known.received_at,
         words=known.text,
         category=_path(known.leaf or known.category, tree),
-        spot=_spot(known.latitude, known.longitude),
+        location=_spot(known.latitude, known.longitude),
         address=known.address,
     )
 
@@ -74,7 +74,7 @@ def _path(code: str, tree: Tree) -> tuple[str, ...]:
     return tuple(one.code for one in tree.line(code)) if code in tree else (code,)
 
 
-def _spot(latitude: float | None, longitude: float | None) -> Spot | None:
+def _spot(latitude: float | None, longitude: float | None) -> Point | None:
     if latitude is None or longitude is None:
         return None
-    return Spot(latitude, longitude)
+    return Point(latitude, longitude)

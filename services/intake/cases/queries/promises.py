@@ -12,7 +12,7 @@ from shared.kernel.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class PromiseReceipt:
     """What is written on the receipt of a message."""
 
     code: str
@@ -29,11 +29,13 @@ async def promised_now(tx: Transaction, profile: str, *, place: Place, now: date
     return promises.due(now, profile=profile).on
 
 
-async def receipt_of(tx: Transaction, number: TrackingNumber, *, place: Place) -> Receipt:
+async def receipt_of(
+    tx: Transaction, number: TrackingNumber, *, place: Place
+) -> PromiseReceipt:
     """The receipt of the message with this number."""
     case = await store.load_case(tx, number)
     message = await find_numbered(tx, number)
-    return Receipt(
+    return PromiseReceipt(
         code=tracking_code(number, place.code),
         received_at=message.received_at if message else case.received_at,
         read_by=case.acknowledge_by,

@@ -7,7 +7,14 @@ import orjson
 from fastapi import Response
 from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat
 
-from services.intake.cases.domain.cases import Case, Kind, RejectReason, Spot, State, Visibility
+from services.intake.cases.domain.cases import (
+    Case,
+    CaseKind,
+    CaseState,
+    Location,
+    RejectReason,
+    Visibility,
+)
 from services.intake.cases.domain.messages import Contact, Incoming
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from shared.chassis.sheets import a_code, a_date
@@ -54,7 +61,7 @@ class FeedbackForm(BaseModel):
     text: str
     category: str
     unit: str | None = None
-    kind: Kind = Kind.REFLECTION
+    kind: CaseKind = CaseKind.REFLECTION
     visibility: Visibility = Visibility.ANONYMOUS
     contact: ContactForm = ContactForm()
     latitude: FiniteFloat | None = None
@@ -77,7 +84,9 @@ class FeedbackForm(BaseModel):
             external_ref=external_ref,
             visibility=self.visibility,
             contact=self.contact.as_contact(),
-            spot=Spot(latitude=self.latitude, longitude=self.longitude, address=self.address),
+            location=Location(
+                latitude=self.latitude, longitude=self.longitude, address=self.address
+            ),
             language=self.language,
             answers=dict(self.answers),
         )
@@ -102,26 +111,26 @@ class RatingForm(BaseModel):
     rating: int
 
 
-class StepForm(BaseModel):
+class CaseStepForm(BaseModel):
     """A step; `version` is the one that was looked at, if it matters."""
 
     version: int | None = None
 
 
-class AnswerForm(StepForm):
+class AnswerForm(CaseStepForm):
     """What whoever wrote is told."""
 
     words: str = ""
 
 
-class InterimForm(StepForm):
+class InterimForm(CaseStepForm):
     """How far it has come and, if it takes longer, until when."""
 
     words: str
     new_day: Day | None = None
 
 
-class ReasonForm(StepForm):
+class ReasonForm(CaseStepForm):
     """Why a case is not taken up. That it is not ours is no reason: it is handed over."""
 
     reason: str
@@ -137,12 +146,12 @@ class CaseView(BaseModel):
     tracking_code: str
     unit: str
     category: str
-    kind: Kind
+    kind: CaseKind
     received_on: date
     due_on: date
     due_is_provisional: bool
     promised_on: date
-    state: State
+    state: CaseState
     acknowledged: bool
     closed_on: date | None
     reopen_until: date | None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.tables.messages import clock_moves
 from shared.chassis.database import Transaction
 
@@ -24,7 +24,7 @@ async def add_clock_moves(tx: Transaction, moves: Sequence[ClockMove]) -> None:
 
 
 async def list_clock_moves(
-    tx: Transaction, subject_kind: Subject, subject_id: UUID
+    tx: Transaction, subject_kind: ClockSubject, subject_id: UUID
 ) -> list[ClockMove]:
     """The moves of one promise, the oldest first."""
     query = sa.select(clock_moves).where(
@@ -36,4 +36,4 @@ async def list_clock_moves(
 
 
 def _move(row: dict[str, Any]) -> ClockMove:
-    return ClockMove(**row | {"subject_kind": Subject(row["subject_kind"])})
+    return ClockMove(**row | {"subject_kind": ClockSubject(row["subject_kind"])})

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.domain.duplicates import Spot, cells_around
+from services.intake.cases.domain.duplicates import Point, cells_around
 from services.intake.cases.tables.feedback import WAITING
 from shared.chassis.database import Transaction
 
@@ -50,10 +50,10 @@ class Known:
 
 
 async def list_nearby(
-    tx: Transaction, spot: Spot, *, since: date, itself: UUID = NOBODY
+    tx: Transaction, location: Point, *, since: date, itself: UUID = NOBODY
 ) -> list[Known]:
     """Cases in the cell of a spot and those beside it."""
-    cells = cells_around(spot)
+    cells = cells_around(location)
     told = {"rows": [row for row, _ in cells], "columns": [column for _, column in cells]}
     return await _list(tx, NEARBY, told | {"since": since, "itself": itself})
 

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from services.intake.cases.domain.cases import (
     Case,
     CaseId,
+    CaseKind,
+    CaseState,
     FeedbackUnknown,
-    Kind,
-    State,
     Visibility,
 )
 from services.intake.cases.domain.messages import Message
@@ -49,7 +49,7 @@ NUMBERED = f"{LOAD}(SELECT case_id FROM messages WHERE number = $1)"
 SAVE = "UPDATE feedback SET {} WHERE id = $1".format(
     ", ".join(f"{name} = ${place}" for place, name in enumerate(CHANGING, start=2))
 )
-KINDS = {"kind": Kind, "visibility": Visibility, "state": State}
+KINDS = {"kind": CaseKind, "visibility": Visibility, "state": CaseState}
 
 
 async def add_case(tx: Transaction, case: Case, message: Message) -> bool:
@@ -105,7 +105,7 @@ async def list_over(tx: Transaction, *, day: date, most: int) -> list[Case]:
     """Resolved cases nobody may reopen any more on a day, locked; what others hold is left."""
     query = (
         sa.select(*COLUMNS)
-        .where(table.c.state == State.RESOLVED.value, table.c.reopen_until < day)
+        .where(table.c.state == CaseState.RESOLVED.value, table.c.reopen_until < day)
         .order_by(table.c.reopen_until)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -118,7 +118,7 @@ def as_case(row: Mapping[Any, Any]) -> Case:
     told: dict[str, Any] = dict(row)
     told |= {name: kind(told[name]) for name, kind in KINDS.items()}
     before = told["state_before"]
-    return Case(**told | {"state_before": State(before) if before else None})
+    return Case(**told | {"state_before": CaseState(before) if before else None})
 
 
 async def _load(tx: Transaction, query: str, which: object, *, to_change: bool) -> Case:
@@ -130,4 +130,4 @@ async def _load(tx: Transaction, query: str, which: object, *, to_change: bool) 
 
 
 def _plain(value: Any) -> Any:
-    return value.value if isinstance(value, Kind | Visibility | State) else value
+    return value.value if isinstance(value, CaseKind | Visibility | CaseState) else value

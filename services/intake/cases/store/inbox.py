@@ -7,7 +7,15 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.domain.inbox import NOBODY, PAGE, Given, Order, Row, View, Wanted
+from services.intake.cases.domain.inbox import (
+    NOBODY,
+    PAGE,
+    Given,
+    InboxQuery,
+    InboxTab,
+    Order,
+    Row,
+)
 from services.intake.cases.tables.feedback import WAITING
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
@@ -19,13 +27,13 @@ PLAIN = (
 )
 OPEN = "f.state IN ('received', 'acknowledged', 'in_progress')"
 CONDITION = {
-    View.ALL: "f.state IN ('received', 'acknowledged', 'in_progress', 'handed_over')",
-    View.TRIAGE: "f.state = 'received'",
-    View.MINE: f"{OPEN} AND f.assigned_to = :me",
-    View.OVERDUE: f"{OPEN} AND f.promised_on < :today",
-    View.OTHERS: "f.state = 'handed_over'",
-    View.CITIZEN: "f.state = 'resolved'",
-    View.REOPENED: f"{OPEN} AND f.reopened > 0",
+    InboxTab.ALL: "f.state IN ('received', 'acknowledged', 'in_progress', 'handed_over')",
+    InboxTab.TRIAGE: "f.state = 'received'",
+    InboxTab.MINE: f"{OPEN} AND f.assigned_to = :me",
+    InboxTab.OVERDUE: f"{OPEN} AND f.promised_on < :today",
+    InboxTab.OTHERS: "f.state = 'handed_over'",
+    InboxTab.CITIZEN: "f.state = 'resolved'",
+    InboxTab.REOPENED: f"{OPEN} AND f.reopened > 0",
 }
 ORDER = {
     Order.DUE: ("(f.promised_on, f.id) > (:key, :last)", "f.promised_on, f.id"),
@@ -54,7 +62,7 @@ SELECT {", ".join(f"count(*) FILTER (WHERE {c}) AS {v.value}" for v, c in CONDIT
 FROM feedback AS f WHERE {WAITING.replace("state", "f.state")} AND f.unit = ANY(:units)"""
 
 
-async def list_rows(tx: Transaction, wanted: Wanted, *, now: datetime) -> list[Row]:
+async def list_rows(tx: Transaction, wanted: InboxQuery, *, now: datetime) -> list[Row]:
     """One page, and one row more if there is another page."""
     told, conditions = _conditions(wanted)
     follows, order = ORDER[wanted.order]
@@ -77,14 +85,14 @@ async def list_given(tx: Transaction, me: UUID, *, since: datetime) -> list[Give
     return [Given(**row) for row in rows.mappings()]
 
 
-async def count_views(tx: Transaction, wanted: Wanted) -> Mapping[View, int]:
+async def count_views(tx: Transaction, wanted: InboxQuery) -> Mapping[InboxTab, int]:
     """How many cases there are in each view, whatever else is asked."""
     told = {"units": list(wanted.units), "me": wanted.me, "today": wanted.today}
     row = (await tx.execute(sa.text(COUNTS), told)).mappings().one()
-    return {view: int(row[view.value]) for view in View}
+    return {view: int(row[view.value]) for view in InboxTab}
 
 
-def _conditions(wanted: Wanted) -> tuple[dict[str, Any], list[str]]:
+def _conditions(wanted: InboxQuery) -> tuple[dict[str, Any], list[str]]:
     told: dict[str, Any] = {"units": list(wanted.units)}
     conditions = ["f.unit = ANY(:units)", CONDITION[wanted.view]]
     if ":me" in conditions[-1]:
@@ -98,7 +106,7 @@ def _conditions(wanted: Wanted) -> tuple[dict[str, Any], list[str]]:
     return told, conditions
 
 
-def _asked(wanted: Wanted) -> list[tuple[str, str, Any]]:
+def _asked(wanted: InboxQuery) -> list[tuple[str, str, Any]]:
     asked: list[tuple[str, str, Any]] = []
     if wanted.categories:
         codes = list(wanted.categories)
@@ -114,7 +122,7 @@ def _asked(wanted: Wanted) -> list[tuple[str, str, Any]]:
     return asked
 
 
-def _key(wanted: Wanted) -> date | datetime:
+def _key(wanted: InboxQuery) -> date | datetime:
     assert wanted.after is not None
     key = datetime.fromisoformat(wanted.after.key)
     return key.date() if wanted.order is Order.DUE else key

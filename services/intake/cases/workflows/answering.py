@@ -6,15 +6,20 @@ from datetime import date, datetime
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain import case_steps as steps
-from services.intake.cases.domain.cases import Case, CaseChangedMeanwhile, RejectReason, State
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.cases import (
+    Case,
+    CaseChangedMeanwhile,
+    CaseState,
+    RejectReason,
+)
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply
 from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import clock_moves
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.case_promises import settle_case
-from services.intake.cases.workflows.entries import account_of, hand_of, note
+from services.intake.cases.workflows.entries import account_of, actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.letters.workflows.promises import Moment
 from shared.chassis.database import Transaction
@@ -73,7 +78,7 @@ async def acknowledge(tx: Transaction, number: TrackingNumber, officer: Officer)
     after = steps.acknowledged(case, at=officer.now)
     await _keep(tx, case, after, officer=officer)
     await note(
-        tx, after, who=hand_of(officer.principal), what="acknowledged", now=officer.now,
+        tx, after, who=actor_of(officer.principal), what="acknowledged", now=officer.now,
         is_public=True,
     )  # fmt: skip
     await notify(tx, after, "acknowledged", now=officer.now)
@@ -86,8 +91,8 @@ async def take_up(tx: Transaction, number: TrackingNumber, officer: Officer) -> 
     after = steps.worked_on(case, at=officer.now, by=account_of(officer.principal))
     await _keep(tx, case, after, officer=officer)
     await note(
-        tx, after, who=hand_of(officer.principal), what="taken_up", now=officer.now,
-        is_public=case.state is State.RECEIVED,
+        tx, after, who=actor_of(officer.principal), what="taken_up", now=officer.now,
+        is_public=case.state is CaseState.RECEIVED,
     )  # fmt: skip
     return after
 
@@ -119,7 +124,7 @@ async def reply_meanwhile(
         await publish(tx, told)
     data = {"promised_on": after.promised_on.isoformat()}
     await note(
-        tx, after, who=hand_of(officer.principal), what="interim_reply", now=officer.now,
+        tx, after, who=actor_of(officer.principal), what="interim_reply", now=officer.now,
         words=said, is_public=True, data=data,
     )  # fmt: skip
     await notify(tx, after, "interim_reply", now=officer.now, data=data | {"words": said})
@@ -136,7 +141,8 @@ async def resolve(
     await _keep(tx, case, after, officer=officer)
     await publish(tx, outgoing.feedback_resolved(after, on=officer.today, now=officer.now))
     await note(
-        tx, after, who=hand_of(officer.principal), what="resolved", now=officer.now, words=said,
+        tx, after, who=actor_of(officer.principal), what="resolved", now=officer.now,
+        words=said,
         is_public=True,
     )  # fmt: skip
     await notify(tx, after, "resolved", now=officer.now, data={"words": said})
@@ -157,7 +163,7 @@ async def reject(
     await _keep(tx, case, after, officer=officer)
     await publish(tx, outgoing.feedback_rejected(after, on=officer.today, now=officer.now))
     await note(
-        tx, after, who=hand_of(officer.principal), what="rejected", now=officer.now,
+        tx, after, who=actor_of(officer.principal), what="rejected", now=officer.now,
         words=after.reason or "", is_public=True, data={"reason": why.value},
     )  # fmt: skip
     await notify(tx, after, "rejected", now=officer.now, data={"words": after.reason})
@@ -171,7 +177,7 @@ async def comment(
     said = accepted_reply(words)
     case = await officer.take(tx, number)
     await note(
-        tx, case, who=hand_of(officer.principal), what="comment", now=officer.now, words=said
+        tx, case, who=actor_of(officer.principal), what="comment", now=officer.now, words=said
     )
     return case
 
@@ -182,7 +188,7 @@ async def keep_move(
     """Write down that what was promised has moved; where it has not, nothing is written."""
     move = ClockMove(
         id=uuid7(),
-        subject_kind=Subject.FEEDBACK,
+        subject_kind=ClockSubject.FEEDBACK,
         subject_id=after.id,
         clock="resolve",
         old_on=before.promised_on,

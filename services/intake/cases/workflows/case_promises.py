@@ -1,7 +1,7 @@
 """What becomes of the promise of a case with each step it takes."""
 
 from services.intake.cases.domain.cases import OPEN, Case
-from services.intake.letters.domain.promises import Promise, Subject, SubjectKind
+from services.intake.letters.domain.promises import Promise, PromiseSubject, SubjectKind
 from services.intake.letters.workflows.promises import Moment, promise_ended, promise_moved
 from shared.chassis.database import Transaction
 
@@ -13,7 +13,7 @@ async def settle_case(
     if before.state not in OPEN:
         return
     promise = Promise(
-        subject=Subject(SubjectKind.FEEDBACK, before.id),
+        subject=PromiseSubject(SubjectKind.FEEDBACK, before.id),
         unit=before.unit,
         ref=before.number,
         topic=before.category,

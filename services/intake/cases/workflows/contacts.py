@@ -7,7 +7,7 @@ from services.intake.cases.domain.words import accepted_reason
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.answering import Officer
-from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.org.store import lines
 from shared.chassis import audit
 from shared.chassis.database import Transaction
@@ -76,7 +76,7 @@ async def open_contact(
     await note(
         tx,
         case,
-        who=hand_of(officer.principal),
+        who=actor_of(officer.principal),
         what=what,
         now=officer.now,
         words=why,

@@ -15,7 +15,7 @@ from shared.chassis.principal import Principal
 CITIZEN, SYSTEM, OPERATOR = "citizen", "system", "operator"
 
 
-def hand_of(principal: Principal | None) -> str:
+def actor_of(principal: Principal | None) -> str:
     """Whose hand an entry is signed with; the operator is nobody in particular."""
     return OPERATOR if principal is None else str(principal.account)
 

@@ -24,7 +24,7 @@ from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.case_promises import settle_case
-from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.cases.workflows.receiving import opened_by
 from services.intake.letters.workflows.promises import Moment
@@ -111,7 +111,7 @@ async def join(
     case, source = await officer.take(tx, number), await store.load_case(tx, message)
     refuse_apart(source, case)
     await merged.move_message(tx, found.id, to=case.id)
-    who = hand_of(officer.principal)
+    who = actor_of(officer.principal)
     await note(tx, case, who=who, what="message_joined", now=officer.now)
     return case
 
@@ -135,7 +135,7 @@ async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> 
 async def _note_both(
     tx: Transaction, case: Case, other: Case, *, what: str, officer: Officer
 ) -> None:
-    who = hand_of(officer.principal)
+    who = actor_of(officer.principal)
     data = {"with": other.number}
     await note(tx, case, who=who, what=what, now=officer.now, data=data, is_public=True)
     back = {"with": case.number}

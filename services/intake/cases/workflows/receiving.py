@@ -7,7 +7,7 @@ from secrets import randbits
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.cases import Case, CaseId, Visibility, accepted_spot
+from services.intake.cases.domain.cases import Case, CaseId, Visibility, accepted_location
 from services.intake.cases.domain.deadlines import Promises
 from services.intake.cases.domain.messages import (
     Contact,
@@ -90,7 +90,7 @@ def opened(
     number: TrackingNumber,
 ) -> Case:
     """The case a message opens, with its clocks; they run from the day of receipt."""
-    day, spot = place.day_of(now), accepted_spot(incoming.spot)
+    day, location = place.day_of(now), accepted_location(incoming.location)
     due = promises.due(now, profile=filing.profile)
     case_id = CaseId(uuid7())
     return Case(
@@ -104,9 +104,9 @@ def opened(
         channel=incoming.channel,
         visibility=incoming.visibility,
         text=accepted_text(incoming.text),
-        latitude=spot.latitude,
-        longitude=spot.longitude,
-        address=spot.address,
+        latitude=location.latitude,
+        longitude=location.longitude,
+        address=location.address,
         received_at=now,
         received_on=day,
         acknowledge_by=promises.acknowledge_by(now),

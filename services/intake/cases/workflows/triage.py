@@ -4,22 +4,21 @@ from dataclasses import replace
 from uuid import UUID
 
 from services.intake.cases.domain import case_steps as steps
-from services.intake.cases.domain.cases import OPEN, Case, Kind
+from services.intake.cases.domain.cases import OPEN, Case, CaseKind
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.outgoing import merging as outgoing
 from services.intake.cases.store import desks
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.case_promises import settle_case
-from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.categories.domain.categories import Category
 from services.intake.categories.domain.category_tree import tree_of
 from services.intake.categories.store import categories
-from services.intake.dossiers.workflows.dossier_walks import Errand
+from services.intake.dossiers.workflows.transitions import Errand
 from services.intake.letters.workflows.promises import Moment
-from services.intake.petitions.domain.petitions import Kind as PetitionKind
-from services.intake.petitions.domain.petitions import Opening
+from services.intake.petitions.domain.petitions import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -33,7 +32,12 @@ class ColleagueUnknown(Rejection):
 
 
 async def categorise(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, leaf: str, kind: Kind | None
+    tx: Transaction,
+    number: TrackingNumber,
+    officer: Officer,
+    *,
+    leaf: str,
+    kind: CaseKind | None,
 ) -> Case:
     """File a case under a category; no date moves.
 
@@ -47,7 +51,7 @@ async def categorise(
     after = replace(_touched(case), category=root, leaf=leaf, kind=kind or case.kind)
     await store.save_case(tx, after)
     data = {"from": case.leaf, "to": leaf}
-    who = hand_of(officer.principal)
+    who = actor_of(officer.principal)
     await note(tx, after, who=who, what="categorised", now=officer.now, data=data)
     if case.category != root:
         told = outgoing.feedback_recategorised(case, after, officer.now, on=officer.today)
@@ -70,13 +74,13 @@ async def assign(
     after = replace(_touched(case), assigned_to=to)
     await store.save_case(tx, after)
     data = {"to": str(to)}
-    who = hand_of(officer.principal)
+    who = actor_of(officer.principal)
     await note(tx, after, who=who, what="assigned", now=officer.now, data=data)
     return after
 
 
 async def transfer(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, kind: Kind, words: str
+    tx: Transaction, number: TrackingNumber, officer: Officer, *, kind: CaseKind, words: str
 ) -> Case:
     """A complaint or denunciation in law leaves feedback, and whoever wrote is told so.
 
@@ -92,7 +96,7 @@ async def transfer(
     await _count_as_petition(tx, after, officer)
     data = {"kind": kind.value}
     await note(
-        tx, after, who=hand_of(officer.principal), what="transferred", now=officer.now,
+        tx, after, who=actor_of(officer.principal), what="transferred", now=officer.now,
         words=words.strip(), is_public=True, data=data,
     )  # fmt: skip
     await notify(tx, after, "transferred", now=officer.now, data=data)

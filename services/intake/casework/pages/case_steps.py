@@ -8,7 +8,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases.domain.case_steps import LAWFUL, NewDayTooEarly
-from services.intake.cases.domain.cases import Case, CaseChangedMeanwhile, Kind, RejectReason
+from services.intake.cases.domain.cases import (
+    Case,
+    CaseChangedMeanwhile,
+    CaseKind,
+    RejectReason,
+)
 from services.intake.cases.domain.leases import HeldByAnother
 from services.intake.cases.domain.tracking import (
     TrackingCodeUnreadable,
@@ -136,13 +141,13 @@ def _reject(fields: FormReader) -> Deed:
 def _transfer(fields: FormReader) -> Deed:
     kind = fields.one_of("track", list(LAWFUL))
     words = fields.text("words", most=4000, may_be_empty=True)
-    known = Kind(kind) if kind in LAWFUL else Kind.COMPLAINT
+    known = CaseKind(kind) if kind in LAWFUL else CaseKind.COMPLAINT
     return partial(triage.transfer, kind=known, words=words)
 
 
 def _categorise(fields: FormReader) -> Deed:
-    kind = fields.one_of("kind", list(Kind), may_be_empty=True)
-    known = Kind(kind) if kind in set(Kind) else None
+    kind = fields.one_of("kind", list(CaseKind), may_be_empty=True)
+    known = CaseKind(kind) if kind in set(CaseKind) else None
     return partial(triage.categorise, leaf=fields.text("leaf"), kind=known)
 
 

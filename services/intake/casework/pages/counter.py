@@ -7,9 +7,9 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.cases import (
     AddressTooLong,
-    Kind,
+    CaseKind,
+    Location,
     PositionUnusable,
-    Spot,
     Visibility,
 )
 from services.intake.cases.domain.messages import Contact, ContactTooLong, Incoming
@@ -57,7 +57,7 @@ def counter_pages(web: WebContext) -> APIRouter:
 
     @router.get("/new")
     async def counter_page(request: Request, viewer: working) -> Response:
-        blank = FormData.blank(once=uuid7(), channel="counter", kind=Kind.REFLECTION)
+        blank = FormData.blank(once=uuid7(), channel="counter", kind=CaseKind.REFLECTION)
         return await _form(web, request, viewer, form=blank)
 
     @router.post("/new")
@@ -116,17 +116,17 @@ def _incoming(fields: FormReader, *, code: str, unit: str) -> Incoming:
         phone=fields.text("phone", most=200, may_be_empty=True),
         email=fields.text("email", most=200, may_be_empty=True),
     )
-    kind = fields.one_of("kind", list(Kind), may_be_empty=True)
+    kind = fields.one_of("kind", list(CaseKind), may_be_empty=True)
     return Incoming(
         text=fields.text("text", most=4000),
         category=code,
         unit=UnitCode(unit),
-        kind=Kind(kind) if kind in set(Kind) else Kind.REFLECTION,
+        kind=CaseKind(kind) if kind in set(CaseKind) else CaseKind.REFLECTION,
         channel=fields.one_of("channel", CHANNELS) or "counter",
         external_ref=fields.text("once", most=100, may_be_empty=True) or None,
         visibility=_visibility(contact, is_sealed=bool(fields.form.many("sealed"))),
         contact=contact,
-        spot=Spot(address=fields.text("address", most=300, may_be_empty=True)),
+        location=Location(address=fields.text("address", most=300, may_be_empty=True)),
     )
 
 

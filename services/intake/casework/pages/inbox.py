@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.cases.domain.inbox import After, Order, View, Wanted
+from services.intake.cases.domain.inbox import After, InboxQuery, InboxTab, Order
 from services.intake.cases.domain.tracking import TrackingCodeUnreadable, number_in
 from services.intake.cases.workflows.leases import seen
 from services.intake.casework.pages.bulk import bulk_pages
 from services.intake.casework.queries import inbox as queries
-from services.intake.casework.views.inbox import Reader, inbox_view
+from services.intake.casework.views.inbox import InboxReader, inbox_view
 from services.intake.org.queries.viewing import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.roles import Right
@@ -41,7 +41,7 @@ def inbox_pages(web: WebContext) -> APIRouter:
                 tx, viewer, wanted_in(sheet, viewer), category=sheet.value("category")
             )
         words = web.templates.words_for(request)
-        reader = Reader(viewer=viewer, words=words, zone=web.place.time_zone)
+        reader = InboxReader(viewer=viewer, words=words, zone=web.place.time_zone)
         view = inbox_view(inbox, reader, sheet, may_work=may_work)
         form = FormData.blank(**{name: sheet.value(name) for name in FILTERS})
         return web.templates.render(request, "inbox_page.html", view=view, form=form)
@@ -49,14 +49,14 @@ def inbox_pages(web: WebContext) -> APIRouter:
     return router
 
 
-def wanted_in(sheet: ListQuery, viewer: Viewer) -> Wanted:
+def wanted_in(sheet: ListQuery, viewer: Viewer) -> InboxQuery:
     """What an address asks of the inbox; what it cannot mean asks nothing."""
     view, order = sheet.value("view"), sheet.value("order")
-    return Wanted(
+    return InboxQuery(
         units=(),
         me=viewer.principal.account,
         today=viewer.today,
-        view=View(view) if view in set(View) else View.ALL,
+        view=InboxTab(view) if view in set(InboxTab) else InboxTab.ALL,
         channel=sheet.value("channel"),
         assigned=_assigned(sheet.value("who"), viewer),
         words=sheet.value("q")[:100],

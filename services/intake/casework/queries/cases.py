@@ -20,7 +20,7 @@ from services.intake.categories import queries as categories
 from services.intake.categories.domain.category_tree import Tree
 from services.intake.categories.domain.routing import Rule
 from services.intake.categories.store import routing
-from services.intake.handing_over.queries import Way, whereabouts
+from services.intake.handing_over.queries import CaseRoute, whereabouts
 from services.intake.org.queries import units
 from services.intake.org.queries.units import UnitName
 from services.intake.org.queries.viewing import Viewer
@@ -49,7 +49,7 @@ class CaseFile:
     names: Mapping[str, UnitName]
     rule: Rule | None
     suspects: Sequence[tuple[Known, Likeness]]
-    way: Way | None
+    way: CaseRoute | None
     """Where it is, if it was handed over."""
     may_work: bool
     may_decide: bool
@@ -94,7 +94,7 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
     )
 
 
-def _elsewhere(way: Way | None) -> list[str]:
+def _elsewhere(way: CaseRoute | None) -> list[str]:
     return [way.unit] if way else []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from services.intake.cases.domain.inbox import PAGE, Given, Row, View, Wanted
+from services.intake.cases.domain.inbox import PAGE, Given, InboxQuery, InboxTab, Row
 from services.intake.cases.store import desks, inbox
 from services.intake.cases.store.desks import Colleague
 from services.intake.categories import queries as categories
@@ -22,10 +22,10 @@ LATELY = timedelta(days=2)
 class Inbox:
     """One page of one view, and what is needed to read it."""
 
-    wanted: Wanted
+    wanted: InboxQuery
     rows: Sequence[Row]
     has_more: bool
-    counts: Mapping[View, int]
+    counts: Mapping[InboxTab, int]
     tree: Tree
     names: Mapping[str, UnitName]
     colleagues: Sequence[Colleague]
@@ -44,7 +44,7 @@ async def units_seen(
 
 
 async def look_in(
-    tx: Transaction, viewer: Viewer, wanted: Wanted, *, category: str = ""
+    tx: Transaction, viewer: Viewer, wanted: InboxQuery, *, category: str = ""
 ) -> Inbox:
     """What is asked of the inbox, within what one may see."""
     names = await units_seen(tx, viewer)

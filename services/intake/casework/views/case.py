@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from services.intake.cases.domain.case_steps import Step, may_take
-from services.intake.cases.domain.cases import Kind, RejectReason
+from services.intake.cases.domain.case_steps import CaseStep, may_take
+from services.intake.cases.domain.cases import CaseKind, RejectReason
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from services.intake.cases.domain.traffic import traffic
 from services.intake.casework.queries.cases import CaseFile
@@ -145,11 +145,12 @@ def case_page_view(file: CaseFile, teller: Teller) -> CasePageView:
         deeds=_deeds(file),
         thanks=f"/letters/new?{urlencode({'ref': code, 'unit': case.unit})}",
         leaves=leaf_options(file.tree, words),
-        kinds=[Option(k, words(f"kind_of_case.{k}")) for k in Kind],
+        kinds=[Option(k, words(f"kind_of_case.{k}")) for k in CaseKind],
         colleagues=[Option(str(one.account), one.name) for one in file.colleagues],
         reasons=[Option(r, words(f"case.reject.{r}")) for r in RejectReason],
         tracks=[
-            Option(k, words(f"kind_of_case.{k}")) for k in (Kind.COMPLAINT, Kind.DENUNCIATION)
+            Option(k, words(f"kind_of_case.{k}"))
+            for k in (CaseKind.COMPLAINT, CaseKind.DENUNCIATION)
         ],
     )
 
@@ -158,10 +159,10 @@ def _deeds(file: CaseFile) -> Deeds:
     case, may = file.case, file.may_work
     return Deeds(
         work=may and case.is_open,
-        acknowledge=may and may_take(Step.ACKNOWLEDGE, case.state),
+        acknowledge=may and may_take(CaseStep.ACKNOWLEDGE, case.state),
         take_up=may and case.is_open,
-        reopen=may and may_take(Step.REOPEN, case.state) and case.reopen_until is not None,
-        unmerge=may and may_take(Step.UNMERGE, case.state),
+        reopen=may and may_take(CaseStep.REOPEN, case.state) and case.reopen_until is not None,
+        unmerge=may and may_take(CaseStep.UNMERGE, case.state),
     )
 
 

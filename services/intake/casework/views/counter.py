@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.intake.cases.domain.cases import Case, Kind
+from services.intake.cases.domain.cases import Case, CaseKind
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from services.intake.casework.views.inbox import channel_options
 from services.intake.categories.domain.category_tree import Tree
@@ -52,7 +52,7 @@ def counter_view(tree: Tree, units: Sequence[UnitName], words: Words) -> Counter
         names=[words.pick(vi=one.vi, en=one.en) for one in tree.leaves()],
         units=[Option(unit.code, words.pick(vi=unit.vi, en=unit.en)) for unit in units],
         channels=channel_options(words),
-        kinds=[Option(kind, words(f"kind_of_case.{kind}")) for kind in Kind],
+        kinds=[Option(kind, words(f"kind_of_case.{kind}")) for kind in CaseKind],
     )
 
 

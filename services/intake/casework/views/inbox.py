@@ -6,9 +6,9 @@ from datetime import date, tzinfo
 from itertools import groupby
 from uuid import UUID
 
-from services.intake.cases.domain.inbox import Order, Row, View, after_of
+from services.intake.cases.domain.inbox import InboxTab, Order, Row, after_of
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.cases.domain.traffic import Light, Traffic, traffic
+from services.intake.cases.domain.traffic import CaseLight, Traffic, traffic
 from services.intake.casework.queries.inbox import Inbox
 from services.intake.categories.views.categories import leaf_options, parent_options
 from services.intake.categories.views.naming import category_said, unit_said
@@ -21,11 +21,11 @@ from shared.portal.words import Words
 
 TITLE_CHARS = 110
 LIGHTS = {
-    Light.OVERDUE: "overdue",
-    Light.TODAY: "due_soon",
-    Light.TOMORROW: "waiting",
-    Light.THIS_WEEK: "waiting",
-    Light.LATER: "waiting",
+    CaseLight.OVERDUE: "overdue",
+    CaseLight.TODAY: "due_soon",
+    CaseLight.TOMORROW: "waiting",
+    CaseLight.THIS_WEEK: "waiting",
+    CaseLight.LATER: "waiting",
 }
 """The state each light is drawn as."""
 SHAPES = {
@@ -52,7 +52,7 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class InboxLine:
     """A case as a row."""
 
     number: str
@@ -66,7 +66,7 @@ class Line:
     state: str
     state_said: str
     reopened: str
-    hand: Hand | None
+    actor_id: Hand | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Group:
 
     title: str
     is_over: bool
-    lines: Sequence[Line]
+    lines: Sequence[InboxLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class InboxView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class InboxReader:
     """Who reads the inbox, in which words, and by which clock."""
 
     viewer: Viewer
@@ -108,7 +108,9 @@ class Reader:
     zone: tzinfo
 
 
-def inbox_view(inbox: Inbox, reader: Reader, sheet: ListQuery, *, may_work: bool) -> InboxView:
+def inbox_view(
+    inbox: Inbox, reader: InboxReader, sheet: ListQuery, *, may_work: bool
+) -> InboxView:
     """One page of one view."""
     words, wanted = reader.words, inbox.wanted
     last = inbox.rows[-1] if inbox.has_more else None
@@ -116,7 +118,7 @@ def inbox_view(inbox: Inbox, reader: Reader, sheet: ListQuery, *, may_work: bool
     return InboxView(
         said=_now_said(reader),
         given=list(_given(inbox, reader)),
-        tabs=[_tab(view, inbox, sheet=sheet, words=words) for view in View],
+        tabs=[_tab(view, inbox, sheet=sheet, words=words) for view in InboxTab],
         view=wanted.view.value,
         groups=list(_groups(inbox, reader)),
         pages=keyed(sheet, shown=len(inbox.rows), next_after=following),
@@ -171,20 +173,20 @@ def initials_of(name: str) -> str:
 
 def due_said(light: Traffic, words: Words) -> str:
     """How long there is left, in words."""
-    if light.light is Light.OVERDUE:
+    if light.light is CaseLight.OVERDUE:
         return words("inbox.over", count=-light.days)
-    if light.light in {Light.TODAY, Light.TOMORROW}:
+    if light.light in {CaseLight.TODAY, CaseLight.TOMORROW}:
         return words(f"inbox.due.{light.light}")
     return words("inbox.due.days", count=light.days)
 
 
-def _now_said(reader: Reader) -> str:
+def _now_said(reader: InboxReader) -> str:
     viewer, words = reader.viewer, reader.words
     today = long_day(viewer.today, words.language)
     return words("inbox.now", day=today, hour=clock(viewer.now.astimezone(reader.zone)))
 
 
-def _given(inbox: Inbox, reader: Reader) -> Iterator[Link]:
+def _given(inbox: Inbox, reader: InboxReader) -> Iterator[Link]:
     """What colleagues gave one lately: the case, by whom, and when."""
     names = {str(one.account): one.name for one in inbox.colleagues}
     for one in inbox.given:
@@ -195,17 +197,17 @@ def _given(inbox: Inbox, reader: Reader) -> Iterator[Link]:
         yield Link(title_of(one.text), f"/cases/{one.number}", note)
 
 
-def _tab(view: View, inbox: Inbox, *, sheet: ListQuery, words: Words) -> Tab:
+def _tab(view: InboxTab, inbox: Inbox, *, sheet: ListQuery, words: Words) -> Tab:
     return Tab(
         label=words(f"inbox.view.{view.value}"),
-        href=sheet.only(view="" if view is View.ALL else view.value),
+        href=sheet.only(view="" if view is InboxTab.ALL else view.value),
         is_here=view is inbox.wanted.view,
         count=inbox.counts[view],
-        is_urgent=view is View.OVERDUE and inbox.counts[view] > 0,
+        is_urgent=view is InboxTab.OVERDUE and inbox.counts[view] > 0,
     )
 
 
-def _groups(inbox: Inbox, reader: Reader) -> Iterator[Group]:
+def _groups(inbox: Inbox, reader: InboxReader) -> Iterator[Group]:
     if inbox.wanted.order is Order.NEWEST:
         lines = [_line(row, inbox, reader) for row in inbox.rows]
         if lines:
@@ -226,18 +228,18 @@ def _group_of(row: Row, today: date, words: Words) -> str:
     if row.state == "resolved":
         return words("inbox.group.answered")
     light = traffic(row.promised_on, today).light
-    if light in {Light.TODAY, Light.TOMORROW}:
+    if light in {CaseLight.TODAY, CaseLight.TOMORROW}:
         when = long_day(row.promised_on, words.language)
         return words(f"inbox.group.{light}", day=when)
     return words(f"inbox.group.{light}")
 
 
-def _line(row: Row, inbox: Inbox, reader: Reader) -> Line:
+def _line(row: Row, inbox: Inbox, reader: InboxReader) -> InboxLine:
     words, today = reader.words, reader.viewer.today
     light = traffic(row.promised_on, today)
     is_answered = row.state == "resolved"
     until = row.reopen_until or row.promised_on
-    return Line(
+    return InboxLine(
         number=row.number,
         code=tracking_code(TrackingNumber(row.number), reader.viewer.here),
         href=f"/cases/{row.number}",
@@ -252,7 +254,7 @@ def _line(row: Row, inbox: Inbox, reader: Reader) -> Line:
         state=SHAPES[row.state],
         state_said=words(f"case.state.{row.state}"),
         reopened=words("inbox.reopened", count=row.reopened) if row.reopened else "",
-        hand=_hand(row, reader),
+        actor_id=_hand(row, reader),
     )
 
 
@@ -267,7 +269,7 @@ def _meta(row: Row, inbox: Inbox, words: Words) -> Iterator[str]:
         yield words("inbox.messages", count=row.messages)
 
 
-def _hand(row: Row, reader: Reader) -> Hand | None:
+def _hand(row: Row, reader: InboxReader) -> Hand | None:
     words, me = reader.words, reader.viewer.principal.account
     if row.holder is not None and row.held_until is not None:
         until = clock(row.held_until.astimezone(reader.zone))

@@ -24,7 +24,7 @@ async def list_chapters(tx: Transaction) -> tuple[Category, ...]:
     return (*ours, *(one for chapters in changed.values() for one in chapters))
 
 
-async def alone(tx: Transaction) -> None:
+async def lock_categories(tx: Transaction) -> None:
     """Until the transaction ends nobody else changes the tree."""
     await tx.execute(sa.text(ONE_AT_A_TIME))
 

@@ -43,7 +43,7 @@ async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Catego
 
     """
     await keeper.must(tx)
-    await store.alone(tx)
+    await store.lock_categories(tx)
     kept = rules.added(new, await store.list_chapters(tx), today=keeper.today)
     await store.keep_chapters(tx, kept.code, [kept])
     forget(tx)
@@ -56,7 +56,7 @@ async def rename_category(
 ) -> None:
     """Call a category something else from a day on."""
     await keeper.must(tx)
-    await store.alone(tx)
+    await store.lock_categories(tx)
     chapters = await store.list_chapters(tx)
     kept = rules.renamed(code, names, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)
@@ -67,7 +67,7 @@ async def rename_category(
 async def retire_category(tx: Transaction, code: str, *, on: date, keeper: Keeper) -> None:
     """Let nobody choose a category from a day on; what was filed under it stays."""
     await keeper.must(tx)
-    await store.alone(tx)
+    await store.lock_categories(tx)
     chapters = await store.list_chapters(tx)
     kept = rules.retired(code, chapters=chapters, on=on, today=keeper.today)
     await store.keep_chapters(tx, code, kept)

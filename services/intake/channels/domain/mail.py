@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses
 from unicodedata import normalize
 
-from services.intake.channels.domain.mail_reports import Bounce, bounce_in, is_automatic
+from services.intake.channels.domain.mail_reports import MailBounce, bounce_in, is_automatic
 from services.intake.channels.domain.mail_texts import body_of, decoded, header
 from shared.kernel.rejection import Rejection
 
@@ -57,7 +57,7 @@ class Mail:
     text: str
     attached: tuple[Attached, ...]
     is_automatic: bool
-    bounce: Bounce | None
+    bounce: MailBounce | None
 
     @property
     def is_reply(self) -> bool:

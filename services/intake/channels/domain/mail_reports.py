@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bounce:
+class MailBounce:
     """What a mail server says of a letter of ours."""
 
     of: str
@@ -42,7 +42,7 @@ def is_automatic(letter: Message) -> bool:
     )
 
 
-def bounce_in(letter: EmailMessage) -> Bounce | None:
+def bounce_in(letter: EmailMessage) -> MailBounce | None:
     """The report on a letter of ours, if this is one (RFC 3464)."""
     if letter.get_content_type() != REPORT:
         return None
@@ -51,7 +51,7 @@ def bounce_in(letter: EmailMessage) -> Bounce | None:
     if about is None:
         return None
     told = header(about, "diagnostic-code") or header(about, "status")
-    return Bounce(
+    return MailBounce(
         of=_letter_of(letter),
         is_final=header(about, "action").lower() == FAILED,
         reason=ADDRESS.sub("<…>", told)[:MOST_REASON_CHARS],

@@ -14,7 +14,7 @@ from services.intake.cases.workflows.receiving import (
     add_message,
     receive_feedback,
 )
-from services.intake.categories.workflows.guessing import category_guessed
+from services.intake.categories.workflows.category_suggestion import category_guessed
 from services.intake.channels.domain.mail import Attached, Mail
 from services.intake.channels.domain.mail_records import Ending, MailState
 from services.intake.channels.domain.mail_sorting import (

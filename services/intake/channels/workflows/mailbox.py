@@ -35,7 +35,7 @@ TOO_LARGE, GONE, BROKEN = "mail-too-large", "gone", "mail-breaks-us"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Postman:
+class MailboxPoller:
     """Whoever empties the mailbox."""
 
     database: Database

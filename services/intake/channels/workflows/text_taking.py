@@ -14,7 +14,7 @@ from services.intake.cases.workflows.receiving import (
     add_message,
     receive_feedback,
 )
-from services.intake.categories.workflows.guessing import category_guessed
+from services.intake.categories.workflows.category_suggestion import category_guessed
 from services.intake.channels.domain.mail_sorting import asks_to_be_sealed, within_measure
 from services.intake.channels.store import channels as states
 from services.intake.notices.workflows.composing import ZALO_NAME

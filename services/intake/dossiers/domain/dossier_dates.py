@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from services.intake.dossiers.domain.dossier_steps import Happened, Step
-from services.intake.dossiers.domain.dossiers import Dossier, Receipt, State
+from services.intake.dossiers.domain.dossier_steps import DossierStep, Happened
+from services.intake.dossiers.domain.dossiers import Dossier, DossierReceipt, DossierState
 from services.intake.dossiers.domain.procedures import Procedure
 from shared.kernel.rejection import Rejection
 from shared.kernel.working_days import Calendar, at_risk_on, due_on
@@ -21,7 +21,7 @@ class AppointedDateUnknown(Rejection):
     """
 
 
-class Light(StrEnum):
+class DossierLight(StrEnum):
     """How a dossier stands towards its date: said in words, shown by a shape and a colour."""
 
     ON_TIME = "on_time"
@@ -61,7 +61,7 @@ def appointed(received_on: date, procedure: Procedure | None, calendar: Calendar
 
 
 def counted_anew(
-    receipt: Receipt, whole_on: date, *, procedure: Procedure | None, calendar: Calendar
+    receipt: DossierReceipt, whole_on: date, *, procedure: Procedure | None, calendar: Calendar
 ) -> date:
     """The date appointed when the file is whole: the limit starts again.
 
@@ -82,25 +82,25 @@ def _firm(start: date, days: int, calendar: Calendar) -> date:
     return due
 
 
-def light_of(dossier: Dossier, today: date, calendar: Calendar) -> Light:
+def light_of(dossier: Dossier, today: date, calendar: Calendar) -> DossierLight:
     """How a dossier stands towards its date today."""
     if dossier.returned_on is not None:
-        early = Light.EARLY if dossier.is_early else Light.ON_TIME
-        return early if dossier.is_on_time else Light.LATE
-    if dossier.state is State.SUPPLEMENT_REQUESTED:
-        return Light.WAITING
+        early = DossierLight.EARLY if dossier.is_early else DossierLight.ON_TIME
+        return early if dossier.is_on_time else DossierLight.LATE
+    if dossier.state is DossierState.SUPPLEMENT_REQUESTED:
+        return DossierLight.WAITING
     if not dossier.is_open:
-        return Light.ENDED
+        return DossierLight.ENDED
     return _running_light(dossier, today, calendar)
 
 
-def _running_light(dossier: Dossier, today: date, calendar: Calendar) -> Light:
+def _running_light(dossier: Dossier, today: date, calendar: Calendar) -> DossierLight:
     if dossier.promised_on < today:
-        return Light.OVERDUE
+        return DossierLight.OVERDUE
     if dossier.due_on < today:
-        return Light.LATE
+        return DossierLight.LATE
     presses = at_risk_on(dossier.counted_from, dossier.promised_on, calendar)
-    return Light.DUE_SOON if presses <= today else Light.ON_TIME
+    return DossierLight.DUE_SOON if presses <= today else DossierLight.ON_TIME
 
 
 def is_refused_in_time(dossier: Dossier, on: date, calendar: Calendar) -> bool:
@@ -127,9 +127,9 @@ def intervals_of(dossier: Dossier, history: Sequence[Happened]) -> list[Interval
 def _turn(one: Happened, *, is_counted: bool) -> bool | None:
     """Whether time counts after a step; None if the step changes nothing about that."""
     step = one.taken.step
-    if step is Step.REQUEST_SUPPLEMENT and is_counted:
+    if step is DossierStep.REQUEST_SUPPLEMENT and is_counted:
         return False
-    return True if step is Step.SUPPLEMENT else None
+    return True if step is DossierStep.SUPPLEMENT else None
 
 
 def _interval(begun: date, until: date | None, due: date, *, is_counted: bool) -> Interval:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from services.intake.dossiers.domain.dossier_steps import Step, Taken, moved
-from services.intake.dossiers.domain.dossiers import Dossier, Receipt, receipt_of
+from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken, moved
+from services.intake.dossiers.domain.dossiers import Dossier, DossierReceipt, receipt_of
 from shared.kernel.rejection import Conflict
 
-Key = tuple[Step, date, date | None]
-ORDER = tuple(Step)
+Key = tuple[DossierStep, date, date | None]
+ORDER = tuple(DossierStep)
 """How steps of one day follow each other."""
 COLUMN_OF = {"code": "dossier_code", "procedure": "procedure_code"}
 """What a field of the receipt is called in files and messages, where it differs."""
@@ -23,19 +23,21 @@ class ReceiptContradicted(Conflict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class MirroredDossier:
     """A dossier as the one-stop system has it now: its receipt, and what happened since."""
 
-    receipt: Receipt
-    steps: tuple[Taken, ...] = ()
+    receipt: DossierReceipt
+    steps: tuple[DossierStepTaken, ...] = ()
 
 
-def in_order(steps: Iterable[Taken]) -> tuple[Taken, ...]:
+def in_order(steps: Iterable[DossierStepTaken]) -> tuple[DossierStepTaken, ...]:
     """Steps as they happened; those of one day in the order they must have had."""
     return tuple(sorted(steps, key=lambda one: (one.on, ORDER.index(one.step))))
 
 
-def unheard(told: Told, known: Dossier, history: Sequence[Taken]) -> list[Taken]:
+def unheard(
+    told: MirroredDossier, known: Dossier, history: Sequence[DossierStepTaken]
+) -> list[DossierStepTaken]:
     """The steps that are told and not on record yet, in their order.
 
     What is on record and not told stays: an officer may have noted it here.
@@ -56,8 +58,8 @@ def unheard(told: Told, known: Dossier, history: Sequence[Taken]) -> list[Taken]
 
 
 def walked(
-    dossier: Dossier, steps: Iterable[Taken], *, today: date
-) -> list[tuple[Dossier, Taken, Dossier]]:
+    dossier: Dossier, steps: Iterable[DossierStepTaken], *, today: date
+) -> list[tuple[Dossier, DossierStepTaken, Dossier]]:
     """The dossier before and after each of `steps`; refused as `moved` refuses."""
     ways = []
     for taken in steps:
@@ -67,15 +69,19 @@ def walked(
     return ways
 
 
-def _key(taken: Taken) -> Key:
-    is_rescheduled = taken.step is Step.RESCHEDULE
+def _key(taken: DossierStepTaken) -> Key:
+    is_rescheduled = taken.step is DossierStep.RESCHEDULE
     return taken.step, taken.on, taken.due_on if is_rescheduled else None
 
 
-def _refuse_contradiction(told: Receipt, known: Receipt) -> None:
+def _refuse_contradiction(told: DossierReceipt, known: DossierReceipt) -> None:
     if told == known:
         return
-    names = [f.name for f in fields(Receipt) if getattr(told, f.name) != getattr(known, f.name)]
+    names = [
+        f.name
+        for f in fields(DossierReceipt)
+        if getattr(told, f.name) != getattr(known, f.name)
+    ]
     columns = ", ".join(COLUMN_OF.get(name, name) for name in names)
     raise ReceiptContradicted(
         f"Hồ sơ “{known.code}” đã có với nội dung tiếp nhận khác (khác: {columns});"

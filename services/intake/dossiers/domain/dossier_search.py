@@ -7,7 +7,7 @@ COUNTED_UP_TO = 1000
 """Beyond that nobody counts on a page: it is said that there are more."""
 
 
-class View(StrEnum):
+class DossierTab(StrEnum):
     """Which dossiers, seen from the desk: what is urgent first."""
 
     OPEN = "open"
@@ -21,7 +21,7 @@ class View(StrEnum):
     ALL = "all"
 
 
-SOONEST_FIRST = frozenset({View.OPEN, View.AT_RISK, View.OVERDUE})
+SOONEST_FIRST = frozenset({DossierTab.OPEN, DossierTab.AT_RISK, DossierTab.OVERDUE})
 """By the promised date; the others by what happened last, newest first."""
 
 
@@ -29,7 +29,7 @@ SOONEST_FIRST = frozenset({View.OPEN, View.AT_RISK, View.OVERDUE})
 class Sought:
     """A view and its sieves; `scopes` are the units one may read of, if not all."""
 
-    view: View = View.OPEN
+    view: DossierTab = DossierTab.OPEN
     unit: str = ""
     code: str = ""
     scopes: tuple[str, ...] | None = field(default=None)

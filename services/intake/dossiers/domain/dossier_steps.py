@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from unicodedata import normalize
 
-from services.intake.dossiers.domain.dossiers import OPEN, RUNNING, Dossier, State, vi
+from services.intake.dossiers.domain.dossiers import OPEN, RUNNING, Dossier, DossierState, vi
 from shared.kernel.hosting import not_after
 from shared.kernel.rejection import Conflict, Rejection
 
@@ -14,7 +14,7 @@ ONE_DAY = timedelta(days=1)
 LEAST_WORDS, MOST_WORDS = 3, 500
 
 
-class Step(StrEnum):
+class DossierStep(StrEnum):
     """What moves a dossier on."""
 
     REQUEST_SUPPLEMENT = "request_supplement"
@@ -26,7 +26,7 @@ class Step(StrEnum):
     RETURN = "return"
 
 
-class Reason(StrEnum):
+class DossierReason(StrEnum):
     """Why another date had to be named."""
 
     OTHER_AGENCY = "other_agency"
@@ -91,14 +91,14 @@ class ReasonMissing(Rejection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class DossierStepTaken:
     """A step as it was taken. `words` say why and stay at this node."""
 
-    step: Step
+    step: DossierStep
     on: date
     due_on: date | None = None
     """The date it appoints: of the whole file, or the new one."""
-    reason: Reason | None = None
+    reason: DossierReason | None = None
     words: str = ""
 
 
@@ -107,36 +107,38 @@ class Happened:
     """A step on record: the `nth` of its dossier, by whom, and the promise it moved."""
 
     nth: int
-    taken: Taken
+    taken: DossierStepTaken
     who: str
     moved_from: date | None = None
 
 
-S = State
-WAYS: dict[Step, tuple[frozenset[State], State]] = {
-    Step.REQUEST_SUPPLEMENT: (OPEN, S.SUPPLEMENT_REQUESTED),
-    Step.SUPPLEMENT: (frozenset({S.SUPPLEMENT_REQUESTED}), S.SUPPLEMENTED),
-    Step.RESCHEDULE: (RUNNING, S.RESCHEDULED),
-    Step.REJECT: (OPEN, S.REJECTED),
-    Step.WITHDRAW: (OPEN, S.WITHDRAWN),
-    Step.STOP: (OPEN, S.STOPPED),
-    Step.RETURN: (RUNNING, S.RETURNED),
+S = DossierState
+TRANSITIONS: dict[DossierStep, tuple[frozenset[DossierState], DossierState]] = {
+    DossierStep.REQUEST_SUPPLEMENT: (OPEN, S.SUPPLEMENT_REQUESTED),
+    DossierStep.SUPPLEMENT: (frozenset({S.SUPPLEMENT_REQUESTED}), S.SUPPLEMENTED),
+    DossierStep.RESCHEDULE: (RUNNING, S.RESCHEDULED),
+    DossierStep.REJECT: (OPEN, S.REJECTED),
+    DossierStep.WITHDRAW: (OPEN, S.WITHDRAWN),
+    DossierStep.STOP: (OPEN, S.STOPPED),
+    DossierStep.RETURN: (RUNNING, S.RETURNED),
 }
 """From which states a step may be taken, and where it leads."""
-NEEDS_WORDS = frozenset({Step.RESCHEDULE, Step.REJECT})
+NEEDS_WORDS = frozenset({DossierStep.RESCHEDULE, DossierStep.REJECT})
 """Steps the applicant is owed a reason for, in writing."""
 
 
-def may_take(step: Step, state: State) -> bool:
+def may_take(step: DossierStep, state: DossierState) -> bool:
     """Whether a step can be taken from a state.
 
-    >>> may_take(Step.RETURN, State.RECEIVED), may_take(Step.RETURN, State.REJECTED)
-    (True, False)
+    >>> may_take(DossierStep.RETURN, DossierState.RECEIVED)
+    True
+    >>> may_take(DossierStep.RETURN, DossierState.REJECTED)
+    False
     """
-    return state in WAYS[step][0]
+    return state in TRANSITIONS[step][0]
 
 
-def moved(dossier: Dossier, taken: Taken, *, today: date) -> Dossier:
+def moved(dossier: Dossier, taken: DossierStepTaken, *, today: date) -> Dossier:
     """The dossier after a step.
 
     A second supplement and a second new date are against the law, yet they happen: the
@@ -150,7 +152,7 @@ def moved(dossier: Dossier, taken: Taken, *, today: date) -> Dossier:
         NewDateMissing, NewDateNotLater: if the date it appoints cannot be meant.
 
     """
-    came_from, state = WAYS[taken.step]
+    came_from, state = TRANSITIONS[taken.step]
     if dossier.state not in came_from:
         raise _out_of_turn(dossier)
     _refuse_untimely(dossier, taken)
@@ -159,7 +161,7 @@ def moved(dossier: Dossier, taken: Taken, *, today: date) -> Dossier:
     return replace(after, state=state, moved_on=taken.on, version=dossier.version + 1)
 
 
-def explained(taken: Taken) -> Taken:
+def explained(taken: DossierStepTaken) -> DossierStepTaken:
     """A step as a person takes it: with the reason the applicant is owed.
 
     Raises:
@@ -181,11 +183,11 @@ def is_noticed_in_time(dossier: Dossier, on: date) -> bool:
     return on <= dossier.due_on - ONE_DAY
 
 
-def _supplement_requested(dossier: Dossier, _taken: Taken) -> Dossier:
+def _supplement_requested(dossier: Dossier, _taken: DossierStepTaken) -> Dossier:
     return replace(dossier, supplements=dossier.supplements + 1)
 
 
-def _made_whole(dossier: Dossier, taken: Taken) -> Dossier:
+def _made_whole(dossier: Dossier, taken: DossierStepTaken) -> Dossier:
     """The limit is counted again from the start (NĐ 61/2018, Điều 19 khoản 4)."""
     if taken.due_on is None:
         raise NewDateMissing
@@ -200,7 +202,7 @@ def _made_whole(dossier: Dossier, taken: Taken) -> Dossier:
     )
 
 
-def _rescheduled(dossier: Dossier, taken: Taken) -> Dossier:
+def _rescheduled(dossier: Dossier, taken: DossierStepTaken) -> Dossier:
     if taken.due_on is None:
         raise NewDateMissing
     if taken.due_on <= dossier.promised_on or taken.due_on < taken.on:
@@ -213,22 +215,22 @@ def _rescheduled(dossier: Dossier, taken: Taken) -> Dossier:
     return replace(dossier, reschedules=dossier.reschedules + 1, promised_on=taken.due_on)
 
 
-def _returned(dossier: Dossier, taken: Taken) -> Dossier:
+def _returned(dossier: Dossier, taken: DossierStepTaken) -> Dossier:
     return replace(dossier, returned_on=taken.on)
 
 
-def _closed(dossier: Dossier, taken: Taken) -> Dossier:
+def _closed(dossier: Dossier, taken: DossierStepTaken) -> Dossier:
     return replace(dossier, closed_on=taken.on)
 
 
-EFFECTS: dict[Step, Callable[[Dossier, Taken], Dossier]] = {
-    Step.REQUEST_SUPPLEMENT: _supplement_requested,
-    Step.SUPPLEMENT: _made_whole,
-    Step.RESCHEDULE: _rescheduled,
-    Step.REJECT: _closed,
-    Step.WITHDRAW: _closed,
-    Step.STOP: _closed,
-    Step.RETURN: _returned,
+EFFECTS: dict[DossierStep, Callable[[Dossier, DossierStepTaken], Dossier]] = {
+    DossierStep.REQUEST_SUPPLEMENT: _supplement_requested,
+    DossierStep.SUPPLEMENT: _made_whole,
+    DossierStep.RESCHEDULE: _rescheduled,
+    DossierStep.REJECT: _closed,
+    DossierStep.WITHDRAW: _closed,
+    DossierStep.STOP: _closed,
+    DossierStep.RETURN: _returned,
 }
 
 
@@ -240,12 +242,12 @@ def _out_of_turn(dossier: Dossier) -> Rejection:
         )
     if dossier.closed_on is not None:
         return DossierAlreadyEnded()
-    is_awaited = dossier.state is State.SUPPLEMENT_REQUESTED
+    is_awaited = dossier.state is DossierState.SUPPLEMENT_REQUESTED
     return SupplementAwaited() if is_awaited else NoSupplementAwaited()
 
 
-def _refuse_untimely(dossier: Dossier, taken: Taken) -> None:
-    if taken.step is Step.RETURN and taken.on < dossier.received_on:
+def _refuse_untimely(dossier: Dossier, taken: DossierStepTaken) -> None:
+    if taken.step is DossierStep.RETURN and taken.on < dossier.received_on:
         raise ReturnedBeforeReceived(
             f"Ngày trả kết quả {vi(taken.on)} không được trước ngày tiếp nhận "
             f"{vi(dossier.received_on)}.",

@@ -36,7 +36,7 @@ class DueBeforeReceived(Rejection):
     """
 
 
-class Channel(StrEnum):
+class DossierChannel(StrEnum):
     """How a dossier was filed."""
 
     COUNTER = "counter"
@@ -44,7 +44,7 @@ class Channel(StrEnum):
     POST = "post"
 
 
-class State(StrEnum):
+class DossierState(StrEnum):
     """Where a dossier stands."""
 
     RECEIVED = "received"
@@ -57,20 +57,22 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
-RUNNING = frozenset({State.RECEIVED, State.SUPPLEMENTED, State.RESCHEDULED})
+RUNNING = frozenset(
+    {DossierState.RECEIVED, DossierState.SUPPLEMENTED, DossierState.RESCHEDULED}
+)
 """The office is at work, and a date was promised."""
-OPEN = RUNNING | {State.SUPPLEMENT_REQUESTED}
+OPEN = RUNNING | {DossierState.SUPPLEMENT_REQUESTED}
 """Nothing final was said yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class DossierReceipt:
     """What stands on the receipt; `due_on` is the date appointed on it."""
 
     code: DossierCode
     procedure: str
     unit: UnitCode
-    channel: Channel
+    channel: DossierChannel
     received_on: date
     due_on: date
 
@@ -88,7 +90,7 @@ class Dossier:
     code: DossierCode
     procedure: str
     unit: UnitCode
-    channel: Channel
+    channel: DossierChannel
     received_on: date
     first_due_on: date
     due_on: date
@@ -97,7 +99,7 @@ class Dossier:
     """The day after which the limit is counted: of receipt, or of the whole file."""
     moved_on: date
     """The day of what happened last."""
-    state: State = State.RECEIVED
+    state: DossierState = DossierState.RECEIVED
     supplements: int = 0
     """How often a supplement was requested; the law allows once."""
     reschedules: int = 0
@@ -140,11 +142,11 @@ class Dossier:
         return self.id if not self.lap else uuid5(self.id, f"lap {self.lap}")
 
 
-def _received_by_today(receipt: Receipt, today: date) -> None:
+def _received_by_today(receipt: DossierReceipt, today: date) -> None:
     not_after(receipt.received_on, today)
 
 
-def _due_after_receipt(receipt: Receipt, _today: date) -> None:
+def _due_after_receipt(receipt: DossierReceipt, _today: date) -> None:
     if receipt.due_on < receipt.received_on:
         raise DueBeforeReceived(
             f"Ngày hẹn trả {vi(receipt.due_on)} không được trước ngày tiếp nhận "
@@ -154,14 +156,14 @@ def _due_after_receipt(receipt: Receipt, _today: date) -> None:
         )
 
 
-RULES: dict[str, Callable[[Receipt, date], None]] = {
+RULES: dict[str, Callable[[DossierReceipt, date], None]] = {
     "received_on": _received_by_today,
     "due_on": _due_after_receipt,
 }
 """What each date of a receipt must obey, under the name of the column it stands in."""
 
 
-def opened(receipt: Receipt, *, called: DossierId, today: date) -> Dossier:
+def opened(receipt: DossierReceipt, *, called: DossierId, today: date) -> Dossier:
     """The dossier a receipt was given for, if its dates can be true.
 
     Raises:
@@ -186,9 +188,9 @@ def opened(receipt: Receipt, *, called: DossierId, today: date) -> Dossier:
     )
 
 
-def receipt_of(dossier: Dossier) -> Receipt:
+def receipt_of(dossier: Dossier) -> DossierReceipt:
     """The receipt a dossier was opened by."""
-    return Receipt(
+    return DossierReceipt(
         code=dossier.code,
         procedure=dossier.procedure,
         unit=dossier.unit,

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.dossiers.views.dossiers import LIST
 from services.intake.dossiers.workflows.dossier_imports import import_register
-from services.intake.dossiers.workflows.dossier_walks import MACHINE, Errand
 from services.intake.dossiers.workflows.register import COLUMNS, read_register
+from services.intake.dossiers.workflows.transitions import MACHINE, Errand
 from services.intake.org.queries.viewing import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.workflows import HostedUnits

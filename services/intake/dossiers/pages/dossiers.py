@@ -8,27 +8,27 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.dossiers import queries
-from services.intake.dossiers.domain.dossier_search import View
+from services.intake.dossiers.domain.dossier_search import DossierTab
 from services.intake.dossiers.domain.dossier_steps import (
     DossierAlreadyEnded,
     DossierAlreadyReturned,
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
     NewDateMissing,
     NewDateNotLater,
     NoSupplementAwaited,
-    Reason,
     ReasonMissing,
     ReturnedBeforeReceived,
-    Step,
     StepBeforeTheLast,
     SupplementAwaited,
-    Taken,
 )
 from services.intake.dossiers.queries import WholeDossier
 from services.intake.dossiers.views.dossier_page import dossier_page_view, step_view
 from services.intake.dossiers.views.dossiers import AT_RISK, LIST, dossier_list, sought_in
 from services.intake.dossiers.workflows import dossiers as workflows
-from services.intake.dossiers.workflows.dossier_walks import MACHINE, Errand
 from services.intake.dossiers.workflows.dossiers import DossierMovedMeanwhile
+from services.intake.dossiers.workflows.transitions import MACHINE, Errand
 from services.intake.org.pages import tried
 from services.intake.org.queries.units import names_of
 from services.intake.org.queries.viewing import Viewer
@@ -46,13 +46,13 @@ from shared.portal.web_context import WebContext
 Form = Annotated[FormData, Depends(form_data_of)]
 SIZE = 30
 SAID = {
-    Step.REQUEST_SUPPLEMENT: "flash.dossiers.request_supplement",
-    Step.SUPPLEMENT: "flash.dossiers.supplement",
-    Step.RESCHEDULE: "flash.dossiers.reschedule",
-    Step.REJECT: "flash.dossiers.reject",
-    Step.WITHDRAW: "flash.dossiers.withdraw",
-    Step.STOP: "flash.dossiers.stop",
-    Step.RETURN: "flash.dossiers.return",
+    DossierStep.REQUEST_SUPPLEMENT: "flash.dossiers.request_supplement",
+    DossierStep.SUPPLEMENT: "flash.dossiers.supplement",
+    DossierStep.RESCHEDULE: "flash.dossiers.reschedule",
+    DossierStep.REJECT: "flash.dossiers.reject",
+    DossierStep.WITHDRAW: "flash.dossiers.withdraw",
+    DossierStep.STOP: "flash.dossiers.stop",
+    DossierStep.RETURN: "flash.dossiers.return",
 }
 FIELD_OF: dict[type[Rejection], str] = {
     DateInFuture: "on",
@@ -81,7 +81,7 @@ def dossier_pages(web: WebContext) -> APIRouter:
 
     @router.get(AT_RISK.removeprefix(LIST))
     async def dossiers_at_risk_page(request: Request, viewer: reader) -> Response:
-        return await _listed(web, request, viewer, shown=View.AT_RISK)
+        return await _listed(web, request, viewer, shown=DossierTab.AT_RISK)
 
     @router.get("/{dossier_id}")
     async def dossier_page(request: Request, dossier_id: UUID, viewer: reader) -> Response:
@@ -106,7 +106,7 @@ def dossier_step_pages(web: WebContext) -> APIRouter:
 
     @router.get("")
     async def dossier_step_page(
-        request: Request, dossier_id: UUID, step: Step, *, viewer: writer
+        request: Request, dossier_id: UUID, step: DossierStep, *, viewer: writer
     ) -> Response:
         whole = await _held(web, dossier_id, viewer)
         blank = FormData.blank(on=viewer.today.isoformat(), version=whole.dossier.version)
@@ -114,7 +114,7 @@ def dossier_step_pages(web: WebContext) -> APIRouter:
 
     @router.post("")
     async def take_dossier_step(
-        request: Request, dossier_id: UUID, step: Step, *, viewer: writer, form: Form
+        request: Request, dossier_id: UUID, step: DossierStep, *, viewer: writer, form: Form
     ) -> Response:
         whole = await _held(web, dossier_id, viewer)
         fields = FormReader(form)
@@ -135,15 +135,17 @@ def dossier_step_pages(web: WebContext) -> APIRouter:
     return router
 
 
-def _taken(fields: FormReader, step: Step) -> Taken:
-    may_lack_date = step is not Step.RESCHEDULE
+def _taken(fields: FormReader, step: DossierStep) -> DossierStepTaken:
+    may_lack_date = step is not DossierStep.RESCHEDULE
     due = fields.day_or_none("due_on", may_be_empty=may_lack_date)
     reason = None
-    if step is Step.RESCHEDULE:
-        chosen = fields.one_of("reason", tuple(Reason))
-        reason = Reason(chosen) if chosen in tuple(Reason) else None
+    if step is DossierStep.RESCHEDULE:
+        chosen = fields.one_of("reason", tuple(DossierReason))
+        reason = DossierReason(chosen) if chosen in tuple(DossierReason) else None
     words = fields.form.text("words")
-    return Taken(step=step, on=fields.day("on"), due_on=due, reason=reason, words=words)
+    return DossierStepTaken(
+        step=step, on=fields.day("on"), due_on=due, reason=reason, words=words
+    )
 
 
 async def _held(web: WebContext, dossier_id: UUID, viewer: Viewer) -> WholeDossier:
@@ -158,7 +160,7 @@ def _form(
     request: Request,
     whole: WholeDossier,
     *,
-    step: Step,
+    step: DossierStep,
     form: FormData,
     today: date,
 ) -> Response:
@@ -168,7 +170,7 @@ def _form(
 
 
 async def _listed(
-    web: WebContext, request: Request, viewer: Viewer, *, shown: View | None = None
+    web: WebContext, request: Request, viewer: Viewer, *, shown: DossierTab | None = None
 ) -> Response:
     sheet = list_query_of(request, size=SIZE)
     sought = sought_in(sheet, shown)

@@ -7,21 +7,26 @@ from pydantic import BaseModel, Field
 
 from services.intake.cases.routes.forms import Code, Day
 from services.intake.dossiers.catalogue import office_calendar, procedures
-from services.intake.dossiers.domain.dossier_dates import Interval, Light, appointed, light_of
-from services.intake.dossiers.domain.dossier_mirror import Told, in_order
+from services.intake.dossiers.domain.dossier_dates import (
+    DossierLight,
+    Interval,
+    appointed,
+    light_of,
+)
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier, in_order
 from services.intake.dossiers.domain.dossier_steps import (
     MOST_WORDS,
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
     Happened,
-    Reason,
-    Step,
-    Taken,
 )
 from services.intake.dossiers.domain.dossiers import (
-    Channel,
     Dossier,
+    DossierChannel,
     DossierCode,
-    Receipt,
-    State,
+    DossierReceipt,
+    DossierState,
 )
 from shared.kernel.places import Place, UnitCode
 
@@ -33,15 +38,15 @@ class ReceiptForm(BaseModel):
 
     procedure_code: Code
     unit: str | None = None
-    channel: Channel
+    channel: DossierChannel
     received_on: Day
     due_on: Day | None = None
 
-    def as_receipt(self, code: str, place: Place) -> Receipt:
+    def as_receipt(self, code: str, place: Place) -> DossierReceipt:
         """The form in the words of the domain."""
         known = procedures().find(self.procedure_code)
         due = self.due_on or appointed(self.received_on, known, office_calendar())
-        return Receipt(
+        return DossierReceipt(
             code=DossierCode(code),
             procedure=self.procedure_code,
             unit=UnitCode(self.unit or place.code),
@@ -57,39 +62,43 @@ class DossierForm(ReceiptForm):
     dossier_code: Code
     returned_on: Day | None = None
 
-    def as_told(self, place: Place) -> Told:
+    def as_told(self, place: Place) -> MirroredDossier:
         """The form in the words of the domain."""
         returned = self.returned_on
-        steps = () if returned is None else (Taken(step=Step.RETURN, on=returned),)
-        return Told(receipt=self.as_receipt(self.dossier_code, place), steps=steps)
+        steps = (
+            ()
+            if returned is None
+            else (DossierStepTaken(step=DossierStep.RETURN, on=returned),)
+        )
+        return MirroredDossier(receipt=self.as_receipt(self.dossier_code, place), steps=steps)
 
 
-class StepForm(BaseModel):
+class DossierStepForm(BaseModel):
     """One thing that happened to a dossier.
 
     `due_on` is the date it appoints: the new one of `reschedule`, or that of the whole file.
     """
 
-    step: Step
+    step: DossierStep
     on: Day
     due_on: Day | None = None
-    reason: Reason | None = None
+    reason: DossierReason | None = None
     words: str = Field("", max_length=MOST_WORDS)
 
-    def as_taken(self) -> Taken:
+    def as_taken(self) -> DossierStepTaken:
         """The form in the words of the domain."""
-        return Taken(**self.model_dump())
+        return DossierStepTaken(**self.model_dump())
 
 
 class StateForm(ReceiptForm):
     """The whole present state of a dossier in the one-stop system."""
 
-    steps: list[StepForm] = Field(default_factory=list, max_length=MOST_STEPS)
+    steps: list[DossierStepForm] = Field(default_factory=list, max_length=MOST_STEPS)
 
-    def as_told(self, code: str, place: Place) -> Told:
+    def as_told(self, code: str, place: Place) -> MirroredDossier:
         """The form in the words of the domain."""
         steps = in_order(one.as_taken() for one in self.steps)
-        return Told(receipt=self.as_receipt(code, place), steps=steps)
+        return MirroredDossier(receipt=self.as_receipt(code, place), steps=steps)
 
 
 class ReturnForm(BaseModel):
@@ -105,14 +114,14 @@ class DossierView(BaseModel):
     dossier_id: str
     procedure_code: str
     unit: str
-    channel: Channel
+    channel: DossierChannel
     received_on: date
     due_on: date
     """The appointed date that lateness is judged by."""
     first_due_on: date
     promised_on: date
     """What the applicant is told now."""
-    state: State
+    state: DossierState
     supplements: int
     reschedules: int
     has_breach: bool
@@ -128,11 +137,11 @@ class StepView(BaseModel):
     """A step of a dossier's way."""
 
     nth: int
-    step: Step
+    step: DossierStep
     on: date
     due_on: date | None
     moved_from: date | None
-    reason: Reason | None
+    reason: DossierReason | None
     words: str
 
 
@@ -148,7 +157,7 @@ class IntervalView(BaseModel):
 class WholeDossierView(DossierView):
     """A dossier with its way, for staff and for the one-stop system."""
 
-    light: Light
+    light: DossierLight
     steps: list[StepView]
     intervals: list[IntervalView]
 
@@ -157,7 +166,7 @@ class StatusView(BaseModel):
     """What anybody with the code on a receipt may know: where it stands, and the dates."""
 
     unit: str
-    state: State
+    state: DossierState
     received_on: date
     first_due_on: date
     promised_on: date | None
@@ -213,7 +222,10 @@ def whole_view(
 
 def status_view(dossier: Dossier, *, today: date) -> dict[str, Any]:
     """The public side of a dossier."""
-    late = light_of(dossier, today, office_calendar()) in {Light.OVERDUE, Light.LATE}
+    late = light_of(dossier, today, office_calendar()) in {
+        DossierLight.OVERDUE,
+        DossierLight.LATE,
+    }
     return {
         "unit": dossier.unit,
         "state": dossier.state.value,

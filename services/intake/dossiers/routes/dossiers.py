@@ -9,22 +9,22 @@ from fastapi.responses import StreamingResponse
 
 from services.intake.cases.routes.forms import Code, answered
 from services.intake.dossiers import queries
-from services.intake.dossiers.domain.dossier_steps import Step, Taken
+from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken
 from services.intake.dossiers.domain.dossiers import DossierCode
 from services.intake.dossiers.routes.dossier_forms import (
     DossierForm,
+    DossierStepForm,
     DossierView,
     ReturnForm,
     StateForm,
-    StepForm,
     WholeDossierView,
     dossier_view,
     whole_view,
 )
 from services.intake.dossiers.workflows import dossiers as workflows
 from services.intake.dossiers.workflows.dossier_imports import import_register
-from services.intake.dossiers.workflows.dossier_walks import MACHINE, Errand
 from services.intake.dossiers.workflows.register import read_register
+from services.intake.dossiers.workflows.transitions import MACHINE, Errand
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.access import Access
 from shared.chassis.database import Database, Transaction
@@ -72,7 +72,7 @@ class _Door:
 def _add_registering(router: APIRouter, door: _Door, hosted: HostedUnits) -> None:
     async def register(tx: Transaction, form: DossierForm, errand: Errand) -> dict[str, Any]:
         told = form.as_told(door.place)
-        await hosted.refuse_stranger(tx, told.receipt.unit)
+        await hosted.require_hosted(tx, told.receipt.unit)
         return dossier_view(await workflows.receive_dossier(tx, told, errand=errand))
 
     async def take_in(errand: Errand, upload: Upload, tell: Progress) -> int:
@@ -111,15 +111,17 @@ def _add_steps(router: APIRouter, door: _Door) -> None:
     @router.post(ONE + "/return", **SHOWS)
     async def return_dossier(request: Request, dossier_code: str, form: ReturnForm) -> Response:
         """Note when the result of a dossier was ready."""
-        taken = Taken(step=Step.RETURN, on=form.returned_on)
+        taken = DossierStepTaken(step=DossierStep.RETURN, on=form.returned_on)
         return await _stepped(request, dossier_code, taken)
 
     @router.post(ONE + "/steps", **SHOWS)
-    async def step_dossier(request: Request, dossier_code: str, form: StepForm) -> Response:
+    async def step_dossier(
+        request: Request, dossier_code: str, form: DossierStepForm
+    ) -> Response:
         """Note one thing that happened to a dossier; the applicant is owed the reason."""
         return await _stepped(request, dossier_code, form.as_taken())
 
-    async def _stepped(request: Request, code: str, taken: Taken) -> Response:
+    async def _stepped(request: Request, code: str, taken: DossierStepTaken) -> Response:
         errand = door.errand(request)
         async with door.database.transaction() as tx:
             dossier = await workflows.take_step(tx, DossierCode(code), taken, errand=errand)
@@ -135,9 +137,9 @@ def _add_mirror(router: APIRouter, door: _Door, hosted: HostedUnits) -> None:
         """
         told = form.as_told(dossier_code, door.place)
         async with door.database.transaction() as tx:
-            await hosted.refuse_stranger(tx, told.receipt.unit)
-            walk = await workflows.mirror_dossier(tx, told, errand=door.errand(request))
-        return answered(CREATED if walk.is_new else OK, dossier_view(walk.after))
+            await hosted.require_hosted(tx, told.receipt.unit)
+            transition = await workflows.mirror_dossier(tx, told, errand=door.errand(request))
+        return answered(CREATED if transition.is_new else OK, dossier_view(transition.after))
 
     @router.get(ONE, response_model=WholeDossierView)
     async def get_dossier(dossier_code: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from datetime import date
 from services.intake.dossiers.domain.dossier_search import (
     COUNTED_UP_TO,
     SOONEST_FIRST,
+    DossierTab,
     Sought,
-    View,
 )
 from services.intake.dossiers.domain.dossiers import Dossier, DossierCode
 from services.intake.dossiers.store.dossiers import COLUMNS, dossier_in
@@ -22,13 +22,13 @@ BEFORE_ALL = (date.min, DossierCode(""))
 Key = tuple[date, DossierCode]
 
 # $1 is today in all of them.
-VIEWS: dict[View, str] = {
-    View.OPEN: f"{IS_RUNNING} AND $1::date IS NOT NULL",
-    View.AT_RISK: f"{IS_RUNNING} AND pressing_from <= $1 AND promised_on >= $1",
-    View.OVERDUE: f"{IS_RUNNING} AND promised_on < $1",
-    View.WAITING: "state = 'supplement_requested' AND $1::date IS NOT NULL",
-    View.BREACHES: "(supplements > 1 OR reschedules > 1) AND $1::date IS NOT NULL",
-    View.ALL: "$1::date IS NOT NULL",
+VIEWS: dict[DossierTab, str] = {
+    DossierTab.OPEN: f"{IS_RUNNING} AND $1::date IS NOT NULL",
+    DossierTab.AT_RISK: f"{IS_RUNNING} AND pressing_from <= $1 AND promised_on >= $1",
+    DossierTab.OVERDUE: f"{IS_RUNNING} AND promised_on < $1",
+    DossierTab.WAITING: "state = 'supplement_requested' AND $1::date IS NOT NULL",
+    DossierTab.BREACHES: "(supplements > 1 OR reschedules > 1) AND $1::date IS NOT NULL",
+    DossierTab.ALL: "$1::date IS NOT NULL",
 }
 
 

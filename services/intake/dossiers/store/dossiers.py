@@ -10,14 +10,19 @@ from asyncpg import UniqueViolationError
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.domain.dossier_steps import Happened, Reason, Step, Taken
+from services.intake.dossiers.domain.dossier_steps import (
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
+    Happened,
+)
 from services.intake.dossiers.domain.dossiers import (
-    Channel,
     Dossier,
+    DossierChannel,
     DossierCode,
     DossierId,
+    DossierState,
     DossierUnknown,
-    State,
     registered_meanwhile,
 )
 from services.intake.dossiers.tables import dossiers as table
@@ -183,7 +188,7 @@ async def list_steps(
 def dossier_in(row: Any) -> Dossier:
     """The dossier that stands in a row."""
     told: dict[str, Any] = {name: row[name] for name in COLUMNS}
-    kinds = {"channel": Channel(told["channel"]), "state": State(told["state"])}
+    kinds = {"channel": DossierChannel(told["channel"]), "state": DossierState(told["state"])}
     return Dossier(**told | kinds)
 
 
@@ -210,11 +215,11 @@ def _step_values(noted: Noted) -> tuple[object, ...]:
 
 
 def _happened(row: Any) -> Happened:
-    taken = Taken(
-        step=Step(row["step"]),
+    taken = DossierStepTaken(
+        step=DossierStep(row["step"]),
         on=row["happened_on"],
         due_on=row["due_on"],
-        reason=None if row["reason"] is None else Reason(row["reason"]),
+        reason=None if row["reason"] is None else DossierReason(row["reason"]),
         words=row["words"],
     )
     return Happened(nth=row["nth"], taken=taken, who=row["who"], moved_from=row["moved_from"])

@@ -8,30 +8,30 @@ from services.intake.categories.views.naming import unit_said
 from services.intake.dossiers.domain.dossier_dates import Interval
 from services.intake.dossiers.domain.dossier_steps import (
     NEEDS_WORDS,
+    DossierReason,
+    DossierStep,
     Happened,
-    Reason,
-    Step,
     may_take,
 )
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.queries import WholeDossier
 from services.intake.dossiers.views.dossiers import LIST, left_said, light_code, procedure_said
-from services.intake.dossiers.workflows.dossier_walks import MACHINE
+from services.intake.dossiers.workflows.transitions import MACHINE
 from services.intake.org.queries.units import UnitName
 from shared.portal.formats import day, long_day
 from shared.portal.options import Option
 from shared.portal.parts import Fact, Link, Moment
 from shared.portal.words import Words
 
-ENDS = (Step.REJECT, Step.WITHDRAW, Step.STOP)
+ENDS = (DossierStep.REJECT, DossierStep.WITHDRAW, DossierStep.STOP)
 MOMENTS = {
-    Step.REQUEST_SUPPLEMENT: "dossier_supplement_requested",
-    Step.SUPPLEMENT: "dossier_supplemented",
-    Step.RESCHEDULE: "dossier_rescheduled",
-    Step.REJECT: "dossier_rejected",
-    Step.WITHDRAW: "dossier_withdrawn",
-    Step.STOP: "dossier_stopped",
-    Step.RETURN: "dossier_returned",
+    DossierStep.REQUEST_SUPPLEMENT: "dossier_supplement_requested",
+    DossierStep.SUPPLEMENT: "dossier_supplemented",
+    DossierStep.RESCHEDULE: "dossier_rescheduled",
+    DossierStep.REJECT: "dossier_rejected",
+    DossierStep.WITHDRAW: "dossier_withdrawn",
+    DossierStep.STOP: "dossier_stopped",
+    DossierStep.RETURN: "dossier_returned",
 }
 
 
@@ -85,7 +85,7 @@ def dossier_page_view(
 ) -> DossierPageView:
     """The page of a dossier."""
     one = whole.dossier
-    steps = [step for step in Step if may_write and may_take(step, one.state)]
+    steps = [step for step in DossierStep if may_write and may_take(step, one.state)]
     return DossierPageView(
         code=one.code,
         title=procedure_said(one.procedure, words),
@@ -103,7 +103,9 @@ def dossier_page_view(
     )
 
 
-def step_view(dossier: Dossier, step: Step, *, today: date, words: Words) -> StepPageView:
+def step_view(
+    dossier: Dossier, step: DossierStep, *, today: date, words: Words
+) -> StepPageView:
     """The form of a step."""
     back = f"{LIST}/{dossier.id}"
     title = words(f"dossiers.step.{step}")
@@ -117,10 +119,10 @@ def step_view(dossier: Dossier, step: Step, *, today: date, words: Words) -> Ste
         crumbs=[Link(words("dossiers.title"), LIST), Link(dossier.code, back), Link(title)],
         version=dossier.version,
         today=today.isoformat(),
-        asks_date=step in {Step.SUPPLEMENT, Step.RESCHEDULE},
-        date_is_optional=step is Step.SUPPLEMENT,
-        asks_reason=step is Step.RESCHEDULE,
-        reasons=[Option(one.value, words(f"dossiers.reason.{one}")) for one in Reason],
+        asks_date=step in {DossierStep.SUPPLEMENT, DossierStep.RESCHEDULE},
+        date_is_optional=step is DossierStep.SUPPLEMENT,
+        asks_reason=step is DossierStep.RESCHEDULE,
+        reasons=[Option(one.value, words(f"dossiers.reason.{one}")) for one in DossierReason],
         words_are_optional=step not in NEEDS_WORDS,
         is_danger=step in ENDS,
     )
@@ -199,5 +201,5 @@ def _stretch(one: Interval, words: Words) -> tuple[str, str, str]:
     )
 
 
-def _link(one: Dossier, step: Step, words: Words) -> Link:
+def _link(one: Dossier, step: DossierStep, words: Words) -> Link:
     return Link(words(f"dossiers.step.{step}"), f"{LIST}/{one.id}/steps/{step.value}")

@@ -6,7 +6,7 @@ from datetime import date
 
 from services.intake.categories.views.naming import unit_said
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.domain.dossier_dates import Light, light_of
+from services.intake.dossiers.domain.dossier_dates import DossierLight, light_of
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.queries import WholeDossier
 from services.intake.dossiers.views.dossier_page import MOMENTS
@@ -65,7 +65,7 @@ def _sentence(one: Dossier, today: date) -> str:
     if not one.is_running:
         return one.state.value
     light = light_of(one, today, office_calendar())
-    if light is Light.OVERDUE:
+    if light is DossierLight.OVERDUE:
         return "overdue"
     return "rescheduled" if one.promised_on != one.due_on else "running"
 

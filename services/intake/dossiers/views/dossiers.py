@@ -6,8 +6,8 @@ from datetime import date
 
 from services.intake.categories.views.naming import unit_said
 from services.intake.dossiers.catalogue import office_calendar, procedures
-from services.intake.dossiers.domain.dossier_dates import Light, light_of
-from services.intake.dossiers.domain.dossier_search import COUNTED_UP_TO, Sought, View
+from services.intake.dossiers.domain.dossier_dates import DossierLight, light_of
+from services.intake.dossiers.domain.dossier_search import COUNTED_UP_TO, DossierTab, Sought
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.queries import Found
 from services.intake.org.queries.units import UnitName
@@ -20,15 +20,15 @@ from shared.portal.parts import Tab
 from shared.portal.words import Words
 
 LIST, AT_RISK = "/dossiers", "/dossiers/at-risk"
-URGENT = frozenset({View.AT_RISK, View.OVERDUE, View.BREACHES})
+URGENT = frozenset({DossierTab.AT_RISK, DossierTab.OVERDUE, DossierTab.BREACHES})
 LIGHTS = {
-    Light.ON_TIME: "dossier_running",
-    Light.DUE_SOON: "due_soon",
-    Light.OVERDUE: "overdue",
-    Light.LATE: "dossier_late",
-    Light.WAITING: "dossier_supplement_requested",
-    Light.EARLY: "dossier_early",
-    Light.ENDED: "dossier_ended",
+    DossierLight.ON_TIME: "dossier_running",
+    DossierLight.DUE_SOON: "due_soon",
+    DossierLight.OVERDUE: "overdue",
+    DossierLight.LATE: "dossier_late",
+    DossierLight.WAITING: "dossier_supplement_requested",
+    DossierLight.EARLY: "dossier_early",
+    DossierLight.ENDED: "dossier_ended",
 }
 
 
@@ -63,12 +63,14 @@ class DossierListView:
     may_write: bool
 
 
-def sought_in(sheet: ListQuery, view: View | None = None) -> Sought:
+def sought_in(sheet: ListQuery, view: DossierTab | None = None) -> Sought:
     """What an address asks for; what nobody knows sifts nothing."""
     named = sheet.value("view")
-    shown = view or (View(named) if named in tuple(View) else View.OPEN)
+    shown = view or (DossierTab(named) if named in tuple(DossierTab) else DossierTab.OPEN)
     code = sheet.value("code").strip()[:64]
-    return Sought(view=View.ALL if code else shown, unit=sheet.value("unit")[:64], code=code)
+    return Sought(
+        view=DossierTab.ALL if code else shown, unit=sheet.value("unit")[:64], code=code
+    )
 
 
 def dossier_list(
@@ -87,7 +89,7 @@ def dossier_list(
         lead=words(f"dossiers.view.{view}.lead"),
         action=sheet.path,
         form=FormData.blank(unit=sought.unit, code=sought.code, view=sheet.value("view")),
-        tabs=[_tab(one, sought, found.counts, words=words) for one in View],
+        tabs=[_tab(one, sought, found.counts, words=words) for one in DossierTab],
         units=[Option(one.code, words.pick(vi=one.vi, en=one.en)) for one in found.units],
         lines=[line_of(one, found.names, today=today, words=words) for one in found.dossiers],
         pages=keyed(sheet, shown=len(found.dossiers), next_after=found.next_after),
@@ -119,9 +121,9 @@ def light_code(dossier: Dossier, today: date) -> str:
     """How a dossier stands, as the chips know it."""
     light = light_of(dossier, today, office_calendar())
     is_returned = dossier.returned_on is not None
-    if is_returned and light in {Light.ON_TIME, Light.LATE}:
-        return "dossier_returned" if light is Light.ON_TIME else "late"
-    return f"dossier_{dossier.state}" if light is Light.ENDED else LIGHTS[light]
+    if is_returned and light in {DossierLight.ON_TIME, DossierLight.LATE}:
+        return "dossier_returned" if light is DossierLight.ON_TIME else "late"
+    return f"dossier_{dossier.state}" if light is DossierLight.ENDED else LIGHTS[light]
 
 
 def left_said(dossier: Dossier, today: date, words: Words) -> str:
@@ -140,12 +142,14 @@ def procedure_said(code: str, words: Words) -> str:
     return words.pick(vi=one.vi, en=one.en) if one else code
 
 
-def _tab(view: View, sought: Sought, counts: Mapping[View, int], *, words: Words) -> Tab:
+def _tab(
+    view: DossierTab, sought: Sought, counts: Mapping[DossierTab, int], *, words: Words
+) -> Tab:
     count = counts.get(view)
     is_many = count is not None and count > COUNTED_UP_TO
     label = words(f"dossiers.view.{view}")
     many = words("dossiers.view.many", view=label, count=COUNTED_UP_TO)
-    href = AT_RISK if view is View.AT_RISK else f"{LIST}?view={view}"
+    href = AT_RISK if view is DossierTab.AT_RISK else f"{LIST}?view={view}"
     sifted = f"{'&' if '?' in href else '?'}unit={sought.unit}" if sought.unit else ""
     return Tab(
         label=many if is_many else label,

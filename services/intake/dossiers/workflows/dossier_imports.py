@@ -3,19 +3,19 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from services.intake.dossiers.domain.dossier_mirror import Told
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier
 from services.intake.dossiers.domain.dossier_steps import Happened
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.store import dossiers as store
-from services.intake.dossiers.workflows.dossier_walks import (
+from services.intake.dossiers.workflows.register import DossierRegister, RowsRefused, refuse_old
+from services.intake.dossiers.workflows.transitions import (
     Errand,
-    Walk,
+    Transition,
     dated,
-    first_walk,
+    first_transition,
     keep,
-    next_walk,
+    next_transition,
 )
-from services.intake.dossiers.workflows.register import Register, RowsRefused, refuse_old
 from shared.chassis.database import Transaction
 from shared.chassis.sheets import Progress
 from shared.kernel.rejection import Rejection
@@ -26,7 +26,7 @@ Refuse = Callable[[int, Rejection], None]
 
 
 async def import_register(
-    tx: Transaction, register: Register, *, errand: Errand, tell: Progress
+    tx: Transaction, register: DossierRegister, *, errand: Errand, tell: Progress
 ) -> int:
     """Take over every dossier of a file, all or none, with all that has happened to them.
 
@@ -40,9 +40,9 @@ async def import_register(
     for start in range(0, total, BATCH):
         tell("writing", start, total)
         batch = register.told[start : start + BATCH]
-        walks = await _walks(tx, batch, errand, refuse=partial(refused.add, start))
-        news += len(walks)
-        await keep(tx, walks, errand)
+        transitions = await _walks(tx, batch, errand, refuse=partial(refused.add, start))
+        news += len(transitions)
+        await keep(tx, transitions, errand)
     refused.errors.refuse_if_any()
     refuse_old(total, news)
     tell("writing", total, total)
@@ -50,46 +50,50 @@ async def import_register(
 
 
 async def _walks(
-    tx: Transaction, batch: Sequence[Told], errand: Errand, *, refuse: Refuse
-) -> list[Walk]:
+    tx: Transaction, batch: Sequence[MirroredDossier], errand: Errand, *, refuse: Refuse
+) -> list[Transition]:
     """What each row brings; those that bring nothing new are passed over.
 
     Only what changes is held, and looked at again once nobody else can change it.
     """
     looked = await _looked_at(tx, list(enumerate(batch)), errand, refuse=refuse)
-    new = [walk for _, walk in looked if walk.is_new]
-    news = [(at, batch[at]) for at, walk in looked if walk.ways and not walk.is_new]
+    new = [transition for _, transition in looked if transition.is_new]
+    news = [
+        (at, batch[at])
+        for at, transition in looked
+        if transition.ways and not transition.is_new
+    ]
     if not news:
         return new
     held = await _looked_at(tx, news, errand, refuse=refuse, to_change=True)
-    return [*new, *(walk for _, walk in held if walk.ways)]
+    return [*new, *(transition for _, transition in held if transition.ways)]
 
 
 async def _looked_at(
     tx: Transaction,
-    rows: Sequence[tuple[int, Told]],
+    rows: Sequence[tuple[int, MirroredDossier]],
     errand: Errand,
     *,
     refuse: Refuse,
     to_change: bool = False,
-) -> list[tuple[int, Walk]]:
+) -> list[tuple[int, Transition]]:
     codes = [told.receipt.code for _, told in rows]
     known = await store.known_dossiers(tx, codes, to_change=to_change)
     histories = await store.list_steps(tx, [one.id for one in known.values()])
-    walks = []
+    transitions = []
     for at, told in rows:
         one = known.get(told.receipt.code)
         history = [step for step, _ in histories[one.id]] if one else []
         try:
-            walks.append((at, _walk(dated(told), one, history, errand=errand)))
+            transitions.append((at, _walk(dated(told), one, history, errand=errand)))
         except Rejection as no:
             refuse(at, no)
-    return walks
+    return transitions
 
 
 def _walk(
-    told: Told, known: Dossier | None, history: Sequence[Happened], *, errand: Errand
-) -> Walk:
+    told: MirroredDossier, known: Dossier | None, history: Sequence[Happened], *, errand: Errand
+) -> Transition:
     if known is None:
-        return first_walk(told, errand)
-    return next_walk(told, known, history, errand=errand)
+        return first_transition(told, errand)
+    return next_transition(told, known, history, errand=errand)

@@ -2,15 +2,22 @@
 
 from collections.abc import Sequence
 
-from services.intake.dossiers.domain.dossier_steps import Step
+from services.intake.dossiers.domain.dossier_steps import DossierStep
 from services.intake.dossiers.domain.dossiers import RUNNING, Dossier
 from services.intake.dossiers.outgoing import Way
-from services.intake.letters.domain.promises import Promise, Subject, SubjectKind, is_missed
+from services.intake.letters.domain.promises import (
+    Promise,
+    PromiseSubject,
+    SubjectKind,
+    is_missed,
+)
 from services.intake.letters.store.letters import subjects_apologised_to
 from services.intake.letters.workflows.promises import Moment, promise_ended, promise_moved
 from shared.chassis.database import Transaction
 
-ENDS = frozenset({Step.RETURN, Step.REJECT, Step.WITHDRAW, Step.STOP})
+ENDS = frozenset(
+    {DossierStep.RETURN, DossierStep.REJECT, DossierStep.WITHDRAW, DossierStep.STOP}
+)
 
 
 async def settle(tx: Transaction, ways: Sequence[Way], *, at: Moment) -> None:
@@ -28,14 +35,14 @@ async def settle(tx: Transaction, ways: Sequence[Way], *, at: Moment) -> None:
             is_late = is_missed(promise.promised_on, ended_on=taken.on, today=at.today)
             if is_late or before.id in drafted:
                 await promise_ended(tx, promise, on=taken.on, at=at)
-        elif taken.step is Step.RESCHEDULE:
+        elif taken.step is DossierStep.RESCHEDULE:
             day = after.promised_on
             await promise_moved(tx, promise, reason=taken.words, new_on=day, at=at)
 
 
 def _promise(dossier: Dossier) -> Promise:
     return Promise(
-        subject=Subject(SubjectKind.DOSSIER, dossier.id),
+        subject=PromiseSubject(SubjectKind.DOSSIER, dossier.id),
         unit=dossier.unit,
         ref=dossier.code,
         topic=dossier.procedure,

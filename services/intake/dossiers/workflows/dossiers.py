@@ -1,7 +1,7 @@
 """Dossiers one by one: received, mirrored, moved on."""
 
-from services.intake.dossiers.domain.dossier_mirror import Told, walked
-from services.intake.dossiers.domain.dossier_steps import Taken, explained
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier, walked
+from services.intake.dossiers.domain.dossier_steps import DossierStepTaken, explained
 from services.intake.dossiers.domain.dossiers import (
     Dossier,
     DossierAlreadyKnown,
@@ -10,14 +10,14 @@ from services.intake.dossiers.domain.dossiers import (
     receipt_of,
 )
 from services.intake.dossiers.store import dossiers as store
-from services.intake.dossiers.workflows.dossier_walks import (
+from services.intake.dossiers.workflows.transitions import (
     Errand,
-    Walk,
+    Transition,
     dated,
     dated_step,
-    first_walk,
+    first_transition,
     keep,
-    next_walk,
+    next_transition,
     note,
 )
 from shared.chassis.database import Transaction
@@ -30,21 +30,23 @@ class DossierMovedMeanwhile(Conflict):
     """
 
 
-async def receive_dossier(tx: Transaction, told: Told, *, errand: Errand) -> Dossier:
+async def receive_dossier(tx: Transaction, told: MirroredDossier, *, errand: Errand) -> Dossier:
     """Register one dossier with all that has happened to it, and let the node know.
 
     Raises:
         DossierAlreadyKnown: if its code is registered.
 
     """
-    walk = first_walk(dated(told), errand)
-    if not await store.add_dossier(tx, walk.after):
+    transition = first_transition(dated(told), errand)
+    if not await store.add_dossier(tx, transition.after):
         raise DossierAlreadyKnown
-    await note(tx, [walk], errand)
-    return walk.after
+    await note(tx, [transition], errand)
+    return transition.after
 
 
-async def mirror_dossier(tx: Transaction, told: Told, *, errand: Errand) -> Walk:
+async def mirror_dossier(
+    tx: Transaction, told: MirroredDossier, *, errand: Errand
+) -> Transition:
     """Take over how a dossier stands in the one-stop system; told twice, it is one telling.
 
     Raises:
@@ -54,21 +56,21 @@ async def mirror_dossier(tx: Transaction, told: Told, *, errand: Errand) -> Walk
     whole = dated(told)
     known = await store.find_dossier(tx, told.receipt.code, to_change=True)
     if known is None:
-        walk = first_walk(whole, errand)
-        if await store.add_dossier(tx, walk.after):
-            await note(tx, [walk], errand)
-            return walk
+        transition = first_transition(whole, errand)
+        if await store.add_dossier(tx, transition.after):
+            await note(tx, [transition], errand)
+            return transition
         known = await store.load_dossier(tx, told.receipt.code, to_change=True)
     history = (await store.list_steps(tx, [known.id]))[known.id]
-    walk = next_walk(whole, known, [one for one, _ in history], errand=errand)
-    await keep(tx, [walk], errand)
-    return walk
+    transition = next_transition(whole, known, [one for one, _ in history], errand=errand)
+    await keep(tx, [transition], errand)
+    return transition
 
 
 async def take_step(
     tx: Transaction,
     code: DossierCode,
-    taken: Taken,
+    taken: DossierStepTaken,
     *,
     errand: Errand,
     seen_version: int | None = None,
@@ -86,13 +88,13 @@ async def take_step(
         raise DossierMovedMeanwhile
     step = dated_step(explained(taken), receipt_of(known))
     ways = walked(known, [step], today=errand.place.day_of(errand.now))
-    walk = Walk(before=known, ways=ways, nth=known.version - 1)
-    await keep(tx, [walk], errand)
-    return walk.after
+    transition = Transition(before=known, ways=ways, nth=known.version - 1)
+    await keep(tx, [transition], errand)
+    return transition.after
 
 
 async def reschedule_dossier(
-    tx: Transaction, dossier_id: DossierId, taken: Taken, *, errand: Errand
+    tx: Transaction, dossier_id: DossierId, taken: DossierStepTaken, *, errand: Errand
 ) -> Dossier:
     """Name another date for the dossier with this id, as a letter says.
 

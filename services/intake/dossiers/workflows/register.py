@@ -9,17 +9,22 @@ from uuid import UUID
 
 from services.intake.dossiers.catalogue import office_calendar, procedures
 from services.intake.dossiers.domain.dossier_dates import appointed
-from services.intake.dossiers.domain.dossier_mirror import Told, in_order
-from services.intake.dossiers.domain.dossier_steps import Reason, Step, Taken, moved
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier, in_order
+from services.intake.dossiers.domain.dossier_steps import (
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
+    moved,
+)
 from services.intake.dossiers.domain.dossiers import (
     RULES,
-    Channel,
+    DossierChannel,
     DossierCode,
     DossierId,
-    Receipt,
+    DossierReceipt,
     opened,
 )
-from services.intake.dossiers.workflows.dossier_walks import dated
+from services.intake.dossiers.workflows.transitions import dated
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_rows import Check, Row
 from shared.chassis.sheets import (
@@ -35,28 +40,31 @@ from shared.kernel.hosting import served
 from shared.kernel.rejection import Rejection
 
 STEPS = {
-    "supplement_requested_on": Step.REQUEST_SUPPLEMENT,
-    "supplemented_on": Step.SUPPLEMENT,
-    "rescheduled_on": Step.RESCHEDULE,
-    "rejected_on": Step.REJECT,
-    "withdrawn_on": Step.WITHDRAW,
-    "stopped_on": Step.STOP,
-    "returned_on": Step.RETURN,
+    "supplement_requested_on": DossierStep.REQUEST_SUPPLEMENT,
+    "supplemented_on": DossierStep.SUPPLEMENT,
+    "rescheduled_on": DossierStep.RESCHEDULE,
+    "rejected_on": DossierStep.REJECT,
+    "withdrawn_on": DossierStep.WITHDRAW,
+    "stopped_on": DossierStep.STOP,
+    "returned_on": DossierStep.RETURN,
 }
 """Which step the date of which column tells."""
-APPOINTS = {Step.SUPPLEMENT: "supplemented_due_on", Step.RESCHEDULE: "rescheduled_to"}
+APPOINTS = {
+    DossierStep.SUPPLEMENT: "supplemented_due_on",
+    DossierStep.RESCHEDULE: "rescheduled_to",
+}
 """Under which column stands the date that a step appoints."""
 optional = partial(Column, required=False, may_be_absent=True)
 COLUMNS = (
     Column("dossier_code", a_code),
     Column("procedure_code", a_code),
     Column("unit", a_code),
-    Column("channel", one_of(*Channel)),
+    Column("channel", one_of(*DossierChannel)),
     Column("received_on", a_date),
     Column("due_on", a_date, required=False),
     *(optional(name, a_date) for name in STEPS),
     *(optional(name, a_date) for name in APPOINTS.values()),
-    optional("delay_reason", one_of(*Reason)),
+    optional("delay_reason", one_of(*DossierReason)),
 )
 NOBODY = DossierId(UUID(int=0))
 
@@ -68,10 +76,10 @@ class RegisterAlreadyImported(Rejection):
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class DossierRegister:
     """A sound file: its dossiers, and the row each stands in."""
 
-    told: list[Told]
+    told: list[MirroredDossier]
     numbers: list[int]
 
 
@@ -79,7 +87,7 @@ class Register:
 class RowsRefused:
     """What stands against rows of a register on record."""
 
-    register: Register
+    register: DossierRegister
     errors: RowErrors = field(default_factory=RowErrors)
 
     def add(self, start: int, at: int, fault: Rejection) -> None:
@@ -89,7 +97,7 @@ class RowsRefused:
 
 async def read_register(
     upload: Upload, *, hosted: Collection[str], today: date, tell: Progress
-) -> Register:
+) -> DossierRegister:
     """The dossiers in an uploaded file.
 
     Raises:
@@ -98,10 +106,10 @@ async def read_register(
     """
     checks = _checks(hosted, _Faults(today))
     sheet = await upload.sheet(COLUMNS, tell=tell, key=("dossier_code",), checks=checks)
-    return Register([told_in(row) for row in sheet.rows], sheet.numbers)
+    return DossierRegister([told_in(row) for row in sheet.rows], sheet.numbers)
 
 
-def told_in(row: Row) -> Told:
+def told_in(row: Row) -> MirroredDossier:
     """What a row tells of a dossier; its cells are of the right kind already.
 
     Raises:
@@ -114,7 +122,7 @@ def told_in(row: Row) -> Told:
         for column, step in STEPS.items()
         if cells[column] is not None
     ]
-    return Told(receipt=_receipt(cells), steps=in_order(steps))
+    return MirroredDossier(receipt=_receipt(cells), steps=in_order(steps))
 
 
 def refuse_old(total: int, news: int) -> None:
@@ -137,10 +145,10 @@ def refuse_old(total: int, news: int) -> None:
     )
 
 
-def _receipt(cells: dict[str, Any]) -> Receipt:
+def _receipt(cells: dict[str, Any]) -> DossierReceipt:
     code, received_on = cells["procedure_code"], cells["received_on"]
     due = cells["due_on"] or appointed(received_on, procedures().find(code), office_calendar())
-    return Receipt(
+    return DossierReceipt(
         code=DossierCode(cells["dossier_code"]),
         procedure=code,
         unit=cells["unit"],
@@ -150,10 +158,10 @@ def _receipt(cells: dict[str, Any]) -> Receipt:
     )
 
 
-def _step(step: Step, on: date, cells: dict[str, Any]) -> Taken:
+def _step(step: DossierStep, on: date, cells: dict[str, Any]) -> DossierStepTaken:
     due = cells[APPOINTS[step]] if step in APPOINTS else None
-    reason = cells["delay_reason"] if step is Step.RESCHEDULE else None
-    return Taken(step=step, on=on, due_on=due, reason=reason)
+    reason = cells["delay_reason"] if step is DossierStep.RESCHEDULE else None
+    return DossierStepTaken(step=step, on=on, due_on=due, reason=reason)
 
 
 class _Faults:

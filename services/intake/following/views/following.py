@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
-from services.intake.cases.domain.cases import ANSWERED, Case, State
+from services.intake.cases.domain.cases import ANSWERED, Case, CaseState
 from services.intake.following.queries import Followed, is_in_window
-from services.intake.following.views.happenings import happenings, openings
-from services.intake.handing_over.queries import Way
+from services.intake.following.views.timeline import happenings, openings
+from services.intake.handing_over.queries import CaseRoute
 from services.intake.org.queries.units import UnitName
 from services.intake.sending.views import Shot, category_name
 from shared.portal.formats import clock, long_day
@@ -22,7 +22,7 @@ CONTESTS = ("not_done", "again", "beside")
 FACES = (5, 4, 3, 2, 1)
 
 
-class Question(StrEnum):
+class CitizenQuestion(StrEnum):
     """The one thing a citizen is asked on the page, if anything."""
 
     NONE = ""
@@ -32,7 +32,7 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
+class PromiseLine:
     """The day that was promised: the largest thing on the page."""
 
     label: str
@@ -51,8 +51,8 @@ class FollowView:
     state: str
     since: str
     told: str
-    promise: Promise
-    question: Question
+    promise: PromiseLine
+    question: CitizenQuestion
     may_reopen: bool
     reopen_last: str
     rated: int | None
@@ -82,7 +82,7 @@ def follow_view(
         code=code,
         at=f"/follow/{code}",
         title=title_of(told, words),
-        state=(State.MERGED if told.merged else case.state).value,
+        state=(CaseState.MERGED if told.merged else case.state).value,
         since=_since(case, zone=zone, words=words),
         told=_told(told, words),
         promise=promise_of(case, today=today, words=words),
@@ -101,24 +101,29 @@ def follow_view(
         was_told=told.follower is not None,
         ways=_ways(told, words),
         may_speak=told.may_speak,
-        may_add=told.may_speak and case.state not in {State.REJECTED, State.TRANSFERRED},
+        may_add=told.may_speak
+        and case.state not in {CaseState.REJECTED, CaseState.TRANSFERRED},
         faces=[(level, words(f"following.face.{level}")) for level in FACES],
     )
 
 
-def question_of(told: Followed, today: date) -> Question:
+def question_of(told: Followed, today: date) -> CitizenQuestion:
     """What is asked: first whether it is done, then how content, then whether to appeal."""
     case = told.case
     if not told.may_speak or case.state not in ANSWERED:
-        return Question.NONE
-    if case.state is State.RESOLVED and is_in_window(case, today):
-        return Question.DONE
+        return CitizenQuestion.NONE
+    if case.state is CaseState.RESOLVED and is_in_window(case, today):
+        return CitizenQuestion.DONE
     if case.rating is None:
-        return Question.RATE
-    return Question.APPEAL if case.rating <= POOR and told.may_appeal else Question.NONE
+        return CitizenQuestion.RATE
+    return (
+        CitizenQuestion.APPEAL
+        if case.rating <= POOR and told.may_appeal
+        else CitizenQuestion.NONE
+    )
 
 
-def promise_of(case: Case, *, today: date, words: Words) -> Promise:
+def promise_of(case: Case, *, today: date, words: Words) -> PromiseLine:
     """The promise, kept, running or broken; that it never moved is said as well."""
     day = long_day(case.promised_on, words.language)
     state, said = _kept(case, today=today, words=words)
@@ -131,7 +136,7 @@ def promise_of(case: Case, *, today: date, words: Words) -> Promise:
         else words("following.promise.unmoved", received=received)
     )
     label = words("following.promise.was" if case.closed_on else "following.promise")
-    return Promise(label=label, day=day, state=state, said=said, note=note)
+    return PromiseLine(label=label, day=day, state=state, said=said, note=note)
 
 
 def title_of(told: Followed, words: Words) -> str:
@@ -144,7 +149,7 @@ def title_of(told: Followed, words: Words) -> str:
 
 
 def _kept(case: Case, *, today: date, words: Words) -> tuple[str, str]:
-    if case.state is State.TRANSFERRED:
+    if case.state is CaseState.TRANSFERRED:
         return "not_applicable", words("following.promise.gone")
     if case.closed_on is not None:
         code = "on_time" if case.closed_on <= case.promised_on else "late"
@@ -175,7 +180,7 @@ def _told(told: Followed, words: Words) -> str:
     return words(key) if words.knows(key) else ""
 
 
-def elsewhere(way: Way, name: UnitName, words: Words) -> str:
+def elsewhere(way: CaseRoute, name: UnitName, words: Words) -> str:
     """Who has it now, and how far it has come there, as far as that was told."""
     unit = words.pick(vi=name.vi, en=name.en)
     if not way.is_taken_over:

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from services.intake.cases.domain.cases import Case, CaseId, FeedbackUnknown, State
+from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
 from services.intake.cases.store.feedback import load_case_by_id
 from services.intake.handing_over.domain.handing_over import (
     Bounce,
@@ -204,6 +204,6 @@ async def load_left(tx: Transaction, case_id: CaseId) -> Case | None:
         known = await load_case_by_id(tx, case_id, to_change=True)
     except FeedbackUnknown:
         return None
-    if known.state is not State.HANDED_OVER:
+    if known.state is not CaseState.HANDED_OVER:
         raise CaseNeverLeft
     return known

@@ -20,8 +20,8 @@ from services.intake.handing_over.domain.handing_over import (
 )
 from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
-from services.intake.handing_over.workflows.handing_over import Wanted, hand_over
-from services.intake.handing_over.workflows.posting import Arrived, post
+from services.intake.handing_over.workflows.handing_over import HandOverRequest, hand_over
+from services.intake.handing_over.workflows.node_relay import Arrived, post
 from shared.chassis.database import Transaction
 from shared.chassis.tree_route import host_line
 from shared.events.handing_over import (
@@ -86,9 +86,9 @@ async def obey(
         data={"to_unit": named},
     )  # fmt: skip
     if case.is_open and case.unit != named:
-        wanted = Wanted(to_unit=named, reason=HandReason.DECIDED)
+        wanted = HandOverRequest(to_unit=named, reason=HandReason.DECIDED)
         nobody = Officer(principal=None, place=place, now=now)
-        await hand_over(tx, case.number, nobody, wanted=wanted, hand=SYSTEM)
+        await hand_over(tx, case.number, nobody, wanted=wanted, actor_id=SYSTEM)
 
 
 async def hear_decision(

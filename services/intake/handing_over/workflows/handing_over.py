@@ -7,14 +7,14 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.case_steps import Step, moved
-from services.intake.cases.domain.cases import Case, State
+from services.intake.cases.domain.case_steps import CaseStep, moved
+from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.domain.trails import trail_of
+from services.intake.cases.domain.tracking_hash import tracking_hash_of
 from services.intake.cases.domain.words import accepted_reply
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.workflows.answering import Officer
-from services.intake.cases.workflows.entries import SYSTEM, hand_of, note
+from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.handing_over.domain.handing_over import (
     Bounce,
@@ -32,10 +32,10 @@ from services.intake.handing_over.domain.handing_over import (
 )
 from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
-from services.intake.handing_over.workflows import parcels
+from services.intake.handing_over.workflows import bundle
+from services.intake.handing_over.workflows.bundle import ParcelTooLarge
 from services.intake.handing_over.workflows.node_keys import key_of
-from services.intake.handing_over.workflows.parcels import ParcelTooLarge
-from services.intake.handing_over.workflows.posting import post, tell_and_post
+from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import seal
@@ -47,7 +47,7 @@ MOST_SENT = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class HandOverRequest:
     """Whom a case shall go to, and why."""
 
     to_unit: UnitCode
@@ -61,12 +61,12 @@ async def hand_over(
     number: TrackingNumber,
     officer: Officer,
     *,
-    wanted: Wanted,
-    hand: str = "",
+    wanted: HandOverRequest,
+    actor_id: str = "",
 ) -> HandOver:
     """Give a case to another unit, of this node or of another; no date moves.
 
-    `hand` signs for it where it is not the officer's own doing.
+    `actor_id` signs for it where it is not the officer's own doing.
 
     Raises:
         HandedToItself, SuperiorDecides, SuperiorHasDecided: if it cannot go there.
@@ -78,7 +78,7 @@ async def hand_over(
     case = await officer.take(tx, number)
     decision = await store.find_decision(tx, case.id)
     refuse_hand_over(case.unit, wanted.to_unit, bounces=case.bounces, decision=decision)
-    away = moved(case, Step.HAND_OVER)
+    away = moved(case, CaseStep.HAND_OVER)
     way = HandOver(
         id=uuid7(),
         case_id=case.id,
@@ -94,11 +94,11 @@ async def hand_over(
     line = await host_line(tx, wanted.to_unit)
     if line.host is None:
         raise NobodyServesIt
-    hand = hand or hand_of(officer.principal)
+    actor_id = actor_id or actor_of(officer.principal)
     if words:
-        await note(tx, case, who=hand, what=parcels.NOTE, now=officer.now, words=words)
+        await note(tx, case, who=actor_id, what=bundle.NOTE, now=officer.now, words=words)
     await note(
-        tx, case, who=hand, what="handed_over", now=officer.now, is_public=True,
+        tx, case, who=actor_id, what="handed_over", now=officer.now, is_public=True,
         data={"to_unit": way.to_unit, "reason": way.reason.value},
     )  # fmt: skip
     if line.towards(officer.place.code) is Towards.HERE:
@@ -117,14 +117,14 @@ async def hand_back(tx: Transaction, number: TrackingNumber, officer: Officer) -
     """
     case = await officer.take(tx, number)
     last = await store.last_way(tx, case.id)
-    way = refuse_hand_back(last, has_begun=case.state is State.IN_PROGRESS)
+    way = refuse_hand_back(last, has_begun=case.state is CaseState.IN_PROGRESS)
     if (await host_line(tx, way.unit)).towards(officer.place.code) is Towards.HERE:
         raise NotHandedToUs
-    await cases.save_case(tx, replace(moved(case, Step.HAND_OVER), state_before=case.state))
+    await cases.save_case(tx, replace(moved(case, CaseStep.HAND_OVER), state_before=case.state))
     back = replace(way, state=HandState.HANDED_BACK, settled_at=officer.now)
     await store.save_hand_over(tx, back)
     await note(
-        tx, case, who=hand_of(officer.principal), what="handed_back", now=officer.now,
+        tx, case, who=actor_of(officer.principal), what="handed_back", now=officer.now,
         is_public=True, data={"to_unit": way.unit},
     )  # fmt: skip
     on, place, now = officer.today, officer.place, officer.now
@@ -163,7 +163,7 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
 
     """
     case = await officer.take(tx, number)
-    moved(case, Step.COME_BACK)
+    moved(case, CaseStep.COME_BACK)
     last = await store.last_way(tx, case.id, is_out=True)
     held = None if last is None else await store.find_hand_over(tx, last.id)
     if held is None:  # held: it may be leaving at this moment, its key just become known
@@ -171,7 +171,7 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
     way = withdrawn(held, at=officer.now)
     await store.save_hand_over(tx, way)
     await note(
-        tx, case, who=hand_of(officer.principal), what="hand_over_withdrawn", now=officer.now
+        tx, case, who=actor_of(officer.principal), what="hand_over_withdrawn", now=officer.now
     )
     if way.state is HandState.WITHDRAWN:
         await come_back(tx, case, now=officer.now)
@@ -183,7 +183,7 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
 
 async def come_back(tx: Transaction, case: Case, *, now: datetime) -> Case:
     """A case is here again; the work on it goes on."""
-    here = replace(moved(case, Step.COME_BACK), state_before=None)
+    here = replace(moved(case, CaseStep.COME_BACK), state_before=None)
     await cases.save_case(tx, here)
     await note(tx, here, who=SYSTEM, what="came_back", now=now, is_public=True)
     return here
@@ -199,15 +199,15 @@ async def send(tx: Transaction, way: HandOver, *, place: Place, now: datetime) -
         await store.save_hand_over(tx, waiting)
         return waiting
     case = await cases.load_case_by_id(tx, way.case_id)
-    parcel = await parcels.pack(tx, case, way=way)
+    parcel = await bundle.pack(tx, case, way=way)
     trails = await asyncio.gather(
-        *(asyncio.to_thread(trail_of, one.message.number) for one in parcel.letters)
+        *(asyncio.to_thread(tracking_hash_of, one.message.number) for one in parcel.letters)
     )
     told = outgoing.handed_over(
         way,
         case,
         key_id=key.id,
-        sealed=seal(parcels.written(parcel), key.public),
+        sealed=seal(bundle.written(parcel), key.public),
         trails=tuple(trails),
         on=place.day_of(way.handed_at),
     )

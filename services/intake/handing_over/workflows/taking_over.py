@@ -23,12 +23,12 @@ from services.intake.handing_over.domain.handing_over import (
 from services.intake.handing_over.outgoing import handing_over as outgoing
 from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.store import node_keys as keys
-from services.intake.handing_over.workflows import parcels
+from services.intake.handing_over.workflows import bundle
+from services.intake.handing_over.workflows.bundle import Letter, Parcel, ParcelDamaged
 from services.intake.handing_over.workflows.deciding import ask_ourselves, keep_decided
 from services.intake.handing_over.workflows.handing_over import come_back, send
 from services.intake.handing_over.workflows.node_keys import replace_lost_key
-from services.intake.handing_over.workflows.parcels import Letter, Parcel, ParcelDamaged
-from services.intake.handing_over.workflows.posting import post, tell_and_post
+from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import SealUnreadable, unseal
@@ -197,7 +197,7 @@ async def _opened(
         await replace_lost_key(tx, place=place, now=now)
         return None
     try:
-        parcel = parcels.read(unseal(event.sealed, private))
+        parcel = bundle.read(unseal(event.sealed, private))
     except (SealUnreadable, ParcelDamaged):
         return None
     ids = (parcel.handover_id, parcel.case.id, parcel.case.due_on)
@@ -247,7 +247,7 @@ async def _note_arrival(
     data = {"from_unit": way.unit, "photos_left": parcel.photos_left}
     await note(tx, case, who=SYSTEM, what="received_from", now=now, is_public=True, data=data)
     if parcel.note:
-        await note(tx, case, who=SYSTEM, what=parcels.NOTE, now=now, words=parcel.note)
+        await note(tx, case, who=SYSTEM, what=bundle.NOTE, now=now, words=parcel.note)
 
 
 async def _send_back(

@@ -11,7 +11,7 @@ from services.intake.cases.workflows.receiving import (
     add_message,
     receive_feedback,
 )
-from services.intake.categories.workflows.guessing import category_guessed
+from services.intake.categories.workflows.category_suggestion import category_guessed
 from services.intake.channels.catalogue import the_channels
 from services.intake.channels.domain.channels import accepted_channel
 from services.intake.imports.domain import Brought, moment_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.intake.cases.domain.cases import Kind, Spot, Visibility
+from services.intake.cases.domain.cases import CaseKind, Location, Visibility
 from services.intake.cases.domain.messages import Contact, Incoming
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import accepted_text
@@ -28,7 +28,7 @@ def message_columns() -> Sequence[Column]:
         Column("text", accepted_text),
         _optional("category", str),
         _optional("unit", UnitCode),
-        _optional("kind", one_of(*Kind)),
+        _optional("kind", one_of(*CaseKind)),
         _optional("place", str),
         _optional("tracking_code", number_in),
         _optional("visibility", one_of(*Visibility)),
@@ -59,12 +59,12 @@ def _brought(row: Row, place: Place) -> Brought:
         text=str(told["text"]),
         category=str(told["category"] or ""),
         unit=UnitCode(str(told["unit"] or place.code)),
-        kind=told["kind"] or Kind.REFLECTION,
+        kind=told["kind"] or CaseKind.REFLECTION,
         channel=str(told["channel"]),
         external_ref=str(told["external_ref"]),
         visibility=told["visibility"] or unasked,
         contact=contact,
-        spot=Spot(address=str(told["place"] or "")),
+        location=Location(address=str(told["place"] or "")),
     )
     return Brought(
         incoming=incoming,

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from services.intake.letters.domain.letter_texts import LetterText, filled
 from services.intake.letters.domain.letterheads import Letterhead
-from services.intake.letters.domain.letters import Kind, Letter
+from services.intake.letters.domain.letters import Letter, LetterKind
 from services.intake.letters.domain.promises import Limits, SubjectKind
 from shared.kernel.typography import day_in_full, number_in_register, paragraphs, tidy
 
@@ -30,7 +30,7 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LetterFacts:
     """A labelled line; what the reader waits for stands out."""
 
     label: str
@@ -49,7 +49,7 @@ class Content:
     about: str
     to: str
     opening: tuple[str, ...]
-    facts: tuple[Told, ...]
+    facts: tuple[LetterFacts, ...]
     closing: tuple[str, ...]
     authority: str
     position: str
@@ -65,7 +65,7 @@ class Content:
     def of(cls, kept: Mapping[str, Any]) -> Self:
         """As it was written down."""
         listed = {name: tuple(kept[name]) for name in ("opening", "closing", "copies")}
-        facts = tuple(Told(**fact) for fact in kept["facts"])
+        facts = tuple(LetterFacts(**fact) for fact in kept["facts"])
         return cls(**(dict(kept) | listed | {"facts": facts}))
 
 
@@ -154,17 +154,17 @@ def _new_day(letter: Letter, limits: Limits, today: date) -> str:
     return f"được thông báo chậm nhất {by}"
 
 
-def _facts(letter: Letter, wording: Wording, today: date) -> tuple[Told, ...]:
+def _facts(letter: Letter, wording: Wording, today: date) -> tuple[LetterFacts, ...]:
     """The fields the law asks for stand in every apology, whatever a unit's own text says."""
-    if letter.kind is Kind.THANKS:
+    if letter.kind is LetterKind.THANKS:
         return ()
     is_dossier = letter.subject.kind is SubjectKind.DOSSIER
     return (
-        Told("Thủ tục" if is_dossier else "Lĩnh vực", tidy(wording.topic)),
-        Told("Mã hồ sơ" if is_dossier else "Mã phản ánh", tidy(letter.ref)),
-        Told("Tình trạng", IN_WORK),
-        Told("Lý do chậm", tidy(letter.reason or WITHOUT_REASON)),
-        Told(
+        LetterFacts("Thủ tục" if is_dossier else "Lĩnh vực", tidy(wording.topic)),
+        LetterFacts("Mã hồ sơ" if is_dossier else "Mã phản ánh", tidy(letter.ref)),
+        LetterFacts("Tình trạng", IN_WORK),
+        LetterFacts("Lý do chậm", tidy(letter.reason or WITHOUT_REASON)),
+        LetterFacts(
             "Ngày hẹn trả lần sau" if is_dossier else "Ngày hẹn trả lời lần sau",
             _new_day(letter, wording.limits, today),
             is_strong=True,

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.intake.letters.domain.letters import Kind
+from services.intake.letters.domain.letters import LetterKind
 from shared.kernel.rejection import Rejection
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 MOST_CHARS = 4000
 
-VARIABLES: dict[Kind, tuple[str, ...]] = {
-    Kind.APOLOGY: (
+VARIABLES: dict[LetterKind, tuple[str, ...]] = {
+    LetterKind.APOLOGY: (
         *("don_vi", "nguoi_nhan", "noi_dung", "ma"),
         *("ngay_nhan", "ngay_hen", "ngay_hen_moi", "ly_do", "lien_he"),
     ),
-    Kind.THANKS: ("don_vi", "nguoi_nhan", "noi_dung", "ma", "ngay", "ly_do", "lien_he"),
+    LetterKind.THANKS: ("don_vi", "nguoi_nhan", "noi_dung", "ma", "ngay", "ly_do", "lien_he"),
 }
 SORRY, THANKFUL = "xin lỗi", "cảm ơn"
-MUST_SAY = {Kind.APOLOGY: SORRY, Kind.THANKS: THANKFUL}
+MUST_SAY = {LetterKind.APOLOGY: SORRY, LetterKind.THANKS: THANKFUL}
 
 
 class VariableUnknown(Rejection):
@@ -57,7 +57,7 @@ class HeartMissing(Rejection):
 class LetterText:
     """The text of one kind of letter, valid from a day until the next one is."""
 
-    kind: Kind
+    kind: LetterKind
     subject_kind: str
     title: str
     about: str

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.intake.letters.domain.promises import Subject
+from services.intake.letters.domain.promises import PromiseSubject
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotAllowed, NotFound, Rejection
 
@@ -87,14 +87,14 @@ class LetterChangedMeanwhile(Conflict):
     """
 
 
-class Kind(StrEnum):
+class LetterKind(StrEnum):
     """What a letter says."""
 
     APOLOGY = "apology"
     THANKS = "thanks"
 
 
-class State(StrEnum):
+class LetterState(StrEnum):
     """Where a letter stands."""
 
     DRAFT = "draft"
@@ -103,7 +103,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Way(StrEnum):
+class DeliveryMethod(StrEnum):
     """How a letter reaches its reader."""
 
     EMAIL = "email"
@@ -132,16 +132,16 @@ class Letter:
     """One letter."""
 
     id: LetterId
-    kind: Kind
+    kind: LetterKind
     unit: UnitCode
-    subject: Subject
+    subject: PromiseSubject
     ref: str
     topic: str
     received_on: date
     about_on: date
     """The promised day an apology is for; the day of what thanks are given for."""
     trigger: str = ""
-    state: State = State.DRAFT
+    state: LetterState = LetterState.DRAFT
     reason: str = ""
     new_on: date | None = None
     version: int = 1
@@ -151,7 +151,7 @@ class Letter:
     reviewed_at: datetime | None = None
     issue: Issue | None = None
     delivered_on: date | None = None
-    delivered_by: Way | None = None
+    delivered_by: DeliveryMethod | None = None
     withdrawn_on: date | None = None
     withdrawn_why: str = ""
 
@@ -163,10 +163,10 @@ class Letter:
     @property
     def is_complete(self) -> bool:
         """Whether it says all that the law asks of it."""
-        return bool(self.reason) and (self.kind is Kind.THANKS or self.new_on is not None)
+        return bool(self.reason) and (self.kind is LetterKind.THANKS or self.new_on is not None)
 
 
-OPEN = frozenset({State.DRAFT, State.REVIEWED})
+OPEN = frozenset({LetterState.DRAFT, LetterState.REVIEWED})
 
 
 def prepared(
@@ -190,7 +190,7 @@ def prepared(
         reason=reason.strip(),
         new_on=new_on,
         prepared_by=by,
-        state=State.DRAFT,
+        state=LetterState.DRAFT,
         reviewed_by=None,
         reviewed_at=None,
         version=letter.version + 1,
@@ -208,7 +208,7 @@ def reviewed(letter: Letter, *, by: UUID | None, now: datetime) -> Letter:
     _open(letter)
     _complete(letter)
     step = {"reviewed_by": by, "reviewed_at": now, "version": letter.version + 1}
-    return replace(letter, state=State.REVIEWED, **step)  # type: ignore[arg-type]  # by name
+    return replace(letter, state=LetterState.REVIEWED, **step)  # type: ignore[arg-type]  # by name
 
 
 def signable(letter: Letter, *, by: UUID, today: date) -> Letter:
@@ -233,7 +233,7 @@ def signable(letter: Letter, *, by: UUID, today: date) -> Letter:
 def issued(letter: Letter, issue: Issue) -> Letter:
     """The letter with its number, for good."""
     _open(letter)
-    return replace(letter, state=State.ISSUED, issue=issue, version=letter.version + 1)
+    return replace(letter, state=LetterState.ISSUED, issue=issue, version=letter.version + 1)
 
 
 def withdrawn(letter: Letter, *, on: date, why: str) -> Letter:
@@ -244,11 +244,11 @@ def withdrawn(letter: Letter, *, on: date, why: str) -> Letter:
 
     """
     _open(letter)
-    after = replace(letter, state=State.WITHDRAWN, withdrawn_on=on, withdrawn_why=why)
+    after = replace(letter, state=LetterState.WITHDRAWN, withdrawn_on=on, withdrawn_why=why)
     return replace(after, version=letter.version + 1)
 
 
-def delivered(letter: Letter, *, by: Way, on: date) -> Letter:
+def delivered(letter: Letter, *, by: DeliveryMethod, on: date) -> Letter:
     """The letter in the hands of its reader.
 
     Raises:
@@ -256,7 +256,7 @@ def delivered(letter: Letter, *, by: Way, on: date) -> Letter:
         LetterAlreadyDelivered: if it was delivered.
 
     """
-    if letter.state is not State.ISSUED:
+    if letter.state is not LetterState.ISSUED:
         raise LetterNotIssued
     if letter.delivered_on is not None:
         raise LetterAlreadyDelivered
@@ -264,9 +264,9 @@ def delivered(letter: Letter, *, by: Way, on: date) -> Letter:
 
 
 def _open(letter: Letter) -> None:
-    if letter.state is State.ISSUED:
+    if letter.state is LetterState.ISSUED:
         raise LetterAlreadyIssued
-    if letter.state is State.WITHDRAWN:
+    if letter.state is LetterState.WITHDRAWN:
         raise LetterWithdrawn
 
 

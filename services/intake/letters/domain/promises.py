@@ -18,7 +18,7 @@ class SubjectKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PromiseSubject:
     """One thing a letter is about."""
 
     kind: SubjectKind
@@ -29,7 +29,7 @@ class Subject:
 class Promise:
     """A day promised for something that has no result yet."""
 
-    subject: Subject
+    subject: PromiseSubject
     unit: UnitCode
     ref: str
     """The code its owner knows it by; it stays at home."""

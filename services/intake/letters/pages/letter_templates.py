@@ -11,7 +11,7 @@ from services.intake.letters.domain import letter_texts as texts
 from services.intake.letters.domain import letterheads as heads
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead
-from services.intake.letters.domain.letters import Kind
+from services.intake.letters.domain.letters import LetterKind
 from services.intake.letters.views.letter_templates import (
     TemplatesView,
     kind_options,
@@ -134,7 +134,7 @@ async def _drawn(
         is_standing=known is not None and known.standing_from is not None,
         texts=text_lines(letter_rules(), own, words),
         kinds=kind_options(words),
-        variables=", ".join(f"{{{one}}}" for one in texts.VARIABLES[Kind.APOLOGY]),
+        variables=", ".join(f"{{{one}}}" for one in texts.VARIABLES[LetterKind.APOLOGY]),
         may_set=may_set,
     )
     blank = FormData.blank(unit=chosen, from_on=viewer.today, **_typed_head(known))
@@ -193,7 +193,7 @@ def _text_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> LetterText:
     kind, _, about = fields.one_of("kind", offered).partition("-")
     copies = fields.text("copies", most=500, may_be_empty=True)
     return LetterText(
-        kind=Kind(kind or Kind.APOLOGY),
+        kind=LetterKind(kind or LetterKind.APOLOGY),
         subject_kind=about,
         unit=unit,
         valid_from=fields.day("text_from"),

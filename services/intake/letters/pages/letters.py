@@ -15,7 +15,7 @@ from services.intake.letters import queries
 from services.intake.letters.domain import letters as rules
 from services.intake.letters.domain.letter_content import Recipient
 from services.intake.letters.domain.letterheads import LetterheadMissing
-from services.intake.letters.domain.letters import Letter, Way
+from services.intake.letters.domain.letters import DeliveryMethod, Letter
 from services.intake.letters.views.letters import VIEWS, letter_view, letters_view, opened_for
 from services.intake.letters.workflows import letters as workflows
 from services.intake.letters.workflows.letter_papers import paper_of
@@ -151,8 +151,10 @@ def _preparing(fields: FormReader) -> Do:
 
 
 def _delivering(fields: FormReader) -> Do:
-    way = fields.one_of("way", [Way.PRINT.value, Way.IN_PERSON.value], may_be_empty=True)
-    return partial(workflows.deliver_letter, way=Way(way or Way.PRINT))
+    way = fields.one_of(
+        "way", [DeliveryMethod.PRINT.value, DeliveryMethod.IN_PERSON.value], may_be_empty=True
+    )
+    return partial(workflows.deliver_letter, way=DeliveryMethod(way or DeliveryMethod.PRINT))
 
 
 def _withdrawing(fields: FormReader) -> Do:
@@ -231,7 +233,7 @@ async def _printed(
 
 def _file_name(letter: Letter) -> str:
     number = f"{letter.issue.number:02}-{letter.issue.year}" if letter.issue else "du-thao"
-    kind = "thu-xin-loi" if letter.kind is rules.Kind.APOLOGY else "thu-cam-on"
+    kind = "thu-xin-loi" if letter.kind is rules.LetterKind.APOLOGY else "thu-cam-on"
     return f"{kind}-{number}"
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from services.intake.letters.domain.letter_content import Recipient
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead
-from services.intake.letters.domain.letters import Kind
-from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.letters.domain.letters import LetterKind
+from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.tables import letter_texts, letterheads, recipients
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
@@ -72,7 +72,12 @@ async def texts_on(
 
 
 async def save_recipient(
-    tx: Transaction, subject: Subject, recipient: Recipient, *, by: UUID | None, now: datetime
+    tx: Transaction,
+    subject: PromiseSubject,
+    recipient: Recipient,
+    *,
+    by: UUID | None,
+    now: datetime,
 ) -> None:
     """Keep who is written to about a subject."""
     row: dict[str, Any] = asdict(recipient) | {
@@ -103,5 +108,5 @@ async def recipients_of(
 
 
 def _text(row: sa.RowMapping) -> LetterText:
-    shaped = {"kind": Kind(row["kind"]), "copies": tuple(row["copies"])}
+    shaped = {"kind": LetterKind(row["kind"]), "copies": tuple(row["copies"])}
     return LetterText(**(dict(row) | shaped))

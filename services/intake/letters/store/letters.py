@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.letters.domain.letters import (
+    DeliveryMethod,
     Issue,
-    Kind,
     Letter,
     LetterId,
+    LetterKind,
+    LetterState,
     LetterUnknown,
-    State,
-    Way,
 )
-from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.tables import (
     letter_registers,
     letters,
@@ -54,7 +54,7 @@ async def take_apologies(
     if not promises:
         return {}
     query = sa.select(letters).where(
-        at.kind == Kind.APOLOGY.value,
+        at.kind == LetterKind.APOLOGY.value,
         at.subject_kind == kind.value,
         sa.tuple_(at.subject, at.about_on).in_(promises),
     )
@@ -63,10 +63,10 @@ async def take_apologies(
     return {(one.subject.id, one.about_on): one for one in found}
 
 
-async def list_open_apologies(tx: Transaction, subject: Subject) -> list[Letter]:
+async def list_open_apologies(tx: Transaction, subject: PromiseSubject) -> list[Letter]:
     """Apologies for one subject that wait for a signature; nobody else changes them now."""
     query = sa.select(letters).where(
-        at.kind == Kind.APOLOGY.value,
+        at.kind == LetterKind.APOLOGY.value,
         at.subject_kind == subject.kind.value,
         at.subject == subject.id,
         at.state.in_(("draft", "reviewed")),
@@ -75,12 +75,12 @@ async def list_open_apologies(tx: Transaction, subject: Subject) -> list[Letter]
     return [letter_of(row) for row in rows.mappings()]
 
 
-async def list_issued(tx: Transaction, subject: Subject) -> list[Letter]:
+async def list_issued(tx: Transaction, subject: PromiseSubject) -> list[Letter]:
     """The signed letters about one subject, the oldest first."""
     query = sa.select(letters).where(
         at.subject_kind == subject.kind.value,
         at.subject == subject.id,
-        at.state == State.ISSUED.value,
+        at.state == LetterState.ISSUED.value,
     )
     rows = await tx.execute(query.order_by(at.signed_at, at.id))
     return [letter_of(row) for row in rows.mappings()]
@@ -93,7 +93,7 @@ async def subjects_apologised_to(
     if not subjects:
         return frozenset()
     query = sa.select(at.subject).where(
-        at.kind == Kind.APOLOGY.value,
+        at.kind == LetterKind.APOLOGY.value,
         at.subject_kind == kind.value,
         at.subject.in_(subjects),
         at.state.in_(("draft", "reviewed")),
@@ -135,7 +135,7 @@ async def take_postable(tx: Transaction, *, limit: int) -> list[Letter]:
     )
     query = (
         sa.select(letters)
-        .where(at.state == State.ISSUED.value, at.delivered_on.is_(None), has_address)
+        .where(at.state == LetterState.ISSUED.value, at.delivered_on.is_(None), has_address)
         .order_by(at.signed_at, at.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -145,7 +145,7 @@ async def take_postable(tx: Transaction, *, limit: int) -> list[Letter]:
 
 async def list_letters(
     tx: Transaction,
-    states: Sequence[State],
+    states: Sequence[LetterState],
     *,
     units: Sequence[str] | None = None,
     silent: bool = False,
@@ -158,10 +158,10 @@ async def list_letters(
     """
     query = sa.select(letters).where(at.state.in_([state.value for state in states]))
     if silent:
-        query = query.where(at.kind == Kind.APOLOGY.value, _is_broken_in_silence())
+        query = query.where(at.kind == LetterKind.APOLOGY.value, _is_broken_in_silence())
     if units is not None:
         query = query.where(at.unit.in_(units))
-    is_waiting = set(states) <= {State.DRAFT, State.REVIEWED}
+    is_waiting = set(states) <= {LetterState.DRAFT, LetterState.REVIEWED}
     order = (
         (at.about_on, at.id) if is_waiting else (at.issued_on.desc(), at.number.desc(), at.id)
     )
@@ -187,12 +187,12 @@ def _is_broken_in_silence() -> sa.ColumnElement[bool]:
 
 async def count_letters(
     tx: Transaction, *, units: Sequence[str] | None = None
-) -> dict[State, int]:
+) -> dict[LetterState, int]:
     """How many letters are in each state."""
     query = sa.select(at.state, sa.func.count()).group_by(at.state)
     if units is not None:
         query = query.where(at.unit.in_(units))
-    return {State(row[0]): row[1] for row in await tx.execute(query)}
+    return {LetterState(row[0]): row[1] for row in await tx.execute(query)}
 
 
 CHANGING = (
@@ -236,10 +236,10 @@ def letter_of(row: sa.RowMapping) -> Letter:
     shaped = {
         "id": LetterId(row["id"]),
         "unit": UnitCode(row["unit"]),
-        "kind": Kind(row["kind"]),
-        "subject": Subject(SubjectKind(row["subject_kind"]), row["subject"]),
-        "state": State(row["state"]),
-        "delivered_by": Way(row["delivered_by"]) if row["delivered_by"] else None,
+        "kind": LetterKind(row["kind"]),
+        "subject": PromiseSubject(SubjectKind(row["subject_kind"]), row["subject"]),
+        "state": LetterState(row["state"]),
+        "delivered_by": DeliveryMethod(row["delivered_by"]) if row["delivered_by"] else None,
         "issue": issue,
     }
     return Letter(**(told | shaped))

@@ -12,7 +12,7 @@ from services.intake.cases.tables.feedback import feedback
 from services.intake.dossiers.domain.dossiers import RUNNING
 from services.intake.dossiers.tables import dossiers
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import Promise, Subject, SubjectKind
+from services.intake.letters.domain.promises import Promise, PromiseSubject, SubjectKind
 from services.intake.letters.store.letters import letter_of
 from services.intake.letters.tables import letters, promises_missed
 from shared.chassis.database import Transaction
@@ -53,7 +53,7 @@ OPEN = {SubjectKind.DOSSIER: _open_dossiers, SubjectKind.FEEDBACK: _open_feedbac
 TABLES = {SubjectKind.DOSSIER: dossiers, SubjectKind.FEEDBACK: feedback}
 
 
-async def lock_subject(tx: Transaction, subject: Subject) -> None:
+async def lock_subject(tx: Transaction, subject: PromiseSubject) -> None:
     """Let nobody else change or end it meanwhile; what is no table of ours needs none."""
     table = TABLES.get(subject.kind)
     if table is not None:
@@ -62,7 +62,7 @@ async def lock_subject(tx: Transaction, subject: Subject) -> None:
         )
 
 
-async def find_promise(tx: Transaction, subject: Subject) -> Promise | None:
+async def find_promise(tx: Transaction, subject: PromiseSubject) -> Promise | None:
     """What is promised for something that has no result yet."""
     if subject.kind not in OPEN:
         return None
@@ -126,7 +126,7 @@ async def note_missed(
 
 
 async def note_apologies(
-    tx: Transaction, told: Sequence[tuple[Subject, date]], *, on: date
+    tx: Transaction, told: Sequence[tuple[PromiseSubject, date]], *, on: date
 ) -> set[tuple[UUID, date]]:
     """Note that broken promises were apologised for; says which of them had been broken."""
     done: set[tuple[UUID, date]] = set()
@@ -138,7 +138,7 @@ async def note_apologies(
 
 
 async def _note_apologies(
-    tx: Transaction, kind: SubjectKind, told: Sequence[tuple[Subject, date]], *, on: date
+    tx: Transaction, kind: SubjectKind, told: Sequence[tuple[PromiseSubject, date]], *, on: date
 ) -> set[tuple[UUID, date]]:
     keys = [(subject.id, day) for subject, day in told]
     noted = (
@@ -252,7 +252,7 @@ async def count_silent(
 
 def _promise(kind: SubjectKind, row: sa.RowMapping) -> Promise:
     return Promise(
-        subject=Subject(kind, row["subject"]),
+        subject=PromiseSubject(kind, row["subject"]),
         unit=UnitCode(row["unit"]),
         ref=row["ref"],
         topic=row["topic"],

@@ -10,7 +10,7 @@ from services.intake.letters.domain.letter_content import Recipient, Wording
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead, LetterheadMissing
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
@@ -25,7 +25,7 @@ class Wordings:
     place: UnitCode
     heads: dict[UnitCode, Letterhead]
     texts: dict[Key, LetterText]
-    recipients: dict[Subject, Recipient]
+    recipients: dict[PromiseSubject, Recipient]
     rules: LetterRules
 
     def head(self, unit: UnitCode) -> Letterhead | None:
@@ -84,10 +84,12 @@ def topic_said(letter: Letter) -> str:
     return letter.topic
 
 
-async def _recipients(tx: Transaction, letters: Sequence[Letter]) -> dict[Subject, Recipient]:
-    found: dict[Subject, Recipient] = {}
+async def _recipients(
+    tx: Transaction, letters: Sequence[Letter]
+) -> dict[PromiseSubject, Recipient]:
+    found: dict[PromiseSubject, Recipient] = {}
     for kind in SubjectKind:
         asked = [one.subject.id for one in letters if one.subject.kind is kind]
         known = await recipients_of(tx, kind, asked) if asked else {}
-        found |= {Subject(kind, subject): who for subject, who in known.items()}
+        found |= {PromiseSubject(kind, subject): who for subject, who in known.items()}
     return found

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from services.intake.categories.views.naming import unit_said
 from services.intake.letters.domain.letter_content import Content
-from services.intake.letters.domain.letters import Kind, Letter, State
+from services.intake.letters.domain.letters import Letter, LetterKind, LetterState
 from services.intake.letters.domain.promises import SubjectKind
 from services.intake.letters.queries import LetterShown, LettersShown
 from services.intake.letters.workflows.letter_papers import paper_of
@@ -17,11 +17,11 @@ from shared.portal.papers.paper import Paper, written_copies
 from shared.portal.parts import Link, Moment, Tab
 from shared.portal.words import Words
 
-VIEWS: dict[str, tuple[State, ...]] = {
-    "waiting": (State.DRAFT, State.REVIEWED),
-    "silent": (State.DRAFT, State.REVIEWED),
-    "issued": (State.ISSUED,),
-    "withdrawn": (State.WITHDRAWN,),
+VIEWS: dict[str, tuple[LetterState, ...]] = {
+    "waiting": (LetterState.DRAFT, LetterState.REVIEWED),
+    "silent": (LetterState.DRAFT, LetterState.REVIEWED),
+    "issued": (LetterState.ISSUED,),
+    "withdrawn": (LetterState.WITHDRAWN,),
 }
 
 
@@ -153,10 +153,10 @@ def letter_line(
 
 
 STATE_SHOWN = {
-    State.DRAFT: "draft",
-    State.REVIEWED: "letter_reviewed",
-    State.ISSUED: "letter_issued",
-    State.WITHDRAWN: "withdrawn",
+    LetterState.DRAFT: "draft",
+    LetterState.REVIEWED: "letter_reviewed",
+    LetterState.ISSUED: "letter_issued",
+    LetterState.WITHDRAWN: "withdrawn",
 }
 
 
@@ -172,7 +172,7 @@ TRAFFIC = {
 
 def traffic_of(letter: Letter, today: date, *, is_silent: bool) -> str:
     """How pressing an apology is that nobody has signed."""
-    if not letter.is_open or letter.kind is Kind.THANKS:
+    if not letter.is_open or letter.kind is LetterKind.THANKS:
         return ""
     if letter.about_on < today:
         return "overdue"
@@ -188,7 +188,7 @@ def letter_view(
     letter = shown.letter
     paper = _paper(shown.content, letter, symbol=shown.symbol, zone=zone)
     traffic = traffic_of(letter, today, is_silent=shown.is_silent)
-    is_thanks = letter.kind is Kind.THANKS
+    is_thanks = letter.kind is LetterKind.THANKS
     return LetterPageView(
         id=str(letter.id),
         title=words(f"letters.title.{letter.kind.value}", ref=letter.ref or "–"),
@@ -204,7 +204,9 @@ def letter_view(
         deadline=_deadline(letter, traffic, words),
         deadline_state=TRAFFIC[traffic],
         may_prepare=letter.is_open and shown.may_prepare,
-        may_review=letter.state is State.DRAFT and letter.is_complete and shown.may_review,
+        may_review=letter.state is LetterState.DRAFT
+        and letter.is_complete
+        and shown.may_review,
         may_sign=letter.is_open and letter.is_complete and shown.may_sign,
         may_deliver=letter.issue is not None
         and letter.delivered_on is None
@@ -227,7 +229,7 @@ def trail_of(letter: Letter, *, zone: tzinfo, words: Words) -> list[Moment]:
     when = f"{clock(drafted)}, {day(drafted.date(), language)}"
     by = words("letters.trail.system") if letter.prepared_by is None else ""
     trail = [Moment(state="met", title=words("letters.trail.drafted"), when=when, by=by)]
-    if letter.state is State.WITHDRAWN:
+    if letter.state is LetterState.WITHDRAWN:
         title = (
             words(f"letters.withdrawn.{letter.withdrawn_why}")
             if letter.withdrawn_why

@@ -7,7 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from services.intake.letters.domain.letter_content import composed
-from services.intake.letters.domain.letters import Issue, Kind, Letter, issued
+from services.intake.letters.domain.letters import Issue, Letter, LetterKind, issued
 from services.intake.letters.outgoing import letter_issued
 from services.intake.letters.store.letters import save_letters, take_numbers
 from services.intake.letters.store.promised_days import note_apologies
@@ -41,7 +41,7 @@ async def issue_letters(
         for letter in await _numbered(tx, issuer, some, wordings=wordings, signing=signing)
     ]
     await save_letters(tx, done)
-    apologies = [(one.subject, one.about_on) for one in done if one.kind is Kind.APOLOGY]
+    apologies = [(one.subject, one.about_on) for one in done if one.kind is LetterKind.APOLOGY]
     broken = await note_apologies(tx, apologies, on=signing.today)
     limits = wordings.rules.limits
     in_person = signing.by is not None  # a standing signature comes with the breach itself

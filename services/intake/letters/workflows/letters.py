@@ -8,14 +8,14 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.workflows.answering import Officer, reply_meanwhile
-from services.intake.dossiers.domain.dossier_steps import Step, Taken
+from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken
 from services.intake.dossiers.domain.dossiers import DossierId
-from services.intake.dossiers.workflows.dossier_walks import Errand
 from services.intake.dossiers.workflows.dossiers import reschedule_dossier
+from services.intake.dossiers.workflows.transitions import Errand
 from services.intake.letters.domain import letters as rules
 from services.intake.letters.domain.letter_content import Recipient
-from services.intake.letters.domain.letters import Kind, Letter, LetterId, Way
-from services.intake.letters.domain.promises import Subject, SubjectKind
+from services.intake.letters.domain.letters import DeliveryMethod, Letter, LetterId, LetterKind
+from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import save_recipient
 from services.intake.letters.store.promised_days import find_promise, lock_subject
@@ -106,12 +106,14 @@ async def sign_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
     signing = Signing(by=clerk.principal.account, now=at.now, today=at.today)
     (signed,) = await issue_letters(tx, [ready], wordings=wordings, signing=signing)
     await audit.record(tx, clerk.principal, "letter.signed", subject=str(signed.id))
-    if signed.kind is Kind.APOLOGY and signed.new_on is not None:
+    if signed.kind is LetterKind.APOLOGY and signed.new_on is not None:
         await _promised_anew(tx, signed, signed.new_on, clerk=clerk)
     return signed
 
 
-async def deliver_letter(tx: Transaction, letter: UUID, clerk: Clerk, *, way: Way) -> Letter:
+async def deliver_letter(
+    tx: Transaction, letter: UUID, clerk: Clerk, *, way: DeliveryMethod
+) -> Letter:
     """Note that the letter is in the hands of its reader."""
     held = await clerk.take(tx, letter)
     after = rules.delivered(held, by=way, on=clerk.at.today)
@@ -127,7 +129,7 @@ async def withdraw_thanks(tx: Transaction, letter: UUID, clerk: Clerk, *, why: s
 
     """
     held = await clerk.take(tx, letter)
-    if held.kind is Kind.APOLOGY:
+    if held.kind is LetterKind.APOLOGY:
         raise rules.PromiseStillStands
     if not why.strip():
         raise rules.ReasonMissing
@@ -137,10 +139,10 @@ async def withdraw_thanks(tx: Transaction, letter: UUID, clerk: Clerk, *, why: s
 
 async def thank(tx: Transaction, thanks: Thanks, clerk: Clerk) -> LetterId:
     """Draft a letter of thanks; drafted twice from one form, it is one."""
-    subject = Subject(thanks.subject_kind, uuid5(thanks.id, thanks.unit))
+    subject = PromiseSubject(thanks.subject_kind, uuid5(thanks.id, thanks.unit))
     letter = Letter(
         id=LetterId(uuid7()),
-        kind=Kind.THANKS,
+        kind=LetterKind.THANKS,
         unit=thanks.unit,
         subject=subject,
         ref=thanks.ref,
@@ -176,7 +178,7 @@ async def address_dossier(
     now: datetime,
 ) -> None:
     """Say whom letters about a dossier are to, before any is drafted."""
-    subject = Subject(SubjectKind.DOSSIER, dossier)
+    subject = PromiseSubject(SubjectKind.DOSSIER, dossier)
     await save_recipient(tx, subject, recipient, by=principal.account, now=now)
     await audit.record(tx, principal, "dossier.addressed", subject=str(dossier))
 
@@ -195,6 +197,8 @@ async def _promised_anew(
         await reply_meanwhile(tx, number, officer, words=letter.reason, new_day=new_on)
         return
     words = letter.reason[:MOST_STEP_WORDS]
-    moved = Taken(step=Step.RESCHEDULE, on=at.today, due_on=new_on, words=words)
+    moved = DossierStepTaken(
+        step=DossierStep.RESCHEDULE, on=at.today, due_on=new_on, words=words
+    )
     errand = Errand(place=at.place, now=at.now, who=clerk.principal.name or "–")
     await reschedule_dossier(tx, DossierId(letter.subject.id), moved, errand=errand)

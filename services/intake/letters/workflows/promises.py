@@ -8,7 +8,13 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.intake.letters.catalogue import letter_rules
-from services.intake.letters.domain.letters import Kind, Letter, LetterId, State, withdrawn
+from services.intake.letters.domain.letters import (
+    Letter,
+    LetterId,
+    LetterKind,
+    LetterState,
+    withdrawn,
+)
 from services.intake.letters.domain.promises import Promise, SubjectKind, is_missed
 from services.intake.letters.outgoing import promise_missed
 from services.intake.letters.store import promised_days as store
@@ -120,7 +126,7 @@ async def _apologised(
     tx: Transaction, letters: Sequence[Letter], wordings: Wordings, *, at: Moment
 ) -> dict[Key, Letter]:
     """The letters that are signed: in person before, or by a standing signature now."""
-    before = [one for one in letters if one.state is State.ISSUED]
+    before = [one for one in letters if one.state is LetterState.ISSUED]
     covered = [one for one in letters if one.is_open and _stands(one, wordings)]
     drafts = [one for one in letters if one.is_open and not _stands(one, wordings)]
     signing = Signing(by=None, now=at.now, today=at.today)
@@ -142,11 +148,11 @@ def _apology(
     promise: Promise, known: Letter | None, *, at: Moment, told: tuple[str, date | None]
 ) -> Letter:
     """The apology for a promise: the one there is, or a new draft."""
-    if known is not None and known.state is not State.WITHDRAWN:
+    if known is not None and known.state is not LetterState.WITHDRAWN:
         return known
     return Letter(
         id=known.id if known else LetterId(uuid7()),
-        kind=Kind.APOLOGY,
+        kind=LetterKind.APOLOGY,
         unit=promise.unit,
         subject=promise.subject,
         ref=promise.ref,

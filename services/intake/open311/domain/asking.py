@@ -32,7 +32,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeSpan:
     """From a moment to a moment, both included."""
 
     since: datetime
@@ -40,14 +40,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class RequestQuery:
     """Which requests are asked for. Where `ids` are given nothing else counts."""
 
     ids: tuple[UUID, ...] | None = None
     codes: tuple[str, ...] = ()
     statuses: frozenset[Status] = frozenset(Status)
-    requested: Span | None = None
-    updated: Span | None = None
+    requested: TimeSpan | None = None
+    updated: TimeSpan | None = None
     page: int = 1
     size: int = MOST
 
@@ -57,7 +57,7 @@ class Wanted:
         return (self.page - 1) * self.size
 
 
-def wanted_in(asked: Asked, *, now: datetime, zone: tzinfo) -> Wanted:
+def wanted_in(asked: Asked, *, now: datetime, zone: tzinfo) -> RequestQuery:
     """What the parameters ask for; a span nobody names is the last 90 days.
 
     Raises:
@@ -69,11 +69,11 @@ def wanted_in(asked: Asked, *, now: datetime, zone: tzinfo) -> Wanted:
     """
     ids = ids_in(asked)
     if ids is not None:
-        return Wanted(ids=ids)
+        return RequestQuery(ids=ids)
     updated = _updated(asked, now=now, zone=zone)
     has_dates = "start_date" in asked or "end_date" in asked
     page, size = page_in(asked)
-    return Wanted(
+    return RequestQuery(
         codes=tuple(listed(asked.get("service_code", ""))),
         statuses=_statuses(asked),
         requested=span_in(asked, now=now, zone=zone) if has_dates or not updated else None,
@@ -83,7 +83,7 @@ def wanted_in(asked: Asked, *, now: datetime, zone: tzinfo) -> Wanted:
     )
 
 
-def span_in(asked: Asked, *, now: datetime, zone: tzinfo) -> Span:
+def span_in(asked: Asked, *, now: datetime, zone: tzinfo) -> TimeSpan:
     """From `start_date` to `end_date`; where one is missing, the other and 90 days.
 
     Raises:
@@ -151,12 +151,12 @@ def _statuses(asked: Asked) -> frozenset[Status]:
     return frozenset(Status(one) for one in named)
 
 
-def _updated(asked: Asked, *, now: datetime, zone: tzinfo) -> Span | None:
+def _updated(asked: Asked, *, now: datetime, zone: tzinfo) -> TimeSpan | None:
     after, before = asked.get("updated_after"), asked.get("updated_before")
     return _span(after, before, now=now, zone=zone) if after or before else None
 
 
-def _span(since: str | None, until: str | None, *, now: datetime, zone: tzinfo) -> Span:
+def _span(since: str | None, until: str | None, *, now: datetime, zone: tzinfo) -> TimeSpan:
     end = read_moment(until, zone=zone, is_end=True) if until else None
     start = read_moment(since, zone=zone) if since else None
     try:
@@ -167,7 +167,7 @@ def _span(since: str | None, until: str | None, *, now: datetime, zone: tzinfo) 
     # A day's end counts as that day, so that two bare dates 90 days apart are 90 days.
     if end - start > LONGEST_SPAN + timedelta(days=1 if since and until else 0):
         raise SpanTooLong
-    return Span(start, end)
+    return TimeSpan(start, end)
 
 
 def _number(text: str, *, most: int) -> int:

@@ -19,7 +19,7 @@ CLOSED_WORDS = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class RemoteReceipt:
     """What they say to a request: its number, or a token for one; nothing if neither."""
 
     remote_id: str = ""
@@ -42,21 +42,21 @@ class RemoteUpdate:
         return self.status in CLOSED_WORDS
 
 
-def receipt_in(document: Element) -> Receipt:
+def receipt_in(document: Element) -> RemoteReceipt:
     """The receipt of a request that was sent, or of a token that was shown."""
     for request in _all(document, "request"):
         remote_id, token = _told(request, "service_request_id"), _told(request, "token")
         if remote_id or token:
-            return Receipt(remote_id, "" if remote_id else token)
-    return Receipt()
+            return RemoteReceipt(remote_id, "" if remote_id else token)
+    return RemoteReceipt()
 
 
-def found_in(document: Element, reference: str) -> Receipt:
+def found_in(document: Element, reference: str) -> RemoteReceipt:
     """The request whose words hold our reference, if it is among those listed."""
     for request in _all(document, "request"):
         if reference in _told(request, "description", most=MOST_WORDS * 2):
-            return Receipt(_told(request, "service_request_id"))
-    return Receipt()
+            return RemoteReceipt(_told(request, "service_request_id"))
+    return RemoteReceipt()
 
 
 def updates_in(document: Element) -> list[RemoteUpdate]:

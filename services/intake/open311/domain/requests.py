@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from services.intake.cases.domain.cases import State, Visibility
+from services.intake.cases.domain.cases import CaseState, Visibility
 from services.intake.open311.domain.documents import Listing, Record, Value
 from services.intake.open311.domain.moments import promised_at, written
 from services.intake.open311.domain.standing import NOTES, status_of, step_said
@@ -31,7 +31,7 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class RequestStep:
     """Something that happened to a case and that anybody may know of."""
 
     id: UUID
@@ -51,7 +51,7 @@ class Seen:
     unit: str
     category: str
     visibility: Visibility
-    state: State
+    state: CaseState
     channel: str
     address: str
     latitude: float | None
@@ -95,7 +95,7 @@ class Surroundings:
     photos_at: str = ""
     """The address of a photo, with `{}` for its id."""
     answers: Mapping[UUID, Sequence[Answered]] = field(default_factory=dict)
-    steps: Mapping[UUID, Sequence[Step]] = field(default_factory=dict)
+    steps: Mapping[UUID, Sequence[RequestStep]] = field(default_factory=dict)
 
 
 def request_record(seen: Seen, around: Surroundings, *, extended: bool = False) -> Record:
@@ -121,7 +121,7 @@ def request_record(seen: Seen, around: Surroundings, *, extended: bool = False) 
     return record | dict(_extensions(seen, around, photos)) if extended else record
 
 
-def update_record(step: Step) -> Record:
+def update_record(step: RequestStep) -> Record:
     """One update, as FixMyStreet reads it."""
     status, said = step_said(step.what)
     return {
@@ -166,7 +166,7 @@ def _attribute(answered: Answered) -> Record:
     }
 
 
-def _note(step: Step) -> Record:
+def _note(step: RequestStep) -> Record:
     return {
         "datetime": written(step.at),
         "description": (step.words if step.is_own else "") or step_said(step.what)[1],

@@ -1,22 +1,22 @@
 """Standing: our states and steps in the words of Open311, which knows open and closed."""
 
-from services.intake.cases.domain.cases import State
+from services.intake.cases.domain.cases import CaseState
 from services.intake.open311.domain.asking import Status
 
 OPEN_STATES = frozenset(
-    {State.RECEIVED, State.ACKNOWLEDGED, State.IN_PROGRESS, State.HANDED_OVER}
+    {CaseState.RECEIVED, CaseState.ACKNOWLEDGED, CaseState.IN_PROGRESS, CaseState.HANDED_OVER}
 )
-NOTES: dict[State, str] = {
-    State.RECEIVED: "Đã tiếp nhận / Received",
-    State.ACKNOWLEDGED: "Đã có người xem / Acknowledged",
-    State.IN_PROGRESS: "Đang xử lý / In progress",
-    State.HANDED_OVER: "Đã chuyển đơn vị có thẩm quyền / Handed over to the unit in charge",
-    State.RESOLVED: "Đã giải quyết / Resolved",
-    State.CONFIRMED: "Đã giải quyết, người gửi xác nhận / Resolved and confirmed",
-    State.CLOSED: "Đã giải quyết, hết hạn mở lại / Resolved and closed",
-    State.REJECTED: "Không xử lý theo quy trình phản ánh / Not taken up as feedback",
-    State.MERGED: "Đã gộp vào phản ánh khác / Merged into another request",
-    State.TRANSFERRED: "Đã chuyển trình tự khác theo luật / Goes another legal way",
+NOTES: dict[CaseState, str] = {
+    CaseState.RECEIVED: "Đã tiếp nhận / Received",
+    CaseState.ACKNOWLEDGED: "Đã có người xem / Acknowledged",
+    CaseState.IN_PROGRESS: "Đang xử lý / In progress",
+    CaseState.HANDED_OVER: "Đã chuyển đơn vị có thẩm quyền / Handed over to the unit in charge",
+    CaseState.RESOLVED: "Đã giải quyết / Resolved",
+    CaseState.CONFIRMED: "Đã giải quyết, người gửi xác nhận / Resolved and confirmed",
+    CaseState.CLOSED: "Đã giải quyết, hết hạn mở lại / Resolved and closed",
+    CaseState.REJECTED: "Không xử lý theo quy trình phản ánh / Not taken up as feedback",
+    CaseState.MERGED: "Đã gộp vào phản ánh khác / Merged into another request",
+    CaseState.TRANSFERRED: "Đã chuyển trình tự khác theo luật / Goes another legal way",
 }
 STEPS: dict[str, tuple[str, str]] = {
     "acknowledged": ("investigating", "Đã có người xem / Acknowledged"),
@@ -37,10 +37,10 @@ REOPENING = frozenset({"reopen", "open"})
 FINISHING = frozenset({"closed", "fixed"})
 
 
-def status_of(state: State) -> Status:
+def status_of(state: CaseState) -> Status:
     """Open while somebody owes the next step, wherever that is.
 
-    >>> status_of(State.HANDED_OVER).value, status_of(State.REJECTED).value
+    >>> status_of(CaseState.HANDED_OVER).value, status_of(CaseState.REJECTED).value
     ('open', 'closed')
     """
     return Status.OPEN if state in OPEN_STATES else Status.CLOSED

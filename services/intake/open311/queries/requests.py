@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.intake.categories.domain.category_tree import Tree
 from services.intake.categories.queries import tree_on
-from services.intake.open311.domain.asking import Asked, Span, Wanted
+from services.intake.open311.domain.asking import Asked, RequestQuery, TimeSpan
 from services.intake.open311.domain.keys import Key, digest
 from services.intake.open311.domain.refusals import KeyUnknown, TokenUnknown
-from services.intake.open311.domain.requests import Answered, Seen, Step, Surroundings
+from services.intake.open311.domain.requests import Answered, RequestStep, Seen, Surroundings
 from services.intake.open311.queries.services import units_asked_for
 from services.intake.open311.store import answers as answer_store
 from services.intake.open311.store import keys as key_store
@@ -21,7 +21,7 @@ from shared.kernel.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
+class Open311Principal:
     """Whoever asks: about which units, and as the bearer of which key."""
 
     place: Place
@@ -37,7 +37,9 @@ def brought_by(key: Key) -> str:
     return f"{key.id}:"
 
 
-async def asker_in(tx: Transaction, asked: Asked, *, place: Place, today: date) -> Asker:
+async def asker_in(
+    tx: Transaction, asked: Asked, *, place: Place, today: date
+) -> Open311Principal:
     """Whoever the parameters say is asking; a key is not needed, but a wrong one is refused.
 
     Raises:
@@ -48,20 +50,27 @@ async def asker_in(tx: Transaction, asked: Asked, *, place: Place, today: date) 
     units = await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=place)
     shown = asked.get("api_key", "")
     if not shown:
-        return Asker(place=place, today=today, units=units)
+        return Open311Principal(place=place, today=today, units=units)
     key = await key_store.find_key(tx, digest(shown))
     if key is None or key.revoked_at is not None:
         raise KeyUnknown
-    return Asker(place=place, today=today, units=units, key=brought_by(key))
+    return Open311Principal(place=place, today=today, units=units, key=brought_by(key))
 
 
-async def requests_wanted(tx: Transaction, wanted: Wanted, principal: Asker) -> list[Seen]:
+async def requests_wanted(
+    tx: Transaction, wanted: RequestQuery, principal: Open311Principal
+) -> list[Seen]:
     """The requests asked for, the newest first."""
     return await store.list_requests(tx, wanted, units=principal.units, key=principal.key)
 
 
 async def surroundings_of(
-    tx: Transaction, seen: Sequence[Seen], principal: Asker, *, extended: bool, photos_at: str
+    tx: Transaction,
+    seen: Sequence[Seen],
+    principal: Open311Principal,
+    *,
+    extended: bool,
+    photos_at: str,
 ) -> Surroundings:
     """What these requests need to be told in words; steps and answers only if asked for."""
     tree = await tree_on(tx, principal.today)
@@ -80,12 +89,12 @@ async def surroundings_of(
 
 async def updates_wanted(
     tx: Transaction,
-    principal: Asker,
+    principal: Open311Principal,
     *,
-    span: Span | None,
+    span: TimeSpan | None,
     cases: Collection[UUID] | None,
     page: tuple[int, int],
-) -> list[Step]:
+) -> list[RequestStep]:
     """What happened within a span, the oldest first."""
     return await store.list_steps(
         tx, key=principal.key, units=principal.units, cases=cases, span=span, page=page
@@ -108,12 +117,14 @@ async def case_of_token(tx: Transaction, token: str) -> UUID:
     return found
 
 
-async def _steps(tx: Transaction, ids: Collection[UUID], principal: Asker) -> list[Step]:
+async def _steps(
+    tx: Transaction, ids: Collection[UUID], principal: Open311Principal
+) -> list[RequestStep]:
     return await store.list_steps(tx, key=principal.key, cases=ids, page=(1, 20_000))
 
 
-def _by_case(steps: Sequence[Step]) -> Mapping[UUID, Sequence[Step]]:
-    found: dict[UUID, list[Step]] = {}
+def _by_case(steps: Sequence[RequestStep]) -> Mapping[UUID, Sequence[RequestStep]]:
+    found: dict[UUID, list[RequestStep]] = {}
     for step in steps:
         found.setdefault(step.case, []).append(step)
     return found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from services.intake.categories.queries import tree_on
-from services.intake.open311.domain.asking import Asked, Wanted, request_id_in, wanted_in
+from services.intake.open311.domain.asking import Asked, RequestQuery, request_id_in, wanted_in
 from services.intake.open311.domain.documents import Listing, Record
 from services.intake.open311.domain.refusals import RequestUnknown
 from services.intake.open311.domain.requests import request_record
@@ -29,12 +29,12 @@ PHOTO_GAP = "%7B%7D"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class RequestReader:
     """Looks requests up and puts them into words."""
 
     endpoint: Endpoint
 
-    async def told(self, request: Request, wanted: Wanted) -> list[Record]:
+    async def told(self, request: Request, wanted: RequestQuery) -> list[Record]:
         """The requests that are wanted, as whoever asks may see them."""
         web, asked = self.endpoint.web, asked_in(request)
         extended = asked.get("extensions", "").lower() == "true"
@@ -57,12 +57,12 @@ class Reader:
         """
         if not self.endpoint.is_live and is_specimen(name):
             return await self._made_up(name)
-        found = await self.told(request, Wanted(ids=(request_id_in(name),)))
+        found = await self.told(request, RequestQuery(ids=(request_id_in(name),)))
         if not found:
             raise RequestUnknown
         return found[0]
 
-    def wanted(self, asked: Asked) -> Wanted:
+    def wanted(self, asked: Asked) -> RequestQuery:
         """Which requests the parameters ask for."""
         zone = self.endpoint.web.place.time_zone
         return wanted_in(asked, now=datetime.now(UTC), zone=zone)
@@ -76,7 +76,7 @@ class Reader:
 
 def request_routes(endpoint: Endpoint) -> APIRouter:
     """What anybody may ask of requests."""
-    router, reader = endpoint.router(), Reader(endpoint)
+    router, reader = endpoint.router(), RequestReader(endpoint)
 
     @router.get(
         "/requests.{form}",

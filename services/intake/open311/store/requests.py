@@ -6,17 +6,17 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.domain.cases import Kind, State, Visibility
+from services.intake.cases.domain.cases import CaseKind, CaseState, Visibility
 from services.intake.cases.tables.messages import messages
-from services.intake.open311.domain.asking import Span, Status, Wanted
-from services.intake.open311.domain.requests import Seen, Step
+from services.intake.open311.domain.asking import RequestQuery, Status, TimeSpan
+from services.intake.open311.domain.requests import RequestStep, Seen
 from services.intake.open311.domain.standing import OPEN_STATES
 from shared.chassis.database import Transaction
 
 CHANNEL = "open311"
-PUBLIC_KINDS = sorted({kind.value for kind in Kind} - {"complaint", "denunciation"})
+PUBLIC_KINDS = sorted({kind.value for kind in CaseKind} - {"complaint", "denunciation"})
 OPEN = sorted(state.value for state in OPEN_STATES)
-CLOSED = sorted({state.value for state in State} - set(OPEN))
+CLOSED = sorted({state.value for state in CaseState} - set(OPEN))
 # A request that is closed was last changed when it was closed, whatever was said of it since.
 MOVES = "is_public AND what NOT IN ('confirmed', 'closed')"
 CODE = "coalesce(nullif(feedback.leaf, ''), feedback.category)"
@@ -69,7 +69,7 @@ WHERE is_public AND feedback.kind = ANY(:kinds)
 
 
 async def list_requests(
-    tx: Transaction, wanted: Wanted, *, units: Collection[str] | None, key: str
+    tx: Transaction, wanted: RequestQuery, *, units: Collection[str] | None, key: str
 ) -> list[Seen]:
     """The requests asked for, the newest first; `key` is whose words are shown besides."""
     told: dict[str, Any] = {"key": key, "most": wanted.size, "skipped": wanted.skipped}
@@ -85,9 +85,9 @@ async def list_steps(
     key: str,
     units: Collection[str] | None = None,
     cases: Collection[UUID] | None = None,
-    span: Span | None = None,
+    span: TimeSpan | None = None,
     page: tuple[int, int] = (1, 1000),
-) -> list[Step]:
+) -> list[RequestStep]:
     """What happened to requests and may be known, the oldest first."""
     number, size = page
     told: dict[str, Any] = {
@@ -105,7 +105,7 @@ async def list_steps(
         query += "AND entries.at BETWEEN :since AND :until"
         told |= {"since": span.since, "until": span.until}
     ordered = f"{query} ORDER BY entries.at, entries.id LIMIT :most OFFSET :skipped"
-    return [Step(**row) for row in (await tx.execute(sa.text(ordered), told)).mappings()]
+    return [RequestStep(**row) for row in (await tx.execute(sa.text(ordered), told)).mappings()]
 
 
 async def brings_case(tx: Transaction, case: UUID, *, key: str) -> bool:
@@ -125,7 +125,9 @@ async def find_case_of_message(tx: Transaction, message: UUID) -> UUID | None:
     return found
 
 
-def _listed(wanted: Wanted, told: dict[str, Any], *, units: Collection[str] | None) -> str:
+def _listed(
+    wanted: RequestQuery, told: dict[str, Any], *, units: Collection[str] | None
+) -> str:
     told |= {
         "units": None if units is None else sorted(units),
         "codes": list(wanted.codes) or None,
@@ -140,7 +142,7 @@ def _listed(wanted: Wanted, told: dict[str, Any], *, units: Collection[str] | No
 
 
 def _spanned(
-    told: dict[str, Any], span: Span | None, query: str, *, names: tuple[str, str]
+    told: dict[str, Any], span: TimeSpan | None, query: str, *, names: tuple[str, str]
 ) -> str:
     if span is None:
         return ""
@@ -150,5 +152,5 @@ def _spanned(
 
 def _seen(row: sa.RowMapping) -> Seen:
     told: dict[str, Any] = dict(row)
-    told |= {"visibility": Visibility(told["visibility"]), "state": State(told["state"])}
+    told |= {"visibility": Visibility(told["visibility"]), "state": CaseState(told["state"])}
     return Seen(**told)

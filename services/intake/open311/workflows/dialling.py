@@ -46,7 +46,7 @@ class Declined(Exception):  # noqa: N818 - an answer
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RemoteLine:
     """A line to one server, over a client that is shared."""
 
     client: httpx.AsyncClient
@@ -124,10 +124,10 @@ class Line:
 
 
 @asynccontextmanager
-async def lines_to(servers: Servers) -> AsyncIterator[dict[str, Line]]:
+async def lines_to(servers: Servers) -> AsyncIterator[dict[str, RemoteLine]]:
     """Lines to all servers, by their codes."""
     async with httpx.AsyncClient(trust_env=False) as client:
-        yield {server.code: Line(client, server) for server in servers}
+        yield {server.code: RemoteLine(client, server) for server in servers}
 
 
 def _document(status: int, body: bytes) -> Element:

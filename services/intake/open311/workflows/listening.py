@@ -15,7 +15,7 @@ from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.standing import REOPENING
 from services.intake.open311.store import forwardings as store
 from services.intake.open311.store.servers import Listened, find_listened, keep_listened
-from services.intake.open311.workflows.dialling import Declined, Line, Silent
+from services.intake.open311.workflows.dialling import Declined, RemoteLine, Silent
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 
@@ -27,7 +27,7 @@ ASKED_AT_ONCE = 50
 DONE_THERE = "Đơn vị tiếp nhận báo đã xử lý xong / The unit that took it over says it is done"
 
 
-async def listen(database: Database, line: Line, *, place: Place, now: datetime) -> int:
+async def listen(database: Database, line: RemoteLine, *, place: Place, now: datetime) -> int:
     """What is new over there, taken in; says how much that was.
 
     Where they stay silent everything is asked for again the next time.
@@ -52,7 +52,7 @@ async def listen(database: Database, line: Line, *, place: Place, now: datetime)
 
 
 async def _begun(
-    database: Database, line: Line, now: datetime
+    database: Database, line: RemoteLine, now: datetime
 ) -> tuple[Listened, list[Forwarding]] | None:
     """How far they were listened to, if it is time again and anything of ours is there."""
     code = line.server.code
@@ -69,7 +69,7 @@ async def _begun(
 
 
 async def _heard(
-    line: Line, listened: Listened, living: Sequence[Forwarding], *, until: datetime
+    line: RemoteLine, listened: Listened, living: Sequence[Forwarding], *, until: datetime
 ) -> tuple[Listened, list[RemoteUpdate]]:
     """Their updates; where they know no such thing, where each of our requests stands."""
     if listened.speaks_updates:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from services.intake.cases.domain.cases import Case
-from services.intake.cases.workflows.entries import hand_of, note
+from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.open311.domain.publishing import publishable
 from services.intake.open311.store import publications as store
 from shared.chassis.database import Transaction
@@ -21,8 +21,8 @@ async def publish(
 
     """
     said = publishable(case, words)
-    await store.keep_publication(tx, case.id, words=said, by=hand_of(principal), at=now)
-    await note(tx, case, who=hand_of(principal), what="published", now=now)
+    await store.keep_publication(tx, case.id, words=said, by=actor_of(principal), at=now)
+    await note(tx, case, who=actor_of(principal), what="published", now=now)
 
 
 async def withdraw(
@@ -30,4 +30,4 @@ async def withdraw(
 ) -> None:
     """Let nobody read them any more."""
     if await store.drop_publication(tx, case.id):
-        await note(tx, case, who=hand_of(principal), what="publication_withdrawn", now=now)
+        await note(tx, case, who=actor_of(principal), what="publication_withdrawn", now=now)

@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from services.intake.cases.domain.cases import (
     Case,
     CaseId,
+    CaseState,
     FeedbackUnknown,
-    Spot,
-    State,
+    Location,
     Visibility,
 )
 from services.intake.cases.domain.messages import Contact, Incoming
@@ -35,8 +35,8 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
 
 LONGEST_REFERENCE = 200
-ANSWERED_HERE = frozenset({State.RESOLVED, State.CLOSED})
-MAY_BE_CONTESTED = ANSWERED_HERE | {State.CONFIRMED}
+ANSWERED_HERE = frozenset({CaseState.RESOLVED, CaseState.CLOSED})
+MAY_BE_CONTESTED = ANSWERED_HERE | {CaseState.CONFIRMED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ async def receive_request(
         external_ref=_reference(door.key, "r", sending.reference or uuid4().hex),
         visibility=_visibility(sending.reporter),
         contact=_contact(sending.reporter),
-        spot=Spot(
+        location=Location(
             latitude=sending.location.latitude,
             longitude=sending.location.longitude,
             address=" ".join(sending.location.words.split())[:300],

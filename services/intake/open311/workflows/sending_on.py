@@ -11,17 +11,17 @@ from uuid import uuid4
 from services.intake.cases.domain.cases import Case, CaseId, Visibility
 from services.intake.cases.store import feedback, messages
 from services.intake.cases.workflows.answering import Officer
-from services.intake.cases.workflows.entries import SYSTEM, hand_of, note
+from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.categories.domain.category_tree import tree_of
 from services.intake.categories.store import categories
 from services.intake.open311.domain import forwarding as steps
 from services.intake.open311.domain.forwarding import Forwarding, ForwardingId, Stage
-from services.intake.open311.domain.hearing import Receipt, found_in, receipt_in
+from services.intake.open311.domain.hearing import RemoteReceipt, found_in, receipt_in
 from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.names import Pair, pair_of
 from services.intake.open311.domain.servers import Server
 from services.intake.open311.store import forwardings as store
-from services.intake.open311.workflows.dialling import Declined, Fields, Line, Silent
+from services.intake.open311.workflows.dialling import Declined, Fields, RemoteLine, Silent
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 
@@ -62,7 +62,9 @@ async def send_on(
     is_new = await store.add_forwarding(tx, forwarding)
     if is_new:
         data = {"server": server.code}
-        await note(tx, case, who=hand_of(officer.principal), what="sent_on", now=now, data=data)
+        await note(
+            tx, case, who=actor_of(officer.principal), what="sent_on", now=now, data=data
+        )
     return is_new
 
 
@@ -74,7 +76,7 @@ async def try_again(tx: Transaction, case: Case, *, server: str, now: datetime) 
 
 
 async def send_next(
-    database: Database, lines: dict[str, Line], *, place: Place, now: datetime
+    database: Database, lines: dict[str, RemoteLine], *, place: Place, now: datetime
 ) -> bool:
     """One step of the one that has waited longest; False if nothing is due."""
     async with database.transaction() as tx:
@@ -95,7 +97,7 @@ async def send_next(
 
 
 async def _step(
-    line: Line, before: Forwarding, begun: Forwarding, *, fields: Fields
+    line: RemoteLine, before: Forwarding, begun: Forwarding, *, fields: Fields
 ) -> Forwarding:
     """What became of one attempt."""
     try:
@@ -111,11 +113,11 @@ async def _step(
 
 
 async def _receipt(
-    line: Line, before: Forwarding, begun: Forwarding, *, fields: Fields
-) -> Receipt:
+    line: RemoteLine, before: Forwarding, begun: Forwarding, *, fields: Fields
+) -> RemoteReceipt:
     if before.stage is Stage.TOKEN:
         told = receipt_in(await line.ask(f"tokens/{before.token}.xml", {}))
-        return Receipt(told.remote_id, "" if told.remote_id else before.token)
+        return RemoteReceipt(told.remote_id, "" if told.remote_id else before.token)
     if before.stage is Stage.IN_DOUBT:
         found = await _looked_up(line, begun, service=dict(fields)["service_code"])
         if found.remote_id:
@@ -123,7 +125,7 @@ async def _receipt(
     return receipt_in(await line.send("requests.xml", fields, reference=begun.reference))
 
 
-async def _looked_up(line: Line, begun: Forwarding, *, service: str) -> Receipt:
+async def _looked_up(line: RemoteLine, begun: Forwarding, *, service: str) -> RemoteReceipt:
     """Whether it arrived after all: whoever shows its words over there shows our reference.
 
     Raises:

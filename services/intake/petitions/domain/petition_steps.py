@@ -9,7 +9,6 @@ from services.intake.petitions.domain.petitions import (
     OPEN,
     OUTCOMES,
     AcceptedAlready,
-    Kind,
     NotAcceptedYet,
     Opening,
     Outcome,
@@ -17,7 +16,8 @@ from services.intake.petitions.domain.petitions import (
     Petition,
     PetitionAlreadyClosed,
     PetitionId,
-    State,
+    PetitionKind,
+    PetitionState,
 )
 from shared.kernel.deadlines import ExtensionsUsedUp, Profiles, firm_deadline
 from shared.kernel.hosting import not_after
@@ -27,7 +27,7 @@ from shared.kernel.rejection import Rejection
 MORNING = time(8)
 
 
-class Step(StrEnum):
+class PetitionStep(StrEnum):
     """What moves a petition on."""
 
     ACCEPT = "accept"
@@ -52,14 +52,14 @@ class Track:
     settle: str = ""
 
 
-TRACKS: dict[Kind, Track] = {
-    Kind.RECEPTION: Track(settle="DP02"),
-    Kind.COMPLAINT: Track(accept="DP03", settle="DP04"),
-    Kind.COMPLAINT_SECOND: Track(accept="DP03", settle="DP05"),
-    Kind.DENUNCIATION: Track(accept="DP06", settle="DP08"),
-    Kind.LETTER: Track(settle="DP02"),
-    Kind.MEDIATION: Track(accept="DP12"),
-    Kind.LABOUR_DISPUTE: Track(settle="DP13"),
+TRACKS: dict[PetitionKind, Track] = {
+    PetitionKind.RECEPTION: Track(settle="DP02"),
+    PetitionKind.COMPLAINT: Track(accept="DP03", settle="DP04"),
+    PetitionKind.COMPLAINT_SECOND: Track(accept="DP03", settle="DP05"),
+    PetitionKind.DENUNCIATION: Track(accept="DP06", settle="DP08"),
+    PetitionKind.LETTER: Track(settle="DP02"),
+    PetitionKind.MEDIATION: Track(accept="DP12"),
+    PetitionKind.LABOUR_DISPUTE: Track(settle="DP13"),
 }
 """With a clock of accepting, the clock of settling begins when it is accepted."""
 TRANSFER_OF_DENUNCIATIONS = "DP07"
@@ -88,10 +88,10 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
+class PetitionStepTaken:
     """A step as it was taken; `outcome` where it settles."""
 
-    step: Step
+    step: PetitionStep
     on: date
     outcome: Outcome | None = None
 
@@ -119,7 +119,7 @@ def opened(opening: Opening, *, called: PetitionId, today: date, law: Law) -> Pe
     return replace(begun, due_on=law.until(track.settle, day, begun))
 
 
-def moved(petition: Petition, taken: Taken, *, today: date, law: Law) -> Petition:
+def moved(petition: Petition, taken: PetitionStepTaken, *, today: date, law: Law) -> Petition:
     """The matter after a step.
 
     Raises:
@@ -138,27 +138,29 @@ def moved(petition: Petition, taken: Taken, *, today: date, law: Law) -> Petitio
     return replace(after, moved_on=taken.on, version=petition.version + 1)
 
 
-def may_take(step: Step, petition: Petition) -> bool:
+def may_take(step: PetitionStep, petition: Petition) -> bool:
     """Whether a step can be taken now."""
     if not petition.is_open:
         return False
-    has_to_wait = bool(TRACKS[petition.kind].accept) and petition.state is State.RECEIVED
-    if step is Step.ACCEPT:
+    has_to_wait = (
+        bool(TRACKS[petition.kind].accept) and petition.state is PetitionState.RECEIVED
+    )
+    if step is PetitionStep.ACCEPT:
         return has_to_wait
-    if step is Step.EXTEND:
-        return petition.due_on is not None and petition.kind is Kind.DENUNCIATION
-    return not has_to_wait if step is Step.SETTLE else True
+    if step is PetitionStep.EXTEND:
+        return petition.due_on is not None and petition.kind is PetitionKind.DENUNCIATION
+    return not has_to_wait if step is PetitionStep.SETTLE else True
 
 
-def _accepted(petition: Petition, taken: Taken, law: Law) -> Petition:
+def _accepted(petition: Petition, taken: PetitionStepTaken, law: Law) -> Petition:
     track = TRACKS[petition.kind]
-    if not track.accept or petition.state is State.ACCEPTED:
+    if not track.accept or petition.state is PetitionState.ACCEPTED:
         raise AcceptedAlready
     due = law.until(track.settle, taken.on, petition) if track.settle else None
-    return replace(petition, state=State.ACCEPTED, accepted_on=taken.on, due_on=due)
+    return replace(petition, state=PetitionState.ACCEPTED, accepted_on=taken.on, due_on=due)
 
 
-def _extended(petition: Petition, _taken: Taken, law: Law) -> Petition:
+def _extended(petition: Petition, _taken: PetitionStepTaken, law: Law) -> Petition:
     if petition.accepted_on is None:
         raise NotAcceptedYet if TRACKS[petition.kind].accept else ExtensionsUsedUp
     nth = petition.extended + 1
@@ -169,34 +171,36 @@ def _extended(petition: Petition, _taken: Taken, law: Law) -> Petition:
     return replace(petition, extended=nth, due_on=due)
 
 
-def _settled(petition: Petition, taken: Taken, _law: Law) -> Petition:
-    if not may_take(Step.SETTLE, petition):
+def _settled(petition: Petition, taken: PetitionStepTaken, _law: Law) -> Petition:
+    if not may_take(PetitionStep.SETTLE, petition):
         raise NotAcceptedYet
     if taken.outcome not in OUTCOMES[petition.kind]:
         raise OutcomeUnfit
-    return replace(petition, state=State.SETTLED, closed_on=taken.on, outcome=taken.outcome)
+    return replace(
+        petition, state=PetitionState.SETTLED, closed_on=taken.on, outcome=taken.outcome
+    )
 
 
-def _closed(state: State) -> Callable[[Petition, Taken, Law], Petition]:
-    def close(petition: Petition, taken: Taken, _law: Law) -> Petition:
+def _closed(state: PetitionState) -> Callable[[Petition, PetitionStepTaken, Law], Petition]:
+    def close(petition: Petition, taken: PetitionStepTaken, _law: Law) -> Petition:
         return replace(petition, state=state, closed_on=taken.on)
 
     return close
 
 
-EFFECTS: dict[Step, Callable[[Petition, Taken, Law], Petition]] = {
-    Step.ACCEPT: _accepted,
-    Step.EXTEND: _extended,
-    Step.SETTLE: _settled,
-    Step.TRANSFER: _closed(State.TRANSFERRED),
-    Step.DECLINE: _closed(State.DECLINED),
-    Step.WITHDRAW: _closed(State.WITHDRAWN),
+EFFECTS: dict[PetitionStep, Callable[[Petition, PetitionStepTaken, Law], Petition]] = {
+    PetitionStep.ACCEPT: _accepted,
+    PetitionStep.EXTEND: _extended,
+    PetitionStep.SETTLE: _settled,
+    PetitionStep.TRANSFER: _closed(PetitionState.TRANSFERRED),
+    PetitionStep.DECLINE: _closed(PetitionState.DECLINED),
+    PetitionStep.WITHDRAW: _closed(PetitionState.WITHDRAWN),
 }
 
 
 def is_transferred_in_time(petition: Petition, law: Law) -> bool | None:
     """Whether a denunciation of others' competence was passed on in five working days."""
-    if petition.kind is not Kind.DENUNCIATION or petition.closed_on is None:
+    if petition.kind is not PetitionKind.DENUNCIATION or petition.closed_on is None:
         return petition.is_on_time
     until = law.until(TRANSFER_OF_DENUNCIATIONS, petition.received_on, petition)
     return petition.closed_on <= until

@@ -46,7 +46,7 @@ class OutcomeUnfit(Rejection):
     """
 
 
-class Kind(StrEnum):
+class PetitionKind(StrEnum):
     """What is counted."""
 
     RECEPTION = "reception"
@@ -58,7 +58,7 @@ class Kind(StrEnum):
     LABOUR_DISPUTE = "labour_dispute"
 
 
-class State(StrEnum):
+class PetitionState(StrEnum):
     """Where it stands."""
 
     RECEIVED = "received"
@@ -82,23 +82,23 @@ class Outcome(StrEnum):
 
 JUDGED = frozenset({Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.DISMISSED})
 RECONCILED = frozenset({Outcome.AGREED, Outcome.NOT_AGREED})
-OUTCOMES: dict[Kind, frozenset[Outcome]] = {
-    Kind.RECEPTION: frozenset({Outcome.ANSWERED}),
-    Kind.COMPLAINT: JUDGED,
-    Kind.COMPLAINT_SECOND: JUDGED,
-    Kind.DENUNCIATION: JUDGED,
-    Kind.LETTER: frozenset({Outcome.ANSWERED}),
-    Kind.MEDIATION: RECONCILED,
-    Kind.LABOUR_DISPUTE: RECONCILED,
+OUTCOMES: dict[PetitionKind, frozenset[Outcome]] = {
+    PetitionKind.RECEPTION: frozenset({Outcome.ANSWERED}),
+    PetitionKind.COMPLAINT: JUDGED,
+    PetitionKind.COMPLAINT_SECOND: JUDGED,
+    PetitionKind.DENUNCIATION: JUDGED,
+    PetitionKind.LETTER: frozenset({Outcome.ANSWERED}),
+    PetitionKind.MEDIATION: RECONCILED,
+    PetitionKind.LABOUR_DISPUTE: RECONCILED,
 }
-OPEN = frozenset({State.RECEIVED, State.ACCEPTED})
+OPEN = frozenset({PetitionState.RECEIVED, PetitionState.ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
     """What is opened: no name, no words. `case` is the feedback it was transferred from."""
 
-    kind: Kind
+    kind: PetitionKind
     unit: UnitCode
     received_on: date
     variant: Variant = Variant.PLAIN
@@ -112,7 +112,7 @@ class Petition:
     id: PetitionId
     number: int = 0
     """Given when it is written down, in the order of this node."""
-    kind: Kind
+    kind: PetitionKind
     unit: UnitCode
     variant: Variant
     received_on: date
@@ -124,7 +124,7 @@ class Petition:
     extended: int = 0
     closed_on: date | None = None
     outcome: Outcome | None = None
-    state: State = State.RECEIVED
+    state: PetitionState = PetitionState.RECEIVED
     case: UUID | None = None
     version: int = 1
 
@@ -138,7 +138,7 @@ class Petition:
         """The day that runs now: of accepting first, then of settling."""
         if not self.is_open:
             return None
-        waits = self.state is State.RECEIVED and self.accept_by is not None
+        waits = self.state is PetitionState.RECEIVED and self.accept_by is not None
         return self.accept_by if waits else self.due_on
 
     @property

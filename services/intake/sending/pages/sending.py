@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.sending import queries
 from services.intake.sending.domain.drafts import DraftId
-from services.intake.sending.pages.letterbox import KEPT_NOWHERE, Letterbox
+from services.intake.sending.pages.submission_form import KEPT_NOWHERE, Letterbox
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.portal.form_data import FormData, form_data_of

@@ -17,7 +17,7 @@ Values = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DraftStep:
     """What one step brought: its fields, the photos to keep, the one to leave out."""
 
     values: Values
@@ -26,7 +26,7 @@ class Step:
 
 
 async def begin_draft(
-    tx: Transaction, files: Attachments, step: Step, *, now: datetime
+    tx: Transaction, files: Attachments, step: DraftStep, *, now: datetime
 ) -> Draft:
     """Keep a message that has just been begun."""
     blank = Draft(id=DraftId(token_urlsafe(ID_BYTES)), made_at=now)
@@ -36,7 +36,7 @@ async def begin_draft(
 
 
 async def keep_step(
-    tx: Transaction, draft_id: DraftId, step: Step, *, files: Attachments, now: datetime
+    tx: Transaction, draft_id: DraftId, step: DraftStep, *, files: Attachments, now: datetime
 ) -> Draft:
     """Keep what a step brought; a draft that was sent stays as it is.
 
@@ -58,7 +58,9 @@ async def forget_drafts(tx: Transaction, *, now: datetime) -> int:
     return await store.forget_drafts(tx, now=now)
 
 
-async def _with_step(tx: Transaction, draft: Draft, step: Step, *, files: Attachments) -> Draft:
+async def _with_step(
+    tx: Transaction, draft: Draft, step: DraftStep, *, files: Attachments
+) -> Draft:
     added = [
         DraftPhoto(digest=await files.keep(tx, one.content), width=one.width, height=one.height)
         for one in step.pictures

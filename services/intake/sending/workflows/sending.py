@@ -6,7 +6,7 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.cases import CaseId, Spot, Visibility
+from services.intake.cases.domain.cases import CaseId, Location, Visibility
 from services.intake.cases.domain.messages import Contact, Incoming, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.feedback import load_case_by_id
@@ -123,7 +123,7 @@ def incoming_of(draft: Draft, filled: Filled, place: Place) -> Incoming:
         unit=UnitCode(place.code),
         visibility=visibility_of(draft),
         contact=contact_of(draft),
-        spot=Spot(
+        location=Location(
             latitude=float(position.latitude) if position else None,
             longitude=float(position.longitude) if position else None,
             address=draft.text("address"),

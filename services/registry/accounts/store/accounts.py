@@ -17,7 +17,7 @@ ONE_AT_A_TIME = 7_401_820_180_103
 """Advisory lock: of two who take the last administrators away, one sees the other."""
 
 
-async def take_turns(tx: Transaction) -> None:
+async def lock_accounts(tx: Transaction) -> None:
     """Wait until nobody else changes roles; until the transaction ends it is our turn."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 

@@ -14,7 +14,7 @@ ONE_AT_A_TIME = 7_401_820_180_104
 """Advisory lock: of two who write down the same key, the second must see the first."""
 
 
-async def take_turns(tx: Transaction) -> None:
+async def lock_enrolments(tx: Transaction) -> None:
     """Wait until nobody else enrols; until the transaction ends it is our turn."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 

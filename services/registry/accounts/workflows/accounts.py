@@ -61,7 +61,7 @@ async def open_node(tx: Transaction, wanted: NewAccount, secret: OneTime) -> Non
         FirstAdministratorExists: if somebody administers the node already.
 
     """
-    await store.take_turns(tx)
+    await store.lock_accounts(tx)
     if any(account.is_administrator for account in await store.list_accounts(tx)):
         raise FirstAdministratorExists
     await _add(tx, wanted, secret)
@@ -105,7 +105,7 @@ async def give_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Kee
         AccountUnknown: if there is no such account.
 
     """
-    await store.take_turns(tx)
+    await store.lock_accounts(tx)
     await must_reach(tx, keeper, grant.unit)
     await store.load_account(tx, account)
     await store.add_grants(tx, account, [grant])
@@ -120,7 +120,7 @@ async def take_role(tx: Transaction, account: UUID, grant: Grant, *, keeper: Kee
         LastAdministrator: if nobody would keep the accounts any more.
 
     """
-    await store.take_turns(tx)
+    await store.lock_accounts(tx)
     await must_reach(tx, keeper, grant.unit)
     if not await store.remove_grant(tx, account, grant):
         return
@@ -137,7 +137,7 @@ async def suspend(tx: Transaction, account: UUID, keeper: Keeper) -> None:
         LastAdministrator: if nobody would keep the accounts any more.
 
     """
-    await store.take_turns(tx)
+    await store.lock_accounts(tx)
     await _must_keep(tx, account, keeper)
     await store.save_suspension(tx, account, keeper.now)
     await _refuse_headless(tx)

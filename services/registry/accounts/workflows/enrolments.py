@@ -15,7 +15,7 @@ async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None
         KeyUnusable, KeyOfAnother, ParentNotAbove: as the rule says.
 
     """
-    await store.take_turns(tx)
+    await store.lock_enrolments(tx)
     line = await duty_board.list_line(tx, wanted.place, day=keeper.today)
     known = await store.list_enrolments(tx)
     await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=keeper.now)

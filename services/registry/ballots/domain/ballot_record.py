@@ -62,7 +62,7 @@ class BallotRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RecountFinding:
     """One thing that is not as it must be."""
 
     code: str
@@ -124,7 +124,9 @@ def counted(
     return {option: online[option] + weight * paper[option] for option in options}
 
 
-def findings(record: BallotRecord, *, opening: str = "", closing: str = "") -> list[Finding]:
+def findings(
+    record: BallotRecord, *, opening: str = "", closing: str = ""
+) -> list[RecountFinding]:
     """Everything wrong with a record; `opening` and `closing` as they were read aloud."""
     return [
         *_announced(record, opening, closing),
@@ -136,43 +138,43 @@ def findings(record: BallotRecord, *, opening: str = "", closing: str = "") -> l
     ]
 
 
-def _announced(record: BallotRecord, opening: str, closing: str) -> Iterator[Finding]:
+def _announced(record: BallotRecord, opening: str, closing: str) -> Iterator[RecountFinding]:
     if opening and opening != record.opening:
-        yield Finding("opening_differs", record.opening)
+        yield RecountFinding("opening_differs", record.opening)
     if closing and closing != record.closing:
-        yield Finding("closing_differs", record.closing)
+        yield RecountFinding("closing_differs", record.closing)
 
 
-def _marks(record: BallotRecord) -> Iterator[Finding]:
+def _marks(record: BallotRecord) -> Iterator[RecountFinding]:
     if last_link(record.marks) != record.opening:
-        yield Finding("marks_changed", record.opening)
+        yield RecountFinding("marks_changed", record.opening)
     if list(record.marks) != sorted(set(record.marks)):
-        yield Finding("marks_unsorted", "")
+        yield RecountFinding("marks_unsorted", "")
     if len(record.marks) > record.roll:
-        yield Finding("more_ballots_than_roll", f"{len(record.marks)} > {record.roll}")
+        yield RecountFinding("more_ballots_than_roll", f"{len(record.marks)} > {record.roll}")
 
 
-def _chain(record: BallotRecord) -> Iterator[Finding]:
+def _chain(record: BallotRecord) -> Iterator[RecountFinding]:
     """The first line that was changed; all after it follow from that."""
     links = list(chained(vote.line for vote in record.votes))
     for number, (vote, link) in enumerate(zip(record.votes, links, strict=True), start=1):
         if vote.chain != link:
-            yield Finding("row_changed", f"{number}: {vote.receipt}")
+            yield RecountFinding("row_changed", f"{number}: {vote.receipt}")
             break
     if (links[-1] if links else START) != record.closing:
-        yield Finding("rows_changed", record.closing)
+        yield RecountFinding("rows_changed", record.closing)
 
 
-def _votes(record: BallotRecord) -> Iterator[Finding]:
+def _votes(record: BallotRecord) -> Iterator[RecountFinding]:
     marks = frozenset(record.marks)
     seen: set[str] = set()
     for vote in record.votes:
         if vote.receipt in seen:
-            yield Finding("voted_twice", vote.receipt)
+            yield RecountFinding("voted_twice", vote.receipt)
         if mark_of(Receipt(vote.receipt)) not in marks:
-            yield Finding("no_such_ballot", vote.receipt)
+            yield RecountFinding("no_such_ballot", vote.receipt)
         if not is_valid(vote.choices, record.options, record.seats):
-            yield Finding("choice_unknown", vote.receipt)
+            yield RecountFinding("choice_unknown", vote.receipt)
         seen.add(vote.receipt)
 
 
@@ -182,13 +184,15 @@ def is_valid(choices: Sequence[str], options: Sequence[str], seats: int) -> bool
     return is_known and len(set(choices)) == len(choices) <= seats
 
 
-def _boxes(record: BallotRecord) -> Iterator[Finding]:
+def _boxes(record: BallotRecord) -> Iterator[RecountFinding]:
     for box in record.boxes:
         if not adds_up(box, record.options, record.seats):
-            yield Finding("box_does_not_add_up", box.box)
+            yield RecountFinding("box_does_not_add_up", box.box)
     papers = sum(box.papers for box in record.boxes)
     if papers + len(record.votes) > record.roll:
-        yield Finding("more_votes_than_roll", f"{papers + len(record.votes)} > {record.roll}")
+        yield RecountFinding(
+            "more_votes_than_roll", f"{papers + len(record.votes)} > {record.roll}"
+        )
 
 
 def adds_up(box: Box, options: Sequence[str], seats: int) -> bool:
@@ -201,8 +205,8 @@ def adds_up(box: Box, options: Sequence[str], seats: int) -> bool:
     return is_known and is_possible and min(numbers) >= 0 and good <= marked <= good * seats
 
 
-def _count(record: BallotRecord) -> Iterator[Finding]:
+def _count(record: BallotRecord) -> Iterator[RecountFinding]:
     again = counted(record.options, record.votes, record.boxes, cap=record.offline_cap)
     for option in sorted({*again, *record.count}):
         if record.count.get(option) != again.get(option):
-            yield Finding("count_differs", option)
+            yield RecountFinding("count_differs", option)

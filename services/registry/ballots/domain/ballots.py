@@ -7,13 +7,13 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
-from services.registry.exemplars.domain.exemplars import State
+from services.registry.exemplars.domain.exemplars import NominationState
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotAllowed, NotFound, Rejection
 
 MAX_TITLE_CHARS = 200
 MOST_SLIPS = 5000
-CHOSEN_FROM = frozenset({State.PUBLISHED, State.REVIEWED})
+CHOSEN_FROM = frozenset({NominationState.PUBLISHED, NominationState.REVIEWED})
 """Only who stands, or stood, open for comment may be voted on."""
 
 
@@ -142,7 +142,7 @@ class Ballot:
     version: int = 1
 
 
-def prepared(ballot: Ballot, states: Mapping[str, State]) -> Ballot:
+def prepared(ballot: Ballot, states: Mapping[str, NominationState]) -> Ballot:
     """A ballot that can be printed; `states` tells of the nominations it names.
 
     Raises:

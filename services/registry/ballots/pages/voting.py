@@ -124,7 +124,7 @@ def voting_pages(web: WebContext) -> APIRouter:
     return router
 
 
-async def _count(web: WebContext, ballot_id: UUID) -> queries.Counted:
+async def _count(web: WebContext, ballot_id: UUID) -> queries.BallotCount:
     day = web.place.day_of(datetime.now(UTC))
     async with web.database.transaction() as tx:
         return await queries.ballot_counted(tx, ballot_id, day=day)

@@ -61,7 +61,7 @@ class CampaignOfAnother(Rejection):
     """
 
 
-class State(StrEnum):
+class CampaignState(StrEnum):
     """How far a campaign has come."""
 
     DRAFT = "draft"
@@ -70,7 +70,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class CampaignContent:
     """What people write of a campaign; a draft may lack any of it but the issuer."""
 
     issuer: UnitCode
@@ -91,9 +91,9 @@ class Campaign:
     """One time-boxed run of the movement; `host` is the node that launched it."""
 
     id: CampaignId
-    content: Content
+    content: CampaignContent
     host: PlaceCode
-    state: State
+    state: CampaignState
     version: int
     """Rises with every save, so that nobody overwrites what he has not seen."""
     saved_at: datetime
@@ -103,10 +103,12 @@ class Campaign:
     @property
     def is_running(self) -> bool:
         """Whether plans are taken in for it."""
-        return self.state is State.LAUNCHED
+        return self.state is CampaignState.LAUNCHED
 
 
-def drafted(campaign_id: UUID, content: Content, *, host: PlaceCode, now: datetime) -> Campaign:
+def drafted(
+    campaign_id: UUID, content: CampaignContent, *, host: PlaceCode, now: datetime
+) -> Campaign:
     """A new draft.
 
     Raises:
@@ -118,13 +120,15 @@ def drafted(campaign_id: UUID, content: Content, *, host: PlaceCode, now: dateti
         id=CampaignId(campaign_id),
         content=_tidy(content),
         host=host,
-        state=State.DRAFT,
+        state=CampaignState.DRAFT,
         version=1,
         saved_at=now,
     )
 
 
-def edited(campaign: Campaign, content: Content, *, seen: int, now: datetime) -> Campaign:
+def edited(
+    campaign: Campaign, content: CampaignContent, *, seen: int, now: datetime
+) -> Campaign:
     """The draft with new content; `seen` is the version its editor was looking at.
 
     Raises:
@@ -134,7 +138,7 @@ def edited(campaign: Campaign, content: Content, *, seen: int, now: datetime) ->
         DocumentNumberUnusable: if it names a document that cannot be.
 
     """
-    if campaign.state is not State.DRAFT:
+    if campaign.state is not CampaignState.DRAFT:
         raise CampaignAlreadyLaunched
     if campaign.version != seen:
         raise DraftChanged
@@ -151,7 +155,7 @@ def launched(campaign: Campaign, *, seen: int, today: date, calendar: Calendar) 
         DutyIncomplete: if a duty asks nobody or has no day.
 
     """
-    if campaign.state is not State.DRAFT:
+    if campaign.state is not CampaignState.DRAFT:
         raise CampaignAlreadyLaunched
     if campaign.version != seen:
         raise DraftChanged
@@ -168,7 +172,7 @@ def launched(campaign: Campaign, *, seen: int, today: date, calendar: Calendar) 
     return replace(
         campaign,
         content=replace(content, duties=duties),
-        state=State.LAUNCHED,
+        state=CampaignState.LAUNCHED,
         version=campaign.version + 1,
         launched_on=today,
     )
@@ -186,15 +190,17 @@ def closed(campaign: Campaign, *, today: date, here: PlaceCode) -> Campaign:
         raise CampaignNotRunning
     if campaign.host != here:
         raise CampaignOfAnother
-    return replace(campaign, state=State.CLOSED, version=campaign.version + 1, closed_on=today)
+    return replace(
+        campaign, state=CampaignState.CLOSED, version=campaign.version + 1, closed_on=today
+    )
 
 
-def units_of(content: Content) -> frozenset[UnitCode]:
+def units_of(content: CampaignContent) -> frozenset[UnitCode]:
     """Every unit a campaign names: its issuer, and whom its duties ask by name."""
     return units_named(content.duties) | {content.issuer}
 
 
-def _tidy(content: Content) -> Content:
+def _tidy(content: CampaignContent) -> CampaignContent:
     if not content.title.strip():
         raise CampaignIncomplete("Hãy ghi tên đợt thi đua.", "Give the campaign a title.")
     if content.last_day < content.first_day:
@@ -213,13 +219,13 @@ def _tidy(content: Content) -> Content:
     )
 
 
-def _refuse_incomplete(content: Content, today: date) -> None:
+def _refuse_incomplete(content: CampaignContent, today: date) -> None:
     for is_lacking, vi, en in _lacking(content, today):
         if is_lacking:
             raise CampaignIncomplete(vi, en)
 
 
-def _lacking(content: Content, today: date) -> Collection[tuple[bool, str, str]]:
+def _lacking(content: CampaignContent, today: date) -> Collection[tuple[bool, str, str]]:
     return (
         (not content.number, "Hãy ghi số, ký hiệu văn bản phát động.", "Name the document."),
         (content.issued_on is None, "Hãy ghi ngày ban hành văn bản.", "Date the document."),

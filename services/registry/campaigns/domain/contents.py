@@ -7,7 +7,7 @@ from services.registry.campaigns.domain.deeds import What
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class ContentName:
     """Something with a code and a name in both languages."""
 
     code: str
@@ -16,7 +16,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContentSet(Named):
+class ContentSet(ContentName):
     """The themes that the document of one year took up."""
 
     themes: tuple[str, ...] = ()
@@ -26,13 +26,13 @@ class ContentSet(Named):
 class Contents:
     """Everything a campaign or a model may be about."""
 
-    fields: Mapping[str, Named]
-    themes: Mapping[str, Named]
+    fields: Mapping[str, ContentName]
+    themes: Mapping[str, ContentName]
     sets: Mapping[str, ContentSet]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Obligation(Named):
+class Obligation(ContentName):
     """A duty that comes every year, offered to whoever drafts a campaign."""
 
     what: What

@@ -49,7 +49,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DutyRow:
     """One unit and its cells, in the order of the duties."""
 
     unit: UnitCode
@@ -76,7 +76,7 @@ class Matrix:
     """The whole board of a campaign on one day."""
 
     duties: tuple[Duty, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[DutyRow, ...]
 
     def done(self, at: int) -> tuple[int, int]:
         """How many units have done the duty at a place of the row, of how many asked."""
@@ -102,7 +102,7 @@ def matrix_of(
     for deed in deeds:
         by_key.setdefault((deed.unit, deed.what), []).append(deed)
 
-    def row_of(unit: Asked) -> Row:
+    def row_of(unit: Asked) -> DutyRow:
         before = counted_before(duties, unit)
         cells = tuple(
             cell_of(
@@ -112,7 +112,7 @@ def matrix_of(
             )
             for at, duty in enumerate(duties)
         )
-        return Row(unit=unit.unit, kind=unit.kind, cells=cells)
+        return DutyRow(unit=unit.unit, kind=unit.kind, cells=cells)
 
     rows = [row_of(unit) for unit in units]
     owing = [row for row in rows if any(cell.is_asked for cell in row.cells)]

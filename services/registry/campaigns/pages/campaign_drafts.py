@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.registry.campaigns.domain.campaigns import (
     Campaign,
-    Content,
+    CampaignContent,
     DraftChanged,
     units_of,
 )
@@ -139,7 +139,12 @@ class _Former:
         return see_other(f"/campaigns/{campaign.id}", "flash.campaigns.saved")
 
     async def _write(
-        self, content: Content, form: FormData, viewer: Viewer, *, draft: Campaign | None
+        self,
+        content: CampaignContent,
+        form: FormData,
+        viewer: Viewer,
+        *,
+        draft: Campaign | None,
     ) -> Campaign:
         async with self._desk.database.transaction() as tx:
             if draft is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.campaigns.domain.campaigns import Campaign, State
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignState
 from services.registry.campaigns.domain.duties import units_named
 from services.registry.campaigns.domain.duty_matrix import Asked, Matrix, matrix_of
 from services.registry.campaigns.store import campaigns as store
@@ -69,7 +69,7 @@ async def campaign_held(
 
 
 async def _may_see(tx: Transaction, campaign: Campaign, viewer: Viewer) -> bool:
-    if campaign.state is not State.DRAFT:
+    if campaign.state is not CampaignState.DRAFT:
         return True
     return await viewer.may(tx, Right.WORK, campaign.content.issuer)
 
@@ -128,7 +128,7 @@ async def board_of(tx: Transaction, campaign_id: UUID, viewer: Viewer) -> Board:
 
 async def boards_of(tx: Transaction, viewer: Viewer) -> list[Board]:
     """The boards of all campaigns that run."""
-    running = [c for c in await store.list_campaigns(tx) if c.state is State.LAUNCHED]
+    running = [c for c in await store.list_campaigns(tx) if c.state is CampaignState.LAUNCHED]
     return [await _board(tx, campaign, viewer) for campaign in running]
 
 

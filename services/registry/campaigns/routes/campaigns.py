@@ -8,7 +8,11 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from services.registry.campaigns.domain import duties as limits
-from services.registry.campaigns.domain.campaigns import Campaign, Content, State
+from services.registry.campaigns.domain.campaigns import (
+    Campaign,
+    CampaignContent,
+    CampaignState,
+)
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.duty_matrix import Cell, CellState
@@ -71,13 +75,13 @@ class CampaignForm(BaseModel):
     guidance: str = ""
     duties: list[DutyForm] = Field(default=[], max_length=limits.MOST_DUTIES)
 
-    def content(self) -> Content:
+    def content(self) -> CampaignContent:
         """What it says."""
         told = self.model_dump(include=set(CampaignForm.model_fields) - {"duties"}) | {
             "themes": tuple(self.themes)
         }
         duties = tuple(duty.duty() for duty in self.duties)
-        return Content(**told | {"issuer": UnitCode(self.issuer), "duties": duties})
+        return CampaignContent(**told | {"issuer": UnitCode(self.issuer), "duties": duties})
 
 
 class CampaignView(CampaignForm):
@@ -85,7 +89,7 @@ class CampaignView(CampaignForm):
 
     id: UUID
     host: str
-    state: State
+    state: CampaignState
     version: int
     launched_on: date | None
     closed_on: date | None

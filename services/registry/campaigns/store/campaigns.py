@@ -10,10 +10,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.campaigns.domain.campaigns import (
     Campaign,
+    CampaignContent,
     CampaignId,
+    CampaignState,
     CampaignUnknown,
-    Content,
-    State,
 )
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import Duty
@@ -69,7 +69,7 @@ async def find_campaign(
     return None if row is None else _campaign(row)
 
 
-async def take_turns(tx: Transaction, campaign: UUID) -> None:
+async def lock_campaign(tx: Transaction, campaign: UUID) -> None:
     """Wait until nobody else writes this campaign for the first time."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(campaign.int % (1 << 63))))
 
@@ -134,7 +134,7 @@ def _row(campaign: Campaign) -> dict[str, Any]:
 
 
 def _campaign(row: sa.RowMapping) -> Campaign:
-    content = Content(
+    content = CampaignContent(
         issuer=UnitCode(row["issuer"]),
         title=row["title"],
         number=row["number"],
@@ -159,10 +159,10 @@ def _campaign(row: sa.RowMapping) -> Campaign:
     )
 
 
-def _state(row: sa.RowMapping) -> State:
+def _state(row: sa.RowMapping) -> CampaignState:
     if row["closed_on"] is not None:
-        return State.CLOSED
-    return State.DRAFT if row["launched_on"] is None else State.LAUNCHED
+        return CampaignState.CLOSED
+    return CampaignState.DRAFT if row["launched_on"] is None else CampaignState.LAUNCHED
 
 
 def _written(duty: Duty) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
 
-async def take_turns(tx: Transaction, campaign: UUID, unit: str) -> None:
+async def lock_plan(tx: Transaction, campaign: UUID, unit: str) -> None:
     """Wait until nobody else hands in a plan of this unit; the second answers the next duty."""
     key = sa.func.hashtextextended(f"plan {campaign} {unit}", 0)
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))

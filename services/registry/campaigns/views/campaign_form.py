@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.registry.campaigns.catalogue import contents, obligations
 from services.registry.campaigns.domain import campaigns as limits
-from services.registry.campaigns.domain.campaigns import Campaign, Content
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignContent
 from services.registry.campaigns.domain.contents import Obligation
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import (
@@ -90,11 +90,11 @@ def _seen(form: FormData, draft: Campaign | None, *, has_seen: bool) -> str:
     return saved if has_seen else form.text("version") or saved
 
 
-def content_typed(form: FormData, choices: Choices) -> tuple[Content, FormData]:
+def content_typed(form: FormData, choices: Choices) -> tuple[CampaignContent, FormData]:
     """What the form says, and the form with every refusal beside its field."""
     fields = FormReader(form)
     issuer = fields.one_of("issuer", [unit.unit for unit in choices.issuers])
-    content = Content(
+    content = CampaignContent(
         issuer=UnitCode(issuer),
         title=fields.text("title", most=limits.MOST_TITLE_CHARS),
         number=_number(fields),

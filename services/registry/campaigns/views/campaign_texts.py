@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.campaigns.catalogue import obligations
-from services.registry.campaigns.domain.campaigns import Content
+from services.registry.campaigns.domain.campaigns import CampaignContent
 from services.registry.campaigns.domain.contents import Obligation
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import MOST_DUTIES, Duty
@@ -25,7 +25,7 @@ PLAIN = (
 DUTY = ("code", "what", "title", "kinds", "count", "due_on", "within_days")
 
 
-def texts_of(content: Content) -> dict[str, tuple[str, ...]]:
+def texts_of(content: CampaignContent) -> dict[str, tuple[str, ...]]:
     """A campaign as it stands in the fields of its form."""
     values: dict[str, object] = {
         "issuer": content.issuer,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.campaigns.domain.campaigns import Campaign, State, launched
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignState, launched
 from services.registry.campaigns.domain.duty_matrix import CellState, Matrix
 from services.registry.campaigns.queries.campaigns import Board
 from services.registry.campaigns.views.duty_board import BoardPageView
@@ -18,7 +18,11 @@ from shared.portal.parts import Fact, Link, Tab
 from shared.portal.words import Words
 
 URGENT = (CellState.OVERDUE, CellState.DUE_SOON)
-TABS = {"running": State.LAUNCHED, "draft": State.DRAFT, "closed": State.CLOSED}
+TABS = {
+    "running": CampaignState.LAUNCHED,
+    "draft": CampaignState.DRAFT,
+    "closed": CampaignState.CLOSED,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def campaign_view(
     """One campaign; what one may not do is not offered."""
     campaign, words = board.campaign, names.words
     here = f"/campaigns/{campaign.id}"
-    is_draft = campaign.state is State.DRAFT
+    is_draft = campaign.state is CampaignState.DRAFT
     is_running = campaign.is_running
     is_ours = campaign.host == names.here
     matrix = board.matrix

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import Cell, CellState, Row
+from services.registry.campaigns.domain.duty_matrix import Cell, CellState, DutyRow
 from services.registry.campaigns.queries.campaigns import Board
 from services.registry.org.domain.duty_board import Order, Sieve, kinds_of, sifted, to_chase
 from services.registry.org.views.naming import kind_name, unit_name
@@ -78,10 +78,10 @@ def board_view(board: Board, sieve: Sieve, words: Words) -> BoardPageView:
     )
 
 
-def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[Row, ...]:
+def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[DutyRow, ...]:
     """The rows that pass, by kind and then in the order of the Vietnamese alphabet."""
 
-    def key(row: Row) -> tuple[bool, str, object]:
+    def key(row: DutyRow) -> tuple[bool, str, object]:
         known = board.names.get(row.unit)
         return (
             not row.kind,
@@ -130,7 +130,7 @@ class _Drawer:
     board: Board
     words: Words
 
-    def matrix(self, rows: Sequence[Row]) -> parts.Matrix:
+    def matrix(self, rows: Sequence[DutyRow]) -> parts.Matrix:
         """Units by duties, grouped by kind, with one line that sums up."""
         duties = self.board.matrix.duties
         done = [self.board.matrix.done(at) for at in range(len(duties))]
@@ -151,7 +151,7 @@ class _Drawer:
         many = self.words("campaigns.board.many", count=duty.count) if duty.count > 1 else ""
         return parts.Link(duty.title, note=" · ".join(part for part in (many, due) if part))
 
-    def lines(self, rows: Sequence[Row]) -> list[parts.Line]:
+    def lines(self, rows: Sequence[DutyRow]) -> list[parts.Line]:
         """Rows under the name of their kind, where there are several kinds."""
         kinds = kinds_of(rows)
         found = []
@@ -167,7 +167,7 @@ class _Drawer:
         name = kind_name(kind, self.words) if kind else self.words("state.waiting_for_unit")
         return self.words("campaigns.board.group", name=name, units=count)
 
-    def line(self, row: Row) -> parts.Line:
+    def line(self, row: DutyRow) -> parts.Line:
         """One unit and what it owes."""
         known = self.board.names.get(row.unit)
         label = unit_name(known, self.words) if known else row.unit
@@ -176,7 +176,7 @@ class _Drawer:
             label=label, href=href, cells=[self.cell(row, cell) for cell in row.cells]
         )
 
-    def cell(self, row: Row, cell: Cell) -> parts.Cell:
+    def cell(self, row: DutyRow, cell: Cell) -> parts.Cell:
         """What one cell says, in a word and a shape."""
         if not cell.is_asked:
             return parts.Cell(state="not_asked", label="")
@@ -197,7 +197,7 @@ class _Drawer:
             state="overdue" if CellState.OVERDUE in cells else state, label=f"{done}/{of}"
         )
 
-    def chased(self, row: Row) -> parts.Link:
+    def chased(self, row: DutyRow) -> parts.Link:
         """Somebody who has let days go by."""
         line = self.line(row)
         return parts.Link(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.registry.campaigns import outgoing
 from services.registry.campaigns.domain import campaigns as rules
-from services.registry.campaigns.domain.campaigns import Campaign, Content, units_of
+from services.registry.campaigns.domain.campaigns import Campaign, CampaignContent, units_of
 from services.registry.campaigns.store import campaigns as store
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
@@ -14,7 +14,12 @@ from shared.kernel.places import PlaceCode, UnitCode
 
 
 async def draft_campaign(
-    tx: Transaction, content: Content, *, campaign_id: UUID, host: PlaceCode, now: datetime
+    tx: Transaction,
+    content: CampaignContent,
+    *,
+    campaign_id: UUID,
+    host: PlaceCode,
+    now: datetime,
 ) -> Campaign:
     """Write down a new draft."""
     campaign = rules.drafted(campaign_id, content, host=host, now=now)
@@ -23,10 +28,15 @@ async def draft_campaign(
 
 
 async def draft_campaign_once(
-    tx: Transaction, content: Content, *, campaign_id: UUID, host: PlaceCode, now: datetime
+    tx: Transaction,
+    content: CampaignContent,
+    *,
+    campaign_id: UUID,
+    host: PlaceCode,
+    now: datetime,
 ) -> Campaign:
     """Write down a new draft; the same form sent again finds what it has written."""
-    await store.take_turns(tx, campaign_id)
+    await store.lock_campaign(tx, campaign_id)
     known = await store.find_campaign(tx, campaign_id)
     if known is not None:
         return known
@@ -34,7 +44,7 @@ async def draft_campaign_once(
 
 
 async def edit_campaign(
-    tx: Transaction, campaign_id: UUID, content: Content, *, seen: int, now: datetime
+    tx: Transaction, campaign_id: UUID, content: CampaignContent, *, seen: int, now: datetime
 ) -> Campaign:
     """Save a draft anew, unless somebody else has done so meanwhile."""
     before = await store.load_campaign(tx, campaign_id, for_change=True)

@@ -5,7 +5,7 @@ from services.registry.campaigns.store import deeds as store
 from shared.chassis.database import Transaction
 
 
-async def note_deed(tx: Transaction, deed: Deed) -> None:
+async def record_duty_response(tx: Transaction, deed: Deed) -> None:
     """Let what was done count for the duties it answers; the same deed counts once."""
     await store.save_deed(tx, deed)
 

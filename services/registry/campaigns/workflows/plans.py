@@ -20,7 +20,7 @@ from services.registry.campaigns.domain.plans import (
 from services.registry.campaigns.store import campaigns as campaign_store
 from services.registry.campaigns.store import plans as store
 from services.registry.campaigns.store.deeds import count_deeds
-from services.registry.campaigns.workflows.deeds import note_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response
 from services.registry.campaigns.workflows.files import keep_file
 from shared.chassis.attachments import Attachments
 from shared.chassis.calendars.known import known_calendar
@@ -71,7 +71,7 @@ async def submit_plan(
         tx, attachments, upload, file_id=at.file_id, unit=submission.unit, now=at.now
     )
     unit, duties = submission.unit, campaign.content.duties
-    await store.take_turns(tx, campaign.id, unit)
+    await store.lock_plan(tx, campaign.id, unit)
     before = await count_deeds(tx, campaign.id, unit, what=What.PLAN)
     due = due_for_plans(duties, unit=unit, kind=at.kind, before=before)
     plan = submitted(
@@ -86,7 +86,7 @@ async def submit_plan(
     )
     if not await store.add_plan(tx, plan):
         raise PlanAlreadySubmitted
-    await note_deed(tx, _deed(plan))
+    await record_duty_response(tx, _deed(plan))
     await publish(tx, outgoing.plan_submitted(plan))
     return plan
 
@@ -94,7 +94,7 @@ async def submit_plan(
 async def note_plan(tx: Transaction, plan: Plan) -> None:
     """Keep what a node below was handed in; told again, nothing changes."""
     if await store.add_plan(tx, plan):
-        await note_deed(tx, _deed(plan))
+        await record_duty_response(tx, _deed(plan))
 
 
 def _deed(plan: Plan) -> Deed:

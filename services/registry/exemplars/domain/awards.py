@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.exemplars.domain.exemplars import Nomination, State, StepOutOfTurn
+from services.registry.exemplars.domain.exemplars import (
+    Nomination,
+    NominationState,
+    StepOutOfTurn,
+)
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict
 
@@ -77,5 +81,5 @@ def must_be_proposable(nomination: Nomination, *, has_parent: bool) -> None:
         raise NobodyAbove
     if nomination.proposed_up_on is not None:
         raise ProposedBefore
-    if nomination.state not in {State.SELECTED, State.COMMENDED}:
+    if nomination.state not in {NominationState.SELECTED, NominationState.COMMENDED}:
         raise StepOutOfTurn

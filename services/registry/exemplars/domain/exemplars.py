@@ -23,7 +23,7 @@ class Subject(StrEnum):
     INDIVIDUAL = "individual"
 
 
-class State(StrEnum):
+class NominationState(StrEnum):
     """How far a nomination has come."""
 
     PROPOSED = "proposed"
@@ -35,7 +35,7 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
-class Step(StrEnum):
+class NominationStep(StrEnum):
     """What moves a nomination on; each has a day and a document."""
 
     ACCEPT = "accept"
@@ -55,15 +55,18 @@ class Reason(StrEnum):
     LATER_BREACH = "later_breach"
 
 
-WAYS: dict[Step, tuple[frozenset[State], State]] = {
-    Step.ACCEPT: (frozenset({State.PROPOSED}), State.ACCEPTED),
-    Step.PUBLISH: (frozenset({State.ACCEPTED}), State.PUBLISHED),
-    Step.REVIEW: (frozenset({State.PUBLISHED}), State.REVIEWED),
-    Step.SELECT: (frozenset({State.REVIEWED}), State.SELECTED),
-    Step.COMMEND: (frozenset({State.SELECTED}), State.COMMENDED),
-    Step.REVOKE: (frozenset({State.SELECTED, State.COMMENDED}), State.REVOKED),
+TRANSITIONS: dict[NominationStep, tuple[frozenset[NominationState], NominationState]] = {
+    NominationStep.ACCEPT: (frozenset({NominationState.PROPOSED}), NominationState.ACCEPTED),
+    NominationStep.PUBLISH: (frozenset({NominationState.ACCEPTED}), NominationState.PUBLISHED),
+    NominationStep.REVIEW: (frozenset({NominationState.PUBLISHED}), NominationState.REVIEWED),
+    NominationStep.SELECT: (frozenset({NominationState.REVIEWED}), NominationState.SELECTED),
+    NominationStep.COMMEND: (frozenset({NominationState.SELECTED}), NominationState.COMMENDED),
+    NominationStep.REVOKE: (
+        frozenset({NominationState.SELECTED, NominationState.COMMENDED}),
+        NominationState.REVOKED,
+    ),
 }
-OPEN = frozenset({State.PROPOSED, State.ACCEPTED})
+OPEN = frozenset({NominationState.PROPOSED, NominationState.ACCEPTED})
 """While the checklist may still be filled in."""
 
 
@@ -149,7 +152,7 @@ class Nomination:
     achievement_id: UUID
     """The same for every nomination of one achievement; there is one award for it."""
     nominated_on: date
-    state: State = State.PROPOSED
+    state: NominationState = NominationState.PROPOSED
     moved_on: date
     achievement: str = ""
     """Free text; stays at the node that keeps the nomination."""
@@ -166,7 +169,7 @@ class Nomination:
 class Moved:
     """One step that was taken."""
 
-    step: Step
+    step: NominationStep
     happened_on: date
     document: str
     by: UUID | None = None
@@ -230,7 +233,7 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
         DocumentNumberUnusable: if its document has no number as documents have.
 
     """
-    comes_from, leads_to = WAYS[move.step]
+    comes_from, leads_to = TRANSITIONS[move.step]
     if nomination.state not in comes_from:
         raise StepOutOfTurn
     if move.happened_on < nomination.moved_on:
@@ -248,13 +251,13 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
     )
 
 
-def next_steps(state: State) -> tuple[Step, ...]:
+def next_steps(state: NominationState) -> tuple[NominationStep, ...]:
     """What may come now.
 
-    >>> next_steps(State.SELECTED)
-    (<Step.COMMEND: 'commend'>, <Step.REVOKE: 'revoke'>)
+    >>> next_steps(NominationState.SELECTED)
+    (<NominationStep.COMMEND: 'commend'>, <NominationStep.REVOKE: 'revoke'>)
     """
-    return tuple(step for step, (comes_from, _) in WAYS.items() if state in comes_from)
+    return tuple(step for step, (comes_from, _) in TRANSITIONS.items() if state in comes_from)
 
 
 def _one_line(text: str) -> str:

@@ -17,7 +17,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class NomineeQuery:
     """Which nominations are looked for; nothing said means all."""
 
     year: int | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from services.registry.exemplars.domain.exemplars import Moved, Step
+from services.registry.exemplars.domain.exemplars import Moved, NominationStep
 from shared.kernel.rejection import Rejection
 
 
@@ -33,10 +33,12 @@ class OpenForComment(Rejection):
     """
 
 
-WANTED: dict[Step, frozenset[Missing]] = {
-    Step.PUBLISH: frozenset({Missing.HOME_MINUTES, Missing.CHECKLIST, Missing.ZERO_TOLERANCE}),
-    Step.SELECT: frozenset(Missing) - {Missing.SPREAD},
-    Step.COMMEND: frozenset(Missing),
+WANTED: dict[NominationStep, frozenset[Missing]] = {
+    NominationStep.PUBLISH: frozenset(
+        {Missing.HOME_MINUTES, Missing.CHECKLIST, Missing.ZERO_TOLERANCE}
+    ),
+    NominationStep.SELECT: frozenset(Missing) - {Missing.SPREAD},
+    NominationStep.COMMEND: frozenset(Missing),
 }
 """What must be there before a step is taken."""
 
@@ -95,7 +97,7 @@ def checks(record: Record) -> tuple[Check, ...]:
     )
 
 
-def must_hold(step: Step, record: Record) -> None:
+def must_hold(step: NominationStep, record: Record) -> None:
     """Pass if what `step` rests on is there.
 
     Raises:
@@ -103,7 +105,11 @@ def must_hold(step: Step, record: Record) -> None:
         PrincipleNotMet: if something else is missing; says what.
 
     """
-    if step is Step.REVIEW and (until := comment_until(record)) and record.today < until:
+    if (
+        step is NominationStep.REVIEW
+        and (until := comment_until(record))
+        and record.today < until
+    ):
         raise OpenForComment(
             f"Hồ sơ còn lấy ý kiến công khai đến hết ngày {until - timedelta(1):%d/%m/%Y}; "
             f"hội đồng họp từ ngày {until:%d/%m/%Y}.",
@@ -119,11 +125,11 @@ def must_hold(step: Step, record: Record) -> None:
 
 def comment_until(record: Record) -> date | None:
     """The first day on which the council may meet, once it was published."""
-    published = _move(record, Step.PUBLISH)
+    published = _move(record, NominationStep.PUBLISH)
     return published.happened_on + timedelta(record.comment_days) if published else None
 
 
-def _wanted(step: Step) -> frozenset[Missing]:
+def _wanted(step: NominationStep) -> frozenset[Missing]:
     return WANTED.get(step, frozenset())
 
 
@@ -133,12 +139,12 @@ def _openness(record: Record) -> Iterator[Missing]:
         yield Missing.PUBLICATION
     elif record.today < until:
         yield Missing.COMMENT_TIME
-    if _move(record, Step.REVIEW) is None:
+    if _move(record, NominationStep.REVIEW) is None:
         yield Missing.VOTE
 
 
 def _acceptance(record: Record) -> Iterator[Missing]:
-    if _move(record, Step.ACCEPT) is None:
+    if _move(record, NominationStep.ACCEPT) is None:
         yield Missing.HOME_MINUTES
     if not record.is_complete:
         yield Missing.CHECKLIST
@@ -146,5 +152,5 @@ def _acceptance(record: Record) -> Iterator[Missing]:
         yield Missing.ZERO_TOLERANCE
 
 
-def _move(record: Record, step: Step) -> Moved | None:
+def _move(record: Record, step: NominationStep) -> Moved | None:
     return next((move for move in record.moves if move.step is step), None)

@@ -73,7 +73,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class ScoreSheet:
     """All scores of one reviewer; a later edition stands in place of an earlier one."""
 
     nomination: UUID
@@ -131,7 +131,7 @@ def checked_scores(
     return scores
 
 
-def first_edition(sheet: Sheet, before: Sheet | None) -> Sheet:
+def first_edition(sheet: ScoreSheet, before: ScoreSheet | None) -> ScoreSheet:
     """A sheet handed in for the first time.
 
     Raises:
@@ -143,7 +143,7 @@ def first_edition(sheet: Sheet, before: Sheet | None) -> Sheet:
     return sheet
 
 
-def next_edition(sheet: Sheet, before: Sheet | None) -> int:
+def next_edition(sheet: ScoreSheet, before: ScoreSheet | None) -> int:
     """The number of an amendment.
 
     Raises:
@@ -187,7 +187,7 @@ def must_be_unsealed(
         )
 
 
-def outcome(sheets: Sequence[Sheet], procedure: Procedure) -> Outcome:
+def outcome(sheets: Sequence[ScoreSheet], procedure: Procedure) -> Outcome:
     """What the sheets come to: the trimmed mean of their means.
 
     Raises:
@@ -209,7 +209,7 @@ def outcome(sheets: Sequence[Sheet], procedure: Procedure) -> Outcome:
     )
 
 
-def _of_criterion(code: str, sheets: Sequence[Sheet], trim_from: int) -> Fraction:
+def _of_criterion(code: str, sheets: Sequence[ScoreSheet], trim_from: int) -> Fraction:
     points = [Fraction(sheet.scores[code].points) for sheet in sheets]
     return trimmed_mean(points, trim_from=trim_from)
 

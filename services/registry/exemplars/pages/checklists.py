@@ -19,10 +19,10 @@ from services.registry.exemplars.domain.checklist import (
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion
 from services.registry.exemplars.queries import exemplars as queries
-from services.registry.exemplars.queries.exemplars import Dossier
-from services.registry.exemplars.views import dossiers as views
+from services.registry.exemplars.queries.exemplars import NominationFile
+from services.registry.exemplars.views import nomination_files as views
 from services.registry.exemplars.views.errands import errand_of
-from services.registry.exemplars.workflows.dossiers import Filled, fill_in
+from services.registry.exemplars.workflows.nomination_files import Filled, fill_in
 from services.registry.org.queries import Viewer
 from services.registry.org.views.viewers import viewing
 from shared.chassis.attachments import Attachments
@@ -44,22 +44,24 @@ class ChecklistPage:
     def __init__(self, web: WebContext, files: Attachments) -> None:
         self._desk, self._files = web, files
 
-    def render(self, request: Request, told: Dossier, form: FormData) -> Response:
+    def render(self, request: Request, told: NominationFile, form: FormData) -> Response:
         """The form, with what was typed or what is known."""
         words = self._desk.templates.words_for(request)
-        may = views.May(work_for_unit=True, work_here=False, decide_here=False, review=False)
+        may = views.NominationPermissions(
+            work_for_unit=True, work_here=False, decide_here=False, review=False
+        )
         here = self._desk.place.code
         view = views.scene_of(told, guide=the_guide(), may=may, here=here, words=words)
         return self._desk.templates.render(request, "checklist_form.html", view=view, form=form)
 
-    async def held(self, nomination_id: UUID, viewer: Viewer) -> Dossier:
+    async def held(self, nomination_id: UUID, viewer: Viewer) -> NominationFile:
         """The dossier, if the viewer works for its unit."""
         async with self._desk.database.transaction() as tx:
             told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
             await viewer.must(tx, Right.WORK, told.nomination.unit)
         return told
 
-    async def take_in(self, told: Dossier, form: FormData, viewer: Viewer) -> FormData:
+    async def take_in(self, told: NominationFile, form: FormData, viewer: Viewer) -> FormData:
         """What was typed, kept; or with the reasons why nothing was."""
         fields = FormReader(form)
         answers = [_answer(fields, criterion) for criterion in told.criteria]
@@ -121,7 +123,7 @@ def checklist_pages(web: WebContext, files: Attachments) -> APIRouter:
     return router
 
 
-def _as_typed(told: Dossier) -> FormData:
+def _as_typed(told: NominationFile) -> FormData:
     values: dict[str, object] = {"version": told.nomination.version}
     for code, answer in told.answers.items():
         figure = "" if answer.figure is None else f"{answer.figure:f}".replace(".", ",")

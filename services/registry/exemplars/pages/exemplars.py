@@ -16,7 +16,7 @@ from services.registry.exemplars.domain.exemplars import (
     PersonMissing,
     Subject,
 )
-from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.domain.nominees import NomineeQuery
 from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.views import exemplars as views
 from services.registry.exemplars.views.errands import errand_of
@@ -54,7 +54,7 @@ class Filters:
         after: Annotated[UUID | None, Query()] = None,
         view: Annotated[str, Query(max_length=20)] = "",
     ) -> None:
-        self.sought = Sought(
+        self.sought = NomineeQuery(
             year=int(year) if year.isdecimal() else None,
             subject=subject if subject in SUBJECTS else "",
             state=state,

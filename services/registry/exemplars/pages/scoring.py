@@ -8,7 +8,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.conflicts import Declaration, Tie
-from services.registry.exemplars.domain.scoring import MAX_COMMENT_CHARS, Score, Sheet, asked
+from services.registry.exemplars.domain.scoring import (
+    MAX_COMMENT_CHARS,
+    Score,
+    ScoreSheet,
+    asked,
+)
 from services.registry.exemplars.queries import scoring as queries
 from services.registry.exemplars.queries.exemplars import nomination_to_score
 from services.registry.exemplars.views import scoring as views
@@ -139,11 +144,11 @@ def _scores(web: WebContext) -> APIRouter:
 
 def _sheet(
     fields: FormReader, codes: Sequence[str], *, told: queries.ScoringDesk, viewer: Viewer
-) -> Sheet:
+) -> ScoreSheet:
     top = the_guide().procedure.top_score
     scores = {code: _score(fields, code, top) for code in codes}
     reason = fields.text("reason", most=300, may_be_empty=told.own is None)
-    return Sheet(
+    return ScoreSheet(
         nomination=told.nomination.id,
         reviewer=viewer.principal.account,
         handed_in_at=viewer.now,

@@ -8,21 +8,21 @@ from uuid import UUID
 from services.registry.ballots.domain.seals import Seal
 from services.registry.exemplars.domain.awards import GivenAward
 from services.registry.exemplars.domain.checklist import Answer
-from services.registry.exemplars.domain.exemplars import Moved, Nomination, State
+from services.registry.exemplars.domain.exemplars import Moved, Nomination, NominationState
 from services.registry.exemplars.domain.guide import Criterion, Guide
-from services.registry.exemplars.domain.nominees import NAME_READ, Sought
+from services.registry.exemplars.domain.nominees import NAME_READ, NomineeQuery
 from services.registry.exemplars.domain.principles import Check, checks, comment_until
 from services.registry.exemplars.domain.spread import Spread
 from services.registry.exemplars.store import awards as award_store
 from services.registry.exemplars.store import checklists, nominees
 from services.registry.exemplars.store import nominations as store
 from services.registry.exemplars.store import scoring as scoring_store
-from services.registry.exemplars.store.dossiers import criteria_of, load_record
 from services.registry.exemplars.store.nominable import (
     NominableModel,
     list_nominable,
     titles_of,
 )
+from services.registry.exemplars.store.nomination_files import criteria_of, load_record
 from services.registry.org import store as duty_board
 from services.registry.org.domain.duty_board import Askable
 from services.registry.org.queries import Viewer
@@ -30,8 +30,8 @@ from shared.chassis.audit import count_readings
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
-SHOWN_TO_ALL = frozenset({State.SELECTED, State.COMMENDED})
-STANDING_FOR_COMMENT = frozenset({State.PUBLISHED})
+SHOWN_TO_ALL = frozenset({NominationState.SELECTED, NominationState.COMMENDED})
+STANDING_FOR_COMMENT = frozenset({NominationState.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Listed:
     nominations: Sequence[Nomination]
     units: Mapping[str, Askable]
     awards: Mapping[UUID, GivenAward]
-    counts: Mapping[State, int]
+    counts: Mapping[NominationState, int]
     names: Mapping[UUID, str]
     """Titles of models, and names of those who agreed to be named in public."""
     proposals: int = 0
@@ -49,7 +49,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dossier:
+class NominationFile:
     """Everything of one nomination but the name of a person."""
 
     nomination: Nomination
@@ -70,19 +70,19 @@ class Dossier:
     taken_up: Nomination | None
 
 
-async def exemplars_shown(tx: Transaction, sought: Sought, viewer: Viewer) -> Listed:
+async def exemplars_shown(tx: Transaction, sought: NomineeQuery, viewer: Viewer) -> Listed:
     """The nominations looked for, of the units the viewer may read of."""
     readable = None
     if not await viewer.may(tx, Right.READ, viewer.here):
         below = await duty_board.list_askable(tx, viewer.here, day=viewer.today)
         readable = [u.unit for u in below if viewer.principal.may(Right.READ, u.line)]
     listed = await _listed(tx, replace(sought, units=readable), viewer.today)
-    proposed = Sought(not_host=viewer.here, is_proposed=True, units=readable)
+    proposed = NomineeQuery(not_host=viewer.here, is_proposed=True, units=readable)
     proposals = sum((await store.count_by_state(tx, proposed)).values())
     return replace(listed, proposals=proposals)
 
 
-async def exemplars_for_all(tx: Transaction, sought: Sought, *, day: date) -> Listed:
+async def exemplars_for_all(tx: Transaction, sought: NomineeQuery, *, day: date) -> Listed:
     """What everybody may see: who is selected or commended, and who stands for comment."""
     states = SHOWN_TO_ALL | STANDING_FOR_COMMENT
     public = replace(sought, states=[state.value for state in states])
@@ -134,14 +134,14 @@ async def nomination_to_score(
 
 async def dossier_shown(
     tx: Transaction, nomination_id: UUID, guide: Guide, *, viewer: Viewer
-) -> Dossier:
+) -> NominationFile:
     """Everything of one nomination, if the viewer may read of its unit."""
     nomination = await nomination_shown(tx, nomination_id, viewer)
     record = await load_record(tx, nomination, guide, today=viewer.today)
     answers = await checklists.list_answers(tx, nomination.id)
     awards = await award_store.list_awards(tx, [nomination.id])
     declared = await scoring_store.list_declarations(tx, nomination.id)
-    return Dossier(
+    return NominationFile(
         nomination=nomination,
         unit=await unit_named(tx, nomination.unit, viewer),
         title=(await titles_of(tx, [nomination])).get(nomination.id, ""),
@@ -177,7 +177,7 @@ async def models_to_nominate(tx: Transaction, units: Iterable[Askable]) -> list[
     return await list_nominable(tx, [unit.unit for unit in units])
 
 
-async def _listed(tx: Transaction, sought: Sought, day: date) -> Listed:
+async def _listed(tx: Transaction, sought: NomineeQuery, day: date) -> Listed:
     nominations = await store.list_nominations(tx, sought)
     ids = [nomination.id for nomination in nominations]
     return Listed(

@@ -8,7 +8,12 @@ from services.registry.exemplars.domain.checklist import Answer
 from services.registry.exemplars.domain.conflicts import Declaration
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion, Guide
-from services.registry.exemplars.domain.scoring import Outcome, Sheet, must_be_unsealed, outcome
+from services.registry.exemplars.domain.scoring import (
+    Outcome,
+    ScoreSheet,
+    must_be_unsealed,
+    outcome,
+)
 from services.registry.exemplars.queries.exemplars import (
     nomination_shown,
     nomination_to_score,
@@ -16,7 +21,7 @@ from services.registry.exemplars.queries.exemplars import (
 )
 from services.registry.exemplars.store import checklists
 from services.registry.exemplars.store import scoring as store
-from services.registry.exemplars.store.dossiers import criteria_of
+from services.registry.exemplars.store.nomination_files import criteria_of
 from services.registry.org.domain.duty_board import Askable
 from services.registry.org.queries import Viewer
 from shared.chassis.database import Transaction
@@ -31,7 +36,7 @@ class ScoringDesk:
     criteria: Sequence[Criterion]
     answers: Mapping[str, Answer]
     declaration: Declaration | None
-    own: Sheet | None
+    own: ScoreSheet | None
     handed_in: int
     panel: int
 
@@ -43,8 +48,8 @@ class Scores:
     nomination: Nomination
     unit: Askable | None
     criteria: Sequence[Criterion]
-    sheets: Sequence[Sheet]
-    editions: Sequence[Sheet]
+    sheets: Sequence[ScoreSheet]
+    editions: Sequence[ScoreSheet]
     """All that was ever handed in, amended sheets among it."""
     outcome: Outcome
 

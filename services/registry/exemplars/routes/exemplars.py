@@ -11,17 +11,17 @@ from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.exemplars import (
     Candidacy,
     Nomination,
+    NominationState,
+    NominationStep,
     Reason,
-    State,
-    Step,
     Subject,
 )
 from services.registry.exemplars.domain.guide import Criterion
-from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.domain.nominees import NomineeQuery
 from services.registry.exemplars.queries import exemplars as queries
-from services.registry.exemplars.queries.exemplars import Dossier
+from services.registry.exemplars.queries.exemplars import NominationFile
 from services.registry.exemplars.views.errands import errand_of, must_for_step
-from services.registry.exemplars.workflows.exemplars import Move, move_on, nominate
+from services.registry.exemplars.workflows.exemplars import NominationMove, move_on, nominate
 from services.registry.org.queries import Viewer
 from services.registry.org.views.viewers import viewing
 from shared.chassis.access import to_anyone
@@ -70,7 +70,7 @@ class ExemplarView(BaseModel):
     unit: str
     host: str
     year: int
-    state: State
+    state: NominationState
     nominated_on: date
     moved_on: date
     achievement_id: UUID
@@ -110,7 +110,7 @@ class DossierView(ExemplarView):
     missing: dict[str, list[str]]
 
     @classmethod
-    def told(cls, dossier: Dossier) -> Self:
+    def told(cls, dossier: NominationFile) -> Self:
         """What is shown of a dossier."""
         answers = [
             AnswerView(
@@ -147,19 +147,19 @@ class NominationForm(BaseModel):
         return Candidacy(**told)
 
 
-class StepForm(BaseModel):
+class NominationStepForm(BaseModel):
     """A step with its day and its document; `version` is the one that was looked at."""
 
-    step: Step
+    step: NominationStep
     happened_on: date
     document: str
     version: int
     reason: Reason | None = None
     award: str = ""
 
-    def move(self) -> Move:
+    def move(self) -> NominationMove:
         """The form in the words of the workflow."""
-        return Move(
+        return NominationMove(
             step=self.step,
             happened_on=self.happened_on,
             document=self.document,
@@ -177,12 +177,12 @@ class Asked:
         *,
         year: Annotated[int | None, Query()] = None,
         subject: Annotated[Subject | None, Query()] = None,
-        state: Annotated[State | None, Query()] = None,
+        state: Annotated[NominationState | None, Query()] = None,
         unit: Annotated[str, Query(max_length=80)] = "",
         after: Annotated[UUID | None, Query()] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> None:
-        self.sought = Sought(
+        self.sought = NomineeQuery(
             year=year,
             subject=subject.value if subject else "",
             state=state.value if state else "",
@@ -238,7 +238,9 @@ def _changes(web: WebContext) -> APIRouter:
         return ExemplarView.of(made)
 
     @router.post("/{nomination_id}/steps")
-    async def post_step(nomination_id: UUID, form: StepForm, viewer: writer) -> ExemplarView:
+    async def post_step(
+        nomination_id: UUID, form: NominationStepForm, viewer: writer
+    ) -> ExemplarView:
         """Take the next step."""
         guide, errand = the_guide(), errand_of(viewer, web.place)
         async with web.database.transaction() as tx:

@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.registry.exemplars.domain.exemplars import Nomination
-from services.registry.models.domain.models import PUBLIC_STATES, State
+from services.registry.models.domain.models import PUBLIC_STATES, ModelState
 from services.registry.models.tables import models
 from shared.chassis.database import Transaction
 
@@ -52,5 +52,5 @@ async def titles_of(tx: Transaction, nominations: Iterable[Nomination]) -> dict[
 
 async def is_replicated(tx: Transaction, model: UUID | None) -> bool:
     """Whether another unit has taken a model over."""
-    of_it = models.c.id == model, models.c.state == State.REPLICATED.value
+    of_it = models.c.id == model, models.c.state == ModelState.REPLICATED.value
     return (await tx.execute(sa.select(models.c.id).where(*of_it))).first() is not None

@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from services.registry.exemplars.domain.exemplars import (
     Moved,
     Nomination,
+    NominationState,
+    NominationStep,
     NominationUnknown,
     Reason,
-    State,
-    Step,
     Subject,
 )
-from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.domain.nominees import NomineeQuery
 from services.registry.exemplars.tables.nominations import nomination_moves, nominations
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
@@ -104,7 +104,7 @@ async def list_by_codes(tx: Transaction, codes: Collection[str]) -> dict[str, No
     return {nomination.code: nomination for nomination in found}
 
 
-async def list_nominations(tx: Transaction, sought: Sought) -> list[Nomination]:
+async def list_nominations(tx: Transaction, sought: NomineeQuery) -> list[Nomination]:
     """The nominations looked for, the newest first."""
     query = sa.select(*COLUMNS).order_by(nominations.c.id.desc()).limit(sought.limit)
     for condition in _conditions(sought):
@@ -112,15 +112,15 @@ async def list_nominations(tx: Transaction, sought: Sought) -> list[Nomination]:
     return [_nomination(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def count_by_state(tx: Transaction, sought: Sought) -> dict[State, int]:
+async def count_by_state(tx: Transaction, sought: NomineeQuery) -> dict[NominationState, int]:
     """How many nominations stand where."""
     query = sa.select(nominations.c.state, sa.func.count()).group_by(nominations.c.state)
     for condition in _conditions(sought):
         query = query.where(condition)
-    return {State(state): count for state, count in await tx.execute(query)}
+    return {NominationState(state): count for state, count in await tx.execute(query)}
 
 
-def _conditions(sought: Sought) -> list[sa.ColumnElement[bool]]:
+def _conditions(sought: NomineeQuery) -> list[sa.ColumnElement[bool]]:
     equal = {"year": sought.year, "state": sought.state, "subject": sought.subject}
     equal |= {"unit": sought.unit, "host": sought.host}
     found = [nominations.c[name] == value for name, value in equal.items() if value]
@@ -160,7 +160,7 @@ async def list_moves(tx: Transaction, nomination_id: UUID) -> Sequence[Moved]:
     """The steps that were taken, in their order."""
     query = sa.select(nomination_moves).where(nomination_moves.c.nomination == nomination_id)
     moves = [_move(row) for row in (await tx.execute(query)).mappings()]
-    return sorted(moves, key=lambda move: list(Step).index(move.step))
+    return sorted(moves, key=lambda move: list(NominationStep).index(move.step))
 
 
 def _row(nomination: Nomination) -> dict[str, object]:
@@ -173,7 +173,7 @@ def _nomination(row: sa.RowMapping) -> Nomination:
         **{
             **row,
             "subject": Subject(row["subject"]),
-            "state": State(row["state"]),
+            "state": NominationState(row["state"]),
             "unit": UnitCode(row["unit"]),
             "host": PlaceCode(row["host"]),
         }
@@ -182,7 +182,7 @@ def _nomination(row: sa.RowMapping) -> Nomination:
 
 def _move(row: sa.RowMapping) -> Moved:
     return Moved(
-        step=Step(row["step"]),
+        step=NominationStep(row["step"]),
         happened_on=row["happened_on"],
         document=row["document"],
         by=row["by"],

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.exemplars.domain.conflicts import Declaration, Tie
-from services.registry.exemplars.domain.scoring import Score, Sheet
+from services.registry.exemplars.domain.scoring import Score, ScoreSheet
 from services.registry.exemplars.tables.scoring import conflict_declarations, score_sheets
 from shared.chassis.database import Transaction
 
@@ -34,7 +34,7 @@ async def list_declarations(tx: Transaction, nomination_id: UUID) -> dict[UUID, 
     return {declaration.reviewer: declaration for declaration in found}
 
 
-async def add_sheet(tx: Transaction, sheet: Sheet) -> bool:
+async def add_sheet(tx: Transaction, sheet: ScoreSheet) -> bool:
     """Keep a sheet, unless this edition is there already."""
     row = {
         "nomination": sheet.nomination,
@@ -49,7 +49,7 @@ async def add_sheet(tx: Transaction, sheet: Sheet) -> bool:
     return kept.scalar_one_or_none() is not None
 
 
-async def list_sheets(tx: Transaction, nomination_id: UUID) -> list[Sheet]:
+async def list_sheets(tx: Transaction, nomination_id: UUID) -> list[ScoreSheet]:
     """Every edition of every sheet, by reviewer and edition."""
     query = (
         sa.select(score_sheets)
@@ -59,7 +59,7 @@ async def list_sheets(tx: Transaction, nomination_id: UUID) -> list[Sheet]:
     return [_sheet(row) for row in (await tx.execute(query)).mappings()]
 
 
-async def list_standing_sheets(tx: Transaction, nomination_id: UUID) -> list[Sheet]:
+async def list_standing_sheets(tx: Transaction, nomination_id: UUID) -> list[ScoreSheet]:
     """The newest edition of every sheet."""
     newest = {sheet.reviewer: sheet for sheet in await list_sheets(tx, nomination_id)}
     return list(newest.values())
@@ -69,6 +69,6 @@ def _declaration(row: sa.RowMapping) -> Declaration:
     return Declaration(**{**row, "ties": frozenset(Tie(tie) for tie in row["ties"])})
 
 
-def _sheet(row: sa.RowMapping) -> Sheet:
+def _sheet(row: sa.RowMapping) -> ScoreSheet:
     scores = {code: Score(points, comment) for code, (points, comment) in row["scores"].items()}
-    return Sheet(**{**row, "scores": scores})
+    return ScoreSheet(**{**row, "scores": scores})

@@ -5,7 +5,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.registry.exemplars.domain.conflicts import Judge
-from services.registry.exemplars.domain.exemplars import Step
+from services.registry.exemplars.domain.exemplars import NominationStep
 from services.registry.exemplars.queries.exemplars import nomination_shown
 from services.registry.exemplars.workflows.exemplars import Errand
 from services.registry.org.queries import Viewer
@@ -14,12 +14,12 @@ from shared.kernel.places import Place
 from shared.kernel.roles import Right
 
 NEEDS = {
-    Step.ACCEPT: Right.WORK,
-    Step.PUBLISH: Right.WORK,
-    Step.REVIEW: Right.WORK,
-    Step.SELECT: Right.DECIDE,
-    Step.COMMEND: Right.DECIDE,
-    Step.REVOKE: Right.DECIDE,
+    NominationStep.ACCEPT: Right.WORK,
+    NominationStep.PUBLISH: Right.WORK,
+    NominationStep.REVIEW: Right.WORK,
+    NominationStep.SELECT: Right.DECIDE,
+    NominationStep.COMMEND: Right.DECIDE,
+    NominationStep.REVOKE: Right.DECIDE,
 }
 
 
@@ -37,7 +37,7 @@ def judge_of(viewer: Viewer) -> Judge:
 
 
 async def must_for_step(
-    tx: Transaction, nomination_id: UUID, step: Step, *, viewer: Viewer
+    tx: Transaction, nomination_id: UUID, step: NominationStep, *, viewer: Viewer
 ) -> None:
     """The home collective accepts at its unit; the council and its leader act for the place.
 
@@ -46,5 +46,5 @@ async def must_for_step(
 
     """
     told = await nomination_shown(tx, nomination_id, viewer)
-    where = told.unit if step is Step.ACCEPT else viewer.here
+    where = told.unit if step is NominationStep.ACCEPT else viewer.here
     await viewer.must(tx, NEEDS[step], where)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from services.registry.exemplars.domain.exemplars import Nomination, State, Subject
+from services.registry.exemplars.domain.exemplars import Nomination, NominationState, Subject
 from services.registry.exemplars.domain.guide import Guide
-from services.registry.exemplars.domain.nominees import Sought
+from services.registry.exemplars.domain.nominees import NomineeQuery
 from services.registry.exemplars.queries.exemplars import Listed
 from services.registry.org.domain.duty_board import Askable
 from shared.portal.options import Option
@@ -20,7 +20,7 @@ PROPOSALS = "proposals"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ExemplarRow:
     """One exemplar of a list."""
 
     href: str
@@ -40,7 +40,7 @@ class Row:
 class ExemplarsView:
     """A list with its filters and tabs."""
 
-    rows: Sequence[Row]
+    rows: Sequence[ExemplarRow]
     tabs: Sequence[Tab]
     subjects: Sequence[Option]
     years: Sequence[Option]
@@ -52,7 +52,7 @@ class ExemplarsView:
 
 def scene_of(  # noqa: PLR0913 - a list is what it is asked for
     listed: Listed,
-    sought: Sought,
+    sought: NomineeQuery,
     *,
     path: str,
     today: date,
@@ -106,12 +106,12 @@ def unit_name(code: str, units: Mapping[str, Askable], words: Words) -> str:
 
 def _row(
     nomination: Nomination, listed: Listed, *, guide: Guide, words: Words, here: str
-) -> Row:
+) -> ExemplarRow:
     given = listed.awards.get(nomination.id)
     award = guide.award(given.award) if given else None
     name = listed.names.get(nomination.id, "")
     is_person = nomination.subject is Subject.INDIVIDUAL
-    return Row(
+    return ExemplarRow(
         href=f"/exemplars/{nomination.id}",
         code=nomination.code,
         title=title_of(nomination, listed.units, words=words, name=name),
@@ -126,7 +126,7 @@ def _row(
     )
 
 
-def _tabs(listed: Listed, sought: Sought, *, path: str, words: Words) -> list[Tab]:
+def _tabs(listed: Listed, sought: NomineeQuery, *, path: str, words: Words) -> list[Tab]:
     is_plain = not sought.state and not sought.is_proposed
     tabs = [
         Tab(
@@ -150,7 +150,7 @@ def _tabs(listed: Listed, sought: Sought, *, path: str, words: Words) -> list[Ta
 
 
 def _by_state(
-    counts: Mapping[State, int], sought: Sought, *, path: str, words: Words
+    counts: Mapping[NominationState, int], sought: NomineeQuery, *, path: str, words: Words
 ) -> list[Tab]:
     if sought.is_proposed:
         return []
@@ -161,12 +161,12 @@ def _by_state(
             is_here=sought.state == state.value,
             count=counts[state],
         )
-        for state in State
+        for state in NominationState
         if state in counts
     ]
 
 
-def _href(path: str, sought: Sought, **changed: str) -> str:
+def _href(path: str, sought: NomineeQuery, **changed: str) -> str:
     kept = {"year": str(sought.year or ""), "subject": sought.subject, "state": sought.state}
     kept["view"] = PROPOSALS if sought.is_proposed and "state" not in changed else ""
     asked = {name: value for name, value in (kept | changed).items() if value}

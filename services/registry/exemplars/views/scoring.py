@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion, Procedure
-from services.registry.exemplars.domain.scoring import OVERALL, Sheet
+from services.registry.exemplars.domain.scoring import OVERALL, ScoreSheet
 from services.registry.exemplars.queries.scoring import Scores, ScoringDesk
-from services.registry.exemplars.views.dossiers import figure_text
 from services.registry.exemplars.views.exemplars import only, title_of
+from services.registry.exemplars.views.nomination_files import figure_text
 from services.registry.org.domain.duty_board import Askable
 from shared.portal.formats import number
 from shared.portal.words import Words
@@ -126,7 +126,7 @@ def _overall(words: Words) -> ScoreRow:
     return ScoreRow(code=OVERALL, text=words("scoring.overall"), evidence="", figure="")
 
 
-def _column(nth: int, sheet: Sheet, words: Words) -> SheetColumn:
+def _column(nth: int, sheet: ScoreSheet, words: Words) -> SheetColumn:
     return SheetColumn(
         name=words("scoring.sheet", nth=nth),
         mean=_points(sheet.mean, words),
@@ -136,7 +136,9 @@ def _column(nth: int, sheet: Sheet, words: Words) -> SheetColumn:
     )
 
 
-def _result(code: str, sheets: Sequence[Sheet], told: Scores, *, words: Words) -> ResultRow:
+def _result(
+    code: str, sheets: Sequence[ScoreSheet], told: Scores, *, words: Words
+) -> ResultRow:
     texts = {c.code: words.pick(vi=c.vi, en=c.en) for c in told.criteria}
     return ResultRow(
         code="" if code == OVERALL else code,

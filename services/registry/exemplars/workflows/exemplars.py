@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.registry.ballots.store.ballots import was_voted_on
 from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.workflows.deeds import note_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response
 from services.registry.exemplars import outgoing
 from services.registry.exemplars.domain.awards import GivenAward, rewarded_before
 from services.registry.exemplars.domain.exemplars import (
@@ -16,9 +16,9 @@ from services.registry.exemplars.domain.exemplars import (
     NominatedBefore,
     Nomination,
     NominationChanged,
+    NominationStep,
     NotOursToMove,
     Reason,
-    Step,
     checked,
     code_of,
     moved,
@@ -31,8 +31,8 @@ from services.registry.exemplars.domain.scoring import outcome
 from services.registry.exemplars.store import awards as award_store
 from services.registry.exemplars.store import nominations as store
 from services.registry.exemplars.store import nominees as nominee_store
-from services.registry.exemplars.store.dossiers import load_record
 from services.registry.exemplars.store.nominable import is_nominable
+from services.registry.exemplars.store.nomination_files import load_record
 from services.registry.exemplars.store.scoring import list_standing_sheets
 from services.registry.org.domain.documents import document_number
 from services.registry.units.store.units import list_chapters
@@ -72,10 +72,10 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class NominationMove:
     """A step somebody asks for, as it was typed in."""
 
-    step: Step
+    step: NominationStep
     happened_on: date
     document: str
     seen_version: int
@@ -106,13 +106,13 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
     if good.person:
         person = Person(good.person, good.may_name_publicly)
         await nominee_store.add_person(tx, nomination.id, person)
-    await note_deed(tx, deed_of(nomination))
+    await record_duty_response(tx, deed_of(nomination))
     await publish(tx, outgoing.exemplar_nominated(nomination, now=errand.now))
     return nomination
 
 
 async def move_on(
-    tx: Transaction, nomination_id: UUID, move: Move, *, guide: Guide, errand: Errand
+    tx: Transaction, nomination_id: UUID, move: NominationMove, *, guide: Guide, errand: Errand
 ) -> Nomination:
     """Take a step, if it is its turn and what it rests on is there; tell what others count.
 
@@ -128,7 +128,7 @@ async def move_on(
     after = moved(nomination, taken)
     record = await load_record(tx, nomination, guide, today=errand.today)
     must_hold(taken.step, record)
-    if taken.step is Step.REVIEW and not await was_voted_on(tx, nomination.code):
+    if taken.step is NominationStep.REVIEW and not await was_voted_on(tx, nomination.code):
         outcome(await list_standing_sheets(tx, nomination.id), guide.procedure)
     await store.save_nomination(tx, after)
     await store.add_move(tx, nomination.id, taken)
@@ -172,12 +172,12 @@ async def _must_be_hosted(tx: Transaction, unit: str, errand: Errand) -> None:
 async def _tell(
     tx: Transaction, after: Nomination, taken: Moved, *, guide: Guide, errand: Errand
 ) -> None:
-    if taken.step is Step.REVOKE:
+    if taken.step is NominationStep.REVOKE:
         await award_store.revoke_awards(tx, after.id, day=taken.happened_on)
         await publish(tx, outgoing.exemplar_revoked(after, taken, now=errand.now))
-    elif taken.step in {Step.SELECT, Step.COMMEND}:
+    elif taken.step in {NominationStep.SELECT, NominationStep.COMMEND}:
         await publish(tx, outgoing.exemplar_recognised(after, taken, now=errand.now))
-    if taken.step is Step.COMMEND:
+    if taken.step is NominationStep.COMMEND:
         await _give(tx, after, taken, guide=guide, errand=errand)
 
 
@@ -235,16 +235,16 @@ def _nomination(candidacy: Candidacy, errand: Errand, achievement: UUID) -> Nomi
     )
 
 
-def _taken(move: Move, errand: Errand) -> Moved:
-    if move.step is Step.REVOKE and move.reason is None:
+def _taken(move: NominationMove, errand: Errand) -> Moved:
+    if move.step is NominationStep.REVOKE and move.reason is None:
         raise RevocationReasonMissing
     return Moved(
         step=move.step,
         happened_on=not_after(move.happened_on, errand.today),
         document=document_number(move.document).text,
         by=errand.by,
-        reason=move.reason if move.step is Step.REVOKE else None,
-        award=move.award if move.step is Step.COMMEND else None,
+        reason=move.reason if move.step is NominationStep.REVOKE else None,
+        award=move.award if move.step is NominationStep.COMMEND else None,
     )
 
 

@@ -6,9 +6,14 @@ from uuid import UUID
 
 from services.registry.ballots.domain.seals import Seal
 from services.registry.ballots.store import boxes as box_store
-from services.registry.campaigns.workflows.deeds import note_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response
 from services.registry.exemplars.domain.awards import GivenAward
-from services.registry.exemplars.domain.exemplars import WAYS, Moved, Nomination, Step
+from services.registry.exemplars.domain.exemplars import (
+    TRANSITIONS,
+    Moved,
+    Nomination,
+    NominationStep,
+)
 from services.registry.exemplars.store import awards as award_store
 from services.registry.exemplars.store import nominations as store
 from services.registry.exemplars.workflows.exemplars import deed_of
@@ -21,7 +26,7 @@ async def note_nomination(tx: Transaction, nomination: Nomination) -> None:
     """Keep that a unit below put somebody or something forward; told again, nothing changes."""
     is_new = await store.add_nomination(tx, nomination, digest=None)
     if is_new and nomination.origin is None:
-        await note_deed(tx, deed_of(nomination))
+        await record_duty_response(tx, deed_of(nomination))
 
 
 async def note_step(
@@ -34,11 +39,11 @@ async def note_step(
 
     """
     nomination = await _theirs(tx, nomination_id, node)
-    _, leads_to = WAYS[move.step]
+    _, leads_to = TRANSITIONS[move.step]
     after = replace(nomination, state=leads_to, moved_on=move.happened_on)
     await store.save_nomination(tx, replace(after, version=nomination.version + 1))
     await store.add_move(tx, nomination_id, move)
-    if move.step is Step.REVOKE:
+    if move.step is NominationStep.REVOKE:
         await award_store.revoke_awards(tx, nomination_id, day=move.happened_on)
 
 

@@ -9,18 +9,22 @@ from services.registry.exemplars.domain.conflicts import (
     must_be_impartial,
     must_have_declared,
 )
-from services.registry.exemplars.domain.exemplars import Nomination, State, StepOutOfTurn
+from services.registry.exemplars.domain.exemplars import (
+    Nomination,
+    NominationState,
+    StepOutOfTurn,
+)
 from services.registry.exemplars.domain.guide import Guide
 from services.registry.exemplars.domain.scoring import (
     ScoredBefore,
-    Sheet,
+    ScoreSheet,
     asked,
     checked_scores,
     first_edition,
     next_edition,
 )
 from services.registry.exemplars.store import scoring as store
-from services.registry.exemplars.store.dossiers import criteria_of
+from services.registry.exemplars.store.nomination_files import criteria_of
 from services.registry.exemplars.workflows.exemplars import Errand, ours
 from shared.chassis import audit
 from shared.chassis.database import Transaction
@@ -30,7 +34,7 @@ from shared.chassis.database import Transaction
 class Handed:
     """A sheet as it is handed in; with a reason if it amends an earlier one."""
 
-    sheet: Sheet
+    sheet: ScoreSheet
     is_amendment: bool = False
 
 
@@ -49,7 +53,7 @@ async def declare(
 
 async def hand_in(
     tx: Transaction, handed: Handed, *, judge: Judge, guide: Guide, errand: Errand
-) -> Sheet:
+) -> ScoreSheet:
     """Keep a score sheet.
 
     Raises:
@@ -74,7 +78,7 @@ async def _scored_by(
     tx: Transaction, nomination_id: UUID, *, judge: Judge, errand: Errand
 ) -> Nomination:
     nomination = await ours(tx, nomination_id, errand)
-    if nomination.state is not State.PUBLISHED:
+    if nomination.state is not NominationState.PUBLISHED:
         raise StepOutOfTurn
     must_be_impartial(
         judge,
@@ -85,7 +89,7 @@ async def _scored_by(
     return nomination
 
 
-async def _keep(tx: Transaction, handed: Handed) -> Sheet:
+async def _keep(tx: Transaction, handed: Handed) -> ScoreSheet:
     sheet = handed.sheet
     standing = await store.list_standing_sheets(tx, sheet.nomination)
     before = next((each for each in standing if each.reviewer == sheet.reviewer), None)

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.model_steps import ModelStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class ModelMove:
     """A step a model took."""
 
     id: UUID
     model: UUID
-    step: Step
+    step: ModelStep
     happened_on: date
     document: str = ""
     comment: str = ""

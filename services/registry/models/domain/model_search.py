@@ -17,7 +17,7 @@ CODE_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
+class ModelQuery:
     """What somebody looks for; what is empty does not sift."""
 
     text: str = ""
@@ -75,12 +75,12 @@ def tokens_of(model: Model, line: Iterable[str]) -> list[str]:
     return sorted(words | marked | codes | themes | units | public)
 
 
-def needle_of(sought: Sought) -> Needle:
+def needle_of(sought: ModelQuery) -> Needle:
     """The questions that find what is sought; empty ones find everything.
 
-    >>> needle_of(Sought(text="rác", field="F2"))
+    >>> needle_of(ModelQuery(text="rác", field="F2"))
     Needle(marked="'=2rac' & 'f:F2'", folded="'rac':* & 'f:F2'")
-    >>> needle_of(Sought(text="rac"))
+    >>> needle_of(ModelQuery(text="rac"))
     Needle(marked='', folded="'rac':*")
     """
     codes = [_any_of(names) for names in _codes(sought)]
@@ -94,7 +94,7 @@ def needle_of(sought: Sought) -> Needle:
     )
 
 
-def _codes(sought: Sought) -> Iterable[Sequence[str]]:
+def _codes(sought: ModelQuery) -> Iterable[Sequence[str]]:
     named = {
         "f": sought.field,
         "k": sought.kind,

@@ -5,14 +5,14 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.models.domain.models import Model, State
+from services.registry.models.domain.models import Model, ModelState
 from shared.kernel.hosting import not_after
 from shared.kernel.rejection import Conflict, NotAllowed, Rejection
 
 MOST_COMMENT_CHARS = 2000
 
 
-class Step(StrEnum):
+class ModelStep(StrEnum):
     """What moves a model on."""
 
     REGISTER = "register"
@@ -90,19 +90,19 @@ class CriteriaCountWrong(Rejection):
     """
 
 
-S = State
-WAYS: dict[Step, tuple[frozenset[State], State, type[Rejection]]] = {
-    Step.REGISTER: (frozenset({S.DRAFT}), S.REGISTERED, NotADraft),
-    Step.START: (frozenset({S.REGISTERED}), S.IN_PROGRESS, NotJustRegistered),
-    Step.REVIEW: (frozenset({S.IN_PROGRESS}), S.REVIEWED, NotInProgress),
-    Step.RECOGNISE: (frozenset({S.REVIEWED}), S.RECOGNISED, NotReviewed),
-    Step.REPLICATE: (frozenset({S.RECOGNISED, S.REPLICATED}), S.REPLICATED, NotRecognised),
-    Step.CLOSE: (
+S = ModelState
+TRANSITIONS: dict[ModelStep, tuple[frozenset[ModelState], ModelState, type[Rejection]]] = {
+    ModelStep.REGISTER: (frozenset({S.DRAFT}), S.REGISTERED, NotADraft),
+    ModelStep.START: (frozenset({S.REGISTERED}), S.IN_PROGRESS, NotJustRegistered),
+    ModelStep.REVIEW: (frozenset({S.IN_PROGRESS}), S.REVIEWED, NotInProgress),
+    ModelStep.RECOGNISE: (frozenset({S.REVIEWED}), S.RECOGNISED, NotReviewed),
+    ModelStep.REPLICATE: (frozenset({S.RECOGNISED, S.REPLICATED}), S.REPLICATED, NotRecognised),
+    ModelStep.CLOSE: (
         frozenset({S.REGISTERED, S.IN_PROGRESS, S.REVIEWED, S.RECOGNISED, S.REPLICATED}),
         S.CLOSED,
         NotOpen,
     ),
-    Step.CANCEL: (
+    ModelStep.CANCEL: (
         frozenset({S.DRAFT, S.REGISTERED, S.IN_PROGRESS}),
         S.CANCELLED,
         TooLateToCancel,
@@ -124,16 +124,18 @@ class Review:
     by: UUID | None = None
 
 
-def may_take(step: Step, state: State) -> bool:
+def may_take(step: ModelStep, state: ModelState) -> bool:
     """Whether a step can be taken from a state.
 
-    >>> may_take(Step.RECOGNISE, State.REVIEWED), may_take(Step.RECOGNISE, State.DRAFT)
-    (True, False)
+    >>> may_take(ModelStep.RECOGNISE, ModelState.REVIEWED)
+    True
+    >>> may_take(ModelStep.RECOGNISE, ModelState.DRAFT)
+    False
     """
-    return state in WAYS[step][0]
+    return state in TRANSITIONS[step][0]
 
 
-def moved(model: Model, step: Step, *, on: date, today: date) -> Model:
+def moved(model: Model, step: ModelStep, *, on: date, today: date) -> Model:
     """The model after a step.
 
     Raises:
@@ -143,10 +145,10 @@ def moved(model: Model, step: Step, *, on: date, today: date) -> Model:
         DateInFuture: if the day has not come.
 
     """
-    came_from, state, refusal = WAYS[step]
+    came_from, state, refusal = TRANSITIONS[step]
     if model.state not in came_from:
         raise refusal
-    if model.state is not State.DRAFT and on < model.moved_on:
+    if model.state is not ModelState.DRAFT and on < model.moved_on:
         raise StepBeforeTheLast
     day = not_after(on, today)
     return replace(model, state=state, moved_on=day, version=model.version + 1)
@@ -163,9 +165,9 @@ def reviewed(model: Model, review: Review, *, evidence: int, today: date) -> Mod
     """
     if model.registered_by is not None and model.registered_by == review.by:
         raise ReviewOfOwnUnit
-    after = moved(model, Step.REVIEW, on=review.reviewed_on, today=today)
+    after = moved(model, ModelStep.REVIEW, on=review.reviewed_on, today=today)
     if not evidence:
         raise EvidenceMissing
     if not 0 <= review.criteria_met <= review.criteria_count:
         raise CriteriaCountWrong
-    return after if review.is_passed else replace(after, state=State.IN_PROGRESS)
+    return after if review.is_passed else replace(after, state=ModelState.IN_PROGRESS)

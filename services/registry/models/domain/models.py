@@ -28,7 +28,7 @@ SECTIONS = (
 """What a registration form may tell beside the title; all of it optional, and kept here."""
 
 
-class Kind(StrEnum):
+class ModelKind(StrEnum):
     """What is registered."""
 
     MODEL = "model"
@@ -50,7 +50,7 @@ class Novelty(StrEnum):
     CONSOLIDATED = "consolidated"
 
 
-class State(StrEnum):
+class ModelState(StrEnum):
     """How far a model has come."""
 
     DRAFT = "draft"
@@ -63,7 +63,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-PUBLIC_STATES = frozenset(State) - {State.DRAFT, State.CANCELLED}
+PUBLIC_STATES = frozenset(ModelState) - {ModelState.DRAFT, ModelState.CANCELLED}
 """What anybody may find in the list of models."""
 
 
@@ -134,12 +134,12 @@ class YearUnusable(Rejection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class ModelContent:
     """What is written of a model; only the title and the codes are ever told to others."""
 
     unit: UnitCode
     title: str
-    kind: Kind = Kind.MODEL
+    kind: ModelKind = ModelKind.MODEL
     field: str
     themes: tuple[str, ...] = ()
     owner: Owner = Owner.COLLECTIVE
@@ -157,9 +157,9 @@ class Model:
     """A model with how far it has come."""
 
     id: ModelId
-    content: Content
+    content: ModelContent
     host: PlaceCode
-    state: State
+    state: ModelState
     version: int
     saved_at: datetime
     registered_on: date | None = None
@@ -175,7 +175,7 @@ class Model:
         return self.state in PUBLIC_STATES
 
 
-def checked(content: Content, known: Contents, *, today: date) -> Content:
+def checked(content: ModelContent, known: Contents, *, today: date) -> ModelContent:
     """`content` trimmed, if it can be kept; criteria may still be missing.
 
     Raises:
@@ -204,7 +204,7 @@ def checked(content: Content, known: Contents, *, today: date) -> Content:
     return good
 
 
-def refuse_long_title(content: Content) -> None:
+def refuse_long_title(content: ModelContent) -> None:
     """Let a title pass that can be shown in a list.
 
     Raises:
@@ -219,13 +219,13 @@ def _clean(text: str) -> str:
     return text.replace("\x00", "").strip()
 
 
-def drafted(content: Content, *, model_id: UUID, host: PlaceCode, now: datetime) -> Model:
+def drafted(content: ModelContent, *, model_id: UUID, host: PlaceCode, now: datetime) -> Model:
     """A model that somebody is still writing."""
     return Model(
         id=ModelId(model_id),
         content=content,
         host=host,
-        state=State.DRAFT,
+        state=ModelState.DRAFT,
         version=1,
         saved_at=now,
         moved_on=now.date(),
@@ -245,11 +245,13 @@ def registered(model: Model, *, on: date, today: date, by: UUID) -> Model:
         raise CriteriaMissing
     day = not_after(on, today)
     return replace(
-        model, state=State.REGISTERED, registered_on=day, moved_on=day, registered_by=by
+        model, state=ModelState.REGISTERED, registered_on=day, moved_on=day, registered_by=by
     )
 
 
-def rewritten(model: Model, content: Content, *, seen_version: int, now: datetime) -> Model:
+def rewritten(
+    model: Model, content: ModelContent, *, seen_version: int, now: datetime
+) -> Model:
     """The model with another content, if nobody changed it since it was looked at.
 
     Raises:
@@ -259,7 +261,7 @@ def rewritten(model: Model, content: Content, *, seen_version: int, now: datetim
     """
     if model.version != seen_version:
         raise ModelChanged
-    if model.state is not State.DRAFT and not content.criteria:
+    if model.state is not ModelState.DRAFT and not content.criteria:
         raise CriteriaMissing
     return replace(
         model,
@@ -270,14 +272,14 @@ def rewritten(model: Model, content: Content, *, seen_version: int, now: datetim
     )
 
 
-def _refuse_strange_codes(content: Content, known: Contents) -> None:
+def _refuse_strange_codes(content: ModelContent, known: Contents) -> None:
     if content.field not in known.fields:
         raise FieldNotKnown
     if not set(content.themes) <= set(known.themes):
         raise ThemeNotKnown
 
 
-def _refuse_long_texts(content: Content) -> None:
+def _refuse_long_texts(content: ModelContent) -> None:
     if len(content.criteria) > MOST_CRITERIA or _longest(content.criteria) > (
         MOST_CRITERION_CHARS
     ):
@@ -292,7 +294,7 @@ def _longest(texts: Collection[str]) -> int:
     return max((len(text) for text in texts), default=0)
 
 
-def _refuse_wrong_person(content: Content) -> None:
+def _refuse_wrong_person(content: ModelContent) -> None:
     has_name = 0 < len(content.person) <= MOST_NAME_CHARS
     if (content.owner is Owner.INDIVIDUAL) is not has_name:
         raise PersonUnusable

@@ -11,7 +11,7 @@ from services.registry.campaigns.queries.campaigns import unit_served, units_ser
 from services.registry.models import queries
 from services.registry.models.domain import lineage, model_steps
 from services.registry.models.domain import models as domain
-from services.registry.models.domain.models import Content, Model
+from services.registry.models.domain.models import Model, ModelContent
 from services.registry.models.views import model_form as views
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import models as workflows
@@ -155,7 +155,7 @@ class _Former:
     async def _write(
         self,
         tx: Transaction,
-        content: Content,
+        content: ModelContent,
         viewer: Viewer,
         *,
         form: FormData,

@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 
 from services.registry.campaigns.pages.plans import ABOUT_THE_FILE
 from services.registry.models import queries
-from services.registry.models.domain.model_steps import Review, Step
+from services.registry.models.domain.model_steps import ModelStep, Review
 from services.registry.models.domain.models import Model
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import model_steps as workflows
@@ -131,7 +131,7 @@ def _add_recognition(router: APIRouter, web: WebContext) -> None:
         model = await step.model(model_id, viewer)
         fields = FormReader(form)
         taken = workflows.Taken(
-            step=Step.RECOGNISE,
+            step=ModelStep.RECOGNISE,
             on=fields.day("recognised_on"),
             document=fields.text("document", most=60),
             seen_version=fields.whole("version"),

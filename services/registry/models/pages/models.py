@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.registry.models import queries
-from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.views.model_errands import model_errand
-from services.registry.models.views.model_page import May, model_view
+from services.registry.models.views.model_page import ModelPermissions, model_view
 from services.registry.models.views.models import model_list, sought_in
 from services.registry.models.workflows import model_steps as workflows
 from services.registry.models.workflows.models import register_draft
@@ -28,9 +28,9 @@ LIST, PUBLIC_LIST = "/models", "/public/models"
 SEE_OTHER = 303
 SIZE = 30
 SAID = {
-    Step.START.value: "flash.models.start",
-    Step.CLOSE.value: "flash.models.close",
-    Step.CANCEL.value: "flash.models.cancel",
+    ModelStep.START.value: "flash.models.start",
+    ModelStep.CLOSE.value: "flash.models.close",
+    ModelStep.CANCEL.value: "flash.models.cancel",
 }
 Form = Annotated[FormData, Depends(form_data_of)]
 
@@ -81,7 +81,7 @@ def model_button_pages(web: WebContext) -> APIRouter:
         fields = FormReader(form)
         step = fields.one_of("step", SAID)
         taken = workflows.Taken(
-            step=Step(step) if step in SAID else Step.START,
+            step=ModelStep(step) if step in SAID else ModelStep.START,
             on=viewer.today,
             seen_version=fields.whole("version"),
         )
@@ -117,11 +117,11 @@ def _add_reach(router: APIRouter, web: WebContext) -> None:
 
 
 async def may_do(
-    tx: Transaction, unit: str, dossier: queries.Dossier, *, viewer: Viewer
-) -> May:
+    tx: Transaction, unit: str, dossier: queries.ModelFile, *, viewer: Viewer
+) -> ModelPermissions:
     """What the viewer may do with a model."""
     is_own = queries.belongs_to(viewer, dossier.model)
-    return May(
+    return ModelPermissions(
         is_ours=dossier.model.host == viewer.here,
         write=await viewer.may(tx, Right.WORK, unit),
         review=not is_own and await viewer.may(tx, Right.REVIEW, unit),

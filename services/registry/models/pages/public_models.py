@@ -13,7 +13,7 @@ from services.registry.models import queries
 from services.registry.models.domain.model_search import code_of
 from services.registry.models.domain.models import Model
 from services.registry.models.queries import Found
-from services.registry.models.views.model_page import May, model_view
+from services.registry.models.views.model_page import ModelPermissions, model_view
 from services.registry.models.views.models import model_list, sought_in
 from shared.chassis.access import to_anyone
 from shared.portal import spreadsheets
@@ -72,7 +72,7 @@ def public_model_pages(web: WebContext) -> APIRouter:
         day = web.place.day_of(datetime.now(UTC))
         async with web.database.transaction() as tx:
             dossier = await queries.public_dossier_of(tx, model_id, day=day)
-        may = May(base=LIST, is_public=True)
+        may = ModelPermissions(base=LIST, is_public=True)
         view = model_view(dossier, may, web.templates.words_for(request))
         return web.templates.render(
             request, "public_model_page.html", view=view, form=FormData.blank()

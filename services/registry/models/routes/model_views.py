@@ -8,8 +8,15 @@ from pydantic import BaseModel, Field
 
 from services.registry.models.domain import models as limits
 from services.registry.models.domain.model_search import COUNTED_UP_TO, code_of
-from services.registry.models.domain.model_steps import MOST_COMMENT_CHARS, Review, Step
-from services.registry.models.domain.models import Content, Kind, Model, Novelty, Owner, State
+from services.registry.models.domain.model_steps import MOST_COMMENT_CHARS, ModelStep, Review
+from services.registry.models.domain.models import (
+    Model,
+    ModelContent,
+    ModelKind,
+    ModelState,
+    Novelty,
+    Owner,
+)
 from shared.kernel.places import UnitCode
 
 
@@ -18,7 +25,7 @@ class ModelForm(BaseModel):
 
     unit: str
     title: str = Field(max_length=limits.MOST_TITLE_CHARS)
-    kind: Kind = Kind.MODEL
+    kind: ModelKind = ModelKind.MODEL
     field: str
     themes: list[str] = []
     owner: Owner = Owner.COLLECTIVE
@@ -29,11 +36,11 @@ class ModelForm(BaseModel):
     campaign: UUID | None = None
     person: str = ""
 
-    def content(self) -> Content:
+    def content(self) -> ModelContent:
         """What it says."""
         told = self.model_dump(include=set(ModelForm.model_fields))
         plain = {"themes": tuple(self.themes), "criteria": tuple(self.criteria)}
-        return Content(**told | plain | {"unit": UnitCode(self.unit)})
+        return ModelContent(**told | plain | {"unit": UnitCode(self.unit)})
 
 
 class NewModel(ModelForm):
@@ -57,13 +64,13 @@ class ModelView(BaseModel):
     unit: str
     host: str
     title: str
-    kind: Kind
+    kind: ModelKind
     field: str
     themes: list[str]
     owner: Owner
     novelty: Novelty
     year: int
-    state: State
+    state: ModelState
     version: int
     registered_on: date | None
     criteria: list[str]
@@ -120,10 +127,10 @@ class ModelList(BaseModel):
     counted_up_to: int = COUNTED_UP_TO
 
 
-class StepForm(BaseModel):
+class ModelStepForm(BaseModel):
     """A step; a recognition names its document."""
 
-    step: Step
+    step: ModelStep
     on: date
     version: int
     document: str = ""

@@ -7,18 +7,18 @@ from fastapi import APIRouter, Depends, Query
 
 from services.registry.campaigns.queries.campaigns import unit_served
 from services.registry.models import queries
-from services.registry.models.domain.model_search import Sought
-from services.registry.models.domain.model_steps import Step
-from services.registry.models.domain.models import Kind, State
+from services.registry.models.domain.model_search import ModelQuery
+from services.registry.models.domain.model_steps import ModelStep
+from services.registry.models.domain.models import ModelKind, ModelState
 from services.registry.models.routes.model_views import (
     ChangedModel,
     CopyView,
     Lineage,
     ModelList,
+    ModelStepForm,
     ModelView,
     NewModel,
     ReviewForm,
-    StepForm,
 )
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import model_steps, models
@@ -41,11 +41,11 @@ class Sifted:
         unit: Annotated[str, Query(max_length=64)] = "",
         field: Annotated[str, Query(max_length=8)] = "",
         theme: Annotated[str, Query(max_length=8)] = "",
-        state: State | None = None,
+        state: ModelState | None = None,
         year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
-        kind: Kind | None = None,
+        kind: ModelKind | None = None,
     ) -> None:
-        self.sought = Sought(
+        self.sought = ModelQuery(
             text=q,
             within=unit,
             field=field,
@@ -141,7 +141,7 @@ def _add_writing(router: APIRouter, web: WebContext) -> None:
         return ModelView.of(model)
 
 
-RIGHT_FOR = {Step.RECOGNISE: Right.DECIDE}
+RIGHT_FOR = {ModelStep.RECOGNISE: Right.DECIDE}
 
 
 def _add_moving(router: APIRouter, web: WebContext) -> None:
@@ -149,13 +149,13 @@ def _add_moving(router: APIRouter, web: WebContext) -> None:
     reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
 
     @router.post("/{model_id}/steps")
-    async def post_step(model_id: UUID, form: StepForm, viewer: mover) -> ModelView:
+    async def post_step(model_id: UUID, form: ModelStepForm, viewer: mover) -> ModelView:
         """Register a draft, begin, recognise, close or cancel a model."""
         errand = model_errand(viewer, web.place)
         right = RIGHT_FOR.get(form.step, Right.WORK)
         async with web.database.transaction() as tx:
             await queries.model_held(tx, model_id, viewer, right=right)
-            if form.step is Step.REGISTER:
+            if form.step is ModelStep.REGISTER:
                 version = form.version
                 model = await models.register_draft(tx, model_id, errand, seen_version=version)
             else:

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_moves import Evidence, Move
-from services.registry.models.domain.model_steps import Step
+from services.registry.models.domain.model_moves import Evidence, ModelMove
+from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.tables import model_copies, model_evidence, model_moves
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
@@ -16,20 +16,22 @@ from shared.kernel.places import PlaceCode, UnitCode
 MOST_COPIES = 2000
 
 
-async def add_move(tx: Transaction, move: Move) -> bool:
+async def add_move(tx: Transaction, move: ModelMove) -> bool:
     """Keep a step; False if it is known already."""
-    row = {name: getattr(move, name) for name in Move.__slots__} | {"step": move.step.value}
+    row = {name: getattr(move, name) for name in ModelMove.__slots__} | {
+        "step": move.step.value
+    }
     kept = insert(model_moves).values(row).on_conflict_do_nothing()
     return (await tx.execute(kept.returning(model_moves.c.id))).scalar_one_or_none() is not None
 
 
-async def list_moves(tx: Transaction, model: UUID) -> list[Move]:
+async def list_moves(tx: Transaction, model: UUID) -> list[ModelMove]:
     """The steps a model took, the latest first."""
     query = sa.select(model_moves).where(model_moves.c.model == model)
     rows = await tx.execute(
         query.order_by(model_moves.c.happened_on.desc(), model_moves.c.id.desc())
     )
-    return [Move(**{**row, "step": Step(row["step"])}) for row in rows.mappings()]
+    return [ModelMove(**{**row, "step": ModelStep(row["step"])}) for row in rows.mappings()]
 
 
 async def add_evidence(tx: Transaction, evidence: Evidence) -> None:

@@ -9,14 +9,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.registry.models.domain.model_search import tokens_of
 from services.registry.models.domain.models import (
-    Content,
-    Kind,
     Model,
+    ModelContent,
     ModelId,
+    ModelKind,
+    ModelState,
     ModelUnknown,
     Novelty,
     Owner,
-    State,
 )
 from services.registry.models.tables import model_persons, models, unit_lines
 from shared.chassis.database import Transaction
@@ -129,10 +129,10 @@ def _row(model: Model) -> dict[str, Any]:
 
 
 def _model(row: sa.RowMapping) -> Model:
-    content = Content(
+    content = ModelContent(
         unit=UnitCode(row["unit"]),
         title=row["title"],
-        kind=Kind(row["kind"]),
+        kind=ModelKind(row["kind"]),
         field=row["field"],
         themes=tuple(row["themes"]),
         owner=Owner(row["owner"]),
@@ -146,7 +146,7 @@ def _model(row: sa.RowMapping) -> Model:
         id=ModelId(row["id"]),
         content=content,
         host=PlaceCode(row["host"]),
-        state=State(row["state"]),
+        state=ModelState(row["state"]),
         version=row["version"],
         saved_at=row["saved_at"],
         registered_on=row["registered_on"],

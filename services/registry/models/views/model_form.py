@@ -11,9 +11,9 @@ from services.registry.campaigns.catalogue import contents
 from services.registry.models.domain import models as limits
 from services.registry.models.domain.models import (
     SECTIONS,
-    Content,
-    Kind,
     Model,
+    ModelContent,
+    ModelKind,
     Novelty,
     Owner,
 )
@@ -71,7 +71,7 @@ def fresh(latest: Model | None, *, unit: str, today: date, campaign: str) -> For
         id=uuid7(),
         unit=unit,
         year=today.year,
-        kind=Kind.MODEL.value,
+        kind=ModelKind.MODEL.value,
         novelty=Novelty.NEW.value,
         owner=Owner.COLLECTIVE.value,
         field=last.field if last else "",
@@ -80,7 +80,7 @@ def fresh(latest: Model | None, *, unit: str, today: date, campaign: str) -> For
     )
 
 
-def typed_of(content: Content) -> FormData:
+def typed_of(content: ModelContent) -> FormData:
     """What stands in a model, as a form holds it."""
     sections = {f"section-{name}": text for name, text in content.sections.items()}
     return FormData.blank(
@@ -99,13 +99,13 @@ def typed_of(content: Content) -> FormData:
     )
 
 
-def content_in(fields: FormReader) -> Content:
+def content_in(fields: FormReader) -> ModelContent:
     """What was typed; refusals stand at their fields. Look at `typed.is_refused` first."""
     known = contents()
-    return Content(
+    return ModelContent(
         unit=UnitCode(fields.text("unit", most=64)),
         title=fields.text("title", most=limits.MOST_TITLE_CHARS),
-        kind=Kind(_one_of(fields, "kind", Kind.MODEL)),
+        kind=ModelKind(_one_of(fields, "kind", ModelKind.MODEL)),
         field=fields.one_of("field", list(known.fields)),
         themes=tuple(fields.some_of("themes", list(known.themes))),
         owner=Owner(_one_of(fields, "owner", Owner.COLLECTIVE)),
@@ -120,7 +120,7 @@ def content_in(fields: FormReader) -> Content:
     )
 
 
-def _one_of(fields: FormReader, name: str, usual: Kind | Owner | Novelty) -> str:
+def _one_of(fields: FormReader, name: str, usual: ModelKind | Owner | Novelty) -> str:
     """What was chosen; a refused choice stands as the usual one."""
     offered = [one.value for one in type(usual)]
     chosen = fields.one_of(name, offered)
@@ -177,7 +177,7 @@ def model_form(
     )
 
 
-def changes_between(form: FormData, theirs: Content, words: Words) -> list[Change]:
+def changes_between(form: FormData, theirs: ModelContent, words: Words) -> list[Change]:
     """What the first one saved and the second one was about to write, where they differ."""
     standing = typed_of(theirs)
     return [

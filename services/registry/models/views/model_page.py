@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.models.domain.lineage import Copy, Offshoot, count_of, line_of, offshoots
-from services.registry.models.domain.model_moves import Evidence, Move
+from services.registry.models.domain.model_moves import Evidence, ModelMove
 from services.registry.models.domain.model_search import code_of
-from services.registry.models.domain.model_steps import Step, may_take
-from services.registry.models.domain.models import SECTIONS, State
-from services.registry.models.queries import Dossier
+from services.registry.models.domain.model_steps import ModelStep, may_take
+from services.registry.models.domain.models import SECTIONS, ModelState
+from services.registry.models.queries import ModelFile
 from services.registry.models.views.models import name_of, named
 from shared.kernel.small_cells import is_hidden, publishable
 from shared.portal.formats import day
@@ -17,7 +17,7 @@ from shared.portal.options import Option
 from shared.portal.parts import Branch, Fact, FileLine, Link, Moment
 from shared.portal.words import Words
 
-BUTTONS = (Step.START, Step.CLOSE, Step.CANCEL)
+BUTTONS = (ModelStep.START, ModelStep.CLOSE, ModelStep.CANCEL)
 REVIEWED_AGAIN = "returned"
 
 
@@ -54,7 +54,7 @@ class ModelPageView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class May:
+class ModelPermissions:
     """What a reader may do with a model, and where."""
 
     base: str = "/models"
@@ -66,15 +66,15 @@ class May:
     is_public: bool = False
 
 
-def model_view(dossier: Dossier, may: May, words: Words) -> ModelPageView:
+def model_view(dossier: ModelFile, may: ModelPermissions, words: Words) -> ModelPageView:
     """The page of a model."""
     drawn = _Drawn(dossier, may, words)
     model = dossier.model
     here = f"{may.base}/{model.id}"
     writes = may.write and may.is_ours
-    under_way = model.state in {State.REGISTERED, State.IN_PROGRESS}
+    under_way = model.state in {ModelState.REGISTERED, ModelState.IN_PROGRESS}
     is_copy = any(one.copy == model.id for one in dossier.family)
-    has_ended = model.state in {State.CLOSED, State.CANCELLED}
+    has_ended = model.state in {ModelState.CLOSED, ModelState.CANCELLED}
     steps = [s for s in BUTTONS if writes and may_take(s, model.state)]
     shoots = offshoots(model.id, dossier.family)
     return ModelPageView(
@@ -97,16 +97,16 @@ def model_view(dossier: Dossier, may: May, words: Words) -> ModelPageView:
         followers=words("models.followers", count=count_of(shoots)),
         version=model.version,
         edit_href=f"{here}/edit" if writes and not has_ended else "",
-        register_href=f"{here}/register" if writes and model.state is State.DRAFT else "",
+        register_href=f"{here}/register" if writes and model.state is ModelState.DRAFT else "",
         evidence_href=f"{here}/evidence" if writes and under_way else "",
         review_href=f"{here}/review"
-        if may.review and may.is_ours and model.state is State.IN_PROGRESS
+        if may.review and may.is_ours and model.state is ModelState.IN_PROGRESS
         else "",
         recognise_href=f"{here}/recognise"
-        if may.decide and may.is_ours and model.state is State.REVIEWED
+        if may.decide and may.is_ours and model.state is ModelState.REVIEWED
         else "",
         copy_href=f"/models/new?of={model.id}"
-        if may.copy and model.state in {State.RECOGNISED, State.REPLICATED}
+        if may.copy and model.state in {ModelState.RECOGNISED, ModelState.REPLICATED}
         else "",
         reach_href=f"{here}/reach" if writes and is_copy else "",
         step_href=f"{here}/steps",
@@ -118,7 +118,7 @@ def model_view(dossier: Dossier, may: May, words: Words) -> ModelPageView:
 class _Drawn:
     """Puts a dossier into the reader's language."""
 
-    def __init__(self, dossier: Dossier, may: May, words: Words) -> None:
+    def __init__(self, dossier: ModelFile, may: ModelPermissions, words: Words) -> None:
         self._dossier = dossier
         self._may = may
         self._words = words
@@ -190,7 +190,7 @@ class _Drawn:
         when = day(min(days), words.language)
         return [Moment(state="replicated", title=words("models.moment.replicated"), when=when)]
 
-    def _moment(self, move: Move) -> Moment:
+    def _moment(self, move: ModelMove) -> Moment:
         words = self._words
         state = _state_after(move)
         found = words(
@@ -201,7 +201,7 @@ class _Drawn:
             state=state,
             title=words(f"models.moment.{state}"),
             when=day(move.happened_on, words.language),
-            by=found if move.step is Step.REVIEW else by,
+            by=found if move.step is ModelStep.REVIEW else by,
             text=move.comment,
         )
 
@@ -262,15 +262,15 @@ class _Drawn:
         return self._words("models.elsewhere", host=self._unit(self._dossier.model.host))
 
 
-def _state_after(move: Move) -> str:
+def _state_after(move: ModelMove) -> str:
     states = {
-        Step.REGISTER: "registered",
-        Step.START: "in_progress",
-        Step.RECOGNISE: "recognised",
-        Step.REPLICATE: "replicated",
-        Step.CLOSE: "closed",
-        Step.CANCEL: "cancelled",
+        ModelStep.REGISTER: "registered",
+        ModelStep.START: "in_progress",
+        ModelStep.RECOGNISE: "recognised",
+        ModelStep.REPLICATE: "replicated",
+        ModelStep.CLOSE: "closed",
+        ModelStep.CANCEL: "cancelled",
     }
-    if move.step is Step.REVIEW:
+    if move.step is ModelStep.REVIEW:
         return "reviewed" if move.is_passed else REVIEWED_AGAIN
     return states[move.step]

@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.campaigns.domain.contents import Named
-from services.registry.models.domain.model_search import COUNTED_UP_TO, Sought, code_of
+from services.registry.campaigns.domain.contents import ContentName
+from services.registry.models.domain.model_search import COUNTED_UP_TO, ModelQuery, code_of
 from services.registry.models.domain.models import (
     PUBLIC_STATES,
-    Kind,
     Model,
+    ModelKind,
+    ModelState,
     Novelty,
     Owner,
-    State,
 )
 from services.registry.models.queries import Found
 from services.registry.units.domain.unit_names import UnitName
@@ -74,18 +74,18 @@ class ModelListView:
     json_href: str
 
 
-def sought_in(sheet: ListQuery, *, is_public: bool = False) -> Sought:
+def sought_in(sheet: ListQuery, *, is_public: bool = False) -> ModelQuery:
     """What an address asks for; what nobody knows sifts nothing."""
     known = contents()
     year = sheet.value("year")
-    return Sought(
+    return ModelQuery(
         text=sheet.value("q")[:200],
         within=sheet.value("unit")[:64],
         field=_known(sheet.value("field"), known.fields),
         theme=_known(sheet.value("theme"), known.themes),
-        state=_known(sheet.value("state"), [state.value for state in State]),
+        state=_known(sheet.value("state"), [state.value for state in ModelState]),
         year=int(year) if YEAR.fullmatch(year) else None,
-        kind=_known(sheet.value("kind"), list(Kind)),
+        kind=_known(sheet.value("kind"), list(ModelKind)),
         novelty=_known(sheet.value("novelty"), list(Novelty)),
         is_public=is_public,
     )
@@ -154,7 +154,7 @@ def name_of(code: str, names: Mapping[str, UnitName], words: Words) -> str:
     return words.pick(vi=found.vi, en=found.en) if found else code
 
 
-def named(one: Named | None, words: Words) -> str:
+def named(one: ContentName | None, words: Words) -> str:
     """Something of the catalogue, in the reader's language."""
     return words.pick(vi=one.vi, en=one.en) if one else ""
 
@@ -176,7 +176,7 @@ def kinds_offered(words: Words) -> list[Option]:
     """Model, initiative, work."""
     return [
         Option(kind.value, words(f"models.kind.{kind}"), words(f"models.kind.{kind}.hint"))
-        for kind in Kind
+        for kind in ModelKind
     ]
 
 
@@ -199,7 +199,7 @@ def owners_offered(words: Words) -> list[Option]:
 def _sieves(
     sheet: ListQuery, units: Sequence[UnitName], words: Words, *, is_public: bool
 ) -> Sieves:
-    states = [state for state in State if not is_public or state in PUBLIC_STATES]
+    states = [state for state in ModelState if not is_public or state in PUBLIC_STATES]
     return Sieves(
         units=_units(sheet.value("unit"), units, words),
         fields=fields_offered(words),

@@ -5,30 +5,30 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.workflows.deeds import note_deed, take_back_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response, take_back_deed
 from services.registry.models.domain.lineage import Copy, CopyOfItself, line_of
-from services.registry.models.domain.model_moves import Move
-from services.registry.models.domain.model_steps import Step
-from services.registry.models.domain.models import Model, ModelOfAnotherNode, State
+from services.registry.models.domain.model_moves import ModelMove
+from services.registry.models.domain.model_steps import ModelStep
+from services.registry.models.domain.models import Model, ModelOfAnotherNode, ModelState
 from services.registry.models.store import model_moves
 from services.registry.models.store import models as store
 from services.registry.models.workflows.models import deed_of
 from services.registry.org.store import list_line
 from services.registry.units.store.units import list_chapters
-from services.registry.units.workflows.hosting import refuse_stranger
+from services.registry.units.workflows.hosting import require_speaker
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ReceivedModel:
     """A step a model took at its own node, and where it led."""
 
     id: UUID
     model: UUID
-    step: Step
+    step: ModelStep
     on: date
-    state: State
+    state: ModelState
     document: str = ""
     is_passed: bool | None = None
     criteria: tuple[int, int] | None = None
@@ -41,7 +41,7 @@ async def note_model(tx: Transaction, model: Model, *, day: date) -> None:
     known = await store.find_model(tx, model.id, for_update=True)
     if known is None:
         await store.add_model(tx, model, line=line)
-        await note_deed(tx, deed_of(model))
+        await record_duty_response(tx, deed_of(model))
         await _let_followers_count(tx, model, day=day)
         return
     await _refuse_other_node(tx, known, model.host, day=day)
@@ -49,11 +49,11 @@ async def note_model(tx: Transaction, model: Model, *, day: date) -> None:
         return
     told = replace(model, state=known.state, moved_on=known.moved_on)
     await store.save_model(tx, told, line=line)
-    if known.state is not State.CANCELLED:
-        await note_deed(tx, deed_of(told))
+    if known.state is not ModelState.CANCELLED:
+        await record_duty_response(tx, deed_of(told))
 
 
-async def note_step(tx: Transaction, told: Told, *, node: PlaceCode) -> None:
+async def note_step(tx: Transaction, told: ReceivedModel, *, node: PlaceCode) -> None:
     """Keep a step a model took at its own node.
 
     Raises:
@@ -65,16 +65,16 @@ async def note_step(tx: Transaction, told: Told, *, node: PlaceCode) -> None:
     await _refuse_other_node(tx, model, node, day=told.on)
     await _save(tx, model, told.state, day=told.on)
     await model_moves.add_move(tx, _move(told))
-    if told.state is State.CANCELLED:
+    if told.state is ModelState.CANCELLED:
         for what in (What.MODEL, What.INITIATIVE):
             await take_back_deed(tx, what, str(model.id))
-    if told.state is State.RECOGNISED:
+    if told.state is ModelState.RECOGNISED:
         await _let_followers_count(tx, replace(model, state=told.state), day=told.on)
 
 
-def _move(told: Told) -> Move:
+def _move(told: ReceivedModel) -> ModelMove:
     met, count = told.criteria or (None, None)
-    return Move(
+    return ModelMove(
         id=told.id,
         model=told.model,
         step=told.step,
@@ -98,19 +98,19 @@ async def note_copy(tx: Transaction, copy: Copy) -> None:
         raise CopyOfItself
     await model_moves.save_copy(tx, copy)
     source = await store.find_model(tx, copy.source, for_update=True)
-    if source is not None and source.state is State.RECOGNISED:
-        await _save(tx, source, State.REPLICATED, day=copy.since)
+    if source is not None and source.state is ModelState.RECOGNISED:
+        await _save(tx, source, ModelState.REPLICATED, day=copy.since)
 
 
 async def _let_followers_count(tx: Transaction, model: Model, *, day: date) -> None:
     """What was copied before we heard that it was recognised is replicated at once."""
     family: list[UUID] = [one.source for one in await model_moves.list_family(tx, model.id)]
-    if model.state is State.RECOGNISED and model.id in family:
+    if model.state is ModelState.RECOGNISED and model.id in family:
         fresh = await store.load_model(tx, model.id, for_update=True)
-        await _save(tx, fresh, State.REPLICATED, day=day)
+        await _save(tx, fresh, ModelState.REPLICATED, day=day)
 
 
-async def _save(tx: Transaction, model: Model, state: State, *, day: date) -> None:
+async def _save(tx: Transaction, model: Model, state: ModelState, *, day: date) -> None:
     line = await list_line(tx, model.content.unit, day=day)
     after = replace(model, state=state, moved_on=max(day, model.moved_on))
     await store.save_model(tx, after, line=line)
@@ -121,6 +121,6 @@ async def _refuse_other_node(
 ) -> None:
     """Let whoever hosts the unit speak of its model; of a unit nobody knows, who told first."""
     if node != model.host:
-        await refuse_stranger(tx, model.content.unit, node=node, day=day)
+        await require_speaker(tx, model.content.unit, node=node, day=day)
         if not await list_chapters(tx, code=model.content.unit):
             raise ModelOfAnotherNode

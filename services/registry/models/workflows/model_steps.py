@@ -9,9 +9,9 @@ from services.registry.campaigns.workflows.deeds import take_back_deed
 from services.registry.campaigns.workflows.files import keep_file
 from services.registry.models import outgoing
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_moves import Evidence, Move
-from services.registry.models.domain.model_steps import Review, Step, moved, reviewed
-from services.registry.models.domain.models import Model, ModelChanged, ModelUnknown, State
+from services.registry.models.domain.model_moves import Evidence, ModelMove
+from services.registry.models.domain.model_steps import ModelStep, Review, moved, reviewed
+from services.registry.models.domain.models import Model, ModelChanged, ModelState, ModelUnknown
 from services.registry.models.store import model_moves
 from services.registry.models.workflows.models import Errand, keep, ours
 from services.registry.org.domain.documents import document_number
@@ -42,7 +42,7 @@ class NotThisWay(Rejection):
 class Taken:
     """A step somebody asks for, as it was typed in."""
 
-    step: Step
+    step: ModelStep
     on: date
     seen_version: int
     document: str = ""
@@ -57,15 +57,15 @@ async def take_step(tx: Transaction, model_id: UUID, taken: Taken, *, errand: Er
         DocumentNumberUnusable: if a recognition has no proper document.
 
     """
-    if taken.step in {Step.REGISTER, Step.REVIEW, Step.REPLICATE}:
+    if taken.step in {ModelStep.REGISTER, ModelStep.REVIEW, ModelStep.REPLICATE}:
         raise NotThisWay
     model = await _seen(tx, model_id, taken.seen_version, errand)
     after = moved(model, taken.step, on=taken.on, today=errand.today)
     document = taken.document.strip()
-    if taken.step is Step.RECOGNISE:
+    if taken.step is ModelStep.RECOGNISE:
         document = document_number(document).text
     await keep(tx, after, errand)
-    move = Move(
+    move = ModelMove(
         id=errand.new_id,
         model=model.id,
         step=taken.step,
@@ -95,10 +95,10 @@ async def review_model(
     whole = replace(review, criteria_count=len(model.content.criteria), by=errand.by)
     after = reviewed(model, whole, evidence=len(shown), today=errand.today)
     await keep(tx, after, errand)
-    move = Move(
+    move = ModelMove(
         id=errand.new_id,
         model=model.id,
-        step=Step.REVIEW,
+        step=ModelStep.REVIEW,
         happened_on=whole.reviewed_on,
         comment=whole.comment,
         criteria_met=whole.criteria_met,
@@ -136,9 +136,9 @@ async def show_evidence(
     if not 0 < len(note) <= MOST_NOTE_CHARS:
         raise EvidenceEmpty
     not_after(shown.happened_on, errand.today)
-    if model.state is State.REGISTERED:
+    if model.state is ModelState.REGISTERED:
         on = max(model.moved_on, shown.happened_on)
-        await keep(tx, moved(model, Step.START, on=on, today=errand.today), errand)
+        await keep(tx, moved(model, ModelStep.START, on=on, today=errand.today), errand)
     file_id = None
     if shown.upload is not None:
         kept = await keep_file(
@@ -191,15 +191,15 @@ async def _seen(tx: Transaction, model_id: UUID, version: int, errand: Errand) -
 
 
 async def _tell(  # noqa: PLR0917 - before, after, and how
-    tx: Transaction, before: Model, after: Model, move: Move, *, errand: Errand
+    tx: Transaction, before: Model, after: Model, move: ModelMove, *, errand: Errand
 ) -> None:
-    if before.state is State.DRAFT:
+    if before.state is ModelState.DRAFT:
         return
-    if after.state is State.CANCELLED:
+    if after.state is ModelState.CANCELLED:
         for what in (What.MODEL, What.INITIATIVE):
             await take_back_deed(tx, what, str(after.id))
-    if move.step is Step.RECOGNISE:
+    if move.step is ModelStep.RECOGNISE:
         told = outgoing.model_recognised(after, move.document, now=errand.now)
         await publish(tx, told)
-    elif move.step in {Step.CLOSE, Step.CANCEL}:
+    elif move.step in {ModelStep.CLOSE, ModelStep.CANCEL}:
         await publish(tx, outgoing.model_closed(after, now=errand.now))

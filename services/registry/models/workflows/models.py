@@ -6,18 +6,18 @@ from uuid import UUID
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.workflows.deeds import note_deed
+from services.registry.campaigns.workflows.deeds import record_duty_response
 from services.registry.models import outgoing
 from services.registry.models.domain import lineage
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_steps import NotOpen, Step, moved
+from services.registry.models.domain.model_steps import ModelStep, NotOpen, moved
 from services.registry.models.domain.models import (
-    Content,
-    Kind,
     Model,
     ModelChanged,
+    ModelContent,
+    ModelKind,
     ModelOfAnotherNode,
-    State,
+    ModelState,
     checked,
     drafted,
     registered,
@@ -30,7 +30,7 @@ from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.places import Place
 
-ENDED = frozenset({State.CLOSED, State.CANCELLED})
+ENDED = frozenset({ModelState.CLOSED, ModelState.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Following:
 
 
 async def write_model(
-    tx: Transaction, content: Content, errand: Errand, *, is_draft: bool = False
+    tx: Transaction, content: ModelContent, errand: Errand, *, is_draft: bool = False
 ) -> Model:
     """Keep a draft, or register at once and let the levels above know; the same id, once.
 
@@ -100,7 +100,7 @@ async def register_draft(
     """
     model = await ours(tx, model_id, errand)
     same = rewritten(model, model.content, seen_version=seen_version, now=errand.now)
-    moved(model, Step.REGISTER, on=errand.today, today=errand.today)
+    moved(model, ModelStep.REGISTER, on=errand.today, today=errand.today)
     after = _registered(same, errand)
     await keep(tx, after, errand)
     await _tell(tx, after, errand)
@@ -108,7 +108,7 @@ async def register_draft(
 
 
 async def rewrite_model(
-    tx: Transaction, model_id: UUID, content: Content, *, errand: Errand, seen_version: int
+    tx: Transaction, model_id: UUID, content: ModelContent, *, errand: Errand, seen_version: int
 ) -> Model:
     """Keep what somebody wrote over what stood there, and tell it if it was told before.
 
@@ -129,7 +129,7 @@ async def rewrite_model(
 
 
 async def follow_model(
-    tx: Transaction, content: Content, following: Following, *, errand: Errand
+    tx: Transaction, content: ModelContent, following: Following, *, errand: Errand
 ) -> Model:
     """Register a model that follows another one, and let the levels above know of both.
 
@@ -161,8 +161,8 @@ async def follow_model(
 async def replicate(tx: Transaction, source: Model, errand: Errand) -> None:
     """Note that a recognised model has found followers."""
     on = max(errand.today, source.moved_on)
-    after = moved(source, Step.REPLICATE, on=on, today=on)
-    if source.state is State.REPLICATED:
+    after = moved(source, ModelStep.REPLICATE, on=on, today=on)
+    if source.state is ModelState.REPLICATED:
         return
     is_ours = source.host == errand.place.code
     await keep(tx, after if is_ours else replace(after, version=source.version), errand)
@@ -190,7 +190,7 @@ async def keep(tx: Transaction, model: Model, errand: Errand) -> None:
 
 def deed_of(model: Model) -> Deed:
     """What counts for a campaign that asks for models or initiatives."""
-    is_initiative = model.content.kind is Kind.INITIATIVE
+    is_initiative = model.content.kind is ModelKind.INITIATIVE
     return Deed(
         what=What.INITIATIVE if is_initiative else What.MODEL,
         ref=str(model.id),
@@ -206,7 +206,7 @@ def _registered(draft: Model, errand: Errand) -> Model:
 
 
 async def _tell(tx: Transaction, model: Model, errand: Errand) -> None:
-    if model.state in {State.DRAFT, State.CANCELLED}:
+    if model.state in {ModelState.DRAFT, ModelState.CANCELLED}:
         return
-    await note_deed(tx, deed_of(model))
+    await record_duty_response(tx, deed_of(model))
     await publish(tx, outgoing.model_registered(model, now=errand.now))

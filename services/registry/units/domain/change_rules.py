@@ -20,9 +20,9 @@ from services.registry.units.domain.change_refusals import (
     TreeWouldCircle,
     UnitNotThere,
 )
-from services.registry.units.domain.changes import Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import ChangeKind, Part, Seat, UnitChange
 from services.registry.units.domain.unit_kinds import UnitKinds
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.kernel.places import UnitCode
 
 MOST_NAMED = 5
@@ -33,7 +33,7 @@ DAY = "%d/%m/%Y"
 class Surroundings:
     """What must be known around a change to judge it."""
 
-    lives: Mapping[UnitCode, Sequence[Chapter]]
+    lives: Mapping[UnitCode, Sequence[UnitVersion]]
     """All chapters of every unit that takes part, and of every parent named."""
     children: Mapping[UnitCode, Sequence[UnitCode]]
     """Who stands under the units that end, on the day, planned changes included."""
@@ -78,21 +78,23 @@ def refuse_misshapen(change: UnitChange) -> None:
     """Let pass what names as many units on each side as its kind needs."""
     sources, targets = len(set(change.sources)), len(set(change.targets))
     fits = {
-        Kind.ESTABLISH: (sources, targets) == (0, 1) and bool(change.begun),
-        Kind.RENAME: (sources, targets) == (1, 0),
-        Kind.MOVE: sources >= 1 and targets == 0,
-        Kind.MERGE: targets == 1 and sources >= (2 if change.begun else 1),
-        Kind.SPLIT: sources == 1 and targets > 1,
-        Kind.ABOLISH: (sources, targets) == (1, 0),
+        ChangeKind.ESTABLISH: (sources, targets) == (0, 1) and bool(change.begun),
+        ChangeKind.RENAME: (sources, targets) == (1, 0),
+        ChangeKind.MOVE: sources >= 1 and targets == 0,
+        ChangeKind.MERGE: targets == 1 and sources >= (2 if change.begun else 1),
+        ChangeKind.SPLIT: sources == 1 and targets > 1,
+        ChangeKind.ABOLISH: (sources, targets) == (1, 0),
     }[change.kind]
-    is_onto_itself = change.kind is Kind.MERGE and set(change.sources) & set(change.targets)
+    is_onto_itself = change.kind is ChangeKind.MERGE and set(change.sources) & set(
+        change.targets
+    )
     if not fits or is_onto_itself or sources + targets != _sides(change):
         raise ChangeIncomplete
 
 
 def refuse_shares(change: UnitChange) -> None:
     """Let pass shares that are a whole, or none at all."""
-    if change.kind is not Kind.SPLIT:
+    if change.kind is not ChangeKind.SPLIT:
         return
     shares = [part.share for part in change.parts if part.seat is Seat.TARGET]
     told = [share for share in shares if share is not None]
@@ -110,7 +112,7 @@ def refuse_shares(change: UnitChange) -> None:
 
 def _sides(change: UnitChange) -> int:
     both = set(change.sources) & set(change.targets)
-    doubled = len(both) if change.kind is not Kind.SPLIT else 0
+    doubled = len(both) if change.kind is not ChangeKind.SPLIT else 0
     return len(change.sources) + len(change.targets) - doubled
 
 

@@ -13,7 +13,7 @@ from shared.kernel.places import PlaceCode, UnitCode
 ChangeId = NewType("ChangeId", UUID)
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What is done."""
 
     ESTABLISH = "establish"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     ABOLISH = "abolish"
 
 
-ENDING = frozenset({Kind.MERGE, Kind.SPLIT, Kind.ABOLISH})
+ENDING = frozenset({ChangeKind.MERGE, ChangeKind.SPLIT, ChangeKind.ABOLISH})
 """Kinds by which a source ends, unless it is a target too."""
 
 
@@ -73,7 +73,7 @@ class UnitChange:
     """A change with its day, its document, and everyone who takes part."""
 
     id: ChangeId
-    kind: Kind
+    kind: ChangeKind
     effective_on: date
     basis: str
     decided_by: PlaceCode

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.registry.units.domain.changes import UnitChange
-from services.registry.units.domain.units import Chapter
+from services.registry.units.domain.units import UnitVersion
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound
 
@@ -66,7 +66,9 @@ def refuse_undoing(change: UnitChange, standing: Sequence[UnitChange], *, today:
             raise _rests(min(resting), other)
 
 
-def refuse_dangling(chapters: Iterable[Chapter], lives: dict[UnitCode, list[Chapter]]) -> None:
+def refuse_dangling(
+    chapters: Iterable[UnitVersion], lives: dict[UnitCode, list[UnitVersion]]
+) -> None:
     """Let pass histories whose parents are there whenever they are needed.
 
     Raises:

@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from services.registry.units.domain.unit_kinds import UnitKinds
-from services.registry.units.domain.units import Chapter
+from services.registry.units.domain.units import UnitVersion
 from shared.kernel.places import UnitCode
 
-Lives = Mapping[UnitCode, Sequence[Chapter]]
+Lives = Mapping[UnitCode, Sequence[UnitVersion]]
 DAY = "%d/%m/%Y"
 
 
@@ -22,7 +22,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class UnitFinding:
     """Something that is wrong, and how to mend it."""
 
     check: str
@@ -42,17 +42,17 @@ class Finding:
         return f"“{self.name.en}” ({self.unit}): {self.wrong.en}; {self.mend.en}"
 
 
-def lives_of(chapters: Iterable[Chapter]) -> Lives:
+def lives_of(chapters: Iterable[UnitVersion]) -> Lives:
     """The chapters of each unit, in their order."""
-    lives: dict[UnitCode, list[Chapter]] = {}
+    lives: dict[UnitCode, list[UnitVersion]] = {}
     for chapter in chapters:
         lives.setdefault(chapter.unit.code, []).append(chapter)
     return lives
 
 
-def findings(lives: Lives, kinds: UnitKinds) -> list[Finding]:
+def findings(lives: Lives, kinds: UnitKinds) -> list[UnitFinding]:
     """Everything that is wrong, by unit."""
-    found: list[Finding] = []
+    found: list[UnitFinding] = []
     for code in sorted(lives):
         for one in lives[code]:
             found += _about_parents(one, lives, kinds)
@@ -61,7 +61,7 @@ def findings(lives: Lives, kinds: UnitKinds) -> list[Finding]:
     return found + list(_about_codes(lives)) + list(_about_circles(lives))
 
 
-def _about_parents(one: Chapter, lives: Lives, kinds: UnitKinds) -> Iterator[Finding]:
+def _about_parents(one: UnitVersion, lives: Lives, kinds: UnitKinds) -> Iterator[UnitFinding]:
     unit = one.unit
     for parent, is_sector in ((unit.parent, False), (unit.sector_parent, True)):
         if parent is None:
@@ -93,7 +93,7 @@ def _about_parents(one: Chapter, lives: Lives, kinds: UnitKinds) -> Iterator[Fin
             )
 
 
-def _about_times(one: Chapter, above: Sequence[Chapter]) -> Iterator[Finding]:
+def _about_times(one: UnitVersion, above: Sequence[UnitVersion]) -> Iterator[UnitFinding]:
     first, end = above[0].unit.valid_from, above[-1].valid_to
     parent = above[0].unit.code
     if one.unit.valid_from < first:
@@ -112,7 +112,7 @@ def _about_times(one: Chapter, above: Sequence[Chapter]) -> Iterator[Finding]:
         )
 
 
-def _about_host(one: Chapter, lives: Lives) -> Iterator[Finding]:
+def _about_host(one: UnitVersion, lives: Lives) -> Iterator[UnitFinding]:
     host = UnitCode(one.unit.host)
     above = lives.get(host, ())
     if not above:
@@ -131,7 +131,7 @@ def _about_host(one: Chapter, lives: Lives) -> Iterator[Finding]:
         )
 
 
-def _about_days(code: UnitCode, chapters: Sequence[Chapter]) -> Iterator[Finding]:
+def _about_days(code: UnitCode, chapters: Sequence[UnitVersion]) -> Iterator[UnitFinding]:
     for one, following in pairwise(chapters):
         begins = following.unit.valid_from
         if one.valid_to is None or one.valid_to > begins:
@@ -150,7 +150,7 @@ def _about_days(code: UnitCode, chapters: Sequence[Chapter]) -> Iterator[Finding
             )
 
 
-def _about_codes(lives: Lives) -> Iterator[Finding]:
+def _about_codes(lives: Lives) -> Iterator[UnitFinding]:
     for name, check in (("gso_code", "gso_code_twice"), ("eid", "eid_twice")):
         holders: dict[str, UnitCode] = {}
         for code in sorted(lives):
@@ -168,7 +168,7 @@ def _about_codes(lives: Lives) -> Iterator[Finding]:
                 )
 
 
-def _about_circles(lives: Lives) -> Iterator[Finding]:
+def _about_circles(lives: Lives) -> Iterator[UnitFinding]:
     """On each day on which somebody moved; a circle can only begin on such a day."""
     days = {one.unit.valid_from for chapters in lives.values() for one in chapters[1:]}
     for day in sorted(days | {date.max}):
@@ -198,7 +198,7 @@ def _ringed(above: Mapping[UnitCode, UnitCode | None]) -> UnitCode | None:
     return None
 
 
-def _circle(one: Chapter) -> Finding:
+def _circle(one: UnitVersion) -> UnitFinding:
     return _finding(
         "circle",
         one,
@@ -207,10 +207,10 @@ def _circle(one: Chapter) -> Finding:
     )
 
 
-def _finding(check: str, one: Chapter, *said: str) -> Finding:
+def _finding(check: str, one: UnitVersion, *said: str) -> UnitFinding:
     """A finding whose sentences say what is wrong; then, after the semicolon, the mend."""
     (wrong_vi, mend_vi), (wrong_en, mend_en) = (text.split("; ", 1) for text in said)
-    return Finding(
+    return UnitFinding(
         check=check,
         unit=one.unit.code,
         name=Said(one.unit.vi, one.unit.en),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
+class UnitKindName:
     """A branch or a level."""
 
     code: str
@@ -31,8 +31,8 @@ class UnitKinds:
     """Every kind there is. Kinds we do not know are left to whoever uses them."""
 
     kinds: Mapping[str, UnitKind]
-    branches: Mapping[str, Named]
-    levels: Mapping[str, Named]
+    branches: Mapping[str, UnitKindName]
+    levels: Mapping[str, UnitKindName]
 
     def allow(self, kind: str, *, under: str) -> bool:
         """Whether a unit of one kind may stand under one of another."""

@@ -41,7 +41,7 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class UnitVersion:
     """A unit with the day on which the next chapter of its history begins, if one does."""
 
     unit: Unit

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from services.registry.units.domain.changes import Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import ChangeKind, Part, Seat, UnitChange
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.envelope import Event
 from shared.events.registry import UnitEstablished
@@ -44,7 +44,7 @@ def both_ways(event: Event, place: Place, *, at: datetime) -> list[OutgoingEvent
 
 def event_of(change: UnitChange) -> Event:
     """The fact that tells of a change."""
-    if change.kind is Kind.ESTABLISH:
+    if change.kind is ChangeKind.ESTABLISH:
         return _established(change)
     return TELLERS[change.kind](change)
 
@@ -84,12 +84,12 @@ def _abolished(change: UnitChange) -> Event:
     return UnitAbolished(unit=change.sources[0], **told)
 
 
-TELLERS: dict[Kind, Callable[[UnitChange], Event]] = {
-    Kind.RENAME: _renamed,
-    Kind.MOVE: _moved,
-    Kind.MERGE: _merged,
-    Kind.SPLIT: _split,
-    Kind.ABOLISH: _abolished,
+TELLERS: dict[ChangeKind, Callable[[UnitChange], Event]] = {
+    ChangeKind.RENAME: _renamed,
+    ChangeKind.MOVE: _moved,
+    ChangeKind.MERGE: _merged,
+    ChangeKind.SPLIT: _split,
+    ChangeKind.ABOLISH: _abolished,
 }
 
 

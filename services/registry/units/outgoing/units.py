@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from services.registry.units.domain.chapters import Link
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.unit_versions import Link
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.registry import (
     ToldChapter,
@@ -37,7 +37,7 @@ def unit_established(unit: Unit, *, now: datetime) -> OutgoingEvent:
 
 
 def history_told(
-    code: UnitCode, chapters: Iterable[Chapter], links: Iterable[Link], *, now: datetime
+    code: UnitCode, chapters: Iterable[UnitVersion], links: Iterable[Link], *, now: datetime
 ) -> OutgoingEvent:
     """The whole history of a unit, told to the other services of this node."""
     event = UnitChaptersTold(
@@ -52,7 +52,7 @@ def heads_told(unit: UnitCode, day: date, heads: int, *, now: datetime) -> Outgo
     return OutgoingEvent(event=event, occurred_at=now, reach=Reach.UP)
 
 
-def _chapter(chapter: Chapter) -> ToldChapter:
+def _chapter(chapter: UnitVersion) -> ToldChapter:
     unit = chapter.unit
     return ToldChapter(
         valid_from=unit.valid_from,

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.registry.org.queries import Viewer
 from services.registry.org.views.viewers import viewing
-from services.registry.units.domain.changes import ChangeId, Kind, UnitChange
+from services.registry.units.domain.changes import ChangeId, ChangeKind, UnitChange
 from services.registry.units.domain.undoing import ChangedMeanwhile
 from services.registry.units.pages.unit_sights import names_of
 from services.registry.units.queries import unit_changes as queries
@@ -38,7 +38,7 @@ KEPT = (
     *("kind", "sources", "code", "vi", "en", "into", "unit_kind", "parent"),
     *("sector_parent", "children_to", "effective_on", "basis"),
 )
-FIRST, MOST_OFFERED = Kind.MERGE, 300
+FIRST, MOST_OFFERED = ChangeKind.MERGE, 300
 
 
 def unit_change_pages(web: WebContext) -> APIRouter:
@@ -156,9 +156,9 @@ class _Counter:
         )
 
 
-def _kind(form: FormData) -> Kind:
+def _kind(form: FormData) -> ChangeKind:
     told = form.text("kind")
-    return Kind(told) if told in {kind.value for kind in FIELDS} else FIRST
+    return ChangeKind(told) if told in {kind.value for kind in FIELDS} else FIRST
 
 
 def _children_to(form: FormData) -> UnitCode | None:

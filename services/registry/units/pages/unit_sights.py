@@ -6,7 +6,7 @@ from datetime import date
 from fastapi import Request
 
 from services.registry.org.queries import Viewer
-from services.registry.units.domain.units import Chapter, UnitUnknown
+from services.registry.units.domain.units import UnitUnknown, UnitVersion
 from services.registry.units.queries import unit_changes as history
 from services.registry.units.queries import units as queries
 from services.registry.units.views import units as views
@@ -37,7 +37,7 @@ async def must(tx: Transaction, viewer: Viewer, right: Right, *, code: str) -> N
     viewer.principal.must(right, await _line(tx, chapters, viewer.today))
 
 
-async def _line(tx: Transaction, chapters: list[Chapter], today: date) -> list[UnitCode]:
+async def _line(tx: Transaction, chapters: list[UnitVersion], today: date) -> list[UnitCode]:
     shown = shown_on(chapters, today)
     day = max(shown.unit.valid_from, today)
     if shown.valid_to is not None and shown.valid_to <= day:
@@ -45,7 +45,7 @@ async def _line(tx: Transaction, chapters: list[Chapter], today: date) -> list[U
     return list(await queries.line_of(tx, shown.unit.code, day))
 
 
-def shown_on(chapters: list[Chapter], today: date) -> Chapter:
+def shown_on(chapters: list[UnitVersion], today: date) -> UnitVersion:
     """The chapter of a day, or the nearest."""
     begun = [one for one in chapters if one.unit.valid_from <= today]
     return begun[-1] if begun else chapters[0]
@@ -187,7 +187,7 @@ async def _level(
 
 
 async def _folded(
-    tx: Transaction, one: Chapter, count: int, *, day: date, words: Words, opened: bool
+    tx: Transaction, one: UnitVersion, count: int, *, day: date, words: Words, opened: bool
 ) -> Branch:
     plain = views.branch(one, words, below=count)
     if not count:

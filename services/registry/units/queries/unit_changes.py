@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import date
 
 from services.registry.units.domain.changes import ENDING, UnitChange
-from services.registry.units.domain.chapters import Link, links_of
 from services.registry.units.domain.heads import HeadCount
-from services.registry.units.domain.units import Chapter
+from services.registry.units.domain.unit_versions import Link, links_of
+from services.registry.units.domain.units import UnitVersion
 from services.registry.units.store import changes as store
 from services.registry.units.store import heads as head_store
 from services.registry.units.store import tree
@@ -27,7 +27,7 @@ async def days_of_change(tx: Transaction) -> list[date]:
     return await store.list_days(tx)
 
 
-async def history_of(tx: Transaction, unit: str) -> list[Chapter]:
+async def history_of(tx: Transaction, unit: str) -> list[UnitVersion]:
     """All chapters of a unit."""
     return await unit_store.list_chapters(tx, code=unit)
 
@@ -37,14 +37,14 @@ async def heads_of(tx: Transaction, unit: str) -> list[HeadCount]:
     return await head_store.list_heads(tx, unit)
 
 
-async def hosted_by(tx: Transaction, unit: str, day: date) -> list[Chapter]:
+async def hosted_by(tx: Transaction, unit: str, day: date) -> list[UnitVersion]:
     """The units without a node that a place serves."""
     return await tree.list_hosted(tx, unit, day=day, most=MOST_HOSTED)
 
 
 async def level_below(
     tx: Transaction, parent: str | None, *, day: date, most: int, after: int = 0
-) -> list[tuple[Chapter, int]]:
+) -> list[tuple[UnitVersion, int]]:
     """The units right under another, each with how many stand under it."""
     return await tree.list_level(tx, parent, day=day, most=most, after=after)
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from services.registry.units.domain.units import Chapter, Unit, UnitUnknown
+from services.registry.units.domain.units import Unit, UnitUnknown, UnitVersion
 from services.registry.units.store import tree
 from services.registry.units.store import units as store
 from shared.chassis.database import Transaction
@@ -12,12 +12,12 @@ from shared.kernel.places import UnitCode
 MOST_FOUND = 20
 
 
-async def units_on(tx: Transaction, day: date) -> list[Chapter]:
+async def units_on(tx: Transaction, day: date) -> list[UnitVersion]:
     """All units as they were organised on `day`."""
     return await store.list_chapters(tx, as_of=day)
 
 
-async def unit_on(tx: Transaction, code: str, day: date) -> Chapter:
+async def unit_on(tx: Transaction, code: str, day: date) -> UnitVersion:
     """One unit as it was organised on `day`.
 
     Raises:
@@ -47,12 +47,12 @@ async def some_of_subtree(
     return await tree.list_some_below(tx, unit, day=day, most=most)
 
 
-async def units_named(tx: Transaction, text: str, day: date) -> list[Chapter]:
+async def units_named(tx: Transaction, text: str, day: date) -> list[UnitVersion]:
     """Units of a day by a part of their name, with or without marks, or by their code."""
     return await tree.search(tx, text, day=day, most=MOST_FOUND)
 
 
-async def histories_of(tx: Transaction, codes: Collection[str]) -> list[Chapter]:
+async def histories_of(tx: Transaction, codes: Collection[str]) -> list[UnitVersion]:
     """All chapters of some units, by code and day."""
     return await store.list_histories(tx, codes)
 

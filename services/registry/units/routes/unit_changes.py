@@ -11,7 +11,14 @@ from uuid_utils.compat import uuid7
 
 from services.registry.org.domain.documents import document_number
 from services.registry.units.domain.change_refusals import SharesNotWhole
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
 from services.registry.units.domain.previews import Preview
 from services.registry.units.queries import unit_changes as queries
 from services.registry.units.workflows.previews import preview
@@ -57,7 +64,7 @@ class TakenPart(BaseModel):
 class ChangeWanted(BaseModel):
     """A change with its day and its document."""
 
-    kind: Kind
+    kind: ChangeKind
     effective_on: date
     basis: Annotated[str, Field(max_length=60)]
     sources: Annotated[list[TakenPart], Field(max_length=500)] = []
@@ -72,7 +79,7 @@ class ChangeView(BaseModel):
     """A change as it stands."""
 
     id: UUID
-    kind: Kind
+    kind: ChangeKind
     effective_on: date
     basis: str
     sources: list[str]

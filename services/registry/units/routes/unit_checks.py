@@ -5,7 +5,7 @@ from typing import Self
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
-from services.registry.units.domain.unit_checks import Finding
+from services.registry.units.domain.unit_checks import UnitFinding
 from services.registry.units.queries.unit_checks import tree_checked
 from shared.kernel.roles import Right
 from shared.portal.web_context import WebContext
@@ -24,7 +24,7 @@ class FindingView(BaseModel):
     mend_en: str
 
     @classmethod
-    def of(cls, finding: Finding) -> Self:
+    def of(cls, finding: UnitFinding) -> Self:
         """What is shown of a finding; `vi` and `en` are the name of the unit."""
         return cls(
             unit=finding.unit,

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from services.registry.units.domain.units import Chapter
+from services.registry.units.domain.units import UnitVersion
 from services.registry.units.queries import units as queries
 from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
@@ -29,7 +29,7 @@ class UnitView(BaseModel):
     made_up: bool
 
     @classmethod
-    def of(cls, chapter: Chapter) -> Self:
+    def of(cls, chapter: UnitVersion) -> Self:
         """What is shown of a unit."""
         unit = chapter.unit
         return cls(

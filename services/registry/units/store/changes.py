@@ -9,7 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
 from services.registry.units.tables.changes import (
     unit_change_parts,
     unit_changes,
@@ -108,7 +115,7 @@ async def _list(tx: Transaction, *where: sa.ColumnElement[bool]) -> list[UnitCha
 def _change(row: Mapping[Any, Any], parts: Sequence[Part]) -> UnitChange:
     return UnitChange(
         id=ChangeId(row["id"]),
-        kind=Kind(row["kind"]),
+        kind=ChangeKind(row["kind"]),
         effective_on=row["effective_on"],
         basis=row["basis"],
         decided_by=PlaceCode(row["decided_by"]),

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.registry.units.domain.units import Chapter
+from services.registry.units.domain.units import UnitVersion
 from services.registry.units.store.units import as_chapters
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
@@ -87,7 +87,7 @@ async def list_some_below(
 
 async def list_level(
     tx: Transaction, parent: str | None, *, day: date, most: int, after: int = 0
-) -> list[tuple[Chapter, int]]:
+) -> list[tuple[UnitVersion, int]]:
     """The units right under another on a day, each with how many stand under it."""
     query = LEVEL.bindparams(sa.bindparam("parent", type_=sa.Text))
     asked = {"parent": parent, "day": day, "most": most, "after": after}
@@ -95,7 +95,7 @@ async def list_level(
     return list(zip(as_chapters(rows), [row["below"] for row in rows], strict=True))
 
 
-async def search(tx: Transaction, text: str, *, day: date, most: int) -> list[Chapter]:
+async def search(tx: Transaction, text: str, *, day: date, most: int) -> list[UnitVersion]:
     """Units of a day whose name, with or without marks, or code holds a text."""
     name, code = folded(text), re.sub(r"[^a-z0-9-]", "", text.lower()) or NO_CODE
     asked: dict[str, Any] = {
@@ -107,7 +107,7 @@ async def search(tx: Transaction, text: str, *, day: date, most: int) -> list[Ch
     return as_chapters((await tx.execute(NAMED, asked)).mappings().all())
 
 
-async def list_hosted(tx: Transaction, host: str, *, day: date, most: int) -> list[Chapter]:
+async def list_hosted(tx: Transaction, host: str, *, day: date, most: int) -> list[UnitVersion]:
     """The units without a node of their own that a place serves on a day."""
     asked = {"host": host, "day": day, "most": most}
     return as_chapters((await tx.execute(HOSTED, asked)).mappings().all())

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.units import Unit, UnitVersion
 from services.registry.units.tables.units import unit_tellings, units
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
@@ -19,7 +19,7 @@ ONE_AT_A_TIME = 7_401_820_180_102
 """Advisory lock: a history is folded from all that is known, and two may tell at once."""
 
 
-async def take_turns(tx: Transaction) -> None:
+async def lock_units(tx: Transaction) -> None:
     """Wait until nobody else tells of units; until the transaction ends it is our turn."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
 
@@ -48,7 +48,7 @@ async def list_tellings(tx: Transaction, codes: Collection[str] | None = None) -
 async def replace_chapters(
     tx: Transaction,
     codes: Collection[str],
-    chapters: Sequence[Chapter],
+    chapters: Sequence[UnitVersion],
     *,
     told_at: datetime,
 ) -> None:
@@ -65,7 +65,7 @@ async def replace_chapters(
 
 async def list_chapters(
     tx: Transaction, *, as_of: date | None = None, code: str | None = None
-) -> list[Chapter]:
+) -> list[UnitVersion]:
     """What was known on `as_of`, or all that ever was; by code and day."""
     query = sa.select(units).order_by(units.c.code, units.c.valid_from)
     if as_of is not None:
@@ -75,7 +75,7 @@ async def list_chapters(
     return as_chapters((await tx.execute(query)).mappings().all())
 
 
-async def list_histories(tx: Transaction, codes: Collection[str]) -> list[Chapter]:
+async def list_histories(tx: Transaction, codes: Collection[str]) -> list[UnitVersion]:
     """All chapters of some units, by code and day."""
     query = sa.select(units).where(_among(codes)).order_by(units.c.code, units.c.valid_from)
     return as_chapters((await tx.execute(query)).mappings().all())
@@ -83,16 +83,16 @@ async def list_histories(tx: Transaction, codes: Collection[str]) -> list[Chapte
 
 async def list_children(
     tx: Transaction, parents: Collection[str], *, day: date
-) -> list[Chapter]:
+) -> list[UnitVersion]:
     """The units right under some others on a day, by code."""
     among = units.c.territorial_parent == sa.any_(sa.literal(list(parents), TEXTS))
     query = sa.select(units).where(among, _on(day)).order_by(units.c.code)
     return as_chapters((await tx.execute(query)).mappings().all())
 
 
-def as_chapters(rows: Sequence[Mapping[Any, Any]]) -> list[Chapter]:
+def as_chapters(rows: Sequence[Mapping[Any, Any]]) -> list[UnitVersion]:
     """Chapters as they are kept."""
-    return [Chapter(unit=_unit(row), valid_to=row["valid_to"]) for row in rows]
+    return [UnitVersion(unit=_unit(row), valid_to=row["valid_to"]) for row in rows]
 
 
 def _among(codes: Collection[str]) -> sa.ColumnElement[bool]:

@@ -5,7 +5,14 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
 from services.registry.units.workflows import unit_changes as workflows
 from services.registry.units.workflows.heads import HeadCount, note_heads
 from shared.chassis.database import Transaction
@@ -109,13 +116,13 @@ def _abolished(event: UnitAbolished) -> Iterator[Part]:
     return _turnover([event.unit], [], event.children)
 
 
-READERS: dict[type[Event], tuple[Kind, Callable[[Any], Iterator[Part]]]] = {
-    UnitEstablished: (Kind.ESTABLISH, _established),
-    UnitRenamed: (Kind.RENAME, _renamed),
-    UnitMoved: (Kind.MOVE, _moved),
-    UnitsMerged: (Kind.MERGE, _merged),
-    UnitSplit: (Kind.SPLIT, _split),
-    UnitAbolished: (Kind.ABOLISH, _abolished),
+READERS: dict[type[Event], tuple[ChangeKind, Callable[[Any], Iterator[Part]]]] = {
+    UnitEstablished: (ChangeKind.ESTABLISH, _established),
+    UnitRenamed: (ChangeKind.RENAME, _renamed),
+    UnitMoved: (ChangeKind.MOVE, _moved),
+    UnitsMerged: (ChangeKind.MERGE, _merged),
+    UnitSplit: (ChangeKind.SPLIT, _split),
+    UnitAbolished: (ChangeKind.ABOLISH, _abolished),
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.registry.units.catalogue import unit_kinds
-from services.registry.units.domain.changes import Kind, UnitChange
+from services.registry.units.domain.changes import ChangeKind, UnitChange
 from services.registry.units.domain.previews import Preview
 from services.registry.units.views.units import PlannedLine
 from shared.portal.form_data import FormData
@@ -14,13 +14,13 @@ from shared.portal.parts import Fact, Link, Tab
 from shared.portal.words import Words
 
 FORM = "/units/changes/new"
-FIELDS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.MERGE: ("sources", "code", "names", "parent"),
-    Kind.SPLIT: ("sources", "into", "parent", "children_to"),
-    Kind.RENAME: ("sources", "names"),
-    Kind.MOVE: ("sources", "parent", "sector_parent"),
-    Kind.ESTABLISH: ("code", "names", "unit_kind", "parent", "sector_parent"),
-    Kind.ABOLISH: ("sources", "children_to"),
+FIELDS: Mapping[ChangeKind, tuple[str, ...]] = {
+    ChangeKind.MERGE: ("sources", "code", "names", "parent"),
+    ChangeKind.SPLIT: ("sources", "into", "parent", "children_to"),
+    ChangeKind.RENAME: ("sources", "names"),
+    ChangeKind.MOVE: ("sources", "parent", "sector_parent"),
+    ChangeKind.ESTABLISH: ("code", "names", "unit_kind", "parent", "sector_parent"),
+    ChangeKind.ABOLISH: ("sources", "children_to"),
 }
 OWN_KINDS = ("ward", "district", "city")
 """What made-up trees call their units; they stand beside the kinds of the catalogue."""
@@ -54,7 +54,7 @@ class ChangePreviewView:
 
 
 def change_form(
-    kind: Kind, codes: Sequence[str], form: FormData, *, words: Words
+    kind: ChangeKind, codes: Sequence[str], form: FormData, *, words: Words
 ) -> ChangeForm:
     """The form for one kind of change."""
     unit = form.text("sources")

@@ -6,15 +6,15 @@ from datetime import date
 
 from services.registry.org.views.naming import kind_name
 from services.registry.units.domain.changes import UnitChange
-from services.registry.units.domain.chapters import Link as Lineage
 from services.registry.units.domain.heads import HeadCount
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.unit_versions import Link as Lineage
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.portal.as_of import AsOf
 from shared.portal.formats import day, number
 from shared.portal.parts import Branch, Fact, Link, Moment
 from shared.portal.words import Words
 
-Level = Sequence[tuple[Chapter, int]]
+Level = Sequence[tuple[UnitVersion, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def name_of(unit: Unit, words: Words) -> str:
     return words.pick(vi=unit.vi, en=unit.en)
 
 
-def branch(chapter: Chapter, words: Words, *, below: int = 0, href: str = "") -> Branch:
+def branch(chapter: UnitVersion, words: Words, *, below: int = 0, href: str = "") -> Branch:
     """A unit in a tree, with how many stand under it."""
     unit = chapter.unit
     kind = kind_name(unit.kind, words)
@@ -121,7 +121,7 @@ def planned_lines(
     ]
 
 
-def unit_state(chapters: Sequence[Chapter], today: date) -> str:
+def unit_state(chapters: Sequence[UnitVersion], today: date) -> str:
     """Whether a unit is to come, is, or was."""
     if chapters[0].unit.valid_from > today:
         return "planned"
@@ -129,7 +129,7 @@ def unit_state(chapters: Sequence[Chapter], today: date) -> str:
     return "abolished" if end is not None and end <= today else "in_effect"
 
 
-def unit_facts(shown: Chapter, names: Mapping[str, str], words: Words) -> list[Fact]:
+def unit_facts(shown: UnitVersion, names: Mapping[str, str], words: Words) -> list[Fact]:
     """What a unit is."""
     unit = shown.unit
     facts = [
@@ -148,7 +148,7 @@ def unit_facts(shown: Chapter, names: Mapping[str, str], words: Words) -> list[F
 
 
 def unit_moments(
-    chapters: Sequence[Chapter],
+    chapters: Sequence[UnitVersion],
     links: Iterable[Lineage],
     names: Mapping[str, str],
     *,
@@ -165,8 +165,8 @@ def unit_moments(
 
 
 def _chapter_moment(
-    one: Chapter,
-    before: Chapter | None,
+    one: UnitVersion,
+    before: UnitVersion | None,
     names: Mapping[str, str],
     *,
     today: date,

@@ -7,7 +7,14 @@ from fractions import Fraction
 
 from services.registry.org.domain.documents import document_number
 from services.registry.units.domain.change_refusals import SharesNotWhole
-from services.registry.units.domain.changes import ChangeId, Draft, Kind, Part, Seat, UnitChange
+from services.registry.units.domain.changes import (
+    ChangeId,
+    ChangeKind,
+    Draft,
+    Part,
+    Seat,
+    UnitChange,
+)
 from services.registry.units.domain.units import Unit, UnitUnknown
 from services.registry.units.views.unit_changes import FIELDS
 from shared.kernel.places import PlaceCode, UnitCode, place_code
@@ -41,7 +48,7 @@ class Reader:
 
     def change(
         self,
-        kind: Kind,
+        kind: ChangeKind,
         models: Mapping[UnitCode, Unit],
         *,
         change_id: ChangeId,
@@ -57,7 +64,7 @@ class Reader:
         unknown = [code for code in self.codes("sources") if code not in models]
         if unknown:
             reading.refuse("sources", _unknown(unknown[0]))
-        if kind in {Kind.RENAME, Kind.ESTABLISH}:
+        if kind in {ChangeKind.RENAME, ChangeKind.ESTABLISH}:
             reading.text("vi", most=200)
             reading.text("en", most=200)
         parts = [] if reading.form.is_refused else self._parts(kind, models, here)
@@ -74,22 +81,24 @@ class Reader:
         )
 
     def _parts(
-        self, kind: Kind, models: Mapping[UnitCode, Unit], here: PlaceCode
+        self, kind: ChangeKind, models: Mapping[UnitCode, Unit], here: PlaceCode
     ) -> list[Part]:
         form = self.form
         sources = self.codes("sources") if "sources" in FIELDS[kind] else []
-        edits = {"vi": form.text("vi"), "en": form.text("en")} if kind is Kind.RENAME else {}
-        if kind is Kind.MOVE:
+        edits = (
+            {"vi": form.text("vi"), "en": form.text("en")} if kind is ChangeKind.RENAME else {}
+        )
+        if kind is ChangeKind.MOVE:
             edits = {name: form.text(name) for name in ("parent", "sector_parent")}
         told = {name: value or None for name, value in edits.items()}
         old = [_source(code, told) for code in sources]
         model = models[sources[0]] if sources else None
         match kind:
-            case Kind.MERGE:
+            case ChangeKind.MERGE:
                 return [*old, *self._target(models, model)]
-            case Kind.SPLIT:
+            case ChangeKind.SPLIT:
                 return [*old, *self._heirs(sources, model)]
-            case Kind.ESTABLISH:
+            case ChangeKind.ESTABLISH:
                 return self._established(here)
         return old
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from services.registry.units.domain.heads import HeadCount, refuse_count
 from services.registry.units.outgoing.units import heads_told
 from services.registry.units.store import heads as store
-from services.registry.units.workflows.hosting import refuse_stranger
+from services.registry.units.workflows.hosting import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.places import PlaceCode
@@ -23,7 +23,7 @@ async def count_heads(
 
     """
     refuse_count(count, today=today)
-    await refuse_stranger(tx, count.unit, node=here, day=count.counted_on)
+    await require_speaker(tx, count.unit, node=here, day=count.counted_on)
     await store.save_heads(tx, count, told_at=now)
     await publish(tx, heads_told(count.unit, count.counted_on, count.heads, now=now))
 
@@ -32,5 +32,5 @@ async def note_heads(
     tx: Transaction, count: HeadCount, *, speaker: PlaceCode, told_at: datetime
 ) -> None:
     """Keep what a node below tells of a unit it serves."""
-    await refuse_stranger(tx, count.unit, node=speaker, day=count.counted_on)
+    await require_speaker(tx, count.unit, node=speaker, day=count.counted_on)
     await store.save_heads(tx, count, told_at=told_at)

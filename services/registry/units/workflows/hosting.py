@@ -8,7 +8,7 @@ from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
 
-async def refuse_stranger(
+async def require_speaker(
     tx: Transaction, unit: UnitCode, *, node: PlaceCode, day: date
 ) -> None:
     """Let a node below speak for the units it hosts, and for those nobody knows yet.
@@ -44,4 +44,4 @@ async def refuse_outsider(
         above = chapters[0].unit.parent if chapters else None
         if above is not None and str(above) == str(node):
             return
-    await refuse_stranger(tx, unit, node=node, day=day)
+    await require_speaker(tx, unit, node=node, day=day)

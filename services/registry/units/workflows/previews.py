@@ -2,7 +2,7 @@
 
 from services.registry.units.domain.changes import UnitChange
 from services.registry.units.domain.previews import Preview
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.units import Unit, UnitVersion
 from services.registry.units.store import tree
 from services.registry.units.store import units as store
 from services.registry.units.workflows.unit_changes import Desk, version_of, weighed
@@ -52,7 +52,7 @@ async def preview(
     )
 
 
-def _last_before(chapters: list[Chapter], change: UnitChange) -> list[Unit]:
+def _last_before(chapters: list[UnitVersion], change: UnitChange) -> list[Unit]:
     known = {
         chapter.unit.code: chapter.unit
         for chapter in chapters

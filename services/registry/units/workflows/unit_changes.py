@@ -13,12 +13,11 @@ from services.registry.units.domain.change_rules import (
 from services.registry.units.domain.changes import (
     ENDING,
     ChangeId,
-    Kind,
+    ChangeKind,
     Part,
     Seat,
     UnitChange,
 )
-from services.registry.units.domain.chapters import chapters_of
 from services.registry.units.domain.undoing import (
     AlreadyUndone,
     ChangedMeanwhile,
@@ -27,14 +26,15 @@ from services.registry.units.domain.undoing import (
     refuse_dangling,
     refuse_undoing,
 )
-from services.registry.units.domain.units import Chapter, UnitOfAnother
+from services.registry.units.domain.unit_versions import chapters_of
+from services.registry.units.domain.units import UnitOfAnother, UnitVersion
 from services.registry.units.outgoing.changes import change_told, undoing_told
 from services.registry.units.store import changes as store
-from services.registry.units.store import histories as history_store
+from services.registry.units.store import timelines as history_store
 from services.registry.units.store import tree as tree_store
 from services.registry.units.store import units as unit_store
-from services.registry.units.workflows.histories import write_histories
 from services.registry.units.workflows.hosting import refuse_outsider
+from services.registry.units.workflows.timelines import write_histories
 from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish_all
@@ -93,7 +93,7 @@ async def plan_change(
         Rejection: see `weighed`.
 
     """
-    await unit_store.take_turns(tx)
+    await unit_store.lock_units(tx)
     if version is not None and version != await version_of(tx, change.touched):
         raise ChangedMeanwhile
     whole = await weighed(tx, change, children_to=children_to, web=web)
@@ -114,7 +114,7 @@ async def undo_change(tx: Transaction, change_id: ChangeId, *, web: Desk) -> Uni
         OthersRestOnIt: if something else needs it.
 
     """
-    await unit_store.take_turns(tx)
+    await unit_store.lock_units(tx)
     change = await store.get_change(tx, change_id)
     if change is None:
         raise ChangeUnknown
@@ -142,7 +142,7 @@ async def note_change(
         UnitOfAnother: if a node below decides on units that are not its own.
 
     """
-    await unit_store.take_turns(tx)
+    await unit_store.lock_units(tx)
     if speaker is not None:
         if change.decided_by != speaker:
             raise UnitOfAnother
@@ -158,7 +158,7 @@ async def note_undoing(
     tx: Transaction, change_id: ChangeId, *, speaker: PlaceCode | None, now: datetime
 ) -> None:
     """Take a change back that was undone elsewhere, whether or not it was heard of yet."""
-    await unit_store.take_turns(tx)
+    await unit_store.lock_units(tx)
     change = await store.get_change(tx, change_id)
     if speaker is not None and (change is None or change.decided_by != speaker):
         raise ChangeUnknown
@@ -188,7 +188,7 @@ def _with_followers(
     """Children go to whoever takes over, or where they are sent."""
     if change.kind not in ENDING:
         return change
-    parent = children_to or (change.targets[0] if change.kind is Kind.MERGE else None)
+    parent = children_to or (change.targets[0] if change.kind is ChangeKind.MERGE else None)
     taking_part = set(change.touched)
     going = [c for below in children.values() for c in below if c not in taking_part]
     if parent is None:
@@ -244,8 +244,10 @@ async def _refuse_dangling(tx: Transaction, change: UnitChange) -> None:
     refuse_dangling(chapters, lives | after)
 
 
-async def _lives(tx: Transaction, codes: Collection[UnitCode]) -> dict[UnitCode, list[Chapter]]:
-    lives: dict[UnitCode, list[Chapter]] = {}
+async def _lives(
+    tx: Transaction, codes: Collection[UnitCode]
+) -> dict[UnitCode, list[UnitVersion]]:
+    lives: dict[UnitCode, list[UnitVersion]] = {}
     for chapter in await unit_store.list_histories(tx, codes):
         lives.setdefault(chapter.unit.code, []).append(chapter)
     return lives

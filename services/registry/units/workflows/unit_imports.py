@@ -57,7 +57,7 @@ async def import_units(tx: Transaction, sheet: Sheet, *, place: Place, now: date
         SheetRefused: if a row contradicts the tree, with every such row.
 
     """
-    await store.take_turns(tx)
+    await store.lock_units(tx)
     known = {chapter.unit.code: chapter.unit for chapter in await store.list_chapters(tx)}
     wanted = [_marked(_unit(row, place.code), known) for row in sheet.rows]
     fresh = [unit for unit in wanted if known.get(unit.code) != unit]

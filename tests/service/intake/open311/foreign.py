@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from services.intake.open311.domain.servers import Server
-from services.intake.open311.workflows.dialling import Line
+from services.intake.open311.workflows.dialling import RemoteLine
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 SHORT = 1.0
@@ -101,8 +101,10 @@ async def foreign_server() -> AsyncIterator[Foreign]:
 
 
 @asynccontextmanager
-async def line_to(url: str, *, seconds: float = SHORT, **more: str) -> AsyncIterator[Line]:
+async def line_to(
+    url: str, *, seconds: float = SHORT, **more: str
+) -> AsyncIterator[RemoteLine]:
     """A line to a server, with little patience."""
     server = Server(code="there", name="Nơi khác", url=url, default_service="T1", **more)
     async with httpx.AsyncClient(trust_env=False) as client:
-        yield Line(client, server, whole_seconds=seconds)
+        yield RemoteLine(client, server, whole_seconds=seconds)

@@ -15,7 +15,7 @@ from services.intake.cases.domain.cases import CaseId
 from services.intake.cases.queries.feedback import find_case_by_id
 from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.domain.servers import Server
-from services.intake.open311.workflows.dialling import Line
+from services.intake.open311.workflows.dialling import RemoteLine
 from services.intake.open311.workflows.listening import listen
 from services.intake.open311.workflows.sending_on import send_next, send_on
 from shared.chassis.database import Database
@@ -51,7 +51,7 @@ class Sender:
 
     program: Program
     database: Database
-    line: Line
+    line: RemoteLine
     now: datetime
 
     async def queued(self, *, may_name: bool = False, **changed: str) -> str:
@@ -84,7 +84,7 @@ class Sender:
 
 
 @asynccontextmanager
-async def sending(program: Program, line: Line) -> AsyncIterator[Sender]:
+async def sending(program: Program, line: RemoteLine) -> AsyncIterator[Sender]:
     database = Database.at(program.node.url_of("intake"))
     try:
         yield Sender(program, database, line, datetime.now(UTC))
@@ -270,7 +270,7 @@ async def test_one_node_sends_to_another_which_resolves_and_tells_it_back(
         )  # fmt: skip
         async with (
             AsyncClient(trust_env=False) as client,
-            sending(program, Line(client, server)) as sender,
+            sending(program, RemoteLine(client, server)) as sender,
         ):
             case = await sender.queued()
             await sender.later()

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.open311.domain.asking import LONGEST_SPAN, MOST, Status, Wanted, wanted_in
+from services.intake.open311.domain.asking import (
+    LONGEST_SPAN,
+    MOST,
+    RequestQuery,
+    Status,
+    wanted_in,
+)
 from services.intake.open311.domain.moments import MomentUnreadable, read_moment, written
 from services.intake.open311.domain.refusals import PageUnreadable, SpanTooLong, StatusUnknown
 from shared.kernel.places import CIVIC_TIME
@@ -18,7 +24,7 @@ FIELDS = ("service_request_id", "service_code", "start_date", "end_date", "statu
           "page_size", "updated_after", "updated_before")  # fmt: skip
 
 
-def wanted(**asked: str) -> Wanted:
+def wanted(**asked: str) -> RequestQuery:
     return wanted_in(asked, now=NOW, zone=CIVIC_TIME)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter, ValidationError
 
-from services.intake.cases.domain.cases import Case, State
+from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.domain.messages import Contact, Message
 from services.intake.cases.store import messages as store
 from services.intake.cases.store.messages import Entry
@@ -87,7 +87,7 @@ def is_note(entry: Entry, way: HandOver) -> bool:
 
 def as_new(case: Case) -> Case:
     """The case as the next office begins with it: promise and clocks as they are."""
-    state = State.RECEIVED if case.acknowledged_at is None else State.ACKNOWLEDGED
+    state = CaseState.RECEIVED if case.acknowledged_at is None else CaseState.ACKNOWLEDGED
     return replace(
         case, state=state, assigned_to=None, routed_by="", merged_into=None, state_before=None
     )

@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from services.intake.categories.domain.category_suggestion import guessed
 from services.intake.categories.domain.category_tree import tree_of
-from services.intake.categories.domain.guessing import guessed
 from services.intake.categories.store import categories
 from shared.chassis.database import Transaction
 

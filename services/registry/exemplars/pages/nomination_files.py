@@ -8,13 +8,21 @@ from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.domain.exemplars import NominationChanged, Reason, Step
+from services.registry.exemplars.domain.exemplars import (
+    NominationChanged,
+    NominationStep,
+    Reason,
+)
 from services.registry.exemplars.domain.spread import Spread, SpreadKind
 from services.registry.exemplars.queries import exemplars as queries
-from services.registry.exemplars.views import dossiers as views
+from services.registry.exemplars.views import nomination_files as views
 from services.registry.exemplars.views.errands import errand_of, must_for_step
-from services.registry.exemplars.workflows.dossiers import note_spread, propose_up, take_up
-from services.registry.exemplars.workflows.exemplars import Move, move_on, open_name
+from services.registry.exemplars.workflows.exemplars import NominationMove, move_on, open_name
+from services.registry.exemplars.workflows.nomination_files import (
+    note_spread,
+    propose_up,
+    take_up,
+)
 from services.registry.org.queries import Viewer
 from services.registry.org.views.viewers import viewing
 from shared.chassis.database import Transaction
@@ -27,7 +35,7 @@ from shared.portal.options import Option
 from shared.portal.web_context import WebContext
 from shared.portal.words import Words
 
-STEPS = [step.value for step in Step]
+STEPS = [step.value for step in NominationStep]
 
 
 class DossierPage:
@@ -71,8 +79,8 @@ def _options(words: Words, family: str, values: Sequence[str]) -> list[Option]:
     return [Option(value, words(f"exemplars.{family}.{value}")) for value in values]
 
 
-async def _may(tx: Transaction, unit: str, viewer: Viewer) -> views.May:
-    return views.May(
+async def _may(tx: Transaction, unit: str, viewer: Viewer) -> views.NominationPermissions:
+    return views.NominationPermissions(
         work_for_unit=await viewer.may(tx, Right.WORK, unit),
         work_here=await viewer.may(tx, Right.WORK, viewer.here),
         decide_here=await viewer.may(tx, Right.DECIDE, viewer.here),
@@ -208,11 +216,11 @@ def _records(web: WebContext, page: DossierPage) -> APIRouter:
     return router
 
 
-def _move(fields: FormReader) -> Move:
+def _move(fields: FormReader) -> NominationMove:
     step = fields.one_of("step", STEPS)
     reason = fields.one_of("reason", [each.value for each in Reason], may_be_empty=True)
-    return Move(
-        step=Step(step) if step in STEPS else Step.ACCEPT,
+    return NominationMove(
+        step=NominationStep(step) if step in STEPS else NominationStep.ACCEPT,
         happened_on=fields.day("happened_on"),
         document=fields.text("document", most=60),
         seen_version=fields.whole("version"),

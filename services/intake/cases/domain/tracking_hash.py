@@ -14,10 +14,10 @@ COST, BLOCK, LANES, SIZE = 2**13, 8, 1, 32
 MEMORY = 64 * 1024 * 1024
 
 
-def trail_of(number: TrackingNumber) -> str:
+def tracking_hash_of(number: TrackingNumber) -> str:
     """What is told of a number in its place.
 
-    >>> len(trail_of(TrackingNumber("7K3M9QF2")))
+    >>> len(tracking_hash_of(TrackingNumber("7K3M9QF2")))
     64
     """
     digest = hashlib.scrypt(

@@ -6,11 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from services.registry.exemplars.domain.checklist import Answer, is_answered, is_broken
-from services.registry.exemplars.domain.exemplars import OPEN, State, Step, next_steps
+from services.registry.exemplars.domain.exemplars import (
+    OPEN,
+    NominationState,
+    NominationStep,
+    next_steps,
+)
 from services.registry.exemplars.domain.guide import Criterion, Guide
 from services.registry.exemplars.domain.principles import Check
 from services.registry.exemplars.domain.spread import Spread
-from services.registry.exemplars.queries.exemplars import Dossier
+from services.registry.exemplars.queries.exemplars import NominationFile
 from services.registry.exemplars.views.exemplars import only, title_of, unit_name
 from shared.portal.formats import day as day_text
 from shared.portal.formats import number
@@ -18,12 +23,12 @@ from shared.portal.parts import Fact, Moment, Progress
 from shared.portal.words import Words
 
 LED_TO = {
-    Step.ACCEPT: State.ACCEPTED,
-    Step.PUBLISH: State.PUBLISHED,
-    Step.REVIEW: State.REVIEWED,
-    Step.SELECT: State.SELECTED,
-    Step.COMMEND: State.COMMENDED,
-    Step.REVOKE: State.REVOKED,
+    NominationStep.ACCEPT: NominationState.ACCEPTED,
+    NominationStep.PUBLISH: NominationState.PUBLISHED,
+    NominationStep.REVIEW: NominationState.REVIEWED,
+    NominationStep.SELECT: NominationState.SELECTED,
+    NominationStep.COMMEND: NominationState.COMMENDED,
+    NominationStep.REVOKE: NominationState.REVOKED,
 }
 
 
@@ -88,7 +93,7 @@ class NominationFileView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class May:
+class NominationPermissions:
     """What the reader may do with the unit, and at this place."""
 
     work_for_unit: bool
@@ -98,13 +103,19 @@ class May:
 
 
 def scene_of(
-    told: Dossier, *, guide: Guide, may: May, here: str, words: Words, name: str = ""
+    told: NominationFile,
+    *,
+    guide: Guide,
+    may: NominationPermissions,
+    here: str,
+    words: Words,
+    name: str = "",
 ) -> NominationFileView:
     """The page of one nomination."""
     nomination = told.nomination
     units = only(told.unit)
     is_ours = nomination.host == here
-    is_recognised = nomination.state in {State.SELECTED, State.COMMENDED}
+    is_recognised = nomination.state in {NominationState.SELECTED, NominationState.COMMENDED}
     answered = sum(is_answered(c, told.answers.get(c.code)) for c in told.criteria)
     return NominationFileView(
         id=str(nomination.id),
@@ -122,7 +133,9 @@ def scene_of(
         spread=[_spread(each, words) for each in told.spread],
         steps=[s.value for s in next_steps(nomination.state) if is_ours and _allowed(s, may)],
         may_fill=is_ours and may.work_for_unit and nomination.state in OPEN,
-        may_note_spread=is_ours and may.work_for_unit and nomination.state is not State.REVOKED,
+        may_note_spread=is_ours
+        and may.work_for_unit
+        and nomination.state is not NominationState.REVOKED,
         may_propose=is_ours
         and may.decide_here
         and is_recognised
@@ -131,7 +144,7 @@ def scene_of(
         and may.work_here
         and nomination.proposed_up_on is not None
         and told.taken_up is None,
-        may_score=is_ours and may.review and nomination.state is State.PUBLISHED,
+        may_score=is_ours and may.review and nomination.state is NominationState.PUBLISHED,
         has_scores=told.sheets > 0,
         scoring=words("exemplars.scoring.standing", sheets=told.sheets, panel=told.panel),
         is_ours=is_ours,
@@ -144,15 +157,15 @@ def scene_of(
     )
 
 
-def _allowed(step: Step, may: May) -> bool:
-    if step is Step.ACCEPT:
+def _allowed(step: NominationStep, may: NominationPermissions) -> bool:
+    if step is NominationStep.ACCEPT:
         return may.work_for_unit
-    if step in {Step.PUBLISH, Step.REVIEW}:
+    if step in {NominationStep.PUBLISH, NominationStep.REVIEW}:
         return may.work_here
     return may.decide_here
 
 
-def _facts(told: Dossier, unit: str, *, guide: Guide, words: Words) -> Iterator[Fact]:
+def _facts(told: NominationFile, unit: str, *, guide: Guide, words: Words) -> Iterator[Fact]:
     nomination = told.nomination
     yield Fact(label=words("exemplars.subject"), value=_subject(told, words))
     yield Fact(label=words("exemplars.unit"), value=unit)
@@ -175,7 +188,7 @@ def _facts(told: Dossier, unit: str, *, guide: Guide, words: Words) -> Iterator[
         )
 
 
-def _subject(told: Dossier, words: Words) -> str:
+def _subject(told: NominationFile, words: Words) -> str:
     return words(f"exemplars.subject.{told.nomination.subject.value}")
 
 
@@ -228,7 +241,7 @@ def _progress(answered: int, asked: int, words: Words) -> Progress:
     return Progress(done=answered, of=asked, said=said, state=state)
 
 
-def _moments(told: Dossier, words: Words) -> Iterator[Moment]:
+def _moments(told: NominationFile, words: Words) -> Iterator[Moment]:
     for move in reversed(told.moves):
         reason = words(f"exemplars.reason.{move.reason.value}") if move.reason else ""
         yield Moment(
@@ -239,7 +252,7 @@ def _moments(told: Dossier, words: Words) -> Iterator[Moment]:
             by=move.document,
         )
     yield Moment(
-        state=State.PROPOSED.value,
+        state=NominationState.PROPOSED.value,
         title=words("exemplars.moved.nominate"),
         when=day_text(told.nomination.nominated_on, words.language),
     )

@@ -12,14 +12,14 @@ from uuid_utils.compat import uuid7
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.checklist import Answer
 from services.registry.exemplars.domain.conflicts import Declaration, Tie
-from services.registry.exemplars.domain.scoring import Score, Sheet
+from services.registry.exemplars.domain.scoring import Score, ScoreSheet
 from services.registry.exemplars.domain.spread import Spread, SpreadKind
 from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.queries import scoring as scoring_queries
 from services.registry.exemplars.routes.exemplars import PREFIX, ExemplarView
 from services.registry.exemplars.views.errands import errand_of, judge_of
-from services.registry.exemplars.workflows import dossiers as workflows
-from services.registry.exemplars.workflows.dossiers import Filled
+from services.registry.exemplars.workflows import nomination_files as workflows
+from services.registry.exemplars.workflows.nomination_files import Filled
 from services.registry.exemplars.workflows.scoring import Handed, declare, hand_in
 from services.registry.org.queries import Viewer
 from services.registry.org.views.viewers import viewing
@@ -192,7 +192,7 @@ def _scores(web: WebContext) -> APIRouter:
     @router.post("/{nomination_id}/sheets", status_code=201)
     async def post_sheet(nomination_id: UUID, form: SheetForm, viewer: reviewer) -> Accepted:
         """Hand a score sheet in, or amend the own one."""
-        sheet = Sheet(
+        sheet = ScoreSheet(
             nomination=nomination_id,
             reviewer=viewer.principal.account,
             handed_in_at=viewer.now,

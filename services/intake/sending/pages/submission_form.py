@@ -133,7 +133,7 @@ class Letterbox:
 
     async def _kept_with_photos(self, draft_id: str, form: FormData) -> tuple[Draft, FormData]:
         pictures, form = await forms.pictures_in(form)
-        step = workflows.Step(
+        step = workflows.DraftStep(
             values=forms.fields_of(form, forms.what_fields(form)),
             pictures=pictures,
             dropped=form.text("drop"),
@@ -144,7 +144,7 @@ class Letterbox:
             draft = await self._kept(draft_id, replace(step, pictures=()))
             return draft, form.refused("photos", no)
 
-    async def _kept(self, draft_id: str, step: workflows.Step) -> Draft:
+    async def _kept(self, draft_id: str, step: workflows.DraftStep) -> Draft:
         now = datetime.now(UTC)
         try:
             async with self._desk.database.transaction() as tx:
@@ -158,7 +158,7 @@ class Letterbox:
             return await workflows.begin_draft(tx, self._files, step, now=now)
 
     async def _take(self, draft_id: str, values: workflows.Values) -> Begun:
-        step, now = workflows.Step(values=values), datetime.now(UTC)
+        step, now = workflows.DraftStep(values=values), datetime.now(UTC)
         async with self._desk.database.transaction() as tx:
             await workflows.keep_step(tx, DraftId(draft_id), step, files=self._files, now=now)
             return await queries.begun(tx, DraftId(draft_id), place=self._desk.place, now=now)

@@ -17,7 +17,7 @@ Told = tuple[UnitChaptersTold, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownChapter:
+class KnownUnitVersion:
     """A unit as it was organised from one day on; `valid_to` is the first day it was not."""
 
     unit: str
@@ -56,7 +56,7 @@ LINK = (
 )
 
 
-async def keep_histories(tx: Transaction, told: Sequence[Told]) -> None:
+async def keep_timelines(tx: Transaction, told: Sequence[Told]) -> None:
     """Keep each unit's newest telling, whatever comes in which order."""
     await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
     newest = {event.unit: (event, at) for event, at in sorted(told, key=lambda one: one[1])}
@@ -71,7 +71,7 @@ async def keep_histories(tx: Transaction, told: Sequence[Told]) -> None:
         await tx.execute(known_lineage.insert(), links)
 
 
-async def list_chapters(tx: Transaction) -> list[KnownChapter]:
+async def list_unit_versions(tx: Transaction) -> list[KnownUnitVersion]:
     """Every chapter of every unit; one that was only established has one without an end."""
     columns = [known_chapters.c[name] for name in CHAPTER]
     told = sa.exists().where(known_chapters.c.unit == known_units.c.unit)
@@ -80,7 +80,7 @@ async def list_chapters(tx: Transaction) -> list[KnownChapter]:
     ]
     both = sa.union_all(sa.select(*columns), sa.select(*others).where(~told)).subquery()
     rows = await tx.execute(sa.select(both).order_by(both.c.unit, both.c.valid_from))
-    return [KnownChapter(**row) for row in rows.mappings()]
+    return [KnownUnitVersion(**row) for row in rows.mappings()]
 
 
 async def list_links(tx: Transaction) -> list[KnownLink]:

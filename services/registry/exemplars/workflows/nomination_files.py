@@ -17,8 +17,8 @@ from services.registry.exemplars.domain.exemplars import (
     Moved,
     Nomination,
     NominationChanged,
-    State,
-    Step,
+    NominationState,
+    NominationStep,
     StepOutOfTurn,
     code_of,
 )
@@ -26,7 +26,7 @@ from services.registry.exemplars.domain.guide import Guide
 from services.registry.exemplars.domain.spread import Spread, checked_spread
 from services.registry.exemplars.store import checklists
 from services.registry.exemplars.store import nominations as store
-from services.registry.exemplars.store.dossiers import criteria_of
+from services.registry.exemplars.store.nomination_files import criteria_of
 from services.registry.exemplars.workflows.exemplars import Errand, ours
 from services.registry.org.domain.documents import document_number
 from shared.chassis.database import Transaction
@@ -113,7 +113,7 @@ async def take_up(
         code=code_of(errand.new_id),
         host=errand.place.code,
         origin=below.id,
-        state=State.ACCEPTED,
+        state=NominationState.ACCEPTED,
         moved_on=errand.today,
         nominated_by=errand.by,
         proposed_up_on=None,
@@ -127,4 +127,4 @@ async def take_up(
 
 
 def _accepted(basis: str, day: date, by: UUID) -> Moved:
-    return Moved(step=Step.ACCEPT, happened_on=day, document=basis, by=by)
+    return Moved(step=NominationStep.ACCEPT, happened_on=day, document=basis, by=by)

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from services.registry.units.domain.changes import UnitChange
-from services.registry.units.domain.chapters import chapters_of, links_of
+from services.registry.units.domain.unit_versions import chapters_of, links_of
 from services.registry.units.domain.units import Unit
 from services.registry.units.outgoing.units import history_told
 from services.registry.units.store import changes as change_store
-from services.registry.units.store import histories as history_store
+from services.registry.units.store import timelines as history_store
 from services.registry.units.store import units as store
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish_all
@@ -28,7 +28,7 @@ async def write_histories(tx: Transaction, codes: Collection[str], *, now: datet
 
 async def tell_untold(tx: Transaction, *, now: datetime) -> int:
     """Tell a handful of histories that never were; says how many."""
-    await store.take_turns(tx)
+    await store.lock_units(tx)
     codes = await history_store.list_untold(tx, told_as=SHAPE, most=AT_ONCE)
     await write_histories(tx, codes, now=now)
     return len(codes)

@@ -6,7 +6,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.store.notices import NewNotice, add_notice
 from services.intake.letters.domain.letter_content import Content
-from services.intake.letters.domain.letters import Letter, Way, delivered
+from services.intake.letters.domain.letters import DeliveryMethod, Letter, delivered
 from services.intake.letters.store.letterheads import recipients_of
 from services.intake.letters.store.letters import save_letters, take_postable
 from services.intake.letters.workflows.letter_papers import paper_of
@@ -23,7 +23,9 @@ async def post_letters(tx: Transaction, files: Attachments, at: Moment) -> int:
     waiting = await take_postable(tx, limit=MOST_AT_ONCE)
     for letter in waiting:
         await _post(tx, files, letter, at=at)
-    await save_letters(tx, [delivered(one, by=Way.EMAIL, on=at.today) for one in waiting])
+    await save_letters(
+        tx, [delivered(one, by=DeliveryMethod.EMAIL, on=at.today) for one in waiting]
+    )
     return len(waiting)
 
 

@@ -7,14 +7,18 @@ from uuid import uuid4
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.clock_moves import ClockMove, Subject
+from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.store.clock_moves import add_clock_moves
 from services.intake.dossiers import outgoing
 from services.intake.dossiers.catalogue import office_calendar, procedures
 from services.intake.dossiers.domain.dossier_dates import counted_anew
-from services.intake.dossiers.domain.dossier_mirror import Told, unheard, walked
-from services.intake.dossiers.domain.dossier_steps import Happened, Step, Taken
-from services.intake.dossiers.domain.dossiers import Dossier, DossierId, Receipt, opened
+from services.intake.dossiers.domain.dossier_mirror import MirroredDossier, unheard, walked
+from services.intake.dossiers.domain.dossier_steps import (
+    DossierStep,
+    DossierStepTaken,
+    Happened,
+)
+from services.intake.dossiers.domain.dossiers import Dossier, DossierId, DossierReceipt, opened
 from services.intake.dossiers.outgoing import Way
 from services.intake.dossiers.store import dossiers as store
 from services.intake.dossiers.workflows.dossier_promises import settle
@@ -37,7 +41,7 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Walk:
+class Transition:
     """What a dossier goes through at once; `nth` steps of it are on record."""
 
     before: Dossier
@@ -51,64 +55,70 @@ class Walk:
         return self.ways[-1][2] if self.ways else self.before
 
 
-def dated(told: Told) -> Told:
+def dated(told: MirroredDossier) -> MirroredDossier:
     """The same, with the date of each whole file counted where none was told."""
     return replace(told, steps=tuple(dated_step(one, told.receipt) for one in told.steps))
 
 
-def dated_step(taken: Taken, receipt: Receipt) -> Taken:
+def dated_step(taken: DossierStepTaken, receipt: DossierReceipt) -> DossierStepTaken:
     """A step with the date it appoints: of a whole file it is counted, unless it is told."""
-    if taken.step is not Step.SUPPLEMENT or taken.due_on is not None:
+    if taken.step is not DossierStep.SUPPLEMENT or taken.due_on is not None:
         return taken
     procedure = procedures().find(receipt.procedure)
     due = counted_anew(receipt, taken.on, procedure=procedure, calendar=office_calendar())
     return replace(taken, due_on=due)
 
 
-def first_walk(told: Told, errand: Errand) -> Walk:
+def first_transition(told: MirroredDossier, errand: Errand) -> Transition:
     """A dossier nobody knew here, newly named."""
     today = errand.place.day_of(errand.now)
     begun = opened(told.receipt, called=DossierId(uuid4()), today=today)
-    return Walk(before=begun, ways=walked(begun, told.steps, today=today), is_new=True)
+    return Transition(before=begun, ways=walked(begun, told.steps, today=today), is_new=True)
 
 
-def next_walk(
-    told: Told, known: Dossier, history: Sequence[Happened], *, errand: Errand
-) -> Walk:
+def next_transition(
+    told: MirroredDossier, known: Dossier, history: Sequence[Happened], *, errand: Errand
+) -> Transition:
     """What is told of a dossier and not on record yet."""
     new = unheard(told, known, [one.taken for one in history])
     ways = walked(known, new, today=errand.place.day_of(errand.now))
-    return Walk(before=known, ways=ways, nth=known.version - 1)
+    return Transition(before=known, ways=ways, nth=known.version - 1)
 
 
-async def keep(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
+async def keep(tx: Transaction, transitions: Sequence[Transition], errand: Errand) -> None:
     """Write down where dossiers stand now, each step, and tell of it."""
-    new = [walk.after for walk in walks if walk.is_new]
-    moved = [walk.after for walk in walks if walk.ways and not walk.is_new]
+    new = [transition.after for transition in transitions if transition.is_new]
+    moved = [
+        transition.after
+        for transition in transitions
+        if transition.ways and not transition.is_new
+    ]
     if new:
         await store.add_dossiers(tx, new)
     if moved:
         await store.save_dossiers(tx, moved)
-    await note(tx, walks, errand)
+    await note(tx, transitions, errand)
 
 
-async def note(tx: Transaction, walks: Sequence[Walk], errand: Errand) -> None:
+async def note(tx: Transaction, transitions: Sequence[Transition], errand: Errand) -> None:
     """Write down each step and tell of it; where the dossiers stand is written already."""
-    noted = [one for walk in walks for one in _noted(walk, errand)]
+    noted = [one for transition in transitions for one in _noted(transition, errand)]
     if noted:
         await store.add_steps(tx, noted)
-    moves = [one for walk in walks for one in _clock_moves(walk, errand)]
+    moves = [one for transition in transitions for one in _clock_moves(transition, errand)]
     await add_clock_moves(tx, moves)
-    facts = (fact for walk in walks for fact in _facts(walk, errand))
+    facts = (fact for transition in transitions for fact in _facts(transition, errand))
     await publish_all(tx, facts)
-    known = [way for walk in walks if not walk.is_new for way in walk.ways]
+    known = [
+        way for transition in transitions if not transition.is_new for way in transition.ways
+    ]
     await settle(tx, known, at=Moment(place=errand.place, now=errand.now))
 
 
-def _noted(walk: Walk, errand: Errand) -> list[store.Noted]:
+def _noted(transition: Transition, errand: Errand) -> list[store.Noted]:
     return [
-        store.Noted(walk.before.id, _happened(nth, way, who=errand.who), errand.now)
-        for nth, way in enumerate(walk.ways, walk.nth + 1)
+        store.Noted(transition.before.id, _happened(nth, way, who=errand.who), errand.now)
+        for nth, way in enumerate(transition.ways, transition.nth + 1)
     ]
 
 
@@ -120,11 +130,11 @@ def _happened(nth: int, way: Way, *, who: str) -> Happened:
     )
 
 
-def _clock_moves(walk: Walk, errand: Errand) -> list[ClockMove]:
+def _clock_moves(transition: Transition, errand: Errand) -> list[ClockMove]:
     return [
         ClockMove(
             id=uuid7(),
-            subject_kind=Subject.DOSSIER,
+            subject_kind=ClockSubject.DOSSIER,
             subject_id=before.id,
             clock="resolve",
             old_on=before.promised_on,
@@ -133,13 +143,13 @@ def _clock_moves(walk: Walk, errand: Errand) -> list[ClockMove]:
             cause=taken.reason.value if taken.reason else "",
             moved_at=errand.now,
         )
-        for before, taken, after in walk.ways
+        for before, taken, after in transition.ways
         if after.promised_on != before.promised_on
     ]
 
 
-def _facts(walk: Walk, errand: Errand) -> list[OutgoingEvent]:
+def _facts(transition: Transition, errand: Errand) -> list[OutgoingEvent]:
     place, now = errand.place, errand.now
-    opened_as = [outgoing.dossier_received(walk.before, place, now=now)]
-    moves = [outgoing.dossier_moved(way, place, now=now) for way in walk.ways]
-    return [*(opened_as if walk.is_new else []), *moves]
+    opened_as = [outgoing.dossier_received(transition.before, place, now=now)]
+    moves = [outgoing.dossier_moved(way, place, now=now) for way in transition.ways]
+    return [*(opened_as if transition.is_new else []), *moves]

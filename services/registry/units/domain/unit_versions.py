@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from services.registry.units.domain.changes import (
     ENDING,
-    Kind,
+    ChangeKind,
     Part,
     Seat,
     UnitChange,
     in_order,
 )
-from services.registry.units.domain.units import Chapter, Unit
+from services.registry.units.domain.units import Unit, UnitVersion
 from shared.kernel.places import UnitCode
 
 
@@ -25,14 +25,14 @@ class Link:
     predecessor: UnitCode
     successor: UnitCode | None
     effective_on: date
-    kind: Kind
+    kind: ChangeKind
     share: Fraction | None
     basis: str
 
 
 def chapters_of(
     code: UnitCode, told: Iterable[Unit], changes: Iterable[UnitChange]
-) -> list[Chapter]:
+) -> list[UnitVersion]:
     """Everything one unit was, by day; chapters never overlap, and each lasts a day or more."""
     established = {unit.valid_from: unit for unit in told if unit.code == code}
     concerned = [one for one in in_order(changes) if code in one.touched]
@@ -90,12 +90,12 @@ def _edited(state: Unit | None, part: Part, change: UnitChange) -> Unit | None:
     return replace(state, **told, basis=change.basis)
 
 
-def _dated(states: list[tuple[date, Unit | None]]) -> list[Chapter]:
+def _dated(states: list[tuple[date, Unit | None]]) -> list[UnitVersion]:
     first = states[:1]
     turns = first + [b for a, b in pairwise(states) if not _same(a[1], b[1])]
     ends: list[date | None] = [*(day for day, _ in turns[1:]), None]
     return [
-        Chapter(unit=unit, valid_to=end)
+        UnitVersion(unit=unit, valid_to=end)
         for (_, unit), end in zip(turns, ends, strict=False)
         if unit is not None
     ]
@@ -125,4 +125,4 @@ def _links(code: UnitCode, change: UnitChange) -> Iterator[Link]:
 
 
 def _share(change: UnitChange, part: Part) -> Fraction | None:
-    return Fraction(1) if change.kind is Kind.MERGE else part.share
+    return Fraction(1) if change.kind is ChangeKind.MERGE else part.share
