@@ -25,7 +25,7 @@ def account_of(principal: Principal | None) -> UUID | None:
     return None if principal is None else principal.account
 
 
-async def note(  # noqa: PLR0913 - an entry has that many parts
+async def note(
     tx: Transaction,
     case: Case,
     *,

@@ -71,7 +71,7 @@ async def kept_whole(tx: Transaction, files: Attachments, raw: bytes) -> str | N
     return await files.keep(tx, raw) if files.has_room else None
 
 
-async def take_letter(  # noqa: PLR0913 - a letter, what hangs on it, where and when
+async def take_letter(
     tx: Transaction,
     counter: Counter,
     mail: Mail,

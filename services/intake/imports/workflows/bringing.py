@@ -56,7 +56,7 @@ async def bring(tx: Transaction, brought: Brought, *, place: Place, now: datetim
     return await receive_feedback(tx, incoming, place=place, now=received_at)
 
 
-async def bring_all(  # noqa: PLR0913 - a sheet, its meaning, where, when, who may, who hears
+async def bring_all(
     tx: Transaction,
     sheet: Sheet,
     brought: list[Brought],

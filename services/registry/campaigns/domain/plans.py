@@ -83,7 +83,7 @@ def due_for_plans(
     return days[before] if before < len(days) else None
 
 
-def submitted(  # noqa: PLR0913 - who, when, where, by which calendar
+def submitted(
     submission: Submission,
     *,
     plan_id: UUID,

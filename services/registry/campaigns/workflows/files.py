@@ -12,7 +12,7 @@ from shared.kernel.file_kinds import DOCUMENTS, FileKind, Upload, checked
 from shared.kernel.places import UnitCode
 
 
-async def keep_file(  # noqa: PLR0913 - where, what, whose, when, which
+async def keep_file(
     tx: Transaction,
     attachments: Attachments,
     upload: Upload,

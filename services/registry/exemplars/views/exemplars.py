@@ -50,7 +50,7 @@ class ExemplarsView:
     may_nominate: bool
 
 
-def scene_of(  # noqa: PLR0913 - a list is what it is asked for
+def scene_of(
     listed: Listed,
     sought: NomineeQuery,
     *,

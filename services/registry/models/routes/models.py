@@ -34,7 +34,7 @@ MOST_AT_ONCE = 200
 class Sifted:
     """How a list of models is asked for."""
 
-    def __init__(  # noqa: PLR0913 - one for each field of the address
+    def __init__(
         self,
         *,
         q: Annotated[str, Query(max_length=200)] = "",
