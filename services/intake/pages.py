@@ -13,25 +13,29 @@ from services.intake.casework.pages.counter import counter_pages
 from services.intake.casework.pages.inbox import inbox_pages
 from services.intake.categories.pages import category_pages
 from services.intake.channels.pages import channel_pages
-from services.intake.dossiers.pages.dossier_imports import dossier_import_pages
-from services.intake.dossiers.pages.dossier_status import dossier_status_pages
-from services.intake.dossiers.pages.dossiers import dossier_pages, dossier_step_pages
+from services.intake.dossiers.pages import (
+    dossier_import_pages,
+    dossier_pages,
+    dossier_status_pages,
+    dossier_step_pages,
+)
 from services.intake.following.pages import following_pages
 from services.intake.handing_over.pages import decision_pages, handing_over_pages
 from services.intake.imports.pages import message_import_pages
-from services.intake.letters.pages.letter_templates import (
+from services.intake.letters.pages import (
     letter_head_pages,
+    letter_pages,
+    letter_step_pages,
     letter_template_pages,
     letter_text_pages,
+    thanks_pages,
 )
-from services.intake.letters.pages.letter_thanks import thanks_pages
-from services.intake.letters.pages.letters import letter_pages, letter_step_pages
 from services.intake.open311.domain.servers import Servers
 from services.intake.open311.pages import publishing_pages, sending_on_pages
 from services.intake.petitions.pages import petition_pages
 from services.intake.photos.pages import photo_pages
 from services.intake.routing.pages import routing_pages
-from services.intake.sending.pages.sending import sending_pages
+from services.intake.sending.pages import sending_pages
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
 from shared.portal.web_context import WebContext

@@ -4,11 +4,10 @@ from fastapi import APIRouter
 
 from services.intake.appeals.routes import appeal_routes
 from services.intake.calendars.routes import calendar_routes
-from services.intake.cases.routes.identities import identity_routes
+from services.intake.cases.routes import identity_routes
 from services.intake.casework.routes import answering_routes, ending_routes, words_routes
 from services.intake.channels.routes import webhook_routes
-from services.intake.dossiers.routes.dossier_status import dossier_status_routes
-from services.intake.dossiers.routes.dossiers import dossier_routes
+from services.intake.dossiers.routes import dossier_routes, dossier_status_routes
 from services.intake.following.routes import citizen_routes, feedback_routes
 from services.intake.handing_over.routes import (
     decision_routes,

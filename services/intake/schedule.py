@@ -3,33 +3,28 @@
 import logging
 from datetime import UTC, datetime
 
-from services.intake.appeals.workflows.appeals import send_what_waits as send_appeals
-from services.intake.appeals.workflows.escalation import (
-    raise_what_is_late,
-    raise_what_is_unseen,
-)
+from services.intake.appeals.workflows import raise_what_is_late, raise_what_is_unseen
+from services.intake.appeals.workflows import send_what_waits as send_appeals
 from services.intake.attachments.workflows import sweep_files
-from services.intake.calendars.workflows.recounts import recount_some
+from services.intake.calendars.workflows import recount_some
 from services.intake.cases.workflows.citizens import close_what_is_over
-from services.intake.channels.workflows.mail_taking import Counter
-from services.intake.channels.workflows.mailbox import MailboxPoller
+from services.intake.channels.workflows import Counter, MailboxPoller
 from services.intake.handing_over.workflows.node_keys import keep_own_key
-from services.intake.letters.domain.promises import SubjectKind
-from services.intake.letters.workflows.letter_email import post_letters
-from services.intake.letters.workflows.promises import (
-    Moment,
+from services.intake.letters.workflows import (
     draft_apologies,
     note_broken,
+    post_letters,
     withdraw_idle,
 )
 from services.intake.notices.catalogue import the_templates
-from services.intake.notices.workflows.composing import Writer
-from services.intake.notices.workflows.dispatching import Dispatcher
+from services.intake.notices.workflows import Dispatcher, Writer
 from services.intake.open311.domain.servers import Servers
 from services.intake.open311.workflows.dialling import lines_to
 from services.intake.open311.workflows.listening import listen
 from services.intake.open311.workflows.sending_on import send_next
-from services.intake.sending.workflows.drafts import forget_drafts
+from services.intake.promises.domain import SubjectKind
+from services.intake.sending.workflows import forget_drafts
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database
@@ -70,7 +65,7 @@ def every_ten_seconds_keep_promises(database: Database, place: Place) -> Timer:
     """Apologies are drafted before a promise is broken, and none is broken unnoted."""
 
     async def look() -> None:
-        done = await keep_promises(database, Moment(place=place, now=datetime.now(UTC)))
+        done = await keep_promises(database, Acting(place=place, now=datetime.now(UTC)))
         if any(done.values()):
             log.info("promises looked after", extra={"done": done})
 
@@ -84,12 +79,12 @@ def every_ten_seconds_post_letters(
 
     async def post() -> None:
         async with database.transaction() as tx:
-            await post_letters(tx, files, Moment(place=place, now=datetime.now(UTC)))
+            await post_letters(tx, files, Acting(place=place, now=datetime.now(UTC)))
 
     return Timer(name="every_ten_seconds_post_letters", every_seconds=10.0, do=post)
 
 
-async def keep_promises(database: Database, at: Moment) -> dict[str, int]:
+async def keep_promises(database: Database, at: Acting) -> dict[str, int]:
     """All there is to do for promises at that moment, each batch a transaction of its own."""
     done = {"drafted": 0, "broken": 0}
     for kind in (SubjectKind.DOSSIER, SubjectKind.FEEDBACK):

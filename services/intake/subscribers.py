@@ -1,6 +1,6 @@
 """What intake listens to."""
 
-from services.intake.calendars.workflows.recounts import follow_year
+from services.intake.calendars.workflows import follow_year
 from services.intake.handing_over.subscribers import subscriptions as handing_over
 from shared.chassis.calendars.subscription import calendar_subscription
 from shared.chassis.directory import units_subscriptions

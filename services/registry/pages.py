@@ -10,13 +10,17 @@ from services.registry.accounts.pages.enrolments import enrolment_pages
 from services.registry.accounts.pages.oidc import oidc_pages
 from services.registry.accounts.pages.sign_in import sign_in_pages
 from services.registry.accounts.pages.tokens import audit_pages, token_pages
-from services.registry.ballots.pages.ballots import ballot_pages
-from services.registry.ballots.pages.voting import voting_pages
-from services.registry.campaigns.pages.campaign_drafts import draft_pages, launch_pages
-from services.registry.campaigns.pages.campaigns import board_pages, campaign_pages, duty_pages
-from services.registry.campaigns.pages.components import component_pages
-from services.registry.campaigns.pages.files import file_pages
-from services.registry.campaigns.pages.plans import plan_pages
+from services.registry.ballots.pages import ballot_pages, voting_pages
+from services.registry.campaigns.pages import (
+    board_pages,
+    campaign_pages,
+    component_pages,
+    draft_pages,
+    duty_pages,
+    file_pages,
+    launch_pages,
+    plan_pages,
+)
 from services.registry.counts.pages import (
     commitment_count_pages,
     pledge_count_pages,

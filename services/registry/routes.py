@@ -4,17 +4,21 @@ from fastapi import APIRouter
 
 from services.registry.accounts.routes import account_routes
 from services.registry.ballots.routes import ballot_routes
-from services.registry.campaigns.routes.campaign_drafts import draft_routes, launch_routes
-from services.registry.campaigns.routes.campaigns import campaign_routes
-from services.registry.campaigns.routes.plans import plan_routes
+from services.registry.campaigns.routes import (
+    campaign_routes,
+    draft_routes,
+    launch_routes,
+    plan_routes,
+)
 from services.registry.counts.routes import figure_routes, pledge_routes
-from services.registry.exemplars.routes.exemplars import exemplar_routes
-from services.registry.exemplars.routes.nomination_files import dossier_routes
-from services.registry.models.routes.models import model_routes
-from services.registry.units.routes.unit_changes import unit_change_routes
-from services.registry.units.routes.unit_checks import unit_check_routes
-from services.registry.units.routes.unit_imports import unit_import_routes
-from services.registry.units.routes.units import unit_routes
+from services.registry.exemplars.routes import dossier_routes, exemplar_routes
+from services.registry.models.routes import model_routes
+from services.registry.units.routes import (
+    unit_change_routes,
+    unit_check_routes,
+    unit_import_routes,
+    unit_routes,
+)
 from shared.chassis.attachments import Attachments
 from shared.portal.web_context import WebContext
 

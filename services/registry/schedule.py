@@ -8,12 +8,12 @@ from pathlib import Path
 import yaml
 
 from services.registry.accounts.workflows.sessions import forget_what_is_over
-from services.registry.campaigns.workflows.campaigns import end_waits as end_campaign_waits
-from services.registry.campaigns.workflows.files import sweep_files
+from services.registry.campaigns.workflows import end_waits as end_campaign_waits
+from services.registry.campaigns.workflows import sweep_files
 from services.registry.models.workflows.filing import refile_models, units_last_told_at
+from services.registry.units import workflows
 from services.registry.units.domain.units_file import UnitsFileWrong, units_in
-from services.registry.units.workflows import units as workflows
-from services.registry.units.workflows.timelines import tell_untold
+from services.registry.units.workflows import tell_untold
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.service import Timer

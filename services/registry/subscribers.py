@@ -3,8 +3,7 @@
 from services.registry.campaigns import subscribers as campaigns
 from services.registry.exemplars import subscribers as exemplars
 from services.registry.models import subscribers as models
-from services.registry.units.subscribers.unit_changes import unit_change_subscriptions
-from services.registry.units.subscribers.units import unit_subscriptions
+from services.registry.units.subscribers import unit_change_subscriptions, unit_subscriptions
 from shared.chassis.calendars.subscription import calendar_subscription
 from shared.chassis.subscriptions import Subscription
 

@@ -8,10 +8,10 @@ from services.intake.cases.domain.cases import Case, CaseId, CaseState, Visibili
 from services.intake.cases.domain.messages import Message, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.messages import Entry
-from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain import Category
 from services.intake.following.queries import Followed
 from services.intake.following.store import Follower
-from services.intake.following.views.following import FollowView, follow_view
+from services.intake.following.views import FollowView, follow_view
 from services.intake.handing_over.queries import CaseRoute
 from services.intake.letters.domain.letters import (
     Issue,
@@ -20,8 +20,8 @@ from services.intake.letters.domain.letters import (
     LetterKind,
     LetterState,
 )
-from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
-from services.intake.org.queries.units import UnitName
+from services.intake.org.queries import UnitName
+from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.kernel.places import CIVIC_TIME, UnitCode
 from shared.portal.words import Words
 from tests.browser.citizens import DONE, INTERIM, RUBBISH

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.appeals.domain.escalation import Ladder, Rung
+from services.intake.appeals.domain import Ladder, Rung
 
 FILE = Path(__file__).parent / "escalation.yaml"
 

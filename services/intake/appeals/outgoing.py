@@ -3,8 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from services.intake.appeals.domain.appeals import Appeal, AppealState
-from services.intake.appeals.domain.escalation import Escalation
+from services.intake.appeals.domain import Appeal, AppealState, Escalation
 from shared.events.handing_over import AppealDecided, AppealFiled, FeedbackEscalated
 
 

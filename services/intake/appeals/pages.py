@@ -6,21 +6,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.appeals import queries
-from services.intake.appeals.domain.appeals import (
-    AppealDecidedBefore,
-    KeyNotKnown,
-    NewDayNeeded,
-)
+from services.intake.appeals import queries, workflows
+from services.intake.appeals.domain import AppealDecidedBefore, KeyNotKnown, NewDayNeeded
 from services.intake.appeals.views import appeal_line, late_line
-from services.intake.appeals.workflows import appeals, escalation
 from services.intake.cases.domain.words import ReplyEmpty
 from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
 from services.intake.handing_over.views import Reading as Reader
+from services.intake.org import queries as units
 from services.intake.org.pages import tried
-from services.intake.org.queries import units
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
@@ -79,7 +74,7 @@ def appeal_pages(web: WebContext) -> APIRouter:
             await queries.appeal_opened(tx, appeal_id, viewer)
         officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
         do = partial(
-            appeals.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
+            workflows.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
         )
         refused = await tried(web, fields.form, do, fields=FIELD_OF)
         if refused.is_refused:
@@ -115,7 +110,7 @@ def escalation_pages(web: WebContext) -> APIRouter:
     async def see_page(escalation_id: UUID, viewer: working) -> Response:
         officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
         async with web.database.transaction() as tx:
-            seen = await escalation.see(tx, escalation_id, officer)
+            seen = await workflows.see(tx, escalation_id, officer)
             await viewer.must(tx, Right.WORK, seen.to_unit)
         return see_other("/cases/escalations", "flash.escalations.seen")
 

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.intake.appeals.domain.appeals import Appeal, AppealUnknown
-from services.intake.appeals.domain.escalation import Escalation
-from services.intake.appeals.store import appeals as store
-from services.intake.appeals.store import escalations
-from services.intake.appeals.store.sealed_words import words_of
-from services.intake.org.queries.viewing import Viewer
+from services.intake.appeals import store
+from services.intake.appeals.domain import Appeal, AppealUnknown, Escalation
+from services.intake.appeals.store import words_of
+from services.intake.org.queries import Viewer
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
@@ -46,5 +44,5 @@ async def appeal_opened(tx: Transaction, appeal_id: UUID, viewer: Viewer) -> tup
 
 async def late_here(tx: Transaction, viewer: Viewer) -> Sequence[Escalation]:
     """Late cases before units of this node that the viewer may read."""
-    found = await escalations.list_here(tx, most=MOST)
+    found = await store.list_here(tx, most=MOST)
     return [one for one in found if await viewer.may(tx, Right.READ, one.to_unit)]

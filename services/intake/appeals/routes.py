@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
-from services.intake.appeals.workflows.appeals import file_appeal
+from services.intake.appeals.workflows import file_appeal
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.routes.forms import answered
-from services.intake.following.routes import PREFIX
+from services.intake.cases.routes import PREFIX, answered
 from shared.chassis.access import to_anyone
 from shared.portal.web_context import WebContext
 

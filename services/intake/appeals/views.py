@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from services.intake.appeals.domain.appeals import Appeal
-from services.intake.appeals.domain.escalation import Escalation, EscalationReason, LateState
-from services.intake.categories.domain.category_tree import Tree
-from services.intake.categories.views.naming import category_said
+from services.intake.appeals.domain import Appeal, Escalation, EscalationReason, LateState
+from services.intake.categories.domain import Tree
+from services.intake.categories.views import category_said
 from services.intake.handing_over.views import Reading
 from shared.portal.formats import day
 

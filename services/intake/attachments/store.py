@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from services.intake.cases.domain.notices import NoticeState
-from services.intake.cases.tables.messages import notices
+from services.intake.cases.tables import notices
 from services.intake.channels.tables import mails
 from services.intake.photos.tables import photos
 from services.intake.sending.store import digests_in_drafts

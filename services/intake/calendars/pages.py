@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse
 
 from services.intake.calendars.queries import list_recounts, list_years, preview_of
 from services.intake.calendars.views import calendar_view, preview_view
-from services.intake.calendars.workflows.calendars import publish_year
-from services.intake.org.queries.viewing import Viewer
+from services.intake.calendars.workflows import publish_year
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis.calendars.shipped import read_calendar_year
 from shared.kernel.file_kinds import FileMissing

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from pydantic import BaseModel, Field
 
 from services.intake.calendars.queries import Preview, list_years, preview_of
-from services.intake.calendars.workflows.calendars import publish_year
+from services.intake.calendars.workflows import publish_year
 from shared.chassis.calendars.known import KnownYear
 from shared.kernel.calendar_file import as_data, calendar_year_from
 from shared.kernel.calendar_years import CalendarYear

@@ -12,10 +12,10 @@ from services.intake.calendars.domain import DaySpan, Recount, RecountStep
 from services.intake.calendars.tables import calendar_recounts as table
 from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.store.feedback import COLUMNS, as_case
-from services.intake.cases.tables.feedback import feedback
+from services.intake.cases.tables import feedback
 from services.intake.dossiers.domain.dossiers import Dossier
-from services.intake.dossiers.store.dossiers import COLUMNS as DOSSIER_COLUMNS
-from services.intake.dossiers.store.dossiers import dossier_in
+from services.intake.dossiers.store import COLUMNS as DOSSIER_COLUMNS
+from services.intake.dossiers.store import dossier_in
 from services.intake.dossiers.tables import IS_RUNNING, dossiers
 from shared.chassis.database import Transaction
 

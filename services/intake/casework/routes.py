@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
 
+from services.intake.cases import queries
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.queries import feedback as queries
-from services.intake.cases.routes.forms import (
+from services.intake.cases.routes import (
+    PREFIX,
     AnswerForm,
     CaseStepForm,
     CaseView,
@@ -21,8 +22,7 @@ from services.intake.cases.routes.forms import (
 )
 from services.intake.cases.workflows import answering as workflows
 from services.intake.cases.workflows.answering import Officer
-from services.intake.following.routes import PREFIX
-from services.intake.org.queries.lines import must
+from services.intake.org.queries import must
 from shared.chassis import audit
 from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database, Transaction

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.categories.domain.category_file import categories_in
-from services.intake.categories.domain.category_tree import Category
+from services.intake.categories.domain import CategoryTreeCategory, categories_in
 
 FILE = Path(__file__).parent / "categories.yaml"
 
 
 @cache
-def shipped() -> tuple[Category, ...]:
+def shipped() -> tuple[CategoryTreeCategory, ...]:
     """Every category of the catalogue, from the top down."""
     return categories_in(yaml.safe_load(FILE.read_text(encoding="utf-8")))

@@ -6,28 +6,29 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.categories import queries
-from services.intake.categories.domain.categories import CategoryUnknown
-from services.intake.categories.domain.category_changes import (
+from services.intake.categories import queries, workflows
+from services.intake.categories.domain import (
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
     CategoryCodeUsed,
     CategoryHasBelow,
     CategoryNameMissing,
+    CategoryTreeCategory,
+    CategoryUnknown,
     Names,
+    Tree,
+    tree_of,
 )
-from services.intake.categories.domain.category_tree import Category, Tree, tree_of
-from services.intake.categories.views.categories import (
+from services.intake.categories.views import (
     TreeView,
     branches_of,
     category_view,
     found_in,
     parent_options,
 )
-from services.intake.categories.workflows import categories as workflows
-from services.intake.categories.workflows.categories import Keeper
+from services.intake.categories.workflows import Keeper
 from services.intake.org.pages import tried
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.rejection import NotFound, Rejection
 from shared.kernel.roles import Right
@@ -176,11 +177,11 @@ def _changing_pages(web: WebContext) -> APIRouter:
     return router
 
 
-def _category_in(fields: FormReader, tree: Tree) -> Category:
+def _category_in(fields: FormReader, tree: Tree) -> CategoryTreeCategory:
     """The category that was typed in; what is not asked about it is as above it."""
     parent = fields.one_of("parent", [one.code for one in tree], may_be_empty=True)
     told = fields.text("keywords", may_be_empty=True)
-    new = Category(
+    new = CategoryTreeCategory(
         code=fields.text("code", most=40),
         vi=fields.text("vi", most=120),
         en=fields.text("en", most=120),

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from services.intake.categories.domain.category_tree import Category, Tree, tree_of
-from services.intake.categories.store import categories as store
+from services.intake.categories import store
+from services.intake.categories.domain import CategoryTreeCategory, Tree, tree_of
 from shared.chassis.database import Transaction
 
 
@@ -12,6 +12,6 @@ async def tree_on(tx: Transaction, day: date) -> Tree:
     return tree_of(await store.list_chapters(tx), day)
 
 
-async def chapters_of(tx: Transaction) -> tuple[Category, ...]:
+async def chapters_of(tx: Transaction) -> tuple[CategoryTreeCategory, ...]:
     """Every chapter of every category there ever was."""
     return await store.list_chapters(tx)

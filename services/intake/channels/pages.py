@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases.domain.words import ReasonTooLong, ReasonTooShort
+from services.intake.channels import workflows
 from services.intake.channels.queries import faring
 from services.intake.channels.views import ChannelReader, channels_view
-from services.intake.channels.workflows import mail_keeping as workflows
-from services.intake.channels.workflows.mail_taking import Counter
-from services.intake.org.queries.viewing import Viewer
+from services.intake.channels.workflows import Counter
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis.attachments import Attachments
 from shared.chassis.channels import Channels

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from services.intake.cases.domain.notices import Notice
 from services.intake.cases.domain.tracking import TrackingNumber
+from services.intake.channels import store
 from services.intake.channels.domain.mail_records import MailRecord
-from services.intake.channels.store import channels as states
-from services.intake.channels.store import mails
-from services.intake.channels.store.channels import ChannelState
+from services.intake.channels.store import ChannelState
 from services.intake.notices import store as dispatches
 from shared.chassis.database import Transaction
 
@@ -43,10 +42,10 @@ async def faring(tx: Transaction, *, now: datetime) -> Faring:
     """How the channels fare now."""
     failed = await dispatches.list_failed(tx)
     return Faring(
-        states=await states.list_states(tx),
+        states=await store.list_states(tx),
         waiting=await dispatches.count_waiting(tx),
-        mails=await mails.count_by_state(tx, since=now - LATELY),
-        parked=await mails.list_parked(tx),
+        mails=await store.count_by_state(tx, since=now - LATELY),
+        parked=await store.list_parked(tx),
         lost=[Lost(notice=one, number=await _number(tx, one)) for one in failed],
     )
 

@@ -17,7 +17,7 @@ from services.intake.channels.domain.webhooks import (
     refuse_forged_sms,
     refuse_forged_zalo,
 )
-from services.intake.channels.workflows.text_taking import SMS, ZALO, TextBrought, take_text
+from services.intake.channels.workflows import SMS, ZALO, TextBrought, take_text
 from shared.chassis.access import to_anyone
 from shared.chassis.channels import WebhookKeys
 from shared.chassis.database import Database

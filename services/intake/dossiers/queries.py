@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from services.intake.dossiers import store
 from services.intake.dossiers.domain.dossier_dates import Interval, intervals_of
 from services.intake.dossiers.domain.dossier_search import SOONEST_FIRST, DossierTab, Sought
 from services.intake.dossiers.domain.dossier_steps import Happened
 from services.intake.dossiers.domain.dossiers import Dossier, DossierCode, DossierId
-from services.intake.dossiers.store import dossier_lists
-from services.intake.dossiers.store import dossiers as store
-from services.intake.org.queries.units import UnitName, names_of, units_served
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import UnitName, Viewer, names_of, units_served
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 
@@ -71,14 +69,12 @@ async def find_sought(
 ) -> Found:
     """One page of dossiers the viewer may read of, and how much is in each view."""
     within = await within_scope(tx, sought, viewer)
-    found = await dossier_lists.list_sought(
+    found = await store.list_sought(
         tx, within, today=viewer.today, after=key_of(after), most=size + 1
     )
     page = found[:size]
     counts: dict[DossierTab, int] = {
-        view: await dossier_lists.count_sought(
-            tx, replace(within, view=view), today=viewer.today
-        )
+        view: await store.count_sought(tx, replace(within, view=view), today=viewer.today)
         for view in DossierTab
         if view is not DossierTab.ALL
     }
@@ -139,4 +135,4 @@ async def list_passing(
     Those that await a supplement are not among them: no date runs. `after` is the promised
     date and the code of the last one seen.
     """
-    return await dossier_lists.list_passing(tx, by, after=after, most=most)
+    return await store.list_passing(tx, by, after=after, most=most)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.categories.domain.answers import Answer, published
+from services.intake.categories.domain import Answer, published
 
 FILE = Path(__file__).parent / "answers.yaml"
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.appeals.workflows.appeals import file_appeal
+from services.intake.appeals.workflows import file_appeal
 from services.intake.cases.domain.case_steps import RatingOutOfRange
 from services.intake.cases.domain.cases import FeedbackUnknown
 from services.intake.cases.domain.tracking import (
@@ -17,9 +17,8 @@ from services.intake.cases.domain.tracking import (
 )
 from services.intake.cases.domain.words import accepted_text
 from services.intake.cases.workflows import citizens
-from services.intake.following import queries, workflows
-from services.intake.following.views import following as views
-from services.intake.sending.pages.submission_form import KEPT_NOWHERE, kept_nowhere
+from services.intake.following import queries, views, workflows
+from services.intake.sending.pages import KEPT_NOWHERE, kept_nowhere
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.rejection import Rejection

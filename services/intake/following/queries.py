@@ -5,25 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.intake.appeals.domain.escalation import next_above
+from services.intake.appeals.domain import next_above
 from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
 from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store import clock_moves, messages
-from services.intake.cases.store import feedback as store
+from services.intake.cases.store import feedback as case_store
 from services.intake.cases.store.messages import Entry
-from services.intake.following import store as followers
+from services.intake.following import store
 from services.intake.following.store import Follower
 from services.intake.handing_over.queries import CaseRoute, way_of, whereabouts
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import PromiseSubject as About
-from services.intake.letters.domain.promises import SubjectKind
 from services.intake.letters.store.letters import list_issued
-from services.intake.org.queries.units import UnitName, names_of
-from services.intake.org.store import lines
+from services.intake.org import store as lines
+from services.intake.org.queries import UnitName, names_of
 from services.intake.photos.domain import Photo, PhotoUnknown
 from services.intake.photos.store import list_photos
+from services.intake.promises.domain import PromiseSubject as About
+from services.intake.promises.domain import SubjectKind
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
 
@@ -73,7 +73,7 @@ async def followed(
     message = await messages.find_numbered(tx, number)
     if message is None:
         raise FeedbackUnknown
-    own = await store.load_case_by_id(tx, message.case_id)
+    own = await case_store.load_case_by_id(tx, message.case_id)
     case = await _speaking(tx, own)
     entries = await messages.list_entries(tx, case.id, public_only=True)
     photos = await list_photos(tx, messages=[message.id], case=case.id)
@@ -85,7 +85,7 @@ async def followed(
         entries=[read for one in entries if (read := as_read_by(message, one))],
         moves=await clock_moves.list_clock_moves(tx, ClockSubject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
-        follower=await followers.load_follower(tx, message.id),
+        follower=await store.load_follower(tx, message.id),
         may_appeal=all(one.what != APPEALED for one in entries)
         and await _has_superior(tx, case, place=place, day=day),
         letters=await list_issued(tx, About(SubjectKind.FEEDBACK, case.id)),
@@ -160,5 +160,5 @@ async def _speaking(tx: Transaction, case: Case) -> Case:
     seen: set[CaseId] = set()
     while case.state is CaseState.MERGED and case.merged_into and case.id not in seen:
         seen.add(case.id)
-        case = await store.load_case_by_id(tx, case.merged_into)
+        case = await case_store.load_case_by_id(tx, case.merged_into)
     return case

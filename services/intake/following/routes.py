@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Response
 
+from services.intake.cases import queries
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.queries import feedback as queries
-from services.intake.cases.routes.forms import (
+from services.intake.cases.routes import (
+    PREFIX,
     AdditionForm,
     CaseView,
     ContestForm,
@@ -25,7 +26,6 @@ from shared.chassis.idempotency import once
 from shared.kernel.places import Place
 
 IdempotencyKey = Annotated[str | None, Header()]
-PREFIX = "/api/intake/v1/feedback"
 
 
 def feedback_routes(database: Database, place: Place, *, hosted: HostedUnits) -> APIRouter:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from services.intake.cases.domain.messages import MessageId
-from services.intake.cases.tables.messages import contacts
+from services.intake.cases.tables import contacts
 from shared.chassis.database import Transaction
 
 

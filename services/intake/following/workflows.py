@@ -6,10 +6,10 @@ from services.intake.cases.domain.cases import FeedbackUnknown, Visibility
 from services.intake.cases.domain.messages import Contact, Message, accepted_contact
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_text
-from services.intake.cases.store import feedback as store
+from services.intake.cases.store import feedback as case_store
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.entries import CITIZEN, note
-from services.intake.following import store as followers
+from services.intake.following import store
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection
 
@@ -39,7 +39,7 @@ async def say_more(
     """
     said = accepted_text(words)
     message = await _message(tx, number)
-    case = await store.load_case(tx, number, to_change=True)
+    case = await case_store.load_case(tx, number, to_change=True)
     mine = [
         entry.words
         for entry in await messages.list_entries(tx, case.id)
@@ -68,7 +68,7 @@ async def change_contact(
     new = accepted_contact(Contact(phone=phone, email=email), message.visibility)
     if not (new.phone or new.email):
         raise ContactEmpty
-    await followers.change_ways(tx, message.id, phone=new.phone, email=new.email)
+    await store.change_ways(tx, message.id, phone=new.phone, email=new.email)
 
 
 async def set_news(
@@ -76,7 +76,7 @@ async def set_news(
 ) -> None:
     """Send no more news, or send it again; following by code goes on in any case."""
     message = await _message(tx, number)
-    await followers.set_stopped(tx, message.id, stopped_at=None if is_wanted else now)
+    await store.set_stopped(tx, message.id, stopped_at=None if is_wanted else now)
 
 
 async def _message(tx: Transaction, number: TrackingNumber) -> Message:

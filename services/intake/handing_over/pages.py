@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import CaseChangedMeanwhile, CaseId
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.queries import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
 from services.intake.handing_over import queries, views
-from services.intake.handing_over.domain.handing_over import (
+from services.intake.handing_over.domain import (
     HandedToItself,
     HandReason,
     NobodyServesIt,
@@ -22,9 +22,9 @@ from services.intake.handing_over.domain.handing_over import (
 from services.intake.handing_over.workflows import deciding
 from services.intake.handing_over.workflows import handing_over as workflows
 from services.intake.handing_over.workflows.handing_over import HandOverRequest
+from services.intake.org import queries as units
 from services.intake.org.pages import tried
-from services.intake.org.queries import units
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection

@@ -9,16 +9,10 @@ from services.intake.cases.domain.cases import CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.tracking_hash import tracking_hash_of
 from services.intake.cases.store import feedback as cases
-from services.intake.handing_over.domain.handing_over import (
-    Bounce,
-    Decision,
-    HandOver,
-    HandState,
-    Why,
-)
-from services.intake.handing_over.store import handing_over as store
-from services.intake.handing_over.store.addressees import list_addressees
-from services.intake.org.queries.units import UnitName
+from services.intake.handing_over import store
+from services.intake.handing_over.domain import Bounce, Decision, HandOver, HandState, Why
+from services.intake.handing_over.store import list_addressees
+from services.intake.org.queries import UnitName
 from shared.chassis.database import Transaction
 
 MOST_DECISIONS = 200

@@ -8,25 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
+from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import CaseId, FeedbackUnknown
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.queries import feedback as cases
-from services.intake.cases.routes.forms import Code, answered
+from services.intake.cases.routes import PREFIX, Code, answered
 from services.intake.cases.workflows.answering import Officer
-from services.intake.following.routes import PREFIX
 from services.intake.handing_over import queries
-from services.intake.handing_over.domain.handing_over import (
-    Bounce,
-    Decision,
-    HandOver,
-    HandReason,
-)
+from services.intake.handing_over.domain import Bounce, Decision, HandOver, HandReason
 from services.intake.handing_over.queries import CaseRoute
 from services.intake.handing_over.workflows import deciding
 from services.intake.handing_over.workflows import handing_over as workflows
 from services.intake.handing_over.workflows.handing_over import HandOverRequest
 from services.intake.handing_over.workflows.node_keys import renew_key
-from services.intake.org.queries.lines import must
+from services.intake.org.queries import must
 from shared.chassis.access import Principal, to_anyone
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from services.intake.appeals.workflows import appeals, escalation
+from services.intake.appeals import workflows
 from services.intake.cases.domain.cases import CaseId
-from services.intake.handing_over.domain.node_keys import KnownKey
+from services.intake.handing_over.domain import KnownKey
 from services.intake.handing_over.workflows import deciding, node_keys, taking_over
 from services.intake.handing_over.workflows.handing_over import send_what_waits
 from services.intake.handing_over.workflows.node_relay import Arrived, carry
@@ -83,9 +83,9 @@ ACTS: dict[type[Event], Act] = {
     FeedbackHandedBack: taking_over.take_back,
     FeedbackHandOverWithdrawn: taking_over.give_up,
     FeedbackProgressTold: taking_over.note_progress,
-    FeedbackEscalated: escalation.hear_escalated,
-    AppealFiled: appeals.hear_appeal,
-    AppealDecided: appeals.hear_decision,
+    FeedbackEscalated: workflows.hear_escalated,
+    AppealFiled: workflows.hear_appeal,
+    AppealDecided: workflows.hear_decision,
 }
 """What is done at the node a piece of post is for."""
 
@@ -104,7 +104,7 @@ def subscriptions(place: Place) -> list[Subscription]:
         await taking_over.tell_progress(tx, moved, place=place, now=datetime.now(UTC))
 
     async def on_over(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
-        await escalation.clear(tx, [fact.event.feedback_id for fact in facts])
+        await workflows.clear(tx, [fact.event.feedback_id for fact in facts])
 
     return [
         Subscription(

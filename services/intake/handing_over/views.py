@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.domain.tracking import tracking_code
-from services.intake.categories.domain.category_tree import Tree
-from services.intake.categories.views.naming import category_said, unit_said
-from services.intake.handing_over.domain.handing_over import (
+from services.intake.categories.domain import Tree
+from services.intake.categories.views import category_said, unit_said
+from services.intake.handing_over.domain import (
     MOST_BOUNCES,
     Bounce,
     Decision,
@@ -16,7 +16,7 @@ from services.intake.handing_over.domain.handing_over import (
     HandState,
     Why,
 )
-from services.intake.org.queries.units import UnitName
+from services.intake.org.queries import UnitName
 from shared.kernel.places import CIVIC_TIME, PlaceCode
 from shared.portal.formats import day, long_day
 from shared.portal.options import Option

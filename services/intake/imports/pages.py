@@ -4,13 +4,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.imports.workflows.bringing import bring_all
-from services.intake.imports.workflows.brought_sheets import (
+from services.intake.imports.workflows import (
+    bring_all,
     message_columns,
     messages_in,
     read_messages,
 )
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.importing import Upload

@@ -9,11 +9,10 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.routes.forms import CaseView, Day, FeedbackForm, answered, case_view
+from services.intake.cases.routes import CaseView, Day, FeedbackForm, answered, case_view
 from services.intake.imports.domain import Brought
-from services.intake.imports.workflows.bringing import bring, bring_all
-from services.intake.imports.workflows.brought_sheets import messages_in, read_messages
-from services.intake.org.queries.lines import must
+from services.intake.imports.workflows import bring, bring_all, messages_in, read_messages
+from services.intake.org.queries import must
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.access import Access, Principal
 from shared.chassis.database import Database, Transaction

@@ -9,7 +9,7 @@ import yaml
 
 from services.intake.letters.domain.letter_texts import LetterText, publishable
 from services.intake.letters.domain.letters import LetterKind
-from services.intake.letters.domain.promises import Limits, SubjectKind
+from services.intake.promises.domain import Limits, SubjectKind
 
 FILE = Path(__file__).with_name("letters.yaml")
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from services.intake.letters.domain.letters import Letter, LetterKind
-from services.intake.letters.domain.promises import Limits, Promise
+from services.intake.promises.domain import Limits, Promise
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.letters import LetterIssued, PromiseMissed
 

@@ -12,7 +12,7 @@ from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.letters.store.promised_days import count_silent
 from services.intake.letters.store.wordings import wordings_for
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at

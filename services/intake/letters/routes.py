@@ -12,8 +12,8 @@ from services.intake.dossiers.queries import find_dossier
 from services.intake.letters import queries
 from services.intake.letters.domain.letter_content import Recipient
 from services.intake.letters.domain.letters import Letter, LetterState
-from services.intake.letters.workflows.letters import address_dossier
-from services.intake.org.queries.viewing import Viewer
+from services.intake.letters.workflows import address_dossier
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.roles import Right
 from shared.portal.web_context import WebContext

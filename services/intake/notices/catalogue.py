@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.notices.domain.notice_texts import Templates, templates_in
+from services.intake.notices.domain import Templates, templates_in
 
 FILE = Path(__file__).parent / "notices.yaml"
 

@@ -16,7 +16,7 @@ from services.intake.cases.domain.notices import (
     NoticeUnknown,
 )
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.tables.messages import contacts, messages, notices
+from services.intake.cases.tables import contacts, messages, notices
 from shared.chassis.database import Transaction
 
 COLUMNS = tuple(notices.c[field.name] for field in fields(Notice))

@@ -5,19 +5,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
-from services.intake.cases.queries import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.domain.publishing import WithheldForGood
 from services.intake.open311.domain.servers import Servers, ServerUnknown, ServiceNotMapped
-from services.intake.open311.queries.publications import outside_of
+from services.intake.open311.queries import outside_of
 from services.intake.open311.views import publishing_view
 from services.intake.open311.workflows import publishing
 from services.intake.open311.workflows.sending_on import send_on, try_again
 from services.intake.org.pages import tried
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis import audit
 from shared.chassis.database import Transaction

@@ -7,7 +7,7 @@ from services.intake.cases.domain.cases import Case, Visibility
 from services.intake.cases.domain.tracking import tracking_code
 from services.intake.open311.domain.forwarding import Forwarding, Stage
 from services.intake.open311.domain.servers import Server
-from services.intake.open311.queries.publications import Outside
+from services.intake.open311.queries import Outside
 from shared.kernel.places import PlaceCode
 from shared.portal.options import Option
 from shared.portal.parts import Fact, Link

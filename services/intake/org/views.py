@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from shared.chassis.access import Principal, declared
 from shared.kernel.roles import Right
 from shared.portal.web_context import WebContext

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime, time
 
-from services.intake.petitions.domain.petition_steps import (
+from services.intake.petitions.domain import (
     Law,
+    Outcome,
+    Petition,
+    PetitionKind,
     PetitionStep,
     PetitionStepTaken,
     is_transferred_in_time,
 )
-from services.intake.petitions.domain.petitions import Outcome, Petition, PetitionKind
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.envelope import Event
 from shared.events.petitions import (

@@ -6,18 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from services.intake.dossiers.workflows.transitions import Errand
+from services.intake.dossiers.workflows import Errand
 from services.intake.org.pages import tried
-from services.intake.org.queries.units import units_served
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer, units_served
 from services.intake.org.views import viewing
 from services.intake.petitions import queries, workflows
-from services.intake.petitions.domain.petition_steps import (
-    PetitionStep,
-    PetitionStepTaken,
-    StepTooEarly,
-)
-from services.intake.petitions.domain.petitions import (
+from services.intake.petitions.domain import (
     AcceptedAlready,
     NotAcceptedYet,
     Opening,
@@ -26,6 +20,9 @@ from services.intake.petitions.domain.petitions import (
     Petition,
     PetitionAlreadyClosed,
     PetitionKind,
+    PetitionStep,
+    PetitionStepTaken,
+    StepTooEarly,
 )
 from services.intake.petitions.queries import NEWEST, Period
 from services.intake.petitions.views import (

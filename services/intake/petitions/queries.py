@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.intake.org.queries.units import UnitName, names_of, units_served
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import UnitName, Viewer, names_of, units_served
 from services.intake.petitions import store
-from services.intake.petitions.domain.petitions import Petition
+from services.intake.petitions.domain import Petition
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 

@@ -7,18 +7,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel
 
-from services.intake.cases.routes.forms import Day
-from services.intake.dossiers.workflows.transitions import MACHINE, Errand
-from services.intake.org.queries import lines
+from services.intake.cases.routes import Day
+from services.intake.dossiers.workflows import MACHINE, Errand
+from services.intake.org import queries
 from services.intake.org.workflows import HostedUnits
 from services.intake.petitions import workflows
-from services.intake.petitions.domain.petition_steps import PetitionStep, PetitionStepTaken
-from services.intake.petitions.domain.petitions import (
+from services.intake.petitions.domain import (
     Opening,
     Outcome,
     Petition,
     PetitionKind,
     PetitionState,
+    PetitionStep,
+    PetitionStepTaken,
 )
 from services.intake.petitions.queries import NEWEST, unit_of
 from shared.chassis.access import Access, Principal
@@ -81,7 +82,7 @@ def petition_routes(
         async with database.transaction() as tx:
             await hosted.require_hosted(tx, unit)
             day = place.day_of(errand.now)
-            await lines.must(tx, principal, Right.WORK, unit=unit, day=day)
+            await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
             petition = await workflows.open_petition(tx, opening, errand=errand)
         return _view(petition)
 
@@ -94,7 +95,7 @@ def petition_routes(
         taken = PetitionStepTaken(step=form.step, on=form.on, outcome=form.outcome)
         async with database.transaction() as tx:
             unit, day = await unit_of(tx, number), place.day_of(errand.now)
-            await lines.must(tx, principal, Right.WORK, unit=unit, day=day)
+            await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
             petition = await workflows.take_step(tx, number, taken, errand=errand)
         return _view(petition)
 

@@ -9,12 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.petitions.domain.petition_steps import PetitionStep, PetitionStepTaken
-from services.intake.petitions.domain.petitions import (
+from services.intake.petitions.domain import (
     Outcome,
     Petition,
     PetitionKind,
     PetitionState,
+    PetitionStep,
+    PetitionStepTaken,
     PetitionUnknown,
 )
 from services.intake.petitions.tables import petition_steps, petitions

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.intake.categories.views.naming import unit_said
-from services.intake.org.queries.units import UnitName
-from services.intake.petitions.domain.petition_steps import TRACKS, PetitionStep, may_take
-from services.intake.petitions.domain.petitions import (
+from services.intake.categories.views import unit_said
+from services.intake.org.queries import UnitName
+from services.intake.petitions.domain import (
     OUTCOMES,
+    TRACKS,
     Petition,
     PetitionKind,
     PetitionState,
+    PetitionStep,
+    may_take,
 )
 from services.intake.petitions.queries import Period, PetitionRegister, WholePetition
 from shared.kernel.deadlines import Variant

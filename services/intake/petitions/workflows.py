@@ -8,16 +8,18 @@ from services.intake.cases.catalogue import office_hours, profiles
 from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.store.clock_moves import add_clock_move
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.workflows.transitions import Errand
+from services.intake.dossiers.workflows import Errand
 from services.intake.petitions import outgoing, store
-from services.intake.petitions.domain.petition_steps import (
+from services.intake.petitions.domain import (
     Law,
+    Opening,
+    Petition,
+    PetitionId,
     PetitionStep,
     PetitionStepTaken,
     moved,
     opened,
 )
-from services.intake.petitions.domain.petitions import Opening, Petition, PetitionId
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.office_hours import Office

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases.domain.words import ReasonTooLong, ReasonTooShort
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.photos import workflows
 from services.intake.photos.domain import NothingToCover, Part, PartOutside, Photo, TooManyParts

@@ -6,7 +6,7 @@ from uuid import UUID
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
-from services.intake.org.store import lines
+from services.intake.org import store as lines
 from services.intake.photos import store
 from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
 from shared.chassis.access import Principal

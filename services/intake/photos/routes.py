@@ -7,8 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, Field
 
-from services.intake.cases.routes.forms import answered
-from services.intake.cases.routes.identities import LookForm
+from services.intake.cases.routes import LookForm, answered
 from services.intake.photos import workflows
 from services.intake.photos.domain import PHOTO_KINDS, Part, Photo
 from services.intake.photos.queries import photo_in_public, photo_shown

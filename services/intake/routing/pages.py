@@ -9,20 +9,20 @@ from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.intake.categories import queries as categories
-from services.intake.categories.domain.categories import CategoryUnknown
-from services.intake.categories.domain.routing import (
+from services.intake.categories.domain import (
     ALL_WEEK,
     DAYS_OF_WEEK,
+    CategoryUnknown,
     Rule,
     RuleSaysNothing,
     RuleTooEarly,
     WindowHalfOpen,
 )
-from services.intake.categories.views.categories import parent_options
-from services.intake.categories.workflows.categories import Keeper
+from services.intake.categories.views import parent_options
+from services.intake.categories.workflows import Keeper
+from services.intake.org import queries as units
 from services.intake.org.pages import tried
-from services.intake.org.queries import units
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.routing import queries, workflows
 from services.intake.routing.views import (

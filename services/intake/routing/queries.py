@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from services.intake.categories.domain import routing
-from services.intake.categories.domain.category_tree import Tree
-from services.intake.categories.domain.routing import Arrival, Rule
-from services.intake.categories.store import routing as store
-from services.intake.org.store import lines
+from services.intake.categories import domain, store
+from services.intake.categories.domain import Arrival, Rule, Tree
+from services.intake.org import store as lines
 from shared.chassis.database import Transaction
 
 
@@ -26,5 +24,5 @@ async def arrival_of(
 
 def in_turn(rules: list[Rule], arrival: Arrival) -> list[Rule]:
     """The rules that hold, the one that wins first."""
-    holding = [rule for rule in rules if routing.holds(rule, arrival)]
-    return sorted(holding, key=lambda rule: routing.weight(rule, arrival), reverse=True)
+    holding = [rule for rule in rules if domain.holds(rule, arrival)]
+    return sorted(holding, key=lambda rule: domain.weight(rule, arrival), reverse=True)

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.categories.domain.category_tree import Tree
-from services.intake.categories.domain.routing import ALL_WEEK, DAYS_OF_WEEK, Rule
-from services.intake.categories.views.naming import category_said, unit_said
-from services.intake.org.queries.units import UnitName
+from services.intake.categories.domain import ALL_WEEK, DAYS_OF_WEEK, Rule, Tree
+from services.intake.categories.views import category_said, unit_said
+from services.intake.org.queries import UnitName
 from shared.portal.formats import day
 from shared.portal.options import Option
 from shared.portal.words import Words

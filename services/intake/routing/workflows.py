@@ -2,13 +2,9 @@
 
 from uuid import UUID
 
-from services.intake.categories.domain import routing
-from services.intake.categories.domain.category_tree import tree_of
-from services.intake.categories.domain.routing import Rule
-from services.intake.categories.store import categories
-from services.intake.categories.store import routing as store
-from services.intake.categories.workflows.categories import Keeper
-from services.intake.categories.workflows.filing import forget
+from services.intake.categories import domain, store
+from services.intake.categories.domain import Rule, tree_of
+from services.intake.categories.workflows import Keeper, forget
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
@@ -31,9 +27,9 @@ async def add_rule(tx: Transaction, rule: Rule, keeper: Keeper) -> None:
 
     """
     await keeper.must(tx)
-    routing.checked(rule, today=keeper.today)
+    domain.checked(rule, today=keeper.today)
     if rule.category is not None:
-        tree_of(await categories.list_chapters(tx), rule.valid_from).get(rule.category)
+        tree_of(await store.list_chapters(tx), rule.valid_from).get(rule.category)
     served(rule.unit, await units_hosted_at(tx, keeper.here))
     await store.add_rule(tx, rule, by=keeper.principal.account)
     forget(tx)

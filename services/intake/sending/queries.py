@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.intake.categories.domain.category_tree import Category, Question, Tree
+from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
 from services.intake.categories.queries import tree_on
 from services.intake.sending import store
-from services.intake.sending.domain.drafts import Draft, DraftGone, DraftId, DraftPhoto
+from services.intake.sending.domain import Draft, DraftGone, DraftId, DraftPhoto
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
 
@@ -19,7 +19,7 @@ class Begun:
     tree: Tree
 
     @property
-    def chosen(self) -> Category | None:
+    def chosen(self) -> CategoryTreeCategory | None:
         """The finest category that was chosen and stands."""
         root, leaf = self.draft.text("category"), self.draft.text("leaf")
         if leaf in self.tree and self.tree.root_of(leaf) == root:

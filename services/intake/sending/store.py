@@ -7,13 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.sending.domain.drafts import (
-    KEPT_FOR,
-    Draft,
-    DraftGone,
-    DraftId,
-    DraftPhoto,
-)
+from services.intake.sending.domain import KEPT_FOR, Draft, DraftGone, DraftId, DraftPhoto
 from services.intake.sending.tables import drafts as table
 from shared.chassis.database import Transaction
 

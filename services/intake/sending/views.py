@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from services.intake.cases.domain.cases import Visibility
-from services.intake.cases.queries.duplicates import Known
-from services.intake.cases.queries.promises import PromiseReceipt
-from services.intake.categories.domain.category_tree import Category, Question, Tree
-from services.intake.sending.domain.drafts import Draft
+from services.intake.cases.queries import Known, PromiseReceipt
+from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
+from services.intake.sending.domain import Draft
 from services.intake.sending.queries import Begun
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option
@@ -216,7 +215,7 @@ def field_of(question: Question) -> str:
     return f"{PREFIX}{question.variable}"
 
 
-def _tile(category: Category, words: Words) -> Tile:
+def _tile(category: CategoryTreeCategory, words: Words) -> Tile:
     key = f"sending.category.{category.code}"
     return Tile(
         value=category.code,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.queries import accounts as queries
+from services.registry.accounts import queries
 from services.registry.accounts.workflows import accounts as workflows
 from services.registry.accounts.workflows.accounts import NewAccount
 from services.registry.accounts.workflows.passwords import one_time

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.registry.accounts.domain.accounts import Account
-from services.registry.accounts.domain.delegations import Delegation, is_in_force
-from services.registry.accounts.domain.tokens import ROLES_OF_MACHINES, Token
-from services.registry.accounts.queries.accounts import OwnAccount, TrailPage
+from services.registry.accounts.domain import (
+    ROLES_OF_MACHINES,
+    Account,
+    Delegation,
+    Token,
+    is_in_force,
+)
+from services.registry.accounts.queries import OwnAccount, TrailPage
 from services.registry.org.queries import Viewer
 from services.registry.units.domain.units import Unit
 from shared.kernel.roles import Grant, Role

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from services.registry.ballots import store
 from services.registry.ballots.domain.ballot_record import BallotRecord, Box, counted, in_order
 from services.registry.ballots.domain.ballots import (
     CHOSEN_FROM,
@@ -15,18 +16,11 @@ from services.registry.ballots.domain.ballots import (
 )
 from services.registry.ballots.domain.boxes import BoxEntry, BoxStanding, agreed, standing_of
 from services.registry.ballots.domain.seals import Seal
-from services.registry.ballots.store import ballots as store
-from services.registry.ballots.store import boxes as box_store
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.nominees import NomineeQuery
-from services.registry.exemplars.queries.exemplars import (
-    Listed,
-    exemplars_shown,
-    names_of,
-    units_of,
-)
-from services.registry.exemplars.store.nominations import list_by_codes
-from services.registry.org.domain.duty_board import Askable
+from services.registry.exemplars.queries import Listed, exemplars_shown, names_of, units_of
+from services.registry.exemplars.store import list_by_codes
+from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
@@ -73,7 +67,7 @@ async def seals_known(
     tx: Transaction, viewer: Viewer
 ) -> tuple[list[Seal], Mapping[str, Askable]]:
     """The seals told here and by the nodes below, with the units they are of."""
-    seals = await box_store.list_seals(tx)
+    seals = await store.list_seals(tx)
     return seals, await units_of(tx, seals, viewer.today)
 
 
@@ -95,7 +89,7 @@ async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> Ballo
     """
     ballot = await store.load_ballot(tx, ballot_id)
     await viewer.must(tx, Right.READ, ballot.unit)
-    entries = await box_store.list_entries(tx, ballot_id)
+    entries = await store.list_entries(tx, ballot_id)
     return BallotDesk(
         ballot=ballot,
         options=await options_of(tx, ballot, day=viewer.today),
@@ -171,7 +165,7 @@ async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Ball
     ballot = await store.load_ballot(tx, ballot_id)
     must_be_closed(ballot)
     votes = in_order(await store.list_votes(tx, ballot_id))
-    entries = await box_store.list_entries(tx, ballot_id)
+    entries = await store.list_entries(tx, ballot_id)
     boxes = tuple(box for each in entries.values() if (box := agreed(each)))
     record = BallotRecord(
         options=ballot.options,

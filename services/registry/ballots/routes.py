@@ -24,7 +24,7 @@ from services.registry.ballots.workflows import Vote
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.views.errands import errand_of
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.access import to_anyone
 from shared.chassis.sources import source_of
 from shared.kernel.attempt_limiter import AttemptLimiter

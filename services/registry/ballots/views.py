@@ -13,7 +13,7 @@ from services.registry.ballots.queries import BallotCount, BallotDesk, Options
 from services.registry.exemplars.domain.exemplars import Subject
 from services.registry.exemplars.domain.scoring import ranked
 from services.registry.exemplars.views.exemplars import title_of, unit_name
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from shared.portal.formats import number, percent
 from shared.portal.options import Option
 from shared.portal.words import Words

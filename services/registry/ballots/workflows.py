@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from services.registry.ballots import store
 from services.registry.ballots.domain.ballot_codes import (
     Code,
     Receipt,
@@ -34,11 +35,9 @@ from services.registry.ballots.domain.boxes import (
     may_enter,
 )
 from services.registry.ballots.domain.seals import Seal
-from services.registry.ballots.store import ballots as store
-from services.registry.ballots.store import boxes as box_store
 from services.registry.exemplars import outgoing
-from services.registry.exemplars.store.nominations import list_by_codes
-from services.registry.exemplars.workflows.exemplars import Errand
+from services.registry.exemplars.store import list_by_codes
+from services.registry.exemplars.workflows import Errand
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -139,9 +138,9 @@ async def enter_box(
     if errand.principal.acting_for is not None:
         raise BoxForAnother
     entry = BoxEntry(errand.by, checked_box(count, ballot))
-    entries = (await box_store.list_entries(tx, ballot_id)).get(count.box, [])
+    entries = (await store.list_entries(tx, ballot_id)).get(count.box, [])
     may_enter(entries, errand.by)
-    await box_store.save_entry(tx, ballot_id, entry)
+    await store.save_entry(tx, ballot_id, entry)
     others = [each for each in entries if each.by != errand.by]
     return agreed([*others, entry])
 
@@ -155,7 +154,7 @@ async def close_ballot(tx: Transaction, ballot_id: UUID, errand: Errand) -> Ball
 
     """
     ballot = await store.load_ballot(tx, ballot_id, for_update=True)
-    boxes = [agreed(each) for each in (await box_store.list_entries(tx, ballot_id)).values()]
+    boxes = [agreed(each) for each in (await store.list_entries(tx, ballot_id)).values()]
     if None in boxes:
         raise BoxesUnsettled
     votes = in_order(await store.list_votes(tx, ballot_id))
@@ -193,6 +192,6 @@ async def _seal(
         lines=lines,
         seal=ballot.opening if phase == "opened" else ballot.closing,
     )
-    await box_store.save_seal(tx, seal)
+    await store.save_seal(tx, seal)
     await audit.record(tx, errand.principal, f"ballot.{phase}", subject=str(ballot.id))
     await publish(tx, outgoing.ballot_sealed(seal, now=errand.now))

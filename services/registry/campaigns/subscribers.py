@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.registry.campaigns import workflows
 from services.registry.campaigns.domain.campaigns import (
     Campaign,
     CampaignContent,
@@ -11,9 +12,8 @@ from services.registry.campaigns.domain.campaigns import (
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.plans import Plan, PlanId
-from services.registry.campaigns.workflows import campaigns as workflows
-from services.registry.campaigns.workflows.plans import note_plan
-from services.registry.units.workflows.hosting import require_speaker
+from services.registry.campaigns.workflows import note_plan
+from services.registry.units.workflows import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.registry import CampaignClosed, CampaignLaunched, DutyAsked, PlanSubmitted

@@ -7,16 +7,21 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.campaigns.queries.campaigns import unit_served, units_served
+from services.registry.campaigns.queries import unit_served, units_served
 from services.registry.counts import queries, views, workflows
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeChanged, PledgeCount, Tally, Turnover
+from services.registry.counts.domain import (
+    By,
+    CommitmentCount,
+    PledgeChanged,
+    PledgeCount,
+    Tally,
+    Turnover,
+)
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.views.model_form import own_unit
 from services.registry.models.views.models import themes_offered
 from services.registry.org.queries import Viewer
-from services.registry.org.views.naming import unit_name
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import unit_name, viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right

@@ -6,19 +6,18 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from services.registry.counts import store
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount
+from services.registry.counts.domain import By, CommitmentCount, PledgeCount
+from services.registry.models import store as model_units
 from services.registry.models.domain.model_figures import (
     FieldSum,
     ModelFigures,
     Period,
     sums_by_field,
 )
-from services.registry.models.store import model_units
 from services.registry.org.queries import Viewer
 from services.registry.org.store import list_line
 from services.registry.units.domain.unit_names import UnitName
-from services.registry.units.store.heads import list_heads
+from services.registry.units.store import list_heads
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 

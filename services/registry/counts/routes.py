@@ -6,15 +6,14 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Depends, Query, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from services.registry.campaigns.queries.campaigns import unit_served, units_served
+from services.registry.campaigns.queries import unit_served, units_served
 from services.registry.counts import queries, workflows
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount, Tally, Turnover
+from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally, Turnover
 from services.registry.models.domain.model_figures import FIELDS, ModelFigures, period_of
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows.model_figures import import_figures, sheet_in
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.importing import uploaded
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.places import UnitCode

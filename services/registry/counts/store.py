@@ -6,8 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount, Tally
+from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally
 from services.registry.counts.tables import (
     commitment_counts,
     model_figures,

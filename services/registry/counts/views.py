@@ -6,8 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount
+from services.registry.counts.domain import By, CommitmentCount, PledgeCount
 from services.registry.counts.queries import Promised, Reported
 from services.registry.models.domain.model_figures import FIELDS, FieldSum, ModelFigures, added
 from services.registry.models.views.models import name_of, named

@@ -5,10 +5,10 @@ from datetime import date
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.workflows.deeds import record_duty_response
+from services.registry.campaigns.workflows import record_duty_response
 from services.registry.counts import store
-from services.registry.counts.domain.commitments import CommitmentCount
-from services.registry.counts.domain.pledges import (
+from services.registry.counts.domain import (
+    CommitmentCount,
     PledgeChanged,
     PledgeCount,
     Tally,

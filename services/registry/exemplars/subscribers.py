@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.registry.ballots.domain.seals import Seal
+from services.registry.exemplars import workflows
 from services.registry.exemplars.domain.awards import GivenAward
 from services.registry.exemplars.domain.exemplars import (
     Moved,
@@ -14,8 +15,7 @@ from services.registry.exemplars.domain.exemplars import (
     Subject,
     code_of,
 )
-from services.registry.exemplars.workflows import hearing_exemplars as workflows
-from services.registry.units.workflows.hosting import refuse_outsider
+from services.registry.units.workflows import refuse_outsider
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from services.registry.counts.domain.commitments import CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount
+from services.registry.counts.domain import CommitmentCount, PledgeCount
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_figures import MEASURES, ModelFigures
 from services.registry.models.domain.model_steps import Review

@@ -5,16 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
+from services.registry.campaigns import store as file_store
 from services.registry.campaigns.domain.files import File, FileId
-from services.registry.campaigns.store import files as file_store
+from services.registry.models import store
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_moves import Evidence, ModelMove
 from services.registry.models.domain.model_search import ModelQuery, code_of, needle_of
 from services.registry.models.domain.model_steps import ReviewOfOwnUnit
 from services.registry.models.domain.models import Model, ModelContent, ModelUnknown
-from services.registry.models.store import model_moves, model_search, model_units
-from services.registry.models.store import models as store
-from services.registry.models.store.model_search import Key
+from services.registry.models.store import Key
 from services.registry.org.queries import Viewer
 from services.registry.org.store import list_line
 from services.registry.units.domain.unit_names import UnitName
@@ -53,13 +52,13 @@ async def find_models(
 ) -> Found:
     """One page of models, those written as typed first and then from new to old."""
     key = key_of(after)
-    found = await model_search.search(
+    found = await store.search(
         tx, needle_of(sought), year=sought.year, after=key, most=size + 1
     )
     page = found.keys[:size]
     known = await store.list_models(tx, [one for _, one in page])
     models = [known[one] for _, one in page if one in known]
-    names = await model_units.list_names(tx, [m.content.unit for m in models], day=day)
+    names = await store.list_names(tx, [m.content.unit for m in models], day=day)
     more = f"{page[-1][0]}-{page[-1][1]}" if len(found.keys) > size else ""
     return Found(models=models, names=names, next_after=more, count=found.count)
 
@@ -156,8 +155,8 @@ async def latest_of(tx: Transaction, unit: str) -> Model | None:
 
 async def units_below_here(tx: Transaction, here: str, *, day: date) -> list[UnitName]:
     """The unit of this place, and those right below it."""
-    own = await model_units.list_names(tx, [here], day=day)
-    below = await model_units.list_children(tx, here, day=day)
+    own = await store.list_names(tx, [here], day=day)
+    below = await store.list_children(tx, here, day=day)
     return [*own.values(), *(one for one in below if one.code != here)]
 
 
@@ -171,20 +170,20 @@ async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
 
 
 async def _dossier(tx: Transaction, model: Model, *, day: date) -> ModelFile:
-    evidence = await model_moves.list_evidence(tx, model.id)
+    evidence = await store.list_evidence(tx, model.id)
     files = {
         one.file: await file_store.load_file(tx, FileId(one.file))
         for one in evidence
         if one.file
     }
-    family = await model_moves.list_family(tx, model.id)
+    family = await store.list_family(tx, model.id)
     ids = {one.copy for one in family} | {one.source for one in family}
     relatives = await store.list_models(tx, ids - {model.id}) | {model.id: model}
     units = {one.unit for one in family} | {m.content.unit for m in relatives.values()}
-    names = await model_units.list_names(tx, units | {model.host}, day=day)
+    names = await store.list_names(tx, units | {model.host}, day=day)
     return ModelFile(
         model=model,
-        moves=await model_moves.list_moves(tx, model.id),
+        moves=await store.list_moves(tx, model.id),
         evidence=evidence,
         files=files,
         family=family,

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from services.registry.counts import workflows as counts
-from services.registry.counts.domain.commitments import By, CommitmentCount
-from services.registry.counts.domain.pledges import PledgeCount, Tally
+from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_figures import (
     MEASURES,
@@ -26,7 +25,7 @@ from services.registry.models.domain.models import (
 )
 from services.registry.models.workflows import hearing_models
 from services.registry.models.workflows.hearing_models import ReceivedModel
-from services.registry.units.workflows.hosting import require_speaker
+from services.registry.units.workflows import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event

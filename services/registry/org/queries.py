@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from services.registry.org import store as duty_board
+from services.registry.org import store
 from shared.chassis import viewing
 from shared.chassis.database import Transaction
 
@@ -14,4 +14,4 @@ class Viewer(viewing.Viewer):
 
     async def line_of(self, tx: Transaction, unit: str) -> Collection[str]:
         """A unit and all its superiors, as they are organised today."""
-        return await duty_board.list_line(tx, unit, day=self.today)
+        return await store.list_line(tx, unit, day=self.today)

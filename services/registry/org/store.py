@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 

@@ -6,11 +6,9 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from services.intake.channels.workflows.mail_taking import Counter
-from services.intake.channels.workflows.mailbox import MailboxPoller
+from services.intake.channels.workflows import Counter, MailboxPoller
 from services.intake.notices.catalogue import the_templates
-from services.intake.notices.workflows.composing import Writer
-from services.intake.notices.workflows.dispatching import Dispatcher
+from services.intake.notices.workflows import Dispatcher, Writer
 from services.intake.settings import Settings
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database

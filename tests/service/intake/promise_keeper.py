@@ -19,16 +19,15 @@ from services.intake.dossiers.domain.dossier_steps import (
     NewDateNotLater,
 )
 from services.intake.dossiers.domain.dossiers import DossierCode
-from services.intake.dossiers.workflows.dossiers import take_step
-from services.intake.dossiers.workflows.transitions import Errand
-from services.intake.letters.workflows.promises import Moment
+from services.intake.dossiers.workflows import Errand, take_step
 from services.intake.schedule import keep_promises
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.chassis.outage import Outage
 from shared.kernel.places import Place, PlaceCode
 
 
-async def give(database: Database, codes: list[str], *, at: Moment) -> None:
+async def give(database: Database, codes: list[str], *, at: Acting) -> None:
     """Return dossiers one by one; one that was returned before a kill stays returned."""
     returned = DossierStepTaken(step=DossierStep.RETURN, on=at.today)
     errand = Errand(place=at.place, now=at.now)
@@ -38,7 +37,7 @@ async def give(database: Database, codes: list[str], *, at: Moment) -> None:
                 await take_step(tx, DossierCode(code), returned, errand=errand)
 
 
-async def move(database: Database, codes: list[str], *, at: Moment) -> None:
+async def move(database: Database, codes: list[str], *, at: Acting) -> None:
     """Name another day for dossiers; one that was moved before a kill is not moved again."""
     day = at.today + timedelta(days=2)
     moved = DossierStepTaken(
@@ -54,7 +53,7 @@ async def move(database: Database, codes: list[str], *, at: Moment) -> None:
 async def obey(database: Database, place: Place, line: str) -> None:
     """Do what one line asks, however often two get in each other's way."""
     verb, instant, *codes = line.split()
-    at = Moment(place=place, now=datetime.fromisoformat(instant))
+    at = Acting(place=place, now=datetime.fromisoformat(instant))
     while True:
         try:
             if verb == "keep":

@@ -9,7 +9,7 @@ import asyncpg
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.intake.calendars.workflows.recounts import recount_some
+from services.intake.calendars.workflows import recount_some
 from shared.chassis.database import Database, driver
 from shared.chassis.outage import Outage
 from tests.nodes import OPERATOR, Node

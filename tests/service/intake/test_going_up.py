@@ -7,13 +7,9 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from services.intake.appeals.domain.escalation import (
-    Escalation,
-    EscalationReason,
-    escalation_id,
-)
-from services.intake.appeals.store.escalations import add_escalation, find_escalation, list_late
-from services.intake.appeals.workflows.escalation import (
+from services.intake.appeals.domain import Escalation, EscalationReason, escalation_id
+from services.intake.appeals.store import add_escalation, find_escalation, list_late
+from services.intake.appeals.workflows import (
     AT_ONCE,
     clear,
     raise_what_is_late,
@@ -21,7 +17,7 @@ from services.intake.appeals.workflows.escalation import (
 )
 from services.intake.cases.domain.messages import Incoming
 from services.intake.cases.workflows.receiving import receive_feedback
-from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain import Category
 from shared.chassis.database import Database, Transaction
 from shared.chassis.directory import learn_unit
 from shared.events.registry import UnitEstablished

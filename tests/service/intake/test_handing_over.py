@@ -8,12 +8,12 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.intake.appeals.domain.appeals import Appeal, AppealOfAnother, AppealState
-from services.intake.appeals.store.appeals import add_appeal, find_appeal
-from services.intake.appeals.workflows.appeals import hear_decision
+from services.intake.appeals.domain import Appeal, AppealOfAnother, AppealState
+from services.intake.appeals.store import add_appeal, find_appeal
+from services.intake.appeals.workflows import hear_decision
 from services.intake.cases.domain.cases import CaseId
-from services.intake.handing_over.domain.handing_over import CaseNeverLeft
-from services.intake.handing_over.store.handing_over import load_left
+from services.intake.handing_over.domain import CaseNeverLeft
+from services.intake.handing_over.store import load_left
 from shared.chassis.database import Database
 from shared.events.handing_over import AppealDecided
 from shared.kernel.places import UnitCode

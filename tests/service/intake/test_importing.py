@@ -11,10 +11,8 @@ from httpx import AsyncClient
 
 from services.intake.dossiers.domain.dossier_mirror import MirroredDossier
 from services.intake.dossiers.domain.dossiers import DossierAlreadyKnown, DossierCode
-from services.intake.dossiers.store.dossiers import add_dossiers, known_dossiers, lock_imports
-from services.intake.dossiers.workflows.dossier_imports import BATCH, import_register
-from services.intake.dossiers.workflows.register import DossierRegister
-from services.intake.dossiers.workflows.transitions import Errand
+from services.intake.dossiers.store import add_dossiers, known_dossiers, lock_imports
+from services.intake.dossiers.workflows import BATCH, DossierRegister, Errand, import_register
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import (

@@ -11,8 +11,8 @@ from httpx import AsyncClient, Response
 from pypdf import PdfReader
 
 from services.intake.letters.catalogue import letter_rules
-from services.intake.letters.workflows.promises import Moment
 from services.intake.schedule import keep_promises
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.kernel.places import Place, PlaceCode
 from shared.kernel.roles import Role
@@ -62,7 +62,7 @@ async def draft_for(door: AsyncClient, database: Database, node: Node, *, code: 
     """An apology's draft, for a dossier promised for today."""
     today = node.place.day_of(datetime.now(UTC))
     await overdue_dossier(door, code, due_on=today)
-    await keep_promises(database, Moment(place=node.place, now=datetime.now(UTC)))
+    await keep_promises(database, Acting(place=node.place, now=datetime.now(UTC)))
     (row,) = await node.rows("intake", "SELECT id FROM letters WHERE ref = $1", code)
     return f"/letters/{row['id']}"
 
@@ -167,7 +167,7 @@ async def test_a_broken_promise_without_a_letter_is_counted_and_stands_first(
     door: AsyncClient, database: Database, node: Node
 ) -> None:
     await overdue_dossier(door, "G22-6", due_on=date(2026, 6, 10))
-    await keep_promises(database, Moment(place=node.place, now=datetime.now(UTC)))
+    await keep_promises(database, Acting(place=node.place, now=datetime.now(UTC)))
 
     sign_in(door, WRITER)
     page = await door.get("/letters?view=silent")

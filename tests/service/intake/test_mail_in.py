@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest_asyncio
 
 from services.intake.channels.domain.mail_records import MOST_TRIES, Place
-from services.intake.channels.store.mails import try_once_more
-from services.intake.channels.workflows.mailbox import mailbox_name
+from services.intake.channels.store import try_once_more
+from services.intake.channels.workflows import mailbox_name
 from shared.chassis.mailbox import opened
 from tests.nodes import Node
 from tests.post_office import PostOffice, post_office

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.intake.dossiers.workflows.transitions import Errand
-from services.intake.petitions.domain.petitions import Opening, PetitionKind
+from services.intake.dossiers.workflows import Errand
+from services.intake.petitions.domain import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode

@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.exemplars import Subject
 from services.registry.units.domain.units import Unit
-from services.registry.units.workflows.units import note_unit
+from services.registry.units.workflows import note_unit
 from shared.chassis.access import COOKIE, CSRF_HEADER, Principal
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode

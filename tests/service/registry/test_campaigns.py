@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from services.registry.units.domain.units import Unit
-from services.registry.units.workflows.units import note_unit
+from services.registry.units.workflows import note_unit
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.testing.probing import eventually

@@ -12,7 +12,7 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from services.registry.exemplars.domain.exemplars import Moved, NominationStep
-from services.registry.exemplars.workflows.hearing_exemplars import note_step
+from services.registry.exemplars.workflows import note_step
 from services.registry.units.domain.units import UnitOfAnother
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode

@@ -20,7 +20,7 @@ from services.registry.units.domain.changes import (
     UnitChange,
 )
 from services.registry.units.domain.units import UnitOfAnother
-from services.registry.units.workflows.unit_changes import note_change
+from services.registry.units.workflows import note_change
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Role

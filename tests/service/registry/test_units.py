@@ -10,9 +10,8 @@ import pytest
 from httpx import AsyncClient
 
 from services.registry.schedule import EveryTenSecondsEstablishUnits
+from services.registry.units import store, workflows
 from services.registry.units.domain.units import Unit
-from services.registry.units.store import units as store
-from services.registry.units.workflows import units as workflows
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.testing.probing import eventually

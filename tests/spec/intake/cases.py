@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain import Category
 from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken, moved
 from services.intake.dossiers.domain.dossiers import (
     Dossier,

@@ -6,7 +6,7 @@ import pytest
 
 from services.intake.cases.domain.cases import OPEN
 from services.intake.categories.catalogue import shipped
-from services.intake.categories.domain.answers import (
+from services.intake.categories.domain import (
     VARIABLES,
     Answer,
     AnswerEmpty,

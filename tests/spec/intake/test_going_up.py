@@ -6,15 +6,13 @@ from uuid import UUID
 import pytest
 
 from services.intake.appeals.catalogue import ladder
-from services.intake.appeals.domain.appeals import (
+from services.intake.appeals.domain import (
     Appeal,
     AppealDecidedBefore,
     AppealState,
+    EscalationReason,
     NewDayNeeded,
     decided,
-)
-from services.intake.appeals.domain.escalation import (
-    EscalationReason,
     due_levels,
     escalation_id,
     last_day_late,

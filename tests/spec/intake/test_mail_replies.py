@@ -3,7 +3,7 @@
 import pytest
 
 from services.intake.channels.domain.mail_texts import plain
-from services.intake.notices.domain.mail_replies import REPLY_ABOVE, own_words
+from services.intake.notices.domain import REPLY_ABOVE, own_words
 
 GMAIL_VI = (
     "Vào Th 4, 25 thg 11, 2026 vào lúc 10:02 UBND phường <phuong@phuong.example> đã viết:"

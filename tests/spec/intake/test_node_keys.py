@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.handing_over.domain.node_keys import (
+from services.intake.handing_over.domain import (
     KeyOfAnother,
     KnownKey,
     OwnKey,

@@ -5,12 +5,13 @@ from itertools import product
 import pytest
 
 from services.intake.notices.catalogue import the_templates
-from services.intake.notices.domain.mail_replies import REPLY_ABOVE, own_words
-from services.intake.notices.domain.notice_texts import (
+from services.intake.notices.domain import (
     FACTS,
     LANGUAGES,
+    REPLY_ABOVE,
     TemplateWrong,
     composed,
+    own_words,
     templates_in,
 )
 

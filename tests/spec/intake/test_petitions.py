@@ -7,19 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from services.intake.petitions.domain.petition_steps import (
+from services.intake.petitions.domain import (
+    OUTCOMES,
     AcceptedAlready,
     Law,
-    PetitionStep,
-    PetitionStepTaken,
-    StepTooEarly,
-    is_transferred_in_time,
-    may_take,
-    moved,
-    opened,
-)
-from services.intake.petitions.domain.petitions import (
-    OUTCOMES,
     NotAcceptedYet,
     Opening,
     Outcome,
@@ -29,6 +20,13 @@ from services.intake.petitions.domain.petitions import (
     PetitionId,
     PetitionKind,
     PetitionState,
+    PetitionStep,
+    PetitionStepTaken,
+    StepTooEarly,
+    is_transferred_in_time,
+    may_take,
+    moved,
+    opened,
 )
 from services.intake.petitions.workflows import law_at
 from shared.kernel.calendar_years import CalendarYearMissing

@@ -25,7 +25,7 @@ from services.intake.cases.domain.words import (
     TextUnreadable,
     accepted_text,
 )
-from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain import Category
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.office_hours import Office
 from shared.kernel.places import CIVIC_TIME

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.categories.domain.routing import (
+from services.intake.categories.domain import (
     ALL_WEEK,
     Arrival,
     Rule,

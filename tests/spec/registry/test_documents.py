@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.org.domain.documents import (
-    DocumentNumberUnusable,
-    System,
-    document_number,
-)
+from services.registry.org.domain import DocumentNumberUnusable, System, document_number
 
 CITED = [
     ("22-HD/BDV", System.PARTY),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.registry.accounts.domain.enrolments import (
+from services.registry.accounts.domain import (
     Enrolment,
     KeyOfAnother,
     KeyUnusable,

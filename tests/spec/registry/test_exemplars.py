@@ -64,7 +64,7 @@ from services.registry.exemplars.domain.principles import (
     checks,
     must_hold,
 )
-from services.registry.org.domain.documents import DocumentNumberUnusable
+from services.registry.org.domain import DocumentNumberUnusable
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Grant, Role
 

@@ -7,12 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.counts.domain.commitments import (
+from services.registry.counts.domain import (
     By,
     CommitmentCount,
     CommitmentCountsWrong,
-)
-from services.registry.counts.domain.pledges import (
     MoreLeftThanThere,
     PledgeCountsWrong,
     Tally,

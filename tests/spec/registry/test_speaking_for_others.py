@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.registry.units.domain.units import UnitOfAnother
-from services.registry.units.subscribers.units import refuse_impostor
+from services.registry.units.subscribers import refuse_impostor
 from shared.chassis.subscriptions import Received
 from shared.events.envelope import Envelope
 from shared.events.registry import UnitEstablished

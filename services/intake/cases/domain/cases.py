@@ -7,7 +7,7 @@ from typing import NewType
 from uuid import UUID
 
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.categories.domain.categories import Category
+from services.intake.categories.domain import Category
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Due

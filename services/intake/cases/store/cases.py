@@ -6,7 +6,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.tables.messages import contacts
+from services.intake.cases.tables import contacts
 from shared.chassis.database import Transaction
 
 

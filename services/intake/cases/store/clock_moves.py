@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
-from services.intake.cases.tables.messages import clock_moves
+from services.intake.cases.tables import clock_moves
 from shared.chassis.database import Transaction
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.cases.domain.leases import Lease
-from services.intake.cases.tables.desks import leases, officers
+from services.intake.cases.tables import leases, officers
 from shared.chassis.database import Transaction
 
 SEEN_AGAIN = timedelta(hours=1)

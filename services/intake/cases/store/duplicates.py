@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.intake.cases.domain.duplicates import Point, cells_around
-from services.intake.cases.tables.feedback import WAITING
+from services.intake.cases.tables import WAITING
 from shared.chassis.database import Transaction
 
 MOST_COMPARED = 200

@@ -17,7 +17,7 @@ from services.intake.cases.domain.cases import (
 )
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.tables.feedback import feedback as table
+from services.intake.cases.tables import feedback as table
 from shared.chassis.database import Transaction, driver
 
 OPENING = (

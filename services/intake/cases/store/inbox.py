@@ -16,7 +16,7 @@ from services.intake.cases.domain.inbox import (
     Order,
     Row,
 )
-from services.intake.cases.tables.feedback import WAITING
+from services.intake.cases.tables import WAITING
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
 

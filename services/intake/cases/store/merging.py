@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.domain.messages import MessageId
 from services.intake.cases.store.feedback import row_of
-from services.intake.cases.tables.feedback import feedback
-from services.intake.cases.tables.messages import messages
+from services.intake.cases.tables import feedback, messages
 from shared.chassis.database import Transaction
 
 

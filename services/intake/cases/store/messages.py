@@ -12,8 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.intake.cases.domain.cases import CaseId, Visibility
 from services.intake.cases.domain.messages import Contact, Message, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.tables.feedback import feedback
-from services.intake.cases.tables.messages import case_entries, contacts, messages
+from services.intake.cases.tables import case_entries, contacts, feedback, messages
 from shared.chassis.database import Transaction
 
 MESSAGE = tuple(messages.c[field.name] for field in fields(Message))

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
-from services.intake.cases.tables.messages import notices
+from services.intake.cases.tables import notices
 from shared.chassis.database import Transaction
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from uuid_utils.compat import uuid7
 
+from services.intake.cases import outgoing
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import (
     Case,
@@ -15,13 +16,12 @@ from services.intake.cases.domain.cases import (
 from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply
-from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import clock_moves
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import account_of, actor_of, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.letters.workflows.promises import Moment
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.chassis.principal import Principal
@@ -206,7 +206,7 @@ async def _keep(
 ) -> None:
     """Keep the step; that somebody has read it is told once, whichever step came first."""
     await store.save_case(tx, after)
-    at = Moment(place=officer.place, now=officer.now)
+    at = Acting(place=officer.place, now=officer.now)
     await settle_case(tx, before, after, reason=reason, at=at)
     if before.acknowledged_at is None and after.acknowledged_at is not None:
         told = outgoing.feedback_acknowledged(after, on=officer.today, now=officer.now)

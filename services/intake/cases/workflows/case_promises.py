@@ -1,13 +1,14 @@
 """What becomes of the promise of a case with each step it takes."""
 
 from services.intake.cases.domain.cases import OPEN, Case
-from services.intake.letters.domain.promises import Promise, PromiseSubject, SubjectKind
-from services.intake.letters.workflows.promises import Moment, promise_ended, promise_moved
+from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind
+from services.intake.promises.workflows import PromiseEnded, PromiseMoved, promises_changed
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 
 
 async def settle_case(
-    tx: Transaction, before: Case, after: Case, *, reason: str = "", at: Moment
+    tx: Transaction, before: Case, after: Case, *, reason: str = "", at: Acting
 ) -> None:
     """Keep, break or move the promise of a case that moved on; its row is held."""
     if before.state not in OPEN:
@@ -21,6 +22,6 @@ async def settle_case(
         promised_on=before.promised_on,
     )
     if after.state not in OPEN:
-        await promise_ended(tx, promise, on=at.today, at=at)
+        await promises_changed(tx, [PromiseEnded(promise, at.today)], at)
     elif after.promised_on > before.promised_on:
-        await promise_moved(tx, promise, reason=reason, new_on=after.promised_on, at=at)
+        await promises_changed(tx, [PromiseMoved(promise, reason, after.promised_on)], at)

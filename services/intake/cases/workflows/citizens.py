@@ -4,11 +4,11 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
+from services.intake.cases import outgoing
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_text
-from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store.messages import find_numbered
 from services.intake.cases.store.promises import promises_at

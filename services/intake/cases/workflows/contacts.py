@@ -8,7 +8,7 @@ from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import actor_of, note
-from services.intake.org.store import lines
+from services.intake.org import store
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.principal import NotYours
@@ -37,7 +37,7 @@ async def open_contact_of(
     if message is None or officer.principal is None:
         raise FeedbackUnknown
     case = await cases.load_case_by_id(tx, message.case_id)
-    line = await lines.list_line(tx, case.unit, day=officer.today)
+    line = await store.list_line(tx, case.unit, day=officer.today)
     officer.principal.must(Right.WORK, line)
     may_decide = officer.principal.may(Right.DECIDE, line)
     return await open_contact(

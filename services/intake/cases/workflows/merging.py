@@ -6,6 +6,8 @@ told where it stands, and never see what others wrote.
 
 from uuid_utils.compat import uuid7
 
+from services.intake.cases import outgoing
+from services.intake.cases import outgoing as told_of_cases
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.domain.merging import (
     MessageUnknown,
@@ -16,8 +18,6 @@ from services.intake.cases.domain.merging import (
 )
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.outgoing import feedback as told_of_cases
-from services.intake.cases.outgoing import merging as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store import merging as merged
 from services.intake.cases.store import messages
@@ -27,7 +27,7 @@ from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.cases.workflows.receiving import opened_by
-from services.intake.letters.workflows.promises import Moment
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 
@@ -46,7 +46,7 @@ async def merge(
     main = await store.load_case(tx, second, to_change=True)
     after = merged_into(case, main)
     await store.save_case(tx, after)
-    await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
+    await settle_case(tx, case, after, at=Acting(place=officer.place, now=officer.now))
     await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
     await publish(tx, outgoing.feedback_merged(after, main, officer.now, on=officer.today))
     await _note_both(tx, after, main, what="merged", officer=officer)

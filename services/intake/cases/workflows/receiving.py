@@ -7,6 +7,7 @@ from secrets import randbits
 
 from uuid_utils.compat import uuid7
 
+from services.intake.cases import outgoing
 from services.intake.cases.domain.cases import Case, CaseId, Visibility, accepted_location
 from services.intake.cases.domain.deadlines import Promises
 from services.intake.cases.domain.messages import (
@@ -18,13 +19,12 @@ from services.intake.cases.domain.messages import (
 )
 from services.intake.cases.domain.tracking import ENTROPY_BITS, TrackingNumber, tracking_number
 from services.intake.cases.domain.words import accepted_text
-from services.intake.cases.outgoing import feedback as outgoing
 from services.intake.cases.store import feedback as store
 from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
 from services.intake.cases.workflows.entries import CITIZEN, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.categories.workflows.filing import Filed, filed
+from services.intake.categories.workflows import Filed, filed
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.places import Place

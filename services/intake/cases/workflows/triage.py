@@ -3,23 +3,22 @@
 from dataclasses import replace
 from uuid import UUID
 
+from services.intake.cases import outgoing
 from services.intake.cases.domain import case_steps as steps
 from services.intake.cases.domain.cases import OPEN, Case, CaseKind
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.outgoing import merging as outgoing
 from services.intake.cases.store import desks
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.categories.domain.categories import Category
-from services.intake.categories.domain.category_tree import tree_of
-from services.intake.categories.store import categories
-from services.intake.dossiers.workflows.transitions import Errand
-from services.intake.letters.workflows.promises import Moment
-from services.intake.petitions.domain.petitions import Opening, PetitionKind
+from services.intake.categories import store as categories
+from services.intake.categories.domain import Category, tree_of
+from services.intake.dossiers.workflows import Errand
+from services.intake.petitions.domain import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.rejection import Rejection
@@ -91,7 +90,7 @@ async def transfer(
     case = await officer.take(tx, number)
     after = steps.transferred(case, kind)
     await store.save_case(tx, after)
-    await settle_case(tx, case, after, at=Moment(place=officer.place, now=officer.now))
+    await settle_case(tx, case, after, at=Acting(place=officer.place, now=officer.now))
     await publish(tx, outgoing.feedback_transferred(after, officer.now, on=officer.today))
     await _count_as_petition(tx, after, officer)
     data = {"kind": kind.value}

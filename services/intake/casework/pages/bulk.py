@@ -8,16 +8,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.queries import feedback
 from services.intake.cases.workflows import answering, merging, triage
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.views.bulk import Refused, bulk_view, merge_view
-from services.intake.categories.domain.categories import CategoryUnknown
-from services.intake.org.queries import lines
-from services.intake.org.queries.viewing import Viewer
+from services.intake.categories.domain import CategoryUnknown
+from services.intake.org import queries as lines
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotAllowed, Rejection
@@ -125,7 +125,7 @@ async def _done(
     officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
     try:
         async with web.database.transaction() as tx:
-            case = await feedback.find_case(tx, number)
+            case = await queries.find_case(tx, number)
             await lines.must(tx, viewer.principal, Right.WORK, unit=case.unit, day=viewer.today)
             await take_lease(tx, case, viewer.principal, now=viewer.now)
             await deed(tx, number, officer)
@@ -138,7 +138,7 @@ async def _which_stays(
     web: WebContext, request: Request, viewer: Viewer, *, numbers: list[TrackingNumber]
 ) -> Response:
     async with web.database.transaction() as tx:
-        cases = [await feedback.find_case(tx, number) for number in numbers]
+        cases = [await queries.find_case(tx, number) for number in numbers]
         for unit in {case.unit for case in cases}:
             await viewer.must(tx, Right.READ, unit)
     words = web.templates.words_for(request)

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.messages import MessageId
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.queries.feedback import find_case
+from services.intake.cases.queries import find_case
 from services.intake.cases.workflows import answering
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact
 from services.intake.casework.pages.case_steps import done
 from services.intake.casework.pages.cases import draw_case
 from services.intake.casework.views.contacts import contact_view, message_id_in
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.photos.workflows import Developed, develop_all, keep_photo
 from shared.chassis.attachments import Attachments

@@ -28,13 +28,13 @@ from services.intake.cases.domain.words import (
     ReplyEmpty,
     TextUnreadable,
 )
-from services.intake.cases.queries.feedback import find_case
+from services.intake.cases.queries import find_case
 from services.intake.cases.workflows import answering, citizens, merging, triage
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.pages.cases import draw_case
-from services.intake.categories.domain.categories import CategoryUnknown
-from services.intake.org.queries.viewing import Viewer
+from services.intake.categories.domain import CategoryUnknown
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases.domain.leases import HeldByAnother
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.queries.feedback import find_case
+from services.intake.cases.queries import find_case
 from services.intake.cases.workflows.leases import release, seen, take_lease
-from services.intake.casework.queries import cases as queries
+from services.intake.casework import queries
 from services.intake.casework.views.case import case_page_view
 from services.intake.casework.views.case_answers import words_of
 from services.intake.casework.views.case_facts import Teller
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis import audit
 from shared.chassis.database import Transaction

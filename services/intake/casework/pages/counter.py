@@ -17,15 +17,15 @@ from services.intake.cases.domain.phones import PhoneUnreadable
 from services.intake.cases.domain.reporters import EmailUnusable
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
-from services.intake.cases.queries.feedback import find_case
+from services.intake.cases.queries import find_case
 from services.intake.cases.workflows.receiving import Received, receive_feedback
-from services.intake.casework.queries.inbox import units_seen
+from services.intake.casework.queries import units_seen
 from services.intake.casework.views.counter import category_typed, counter_view, receipt_view
 from services.intake.casework.views.inbox import CHANNELS
 from services.intake.categories import queries as categories
-from services.intake.categories.domain.categories import CategoryUnknown
+from services.intake.categories.domain import CategoryUnknown
 from services.intake.org.pages import tried
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Depends, Request, Response
 from services.intake.cases.domain.inbox import After, InboxQuery, InboxTab, Order
 from services.intake.cases.domain.tracking import TrackingCodeUnreadable, number_in
 from services.intake.cases.workflows.leases import seen
+from services.intake.casework import queries
 from services.intake.casework.pages.bulk import bulk_pages
-from services.intake.casework.queries import inbox as queries
 from services.intake.casework.views.inbox import InboxReader, inbox_view
-from services.intake.org.queries.viewing import Viewer
+from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other

@@ -9,13 +9,12 @@ from services.intake.cases.domain.case_steps import CaseStep, may_take
 from services.intake.cases.domain.cases import CaseKind, RejectReason
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from services.intake.cases.domain.traffic import traffic
-from services.intake.casework.queries.cases import CaseFile
+from services.intake.casework.queries import CaseFile
 from services.intake.casework.views.case_answers import answer_links
 from services.intake.casework.views.case_facts import Sender, Teller, facts_of, senders_of
 from services.intake.casework.views.case_moments import moments_of
 from services.intake.casework.views.inbox import LIGHTS, SHAPES, due_said, title_of
-from services.intake.categories.views.categories import leaf_options
-from services.intake.categories.views.naming import unit_said
+from services.intake.categories.views import leaf_options, unit_said
 from services.intake.routing.views import Naming, why_routed
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option

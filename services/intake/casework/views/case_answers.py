@@ -1,8 +1,8 @@
 """Answers one may start from, for this very case."""
 
 from services.intake.cases.domain.tracking import tracking_code
-from services.intake.casework.queries.cases import CaseFile
-from services.intake.categories.domain.answers import Answer, filled, offered
+from services.intake.casework.queries import CaseFile
+from services.intake.categories.domain import Answer, filled, offered
 from services.intake.following.catalogue import answers
 from shared.kernel.places import PlaceCode
 from shared.portal.formats import long_day

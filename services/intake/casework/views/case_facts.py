@@ -6,10 +6,10 @@ from datetime import tzinfo
 
 from services.intake.cases.domain.cases import Visibility
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.casework.queries.cases import CaseFile
+from services.intake.casework.queries import CaseFile
 from services.intake.casework.views.inbox import channel_said
-from services.intake.categories.views.naming import category_said, unit_said
-from services.intake.org.queries.viewing import Viewer
+from services.intake.categories.views import category_said, unit_said
+from services.intake.org.queries import Viewer
 from shared.portal.formats import clock, day
 from shared.portal.parts import Fact
 from shared.portal.words import Words

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.cases.queries.feedback import Entry
-from services.intake.casework.queries.cases import CaseFile
+from services.intake.cases.queries import Entry
+from services.intake.casework.queries import CaseFile
 from services.intake.casework.views.inbox import channel_said
-from services.intake.categories.views.naming import category_said
+from services.intake.categories.views import category_said
 from shared.kernel.places import PlaceCode
 from shared.portal.form_reader import NoSuchDay, day_of_text
 from shared.portal.formats import clock, day

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from services.intake.cases.domain.cases import Case, CaseKind
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from services.intake.casework.views.inbox import channel_options
-from services.intake.categories.domain.category_tree import Tree
-from services.intake.categories.views.naming import category_said
-from services.intake.org.queries.units import UnitName
+from services.intake.categories.domain import Tree
+from services.intake.categories.views import category_said
+from services.intake.org.queries import UnitName
 from shared.kernel.folding import folded
 from shared.kernel.places import PlaceCode
 from shared.kernel.rejection import Rejection

@@ -9,10 +9,14 @@ from uuid import UUID
 from services.intake.cases.domain.inbox import InboxTab, Order, Row, after_of
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
 from services.intake.cases.domain.traffic import CaseLight, Traffic, traffic
-from services.intake.casework.queries.inbox import Inbox
-from services.intake.categories.views.categories import leaf_options, parent_options
-from services.intake.categories.views.naming import category_said, unit_said
-from services.intake.org.queries.viewing import Viewer
+from services.intake.casework.queries import Inbox
+from services.intake.categories.views import (
+    category_said,
+    leaf_options,
+    parent_options,
+    unit_said,
+)
+from services.intake.org.queries import Viewer
 from shared.portal.formats import clock, day, long_day
 from shared.portal.list_query import ListQuery, Pages, keyed
 from shared.portal.options import Option

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from services.intake.cases.domain.words import MAX_TEXT_CHARS
 from services.intake.channels.domain.mail import Mail
-from services.intake.notices.domain.mail_replies import own_words
+from services.intake.notices.domain import own_words
 from shared.kernel.folding import folded
 
 ASKED_TO_SEAL = (

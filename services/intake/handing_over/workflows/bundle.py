@@ -10,7 +10,7 @@ from services.intake.cases.domain.cases import Case, CaseState
 from services.intake.cases.domain.messages import Contact, Message
 from services.intake.cases.store import messages as store
 from services.intake.cases.store.messages import Entry
-from services.intake.handing_over.domain.handing_over import HandOver
+from services.intake.handing_over.domain import HandOver
 from services.intake.photos.store import list_photos
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection

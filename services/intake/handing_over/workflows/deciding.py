@@ -7,7 +7,8 @@ from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, note
-from services.intake.handing_over.domain.handing_over import (
+from services.intake.handing_over import outgoing, store
+from services.intake.handing_over.domain import (
     Bounce,
     Decision,
     HandOver,
@@ -18,8 +19,6 @@ from services.intake.handing_over.domain.handing_over import (
     asked_of,
     needs_decision,
 )
-from services.intake.handing_over.outgoing import handing_over as outgoing
-from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.workflows.handing_over import HandOverRequest, hand_over
 from services.intake.handing_over.workflows.node_relay import Arrived, post
 from shared.chassis.database import Transaction

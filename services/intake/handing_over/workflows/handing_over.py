@@ -16,7 +16,8 @@ from services.intake.cases.store import feedback as cases
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.handing_over.domain.handing_over import (
+from services.intake.handing_over import outgoing, store
+from services.intake.handing_over.domain import (
     Bounce,
     HandOver,
     HandReason,
@@ -30,8 +31,6 @@ from services.intake.handing_over.domain.handing_over import (
     refuse_hand_over,
     withdrawn,
 )
-from services.intake.handing_over.outgoing import handing_over as outgoing
-from services.intake.handing_over.store import handing_over as store
 from services.intake.handing_over.workflows import bundle
 from services.intake.handing_over.workflows.bundle import ParcelTooLarge
 from services.intake.handing_over.workflows.node_keys import key_of

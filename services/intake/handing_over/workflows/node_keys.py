@@ -5,14 +5,9 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.handing_over.domain.node_keys import (
-    KnownKey,
-    OwnKey,
-    newest,
-    refuse_key_of_another,
-)
-from services.intake.handing_over.outgoing.node_keys import key_told, own_key_told
-from services.intake.handing_over.store import node_keys as store
+from services.intake.handing_over import store
+from services.intake.handing_over.domain import KnownKey, OwnKey, newest, refuse_key_of_another
+from services.intake.handing_over.outgoing import key_told, own_key_told
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish, publish_all
 from shared.chassis.sealing import new_key_pair

@@ -9,11 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from services.intake.handing_over.domain.handing_over import (
-    NobodyServesIt,
-    NoWayThere,
-    SpeaksForAnother,
-)
+from services.intake.handing_over.domain import NobodyServesIt, NoWayThere, SpeaksForAnother
 from shared.chassis.database import Transaction
 from shared.chassis.directory import tenures_of
 from shared.chassis.outbox import OutgoingEvent, publish

@@ -12,7 +12,8 @@ from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.cases.workflows.notices import notify
-from services.intake.handing_over.domain.handing_over import (
+from services.intake.handing_over import outgoing, store
+from services.intake.handing_over.domain import (
     HandOver,
     HandOverOfAnother,
     HandReason,
@@ -20,9 +21,6 @@ from services.intake.handing_over.domain.handing_over import (
     Why,
     is_news,
 )
-from services.intake.handing_over.outgoing import handing_over as outgoing
-from services.intake.handing_over.store import handing_over as store
-from services.intake.handing_over.store import node_keys as keys
 from services.intake.handing_over.workflows import bundle
 from services.intake.handing_over.workflows.bundle import Letter, Parcel, ParcelDamaged
 from services.intake.handing_over.workflows.deciding import ask_ourselves, keep_decided
@@ -192,7 +190,7 @@ async def _opened(
     tx: Transaction, event: FeedbackHandedOver, *, place: Place, now: datetime
 ) -> Parcel | None:
     """What is in the box, if it was sealed to us and belongs to this very way."""
-    private = await keys.load_private(tx, event.key_id)
+    private = await store.load_private(tx, event.key_id)
     if private is None:
         await replace_lost_key(tx, place=place, now=now)
         return None

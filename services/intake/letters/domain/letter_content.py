@@ -8,7 +8,7 @@ from typing import Any, Self
 from services.intake.letters.domain.letter_texts import LetterText, filled
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import Letter, LetterKind
-from services.intake.letters.domain.promises import Limits, SubjectKind
+from services.intake.promises.domain import Limits, SubjectKind
 from shared.kernel.typography import day_in_full, number_in_register, paragraphs, tidy
 
 ROOM_FOR_A_NUMBER = "\u2002" * 3

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.intake.letters.domain.promises import PromiseSubject
+from services.intake.promises.domain import PromiseSubject
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotAllowed, NotFound, Rejection
 

@@ -13,8 +13,8 @@ from services.intake.letters.domain.letter_content import Recipient
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import LetterKind
-from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.tables import letter_texts, letterheads, recipients
+from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 

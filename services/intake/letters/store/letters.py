@@ -17,13 +17,13 @@ from services.intake.letters.domain.letters import (
     LetterState,
     LetterUnknown,
 )
-from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.tables import (
     letter_registers,
     letters,
     promises_missed,
     recipients,
 )
+from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 
@@ -87,18 +87,18 @@ async def list_issued(tx: Transaction, subject: PromiseSubject) -> list[Letter]:
 
 
 async def subjects_apologised_to(
-    tx: Transaction, kind: SubjectKind, subjects: Collection[UUID]
-) -> frozenset[UUID]:
+    tx: Transaction, subjects: Collection[PromiseSubject]
+) -> frozenset[PromiseSubject]:
     """Those of `subjects` for whom an apology waits for a signature."""
     if not subjects:
         return frozenset()
-    query = sa.select(at.subject).where(
+    query = sa.select(at.subject_kind, at.subject).where(
         at.kind == LetterKind.APOLOGY.value,
-        at.subject_kind == kind.value,
-        at.subject.in_(subjects),
+        at.subject.in_([one.id for one in subjects]),
         at.state.in_(("draft", "reviewed")),
     )
-    return frozenset((await tx.execute(query)).scalars())
+    waiting = {(row.subject_kind, row.subject) for row in await tx.execute(query)}
+    return frozenset(one for one in subjects if (one.kind.value, one.id) in waiting)
 
 
 async def add_letter(tx: Transaction, letter: Letter) -> bool:

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.cases.domain.cases import OPEN as CASE_OPEN
-from services.intake.cases.tables.feedback import feedback
+from services.intake.cases.tables import feedback
 from services.intake.dossiers.domain.dossiers import RUNNING
 from services.intake.dossiers.tables import dossiers
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import Promise, PromiseSubject, SubjectKind
 from services.intake.letters.store.letters import letter_of
 from services.intake.letters.tables import letters, promises_missed
+from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 

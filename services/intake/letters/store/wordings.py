@@ -10,8 +10,8 @@ from services.intake.letters.domain.letter_content import Recipient, Wording
 from services.intake.letters.domain.letter_texts import LetterText
 from services.intake.letters.domain.letterheads import Letterhead, LetterheadMissing
 from services.intake.letters.domain.letters import Letter
-from services.intake.letters.domain.promises import PromiseSubject, SubjectKind
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
+from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
 

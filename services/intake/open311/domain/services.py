@@ -1,6 +1,6 @@
 """Services: what one may report, as categories have it, and what is asked besides."""
 
-from services.intake.categories.domain.category_tree import Category, Datatype, Question, Tree
+from services.intake.categories.domain import CategoryTreeCategory, Datatype, Question, Tree
 from services.intake.open311.domain.documents import Listing, Record
 from services.intake.open311.domain.refusals import ServiceUnknown
 
@@ -36,7 +36,7 @@ def service_definition(tree: Tree, code: str) -> Record:
     }
 
 
-def service_of(tree: Tree, code: str) -> Category:
+def service_of(tree: Tree, code: str) -> CategoryTreeCategory:
     """The category a service is.
 
     Raises:
@@ -49,7 +49,7 @@ def service_of(tree: Tree, code: str) -> Category:
     return found
 
 
-def _service(tree: Tree, category: Category) -> Record:
+def _service(tree: Tree, category: CategoryTreeCategory) -> Record:
     group = tree.line(category.code)[0]
     keywords = dict.fromkeys((*category.keywords, category.vi.lower()))
     return {

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.intake.categories.domain.category_tree import Category, Tree
+from services.intake.categories.domain import CategoryTreeCategory, Tree
 from services.intake.open311.domain.documents import Record
 from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.refusals import RequestUnknown, ServiceUnknown
@@ -12,7 +12,7 @@ PREFIX = "test-"
 USUAL_TIME = timedelta(days=5)
 
 
-def specimen_of(category: Category) -> str:
+def specimen_of(category: CategoryTreeCategory) -> str:
     """The name of a request that was sent to try things.
 
     The name is all there is of it, so it can be looked at for ever.

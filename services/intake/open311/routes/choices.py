@@ -6,16 +6,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
+from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.queries import feedback as queries
-from services.intake.cases.routes.forms import CaseView, answered, case_view
+from services.intake.cases.routes import PREFIX, CaseView, answered, case_view
 from services.intake.cases.workflows.answering import Officer
-from services.intake.following.routes import PREFIX
 from services.intake.open311.domain.servers import Servers
 from services.intake.open311.workflows import publishing
 from services.intake.open311.workflows.sending_on import send_on, try_again
-from services.intake.org.queries.lines import must
+from services.intake.org.queries import must
 from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 from shared.kernel.places import Place

@@ -7,13 +7,13 @@ from typing import NoReturn
 
 from services.intake.cases.domain.tracking import tracking_code
 from services.intake.cases.workflows.receiving import Received
-from services.intake.categories.domain.category_tree import Category
+from services.intake.categories.domain import CategoryTreeCategory
 from services.intake.categories.queries import tree_on
 from services.intake.open311.domain.documents import Record
 from services.intake.open311.domain.sending import Form, Sending, answers_in, first
 from services.intake.open311.domain.services import service_of
 from services.intake.open311.domain.specimens import specimen_of
-from services.intake.open311.queries.services import units_asked_for
+from services.intake.open311.queries import units_asked_for
 from services.intake.open311.routes.endpoints import Endpoint
 from services.intake.open311.workflows.keys import use_key
 from services.intake.open311.workflows.receiving import (
@@ -89,7 +89,7 @@ class Counter:
 
     async def _received(
         self, tx: Transaction, sending: Sending, *, fields: Form, door: Door
-    ) -> tuple[Received, Category]:
+    ) -> tuple[Received, CategoryTreeCategory]:
         tree = await tree_on(tx, door.place.day_of(door.now))
         category = service_of(tree, sending.service)
         answers = answers_in(fields, category)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from services.intake.open311.domain.discovery import Spoken, discovery
-from services.intake.open311.queries.services import services_changed_at
+from services.intake.open311.queries import services_changed_at
 from services.intake.open311.routes.answering import answered, open311_router
 from services.intake.open311.routes.descriptions import DISCOVERY, either
 from services.intake.open311.routes.endpoints import LIVE_PATH, TEST_PATH, url_of

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
 from services.intake.open311.domain.keys import USUAL_PER_MINUTE, Key
-from services.intake.open311.queries.keys import keys_given
+from services.intake.open311.queries import keys_given
 from services.intake.open311.workflows import keys as workflows
 from shared.kernel.roles import Right
 from shared.portal.web_context import WebContext

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from services.intake.open311.queries.media import published_photo
+from services.intake.open311.queries import published_photo
 from services.intake.open311.routes.answering import ANYBODY
 from services.intake.open311.routes.endpoints import Endpoint
 from shared.chassis.attachments import Digest

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from services.intake.categories.queries import tree_on
+from services.intake.open311 import queries
 from services.intake.open311.domain.asking import Asked, RequestQuery, request_id_in, wanted_in
 from services.intake.open311.domain.documents import Listing, Record
 from services.intake.open311.domain.refusals import RequestUnknown
 from services.intake.open311.domain.requests import request_record
 from services.intake.open311.domain.specimens import is_specimen, specimen
-from services.intake.open311.queries import requests as queries
 from services.intake.open311.routes.answering import answered
 from services.intake.open311.routes.descriptions import (
     ASKED_REQUESTS,

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
-from services.intake.categories.domain.category_tree import Tree
+from services.intake.categories.domain import Tree
 from services.intake.categories.queries import tree_on
 from services.intake.open311.domain.asking import Asked
 from services.intake.open311.domain.refusals import ServiceMissing
 from services.intake.open311.domain.services import service_definition, service_list
-from services.intake.open311.queries.services import units_asked_for
+from services.intake.open311.queries import units_asked_for
 from services.intake.open311.routes.answering import answered
 from services.intake.open311.routes.descriptions import (
     DEFINITION,

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from services.intake.open311 import queries
 from services.intake.open311.domain.documents import Listing
 from services.intake.open311.domain.refusals import TokenUnknown
 from services.intake.open311.domain.specimens import is_specimen
-from services.intake.open311.queries import requests as queries
 from services.intake.open311.routes.answering import answered
 from services.intake.open311.routes.descriptions import JURISDICTION, TOKENS, either
 from services.intake.open311.routes.endpoints import Endpoint

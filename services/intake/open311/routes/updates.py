@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request, Response
 
+from services.intake.open311 import queries
 from services.intake.open311.domain.asking import ids_in, page_in, span_in
 from services.intake.open311.domain.documents import Listing
 from services.intake.open311.domain.requests import update_record
-from services.intake.open311.queries import requests as queries
 from services.intake.open311.routes.answering import answered
 from services.intake.open311.routes.descriptions import ASKED_UPDATES, UPDATES, either
 from services.intake.open311.routes.endpoints import Endpoint

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from services.intake.open311 import store
 from services.intake.open311.domain.keys import (
     PREFIX,
     Key,
@@ -14,7 +15,6 @@ from services.intake.open311.domain.keys import (
     used_once_more,
 )
 from services.intake.open311.domain.refusals import KeyMissing, KeyUnknown
-from services.intake.open311.store import keys as store
 from shared.chassis.database import Transaction
 
 RANDOM_BYTES = 32

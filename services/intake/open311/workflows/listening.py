@@ -9,12 +9,12 @@ from services.intake.cases.store import feedback
 from services.intake.cases.workflows import answering
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import note
+from services.intake.open311 import store
 from services.intake.open311.domain.forwarding import UPDATES_EVERY, Forwarding, Stage
 from services.intake.open311.domain.hearing import RemoteUpdate, standings_in, updates_in
 from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.standing import REOPENING
-from services.intake.open311.store import forwardings as store
-from services.intake.open311.store.servers import Listened, find_listened, keep_listened
+from services.intake.open311.store import Listened, find_listened, keep_listened
 from services.intake.open311.workflows.dialling import Declined, RemoteLine, Silent
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place

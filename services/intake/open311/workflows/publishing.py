@@ -4,8 +4,8 @@ from datetime import datetime
 
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.workflows.entries import actor_of, note
+from services.intake.open311 import store
 from services.intake.open311.domain.publishing import publishable
-from services.intake.open311.store import publications as store
 from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 

@@ -23,12 +23,12 @@ from services.intake.cases.workflows.receiving import (
     add_message,
     receive_feedback,
 )
-from services.intake.categories.domain.category_tree import Category
+from services.intake.categories.domain import CategoryTreeCategory
 from services.intake.open311.domain.keys import Key
 from services.intake.open311.domain.refusals import RequestUnknown
 from services.intake.open311.domain.sending import Reporter, Sending, words_of
 from services.intake.open311.domain.standing import FINISHING, REOPENING, step_said
-from services.intake.open311.store.requests import CHANNEL, brings_case
+from services.intake.open311.store import CHANNEL, brings_case
 from services.intake.photos.workflows import Developed, keep_photo
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
@@ -70,7 +70,7 @@ async def receive_request(
     sending: Sending,
     door: Door,
     *,
-    category: Category,
+    category: CategoryTreeCategory,
     answers: Mapping[str, tuple[str, ...]],
 ) -> Received:
     """A request as a case; the same one sent twice under one number is one.

@@ -12,15 +12,15 @@ from services.intake.cases.domain.cases import Case, CaseId, Visibility
 from services.intake.cases.store import feedback, messages
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
-from services.intake.categories.domain.category_tree import tree_of
-from services.intake.categories.store import categories
+from services.intake.categories import store as categories
+from services.intake.categories.domain import tree_of
+from services.intake.open311 import store
 from services.intake.open311.domain import forwarding as steps
 from services.intake.open311.domain.forwarding import Forwarding, ForwardingId, Stage
 from services.intake.open311.domain.hearing import RemoteReceipt, found_in, receipt_in
 from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.names import Pair, pair_of
 from services.intake.open311.domain.servers import Server
-from services.intake.open311.store import forwardings as store
 from services.intake.open311.workflows.dialling import Declined, Fields, RemoteLine, Silent
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place

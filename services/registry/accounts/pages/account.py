@@ -7,27 +7,25 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.domain.accounts import (
-    PasswordsDiffer,
-    PasswordTooPlain,
-    PasswordTooShort,
-    SignInRefused,
-    account_id,
-)
-from services.registry.accounts.domain.delegations import (
+from services.registry.accounts import queries
+from services.registry.accounts.domain import (
     DelegatedToOneself,
     Delegation,
     DelegationTooLong,
+    PasswordsDiffer,
+    PasswordTooPlain,
+    PasswordTooShort,
     RoleNotOnesOwn,
+    SignInRefused,
+    account_id,
 )
 from services.registry.accounts.pages.sign_in import HOME, hand_pass
-from services.registry.accounts.queries import accounts as queries
 from services.registry.accounts.views import own_view
 from services.registry.accounts.workflows import accounts as account_workflows
 from services.registry.accounts.workflows import delegations, sessions
 from services.registry.accounts.workflows.accounts import PasswordChange
 from services.registry.org.queries import Viewer
-from services.registry.units.queries.units import called_on
+from services.registry.units.queries import called_on
 from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 from shared.kernel.backoff import TooManyTries

@@ -6,20 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.domain.accounts import (
+from services.registry.accounts import queries
+from services.registry.accounts.domain import (
     LoginTaken,
     LoginUnusable,
     NameMissing,
     RoleOutOfReach,
 )
-from services.registry.accounts.queries import accounts as queries
 from services.registry.accounts.views import account_line, role_options
 from services.registry.accounts.workflows import accounts as workflows
 from services.registry.accounts.workflows.accounts import Keeper, NewAccount
 from services.registry.accounts.workflows.passwords import one_time
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
-from services.registry.units.queries.units import called_on
+from services.registry.org.views import viewing
+from services.registry.units.queries import called_on
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Right, Role
 from shared.portal.flash import see_other

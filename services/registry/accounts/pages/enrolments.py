@@ -4,17 +4,17 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.registry.accounts.domain.enrolments import (
+from services.registry.accounts.domain import (
     Enrolment,
     KeyOfAnother,
     KeyUnusable,
     ParentNotAbove,
 )
 from services.registry.accounts.pages.accounts import keeper_of
-from services.registry.accounts.queries.enrolments import nodes_kept
+from services.registry.accounts.queries import nodes_kept
 from services.registry.accounts.workflows.enrolments import enrol_node
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from services.registry.units.domain.units import UnitUnknown
 from services.registry.units.pages.unit_sights import must
 from shared.chassis.principal import NotYours

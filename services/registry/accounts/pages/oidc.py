@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.domain.accounts import AccountSuspended, NoAccountHere
+from services.registry.accounts.domain import AccountSuspended, NoAccountHere
 from services.registry.accounts.pages.sign_in import door_page, is_https, let_in, safe_next
 from services.registry.accounts.workflows import sessions as workflows
 from services.registry.accounts.workflows.sessions import Attempt

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.domain.accounts import AccountSuspended, SignInRefused
+from services.registry.accounts.domain import AccountSuspended, SignInRefused
 from services.registry.accounts.workflows import sessions as workflows
 from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
 from shared.chassis.principal import Principal

@@ -7,21 +7,21 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.registry.accounts.domain.accounts import RoleOutOfReach
-from services.registry.accounts.domain.tokens import (
+from services.registry.accounts import queries
+from services.registry.accounts.domain import (
     ROLES_OF_MACHINES,
+    RoleOutOfReach,
     Token,
     TokenForMachinesOnly,
     TokenLastsTooLong,
     TokenNameMissing,
 )
 from services.registry.accounts.pages.accounts import keeper_of
-from services.registry.accounts.queries import accounts as queries
 from services.registry.accounts.views import role_options, token_line, trace_lines
 from services.registry.accounts.workflows import tokens as workflows
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
-from services.registry.units.queries.units import called_on
+from services.registry.org.views import viewing
+from services.registry.units.queries import called_on
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right, Role
 from shared.portal.flash import see_other

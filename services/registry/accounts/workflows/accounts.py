@@ -4,21 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from services.registry.accounts.domain.accounts import (
+from services.registry.accounts import store
+from services.registry.accounts.domain import (
     Account,
     FirstAdministratorExists,
     LastAdministrator,
     LoginTaken,
     SignInRefused,
+    is_still_good,
     login_of,
     may_entrust,
     name_of,
     new_password,
 )
-from services.registry.accounts.domain.delegations import is_still_good
-from services.registry.accounts.store import accounts as store
-from services.registry.accounts.store import sessions as session_store
-from services.registry.accounts.store.sessions import list_delegations
+from services.registry.accounts.store import list_delegations
 from services.registry.accounts.workflows.passwords import OneTime, hashed, is_right
 from services.registry.accounts.workflows.sessions import (
     count_as_failed,
@@ -202,7 +201,7 @@ async def change_password(
     if not await is_right(change.old, account.password_hash):
         raise SignInRefused
     async with database.transaction() as tx:
-        await session_store.forget_failures(tx, source)
+        await store.forget_failures(tx, source)
     kept = await hashed(new_password(change.new, change.again, login=account.login))
     async with database.transaction() as tx:
         await store.save_password(tx, account.id, kept, must_change=False)

@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.registry.accounts.domain.accounts import AccountUnknown
-from services.registry.accounts.domain.delegations import (
+from services.registry.accounts import store
+from services.registry.accounts.domain import (
+    AccountUnknown,
     Delegation,
     DelegationUnknown,
     delegate,
 )
-from services.registry.accounts.store import accounts as account_store
-from services.registry.accounts.store import sessions as store
 from services.registry.accounts.workflows.sessions import end
 from shared.chassis import audit
 from shared.chassis.database import Transaction
@@ -27,8 +26,8 @@ async def add_delegation(
         DelegatedToOneself, DelegationTooLong, RoleNotOnesOwn: as the rule says.
 
     """
-    delegator = await account_store.load_account(tx, principal.account)
-    deputy = await account_store.load_account(tx, wanted.deputy)
+    delegator = await store.load_account(tx, principal.account)
+    deputy = await store.load_account(tx, wanted.deputy)
     if deputy.suspended_at is not None:
         raise AccountUnknown
     await store.add_delegation(tx, delegate(wanted, held=delegator.grants, today=today))

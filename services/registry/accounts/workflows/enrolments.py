@@ -1,7 +1,7 @@
 """Enrolling: writing down which unit hosts a node, and by which key it is known."""
 
-from services.registry.accounts.domain.enrolments import Enrolment, enrol
-from services.registry.accounts.store import enrolments as store
+from services.registry.accounts import store
+from services.registry.accounts.domain import Enrolment, enrol
 from services.registry.accounts.workflows.accounts import Keeper
 from services.registry.org import store as duty_board
 from shared.chassis import audit

@@ -4,23 +4,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from services.registry.accounts.domain.accounts import (
+from services.registry.accounts import store
+from services.registry.accounts.domain import (
+    LONGEST,
     Account,
     AccountSuspended,
-    NoAccountHere,
-    SignInRefused,
-    refuse_suspended,
-)
-from services.registry.accounts.domain.delegations import (
     Delegation,
     DelegationOver,
     DelegationUnknown,
+    NoAccountHere,
+    Session,
+    SignInRefused,
     borrowed,
+    is_alive,
+    refuse_suspended,
 )
-from services.registry.accounts.domain.sessions import LONGEST, Session, is_alive
 from services.registry.accounts.outgoing import session_ended
-from services.registry.accounts.store import accounts as account_store
-from services.registry.accounts.store import sessions as store
 from services.registry.accounts.workflows.passwords import is_right
 from shared.chassis import audit
 from shared.chassis.database import Database, Transaction
@@ -73,7 +72,7 @@ async def sign_in(database: Database, attempt: Attempt) -> Principal:
     async with database.transaction() as tx:
         for source, patience in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
             await count_as_failed(tx, source, patience, now=attempt.now)
-        account = await account_store.find_login(tx, attempt.login)
+        account = await store.find_login(tx, attempt.login)
     if not await is_right(attempt.password, account.password_hash if account else ""):
         raise SignInRefused
     assert account is not None, "nobody's password is never right"
@@ -95,12 +94,12 @@ async def sign_in_vouched(tx: Transaction, attempt: Attempt) -> Principal:
         AccountSuspended: if the account may not be used.
 
     """
-    account = await account_store.find_login(tx, attempt.login)
+    account = await store.find_login(tx, attempt.login)
     if account is None:
         raise NoAccountHere
     refuse_suspended(account)
     if account.must_change_password:
-        await account_store.save_password(tx, account.id, "", must_change=False)
+        await store.save_password(tx, account.id, "", must_change=False)
         account = replace(account, must_change_password=False)
     return await begin_session(
         tx, account, session=attempt.session, device=attempt.device, now=attempt.now
@@ -134,7 +133,7 @@ async def renew(
     found = await store.find_session(tx, session)
     if found is None or not is_alive(found, now=now):
         return None
-    account = await account_store.load_account(tx, found.account)
+    account = await store.load_account(tx, found.account)
     if account.suspended_at is not None:
         return None
     renewed = replace(found, renewed_at=now)
@@ -187,7 +186,7 @@ async def act_for(
     session = await store.find_session(tx, principal.session)
     if session is None or session.ended_at is not None:
         raise SignInRefused
-    account = await account_store.load_account(tx, principal.account)
+    account = await store.load_account(tx, principal.account)
     if delegation is not None:
         await _given_to(tx, account, delegation)
     changed = replace(session, delegation=delegation, renewed_at=now)
@@ -218,7 +217,7 @@ async def _as_things_stand(
     if session.delegation is None:
         return principal
     delegation = await _given_to(tx, account, session.delegation)
-    delegator = await account_store.load_account(tx, delegation.principal)
+    delegator = await store.load_account(tx, delegation.principal)
     refuse_suspended(delegator)
     return replace(
         principal,

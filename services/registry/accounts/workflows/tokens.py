@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from services.registry.accounts.domain.tokens import Token, give_out
+from services.registry.accounts import store
+from services.registry.accounts.domain import Token, give_out
 from services.registry.accounts.outgoing import session_ended
-from services.registry.accounts.store import tokens as store
 from services.registry.accounts.workflows.accounts import Keeper, must_reach
 from shared.chassis import audit
 from shared.chassis.database import Transaction

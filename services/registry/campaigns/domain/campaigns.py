@@ -8,7 +8,7 @@ from typing import NewType
 from uuid import UUID
 
 from services.registry.campaigns.domain.duties import Duty, complete, units_named
-from services.registry.org.domain.documents import document_number
+from services.registry.org.domain import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Calendar

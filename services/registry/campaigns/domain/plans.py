@@ -10,7 +10,7 @@ from services.registry.campaigns.domain.campaigns import CampaignId
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.files import FileId
-from services.registry.org.domain.documents import document_number
+from services.registry.org.domain import document_number
 from shared.kernel.hosting import not_after
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection

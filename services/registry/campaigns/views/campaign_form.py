@@ -17,9 +17,8 @@ from services.registry.campaigns.domain.duties import (
 )
 from services.registry.campaigns.views.campaign_texts import base_of, rows_of, texts_of
 from services.registry.campaigns.views.campaigns import crumbs
-from services.registry.org.domain.documents import document_number
-from services.registry.org.domain.duty_board import Askable
-from services.registry.org.views.naming import kind_name, unit_name
+from services.registry.org.domain import Askable, document_number
+from services.registry.org.views import kind_name, unit_name
 from shared.kernel.places import UnitCode
 from shared.portal.form_data import FormData
 from shared.portal.form_reader import FormReader

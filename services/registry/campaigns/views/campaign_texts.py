@@ -11,7 +11,7 @@ from services.registry.campaigns.domain.campaigns import CampaignContent
 from services.registry.campaigns.domain.contents import Obligation
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import MOST_DUTIES, Duty
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from shared.portal.form_data import FormData
 from shared.portal.parts import Change
 from shared.portal.words import Words

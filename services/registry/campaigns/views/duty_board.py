@@ -6,9 +6,9 @@ from datetime import date
 
 from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.duty_matrix import Cell, CellState, DutyRow
-from services.registry.campaigns.queries.campaigns import Board
-from services.registry.org.domain.duty_board import Order, Sieve, kinds_of, sifted, to_chase
-from services.registry.org.views.naming import kind_name, unit_name
+from services.registry.campaigns.queries import Board
+from services.registry.org.domain import Order, Sieve, kinds_of, sifted, to_chase
+from services.registry.org.views import kind_name, unit_name
 from shared.portal import parts
 from shared.portal.alphabet import alphabetical
 from shared.portal.form_data import FormData

@@ -9,12 +9,12 @@ from services.registry.campaigns.domain.duties import Duty
 from services.registry.campaigns.domain.duty_matrix import Cell, CellState
 from services.registry.campaigns.domain.files import File
 from services.registry.campaigns.domain.plans import Plan, due_for_plans
-from services.registry.campaigns.queries.campaigns import Board
+from services.registry.campaigns.queries import Board
 from services.registry.campaigns.views.campaigns import Naming, crumbs
 from services.registry.campaigns.views.duty_board import cell_said
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
-from services.registry.org.views.naming import unit_name
+from services.registry.org.views import unit_name
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
 from shared.kernel.working_days import late_working_days

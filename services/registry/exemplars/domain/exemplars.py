@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.registry.org.domain.documents import document_number
+from services.registry.org.domain import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 

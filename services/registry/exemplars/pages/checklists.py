@@ -7,7 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
-from services.registry.campaigns.workflows.files import keep_file
+from services.registry.campaigns.workflows import keep_file
+from services.registry.exemplars import queries
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.checklist import (
     MAX_EVIDENCE_CHARS,
@@ -18,13 +19,12 @@ from services.registry.exemplars.domain.checklist import (
 )
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion
-from services.registry.exemplars.queries import exemplars as queries
-from services.registry.exemplars.queries.exemplars import NominationFile
+from services.registry.exemplars.queries import NominationFile
 from services.registry.exemplars.views import nomination_files as views
 from services.registry.exemplars.views.errands import errand_of
-from services.registry.exemplars.workflows.nomination_files import Filled, fill_in
+from services.registry.exemplars.workflows import Filled, fill_in
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel.file_kinds import FileKind, Upload

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.registry.exemplars import queries
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.exemplars import (
     AchievementMissing,
@@ -17,12 +18,11 @@ from services.registry.exemplars.domain.exemplars import (
     Subject,
 )
 from services.registry.exemplars.domain.nominees import NomineeQuery
-from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.views import exemplars as views
 from services.registry.exemplars.views.errands import errand_of
-from services.registry.exemplars.workflows.exemplars import nominate
+from services.registry.exemplars.workflows import nominate
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right

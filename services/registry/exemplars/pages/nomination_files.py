@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 from uuid_utils.compat import uuid7
 
+from services.registry.exemplars import queries
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.exemplars import (
     NominationChanged,
@@ -14,17 +15,18 @@ from services.registry.exemplars.domain.exemplars import (
     Reason,
 )
 from services.registry.exemplars.domain.spread import Spread, SpreadKind
-from services.registry.exemplars.queries import exemplars as queries
 from services.registry.exemplars.views import nomination_files as views
 from services.registry.exemplars.views.errands import errand_of, must_for_step
-from services.registry.exemplars.workflows.exemplars import NominationMove, move_on, open_name
-from services.registry.exemplars.workflows.nomination_files import (
+from services.registry.exemplars.workflows import (
+    NominationMove,
+    move_on,
     note_spread,
+    open_name,
     propose_up,
     take_up,
 )
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right

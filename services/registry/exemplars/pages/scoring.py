@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from services.registry.exemplars import queries
 from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.domain.conflicts import Declaration, Tie
 from services.registry.exemplars.domain.scoring import (
@@ -14,13 +15,12 @@ from services.registry.exemplars.domain.scoring import (
     ScoreSheet,
     asked,
 )
-from services.registry.exemplars.queries import scoring as queries
-from services.registry.exemplars.queries.exemplars import nomination_to_score
+from services.registry.exemplars.queries import nomination_to_score
 from services.registry.exemplars.views import scoring as views
 from services.registry.exemplars.views.errands import errand_of, judge_of
-from services.registry.exemplars.workflows.scoring import Handed, declare, hand_in
+from services.registry.exemplars.workflows import Handed, declare, hand_in
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other

@@ -6,8 +6,8 @@ from uuid_utils.compat import uuid7
 
 from services.registry.exemplars.domain.conflicts import Judge
 from services.registry.exemplars.domain.exemplars import NominationStep
-from services.registry.exemplars.queries.exemplars import nomination_shown
-from services.registry.exemplars.workflows.exemplars import Errand
+from services.registry.exemplars.queries import nomination_shown
+from services.registry.exemplars.workflows import Errand
 from services.registry.org.queries import Viewer
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from services.registry.exemplars.domain.exemplars import Nomination, NominationState, Subject
 from services.registry.exemplars.domain.guide import Guide
 from services.registry.exemplars.domain.nominees import NomineeQuery
-from services.registry.exemplars.queries.exemplars import Listed
-from services.registry.org.domain.duty_board import Askable
+from services.registry.exemplars.queries import Listed
+from services.registry.org.domain import Askable
 from shared.portal.options import Option
 from shared.portal.parts import Tab
 from shared.portal.words import Words

@@ -15,7 +15,7 @@ from services.registry.exemplars.domain.exemplars import (
 from services.registry.exemplars.domain.guide import Criterion, Guide
 from services.registry.exemplars.domain.principles import Check
 from services.registry.exemplars.domain.spread import Spread
-from services.registry.exemplars.queries.exemplars import NominationFile
+from services.registry.exemplars.queries import NominationFile
 from services.registry.exemplars.views.exemplars import only, title_of, unit_name
 from shared.portal.formats import day as day_text
 from shared.portal.formats import number

@@ -7,10 +7,10 @@ from fractions import Fraction
 from services.registry.exemplars.domain.exemplars import Nomination
 from services.registry.exemplars.domain.guide import Criterion, Procedure
 from services.registry.exemplars.domain.scoring import OVERALL, ScoreSheet
-from services.registry.exemplars.queries.scoring import Scores, ScoringDesk
+from services.registry.exemplars.queries import Scores, ScoringDesk
 from services.registry.exemplars.views.exemplars import only, title_of
 from services.registry.exemplars.views.nomination_files import figure_text
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from shared.portal.formats import number
 from shared.portal.words import Words
 

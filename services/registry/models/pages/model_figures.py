@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.campaigns.queries.campaigns import units_served
+from services.registry.campaigns.queries import units_served
 from services.registry.counts import queries
 from services.registry.counts.views import figures_csv, figures_view
 from services.registry.models.domain.model_figures import MEASURES, Period, period_of
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows.model_figures import import_figures, sheet_in
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.sheet_faults import RowError, SheetRefused
 from shared.kernel.file_kinds import FileMissing
 from shared.kernel.rejection import Rejection

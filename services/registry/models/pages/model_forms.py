@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.registry.campaigns.queries.campaigns import unit_served, units_served
+from services.registry.campaigns.queries import unit_served, units_served
 from services.registry.models import queries
 from services.registry.models.domain import lineage, model_steps
 from services.registry.models.domain import models as domain
@@ -16,7 +16,7 @@ from services.registry.models.views import model_form as views
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import models as workflows
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.database import Transaction
 from shared.kernel.hosting import UnitNotHosted
 from shared.kernel.rejection import Rejection

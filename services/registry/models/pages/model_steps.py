@@ -7,15 +7,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
-from services.registry.campaigns.pages.plans import ABOUT_THE_FILE
+from services.registry.campaigns.pages import ABOUT_THE_FILE
 from services.registry.models import queries
 from services.registry.models.domain.model_steps import ModelStep, Review
 from services.registry.models.domain.models import Model
 from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows import model_steps as workflows
-from services.registry.org.domain.documents import DocumentNumberUnusable
+from services.registry.org.domain import DocumentNumberUnusable
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.attachments import Attachments
 from shared.kernel.file_kinds import Upload
 from shared.kernel.rejection import Rejection

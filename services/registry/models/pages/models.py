@@ -14,7 +14,7 @@ from services.registry.models.views.models import model_list, sought_in
 from services.registry.models.workflows import model_steps as workflows
 from services.registry.models.workflows.models import register_draft
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
 from shared.chassis.access import Principal, to_anyone
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right

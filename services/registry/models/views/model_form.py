@@ -18,9 +18,9 @@ from services.registry.models.domain.models import (
     Owner,
 )
 from services.registry.models.views import models as offers
-from services.registry.org.domain.duty_board import Askable
+from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
-from services.registry.org.views.naming import unit_name
+from services.registry.org.views import unit_name
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
 from shared.portal.form_data import FormData

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.registry.models.store import model_units as store
+from services.registry.models import store
 from shared.chassis.database import Transaction
 
 AT_ONCE = 200

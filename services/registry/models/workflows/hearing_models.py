@@ -5,17 +5,16 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.workflows.deeds import record_duty_response, take_back_deed
+from services.registry.campaigns.workflows import record_duty_response, take_back_deed
+from services.registry.models import store
 from services.registry.models.domain.lineage import Copy, CopyOfItself, line_of
 from services.registry.models.domain.model_moves import ModelMove
 from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.domain.models import Model, ModelOfAnotherNode, ModelState
-from services.registry.models.store import model_moves
-from services.registry.models.store import models as store
 from services.registry.models.workflows.models import deed_of
 from services.registry.org.store import list_line
-from services.registry.units.store.units import list_chapters
-from services.registry.units.workflows.hosting import require_speaker
+from services.registry.units.store import list_chapters
+from services.registry.units.workflows import require_speaker
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
 
@@ -64,7 +63,7 @@ async def note_step(tx: Transaction, told: ReceivedModel, *, node: PlaceCode) ->
     model = await store.load_model(tx, told.model, for_update=True)
     await _refuse_other_node(tx, model, node, day=told.on)
     await _save(tx, model, told.state, day=told.on)
-    await model_moves.add_move(tx, _move(told))
+    await store.add_move(tx, _move(told))
     if told.state is ModelState.CANCELLED:
         for what in (What.MODEL, What.INITIATIVE):
             await take_back_deed(tx, what, str(model.id))
@@ -93,10 +92,10 @@ async def note_copy(tx: Transaction, copy: Copy) -> None:
         CopyOfItself: if the model descends from its copy.
 
     """
-    sources = {one.copy: one.source for one in await model_moves.list_family(tx, copy.source)}
+    sources = {one.copy: one.source for one in await store.list_family(tx, copy.source)}
     if copy.copy in line_of(copy.source, sources):
         raise CopyOfItself
-    await model_moves.save_copy(tx, copy)
+    await store.save_copy(tx, copy)
     source = await store.find_model(tx, copy.source, for_update=True)
     if source is not None and source.state is ModelState.RECOGNISED:
         await _save(tx, source, ModelState.REPLICATED, day=copy.since)
@@ -104,7 +103,7 @@ async def note_copy(tx: Transaction, copy: Copy) -> None:
 
 async def _let_followers_count(tx: Transaction, model: Model, *, day: date) -> None:
     """What was copied before we heard that it was recognised is replicated at once."""
-    family: list[UUID] = [one.source for one in await model_moves.list_family(tx, model.id)]
+    family: list[UUID] = [one.source for one in await store.list_family(tx, model.id)]
     if model.state is ModelState.RECOGNISED and model.id in family:
         fresh = await store.load_model(tx, model.id, for_update=True)
         await _save(tx, fresh, ModelState.REPLICATED, day=day)

@@ -5,16 +5,14 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.workflows.deeds import take_back_deed
-from services.registry.campaigns.workflows.files import keep_file
-from services.registry.models import outgoing
+from services.registry.campaigns.workflows import keep_file, take_back_deed
+from services.registry.models import outgoing, store
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_moves import Evidence, ModelMove
 from services.registry.models.domain.model_steps import ModelStep, Review, moved, reviewed
 from services.registry.models.domain.models import Model, ModelChanged, ModelState, ModelUnknown
-from services.registry.models.store import model_moves
 from services.registry.models.workflows.models import Errand, keep, ours
-from services.registry.org.domain.documents import document_number
+from services.registry.org.domain import document_number
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -74,7 +72,7 @@ async def take_step(tx: Transaction, model_id: UUID, taken: Taken, *, errand: Er
         comment=taken.comment.strip(),
         by=errand.by,
     )
-    await model_moves.add_move(tx, move)
+    await store.add_move(tx, move)
     await _tell(tx, model, after, move, errand=errand)
     return after
 
@@ -91,7 +89,7 @@ async def review_model(
 
     """
     model = await _seen(tx, model_id, seen_version, errand)
-    shown = await model_moves.list_evidence(tx, model_id)
+    shown = await store.list_evidence(tx, model_id)
     whole = replace(review, criteria_count=len(model.content.criteria), by=errand.by)
     after = reviewed(model, whole, evidence=len(shown), today=errand.today)
     await keep(tx, after, errand)
@@ -106,7 +104,7 @@ async def review_model(
         is_passed=whole.is_passed,
         by=errand.by,
     )
-    await model_moves.add_move(tx, move)
+    await store.add_move(tx, move)
     await publish(tx, outgoing.model_reviewed(after, whole, now=errand.now))
     return after
 
@@ -159,7 +157,7 @@ async def show_evidence(
         file=file_id,
         by=errand.by,
     )
-    await model_moves.add_evidence(tx, evidence)
+    await store.add_evidence(tx, evidence)
     return evidence
 
 
@@ -173,12 +171,12 @@ async def report_reach(
 
     """
     model = await ours(tx, model_id, errand)
-    family = await model_moves.list_family(tx, model.id)
+    family = await store.list_family(tx, model.id)
     found = next((one for one in family if one.copy == model.id), None)
     if found is None:
         raise ModelUnknown
     after = replace(found, reached=reached)
-    await model_moves.save_copy(tx, after)
+    await store.save_copy(tx, after)
     await publish(tx, outgoing.model_replicated(after, now=errand.now))
     return after
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.workflows.deeds import record_duty_response
-from services.registry.models import outgoing
+from services.registry.campaigns.workflows import record_duty_response
+from services.registry.models import outgoing, store
 from services.registry.models.domain import lineage
 from services.registry.models.domain.lineage import Copy
 from services.registry.models.domain.model_steps import ModelStep, NotOpen, moved
@@ -23,8 +23,6 @@ from services.registry.models.domain.models import (
     registered,
     rewritten,
 )
-from services.registry.models.store import model_moves
-from services.registry.models.store import models as store
 from services.registry.org.store import list_line
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -148,12 +146,12 @@ async def follow_model(
         reached=following.reached,
         result=following.result,
     )
-    family = await model_moves.list_family(tx, following.source)
+    family = await store.list_family(tx, following.source)
     lineage.checked(copy, family, source_unit=source.content.unit if source else None)
     if source is not None:
         await replicate(tx, source, errand)
     model = await write_model(tx, content, errand)
-    await model_moves.save_copy(tx, copy)
+    await store.save_copy(tx, copy)
     await publish(tx, outgoing.model_replicated(copy, now=errand.now))
     return model
 

@@ -10,23 +10,22 @@ from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
+from services.registry.units import queries
+from services.registry.units import queries as unit_queries
 from services.registry.units.domain.changes import ChangeId, ChangeKind, UnitChange
 from services.registry.units.domain.undoing import ChangedMeanwhile
 from services.registry.units.pages.unit_sights import names_of
-from services.registry.units.queries import unit_changes as queries
-from services.registry.units.queries import units as unit_queries
-from services.registry.units.views.unit_changes import (
+from services.registry.units.views import (
     FIELDS,
     FORM,
+    Reader,
     change_form,
+    planned_lines,
     preview_page_view,
 )
-from services.registry.units.views.units import planned_lines
-from services.registry.units.views.wanted_changes import Reader
-from services.registry.units.workflows.previews import preview
-from services.registry.units.workflows.unit_changes import Desk as Deciding
-from services.registry.units.workflows.unit_changes import plan_change, undo_change
+from services.registry.units.workflows import Desk as Deciding
+from services.registry.units.workflows import plan_change, preview, undo_change
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right

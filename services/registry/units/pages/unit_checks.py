@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
-from services.registry.units.queries import units as queries
-from services.registry.units.queries.unit_checks import tree_checked
+from services.registry.org.views import viewing
+from services.registry.units import queries
+from services.registry.units.queries import tree_checked
 from shared.kernel.roles import Right
 from shared.portal.spreadsheets import XLSX, as_csv, as_xlsx
 from shared.portal.web_context import WebContext

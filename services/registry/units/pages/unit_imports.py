@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
-from services.registry.units.workflows.unit_imports import ROW_KEY, import_units, unit_columns
+from services.registry.org.views import viewing
+from services.registry.units.workflows import ROW_KEY, import_units, unit_columns
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.file_kinds import FileMissing

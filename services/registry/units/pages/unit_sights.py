@@ -6,10 +6,9 @@ from datetime import date
 from fastapi import Request
 
 from services.registry.org.queries import Viewer
+from services.registry.units import queries, views
+from services.registry.units import queries as history
 from services.registry.units.domain.units import UnitUnknown, UnitVersion
-from services.registry.units.queries import unit_changes as history
-from services.registry.units.queries import units as queries
-from services.registry.units.views import units as views
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right

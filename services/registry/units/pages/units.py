@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
-from services.registry.org.views.viewers import viewing
+from services.registry.org.views import viewing
+from services.registry.units import queries
 from services.registry.units.domain.heads import HeadCount
 from services.registry.units.domain.units import UnitUnknown
 from services.registry.units.pages.unit_sights import (
@@ -16,8 +17,7 @@ from services.registry.units.pages.unit_sights import (
     unit_view,
     units_view,
 )
-from services.registry.units.queries import units as queries
-from services.registry.units.workflows.heads import count_heads
+from services.registry.units.workflows import count_heads
 from shared.kernel.hosting import DateInFuture
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right

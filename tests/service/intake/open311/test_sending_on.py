@@ -12,7 +12,7 @@ import pytest_asyncio
 from httpx import AsyncClient
 
 from services.intake.cases.domain.cases import CaseId
-from services.intake.cases.queries.feedback import find_case_by_id
+from services.intake.cases.queries import find_case_by_id
 from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.domain.servers import Server
 from services.intake.open311.workflows.dialling import RemoteLine

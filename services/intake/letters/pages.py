@@ -1,0 +1,500 @@
+"""Letters: what waits for a reason or a signature, one letter as paper, and its files."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import HTMLResponse
+from uuid_utils.compat import uuid7
+
+from services.intake.letters import queries, workflows
+from services.intake.letters import workflows as letters_workflows
+from services.intake.letters.catalogue import letter_rules
+from services.intake.letters.domain import letter_texts as texts
+from services.intake.letters.domain import letterheads as heads
+from services.intake.letters.domain import letters as rules
+from services.intake.letters.domain.letter_content import Recipient
+from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain.letterheads import Letterhead, LetterheadMissing
+from services.intake.letters.domain.letters import DeliveryMethod, Letter, LetterKind
+from services.intake.letters.views import (
+    VIEWS,
+    TemplatesView,
+    kind_options,
+    letter_view,
+    letters_view,
+    opened_for,
+    text_lines,
+    trigger_options,
+)
+from services.intake.letters.workflows import Clerk, Thanks, paper_of, thank
+from services.intake.org.pages import tried
+from services.intake.org.queries import UnitName, Viewer, names_of
+from services.intake.org.views import viewing
+from shared.chassis.acting import Acting
+from shared.chassis.database import Transaction
+from shared.kernel.places import UnitCode
+from shared.kernel.rejection import Rejection
+from shared.kernel.roles import Right
+from shared.portal.flash import see_other
+from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
+from shared.portal.form_reader import FormReader
+from shared.portal.options import Option
+from shared.portal.papers.docx import DOCX, as_docx
+from shared.portal.papers.paper import Paper
+from shared.portal.papers.pdf import PDF, as_pdf
+from shared.portal.parts import Link
+from shared.portal.web_context import WebContext
+from shared.portal.words import Words
+
+Form = Annotated[FormData, Depends(form_data_of)]
+MOST_PAGES = 10_000
+WRITERS = (Right.WORK, Right.REVIEW)
+FIELD_OF: dict[type[Rejection], str] = {
+    rules.ReasonMissing: "reason",
+    rules.ReasonTooLong: "reason",
+    rules.NewDayMissing: "new_on",
+    rules.NewDayTooEarly: "new_on",
+    rules.SignerPrepared: WHOLE_FORM,
+    rules.LetterChangedMeanwhile: WHOLE_FORM,
+    LetterheadMissing: WHOLE_FORM,
+}
+MOST_VERSION_DIGITS = 9
+Do = Callable[[Transaction, UUID, Clerk], Awaitable[object]]
+Make = Callable[[FormReader], Do]
+
+
+def letter_pages(web: WebContext) -> APIRouter:
+    """The list and one letter."""
+    router = web.router("/letters")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.get("")
+    async def letters_page(
+        request: Request, viewer: reading, *, view: str = "waiting", page: int = 0
+    ) -> HTMLResponse:
+        words = web.templates.words_for(request)
+        chosen = view if view in VIEWS else "waiting"
+        nth = min(max(page, 0), MOST_PAGES)
+        async with web.database.transaction() as tx:
+            shown = await queries.letters_shown(
+                tx,
+                viewer,
+                states=VIEWS[chosen],
+                silent=chosen == "silent",
+                page=nth,
+            )
+            codes = {one.unit for one in shown.letters} | shown.silent.keys()
+            names = await names_of(tx, codes, viewer.today)
+        whole = letters_view(
+            shown, chosen, page=nth, today=viewer.today, names=names, words=words
+        )
+        whole = opened_for(
+            whole,
+            may_thank=viewer.principal.has(Right.WORK),
+            may_set=viewer.principal.has(Right.DECIDE),
+        )
+        return web.templates.render(request, "letters_page.html", view=whole)
+
+    @router.get("/{letter_id:uuid}")
+    async def letter_page(request: Request, letter_id: UUID, viewer: reading) -> HTMLResponse:
+        return await _drawn(web, request, letter_id, viewer=viewer)
+
+    @router.get("/{letter_id:uuid}/letter.pdf")
+    async def letter_pdf(letter_id: UUID, viewer: reading) -> Response:
+        paper, at, name = await _printed(web, letter_id, viewer)
+        return _file(await asyncio.to_thread(as_pdf, paper, at=at), PDF, f"{name}.pdf")
+
+    @router.get("/{letter_id:uuid}/letter.docx")
+    async def letter_docx(letter_id: UUID, viewer: reading) -> Response:
+        paper, at, name = await _printed(web, letter_id, viewer)
+        return _file(await asyncio.to_thread(as_docx, paper, at=at), DOCX, f"{name}.docx")
+
+    return router
+
+
+def letter_step_pages(web: WebContext) -> APIRouter:
+    """What officers do with a letter: one form each, and back to the letter."""
+    router = web.router("/letters/{letter_id:uuid}")
+    for verb, step in STEPS.items():
+        router.add_api_route(f"/{verb}", _form_of(web, step), methods=["POST"])
+    return router
+
+
+def _form_of(web: WebContext, step: "_Step") -> Callable[..., object]:
+    entitled = Annotated[Viewer, Depends(viewing(web, *step.rights))]
+
+    async def take_step(
+        request: Request, letter_id: UUID, viewer: entitled, *, form: Form
+    ) -> Response:
+        fields = FormReader(form)
+        act = step.make(fields)
+        at = Acting(place=web.place, now=viewer.now)
+        clerk = Clerk(principal=viewer.principal, at=at, version=_version(form))
+
+        async def done(tx: Transaction) -> None:
+            await queries.must_hold(tx, letter_id, viewer, *step.rights)
+            await act(tx, letter_id, clerk)
+
+        refused = await tried(web, fields.form, done, fields=FIELD_OF)
+        if refused.is_refused:
+            return await _drawn(web, request, letter_id, viewer=viewer, form=refused)
+        return see_other(f"/letters/{letter_id}", step.said)
+
+    return take_step
+
+
+def _preparing(fields: FormReader) -> Do:
+    reason = fields.text("reason", most=rules.MOST_REASON_CHARS)
+    new_on = fields.day_or_none("new_on")
+    recipient = Recipient(
+        full_name=fields.text("full_name", most=200, may_be_empty=True),
+        address=fields.text("address", most=300, may_be_empty=True),
+        email=fields.text("email", most=254, may_be_empty=True),
+    )
+
+    async def prepare(tx: Transaction, letter: UUID, clerk: Clerk) -> None:
+        held = await workflows.prepare_letter(tx, letter, clerk, reason=reason, new_on=new_on)
+        if recipient != await queries.recipient_of(tx, held):
+            await workflows.address_letter(tx, held, clerk, recipient=recipient)
+
+    return prepare
+
+
+def _delivering(fields: FormReader) -> Do:
+    way = fields.one_of(
+        "way", [DeliveryMethod.PRINT.value, DeliveryMethod.IN_PERSON.value], may_be_empty=True
+    )
+    return partial(workflows.deliver_letter, way=DeliveryMethod(way or DeliveryMethod.PRINT))
+
+
+def _withdrawing(fields: FormReader) -> Do:
+    return partial(workflows.withdraw_thanks, why=fields.text("why", most=500))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step with a letter: who may take it, what it does, what is said then."""
+
+    rights: tuple[Right, ...]
+    make: Make
+    said: str
+
+
+def _reviewing(_reading: FormReader) -> Do:
+    return workflows.review_letter
+
+
+def _signing(_reading: FormReader) -> Do:
+    return workflows.sign_letter
+
+
+STEPS = {
+    "prepare": _Step(WRITERS, _preparing, "flash.letters.prepare"),
+    "review": _Step((Right.REVIEW,), _reviewing, "flash.letters.review"),
+    "sign": _Step((Right.DECIDE,), _signing, "flash.letters.sign"),
+    "deliver": _Step(WRITERS, _delivering, "flash.letters.deliver"),
+    "withdraw": _Step(WRITERS, _withdrawing, "flash.letters.withdraw"),
+}
+
+
+def _version(form: FormData) -> int | None:
+    told = form.text("version")
+    is_number = told.isascii() and told.isdecimal() and len(told) < MOST_VERSION_DIGITS
+    return int(told) if is_number else None
+
+
+async def _drawn(
+    web: WebContext,
+    request: Request,
+    letter_id: UUID,
+    *,
+    viewer: Viewer,
+    form: FormData | None = None,
+) -> HTMLResponse:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        shown = await queries.letter_shown(tx, letter_id, viewer, place=web.place)
+    letter = shown.letter
+    blank = FormData.blank(
+        reason=letter.reason,
+        new_on=letter.new_on,
+        full_name=shown.recipient.full_name,
+        address=shown.recipient.address,
+        email=shown.recipient.email,
+        why="",
+    )
+    view = letter_view(shown, today=viewer.today, zone=web.place.time_zone, words=words)
+    filled = FormData({**blank.values, **form.values}, {}, form.refusals) if form else blank
+    return web.templates.render(request, "letter_page.html", view=view, form=filled)
+
+
+async def _printed(
+    web: WebContext, letter_id: UUID, viewer: Viewer
+) -> tuple[Paper, datetime, str]:
+    async with web.database.transaction() as tx:
+        shown = await queries.letter_shown(tx, letter_id, viewer, place=web.place)
+    letter = shown.letter
+    if shown.content is None:
+        raise LetterheadMissing
+    zone = web.place.time_zone
+    paper = paper_of(shown.content, letter.issue, symbol=shown.symbol, zone=zone)
+    return paper, queries.signed_at(letter, viewer.now), _file_name(letter)
+
+
+def _file_name(letter: Letter) -> str:
+    number = f"{letter.issue.number:02}-{letter.issue.year}" if letter.issue else "du-thao"
+    kind = "thu-xin-loi" if letter.kind is rules.LetterKind.APOLOGY else "thu-cam-on"
+    return f"{kind}-{number}"
+
+
+def _file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type=media_type, headers=headers)
+
+
+HEAD_FIELDS: dict[type[Rejection], str] = {
+    heads.LineMissing: WHOLE_FORM,
+    heads.LineTooLong: WHOLE_FORM,
+    heads.SymbolUnusable: "symbol",
+}
+TEXT_FIELDS: dict[type[Rejection], str] = {
+    texts.TextMissing: WHOLE_FORM,
+    texts.TextTooLong: WHOLE_FORM,
+    texts.BraceAstray: "opening",
+    texts.VariableUnknown: "opening",
+    texts.HeartMissing: "closing",
+}
+
+
+def letter_template_pages(web: WebContext) -> APIRouter:
+    """A unit's letterhead and texts."""
+    router = web.router("/letters/templates")
+    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.get("")
+    async def letter_templates_page(
+        request: Request, viewer: reading, *, unit: str = ""
+    ) -> Response:
+        return await _drawn_letter_templates(web, request, viewer, unit=unit)
+
+    return router
+
+
+def letter_head_pages(web: WebContext) -> APIRouter:
+    """The form of a letterhead."""
+    router = web.router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+
+    @router.post("/head")
+    async def set_head(request: Request, viewer: deciding, form: Form) -> Response:
+        unit, reading = UnitCode(form.text("unit")), FormReader(form)
+        head = _head_in(reading, unit, viewer)
+
+        async def do(tx: Transaction) -> None:
+            await viewer.must(tx, Right.DECIDE, unit)
+            await letters_workflows.set_letterhead(tx, head, viewer.principal)
+
+        refused = await tried(web, reading.form, do, fields=HEAD_FIELDS)
+        if refused.is_refused:
+            return await _drawn_letter_templates(web, request, viewer, unit=unit, head=refused)
+        return see_other(f"/letters/templates?unit={unit}", "flash.letters.head")
+
+    return router
+
+
+def letter_text_pages(web: WebContext) -> APIRouter:
+    """The form of a text."""
+    router = web.router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+
+    @router.post("/text")
+    async def set_text(request: Request, viewer: deciding, form: Form) -> Response:
+        unit, reading = UnitCode(form.text("unit")), FormReader(form)
+        text = _text_in(reading, unit, viewer)
+
+        async def do(tx: Transaction) -> None:
+            await viewer.must(tx, Right.DECIDE, unit)
+            await letters_workflows.publish_text(tx, text, viewer.principal)
+
+        refused = await tried(web, reading.form, do, fields=TEXT_FIELDS)
+        if refused.is_refused:
+            return await _drawn_letter_templates(web, request, viewer, unit=unit, text=refused)
+        return see_other(f"/letters/templates?unit={unit}", "flash.letters.text")
+
+    return router
+
+
+async def _drawn_letter_templates(
+    web: WebContext,
+    request: Request,
+    viewer: Viewer,
+    *,
+    unit: str,
+    head: FormData | None = None,
+    text: FormData | None = None,
+) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        units = await units_offered(tx, viewer, Right.READ, words=words)
+        offered = [one.value for one in units]
+        chosen = unit if unit in offered else (offered[0] if offered else viewer.here)
+        known = await queries.head_of(tx, chosen, viewer)
+        own = await queries.texts_of(tx, chosen, viewer)
+        may_set = await viewer.may(tx, Right.DECIDE, chosen)
+    name = next((one.label for one in units if one.value == chosen), chosen)
+    view = TemplatesView(
+        crumbs=[Link(words("letters.title"), "/letters"), Link(words("letters.templates"))],
+        unit=chosen,
+        unit_name=name,
+        units=units,
+        has_head=known is not None,
+        is_standing=known is not None and known.standing_from is not None,
+        texts=text_lines(letter_rules(), own, words),
+        kinds=kind_options(words),
+        variables=", ".join(f"{{{one}}}" for one in texts.VARIABLES[LetterKind.APOLOGY]),
+        may_set=may_set,
+    )
+    blank = FormData.blank(unit=chosen, from_on=viewer.today, **_typed_head(known))
+    return web.templates.render(
+        request,
+        "letter_templates_page.html",
+        view=view,
+        head=head or blank,
+        text=text or FormData.blank(unit=chosen, text_from=viewer.today),
+        form=head or text or FormData.blank(),
+    )
+
+
+async def units_offered(
+    tx: Transaction, viewer: Viewer, right: Right, *, words: Words
+) -> list[Option]:
+    """The units over which one holds a right, by name."""
+    codes = await queries.units_readable(tx, viewer, right)
+    names = await names_of(tx, codes, viewer.today)
+    unknown = partial(UnitName, vi="", en="")
+    told = [names.get(code) or unknown(code=code) for code in codes]
+    return [Option(one.code, words.pick(vi=one.vi, en=one.en) or one.code) for one in told]
+
+
+def _typed_head(head: Letterhead | None) -> dict[str, Any]:
+    names = (
+        *("superior", "name", "place_name", "symbol"),
+        *("authority", "position", "signer", "contact"),
+    )
+    told = {name: getattr(head, name) if head else "" for name in names}
+    return told | {"standing": "yes" if head and head.standing_from else ""}
+
+
+def _head_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> Letterhead:
+    day = fields.day("from_on")
+    optional = {
+        name: fields.text(name, most=heads.MOST_CHARS, may_be_empty=True)
+        for name in ("superior", "authority", "contact")
+    }
+    needed = {
+        name: fields.text(name, most=heads.MOST_CHARS)
+        for name in ("name", "place_name", "symbol", "position", "signer")
+    }
+    return Letterhead(
+        unit=unit,
+        valid_from=day,
+        standing_from=day if fields.form.text("standing") else None,
+        set_by=viewer.principal.account,
+        **optional,
+        **needed,
+    )
+
+
+def _text_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> LetterText:
+    offered = [f"{one.kind.value}-{one.subject_kind}" for one in letter_rules().texts]
+    kind, _, about = fields.one_of("kind", offered).partition("-")
+    copies = fields.text("copies", most=500, may_be_empty=True)
+    return LetterText(
+        kind=LetterKind(kind or LetterKind.APOLOGY),
+        subject_kind=about,
+        unit=unit,
+        valid_from=fields.day("text_from"),
+        title=fields.text("title", most=200),
+        about=fields.text("about", most=300, may_be_empty=True),
+        opening=fields.text("opening", most=texts.MOST_CHARS),
+        closing=fields.text("closing", most=texts.MOST_CHARS),
+        copies=tuple(line.strip() for line in copies.splitlines() if line.strip()),
+        set_by=viewer.principal.account,
+    )
+
+
+def thanks_pages(web: WebContext) -> APIRouter:
+    """The form of a letter of thanks."""
+    router = web.router("/letters/new")
+    writing = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
+        words = web.templates.words_for(request)
+        async with web.database.transaction() as tx:
+            units = await units_offered(tx, viewer, Right.WORK, words=words)
+        rules = trigger_options(letter_rules(), words)
+        return web.templates.render(
+            request, "letter_thanks_form.html", form=form, units=units, triggers=rules
+        )
+
+    @router.get("")
+    async def thanks_form(
+        request: Request, viewer: writing, *, ref: str = "", unit: str = ""
+    ) -> Response:
+        form = FormData.blank(id=uuid7(), ref=ref[:60], unit=unit, on=viewer.today)
+        return await form_page(request, viewer, form)
+
+    @router.post("")
+    async def draft_thanks(request: Request, viewer: writing, form: Form) -> Response:
+        fields = FormReader(form)
+        thanks = _thanks_in(fields)
+        clerk = Clerk(principal=viewer.principal, at=Acting(place=web.place, now=viewer.now))
+        made: list[UUID] = []
+
+        async def do(tx: Transaction) -> None:
+            await viewer.must(tx, Right.WORK, thanks.unit)
+            made.append(await thank(tx, thanks, clerk))
+
+        refused = await tried(web, fields.form, do, fields={})
+        if refused.is_refused:
+            return await form_page(request, viewer, refused)
+        return see_other(f"/letters/{made[0]}", "flash.letters.drafted")
+
+    return router
+
+
+def _thanks_in(fields: FormReader) -> Thanks:
+    rules = letter_rules().triggers
+    trigger = fields.one_of("trigger", list(rules))
+    chosen = rules.get(trigger) or next(iter(rules.values()))
+    return Thanks(
+        id=_id(fields.form.text("id")),
+        unit=UnitCode(fields.text("unit", most=64)),
+        trigger=chosen.code,
+        subject_kind=chosen.subject_kind,
+        ref=fields.text("ref", most=60, may_be_empty=True),
+        about=fields.text("about", most=500),
+        on=fields.day("on"),
+        recipient=Recipient(
+            full_name=fields.text("full_name", most=200),
+            address=fields.text("address", most=300, may_be_empty=True),
+            email=fields.text("email", most=254, may_be_empty=True),
+        ),
+    )
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid7()

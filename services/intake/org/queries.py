@@ -1,0 +1,56 @@
+"""Who stands above a unit: whoever holds a right over one of them holds it over the unit."""
+
+from collections.abc import Collection
+from datetime import date
+
+from services.intake.org import store
+from services.intake.org.store import UnitName
+from shared.chassis import viewing
+from shared.chassis.access import Principal
+from shared.chassis.database import Transaction
+from shared.chassis.directory import units_hosted_at
+from shared.kernel.roles import Right
+
+
+async def line_of(tx: Transaction, unit: str, *, day: date) -> tuple[str, ...]:
+    """A unit and all its superiors on a day, the unit first."""
+    return await store.list_line(tx, unit, day=day)
+
+
+async def must(
+    tx: Transaction, principal: Principal | None, right: Right, *, unit: str, day: date
+) -> None:
+    """Pass, or refuse; nobody in particular is the operator, who shows the node's own token.
+
+    Raises:
+        NotYours: if `right` is not held over the unit.
+
+    """
+    if principal is not None:
+        principal.must(right, await store.list_line(tx, unit, day=day))
+
+
+__all__ = ["UnitName", "names_of", "units_served"]
+
+
+async def names_of(tx: Transaction, codes: Collection[str], day: date) -> dict[str, UnitName]:
+    """What units are called on a day, by code; nobody we have not heard of is in it."""
+    return await store.list_names(tx, codes, day=day)
+
+
+async def units_served(tx: Transaction, here: str, day: date) -> list[UnitName]:
+    """The units whose cases are taken in at a place, the place itself first, by name."""
+    codes = await units_hosted_at(tx, here)
+    known = await store.list_names(tx, codes, day=day)
+    own = known.pop(here, UnitName(code=here, vi=here, en=here))
+    return [own, *sorted(known.values(), key=lambda unit: unit.vi)]
+
+
+class Viewer(viewing.Viewer):
+    """Somebody at this node, now."""
+
+    __slots__ = ()
+
+    async def line_of(self, tx: Transaction, unit: str) -> Collection[str]:
+        """A unit and all its superiors, as they are organised today."""
+        return await store.list_line(tx, unit, day=self.today)

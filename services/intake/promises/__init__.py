@@ -1,0 +1,1 @@
+"""Promises: days given to somebody by which there is a result, and what becomes of them."""

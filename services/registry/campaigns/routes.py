@@ -1,0 +1,395 @@
+"""Campaigns over HTTP: what was launched, and what the boards show."""
+
+from datetime import date
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Header, Query, UploadFile
+from pydantic import BaseModel, Field
+from uuid_utils.compat import uuid7
+
+from services.registry.campaigns import queries, workflows
+from services.registry.campaigns.domain import duties as limits
+from services.registry.campaigns.domain.campaigns import (
+    Campaign,
+    CampaignContent,
+    CampaignId,
+    CampaignState,
+)
+from services.registry.campaigns.domain.deeds import What
+from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.duty_matrix import Cell, CellState
+from services.registry.campaigns.domain.plans import Plan, Submission
+from services.registry.campaigns.queries import Board, unit_served
+from services.registry.campaigns.workflows import Counter, submit_plan
+from services.registry.org.queries import Viewer
+from services.registry.org.views import viewing
+from shared.chassis import audit
+from shared.chassis.attachments import Attachments
+from shared.chassis.idempotency import once
+from shared.kernel.file_kinds import Upload
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.web_context import WebContext
+
+ADDRESS = "/api/registry/v1/campaigns"
+NOBODY: frozenset[UnitCode] = frozenset()
+
+
+class DutyForm(BaseModel):
+    """One thing asked; either `due_on`, or `within_days` working days after the launch."""
+
+    code: str = Field(min_length=1, max_length=20)
+    what: What
+    title: str = Field(max_length=limits.MOST_TITLE_CHARS)
+    kinds: list[str] = []
+    units: list[str] = []
+    count: int = Field(default=1, ge=1, le=limits.MOST_COUNT)
+    due_on: date | None = None
+    within_days: int | None = Field(default=None, ge=0, le=limits.MOST_DAYS)
+
+    @classmethod
+    def of(cls, duty: Duty) -> Self:
+        """The duty as it is sent."""
+        return cls(
+            code=duty.code,
+            what=duty.what,
+            title=duty.title,
+            kinds=list(duty.kinds),
+            units=list(duty.units),
+            count=duty.count,
+            due_on=duty.due_on,
+            within_days=duty.within_days,
+        )
+
+    def duty(self) -> Duty:
+        """The duty it stands for."""
+        told = self.model_dump() | {"kinds": tuple(self.kinds)}
+        return Duty(**told | {"units": tuple(UnitCode(unit) for unit in self.units)})
+
+
+class CampaignForm(BaseModel):
+    """A draft as it is written; what is empty may be filled in before the launch."""
+
+    issuer: str
+    title: str
+    number: str = ""
+    issued_on: date | None = None
+    year: int = Field(ge=2000, le=2100)
+    first_day: date
+    last_day: date
+    content_set: str = ""
+    themes: list[str] = []
+    guidance: str = ""
+    duties: list[DutyForm] = Field(default=[], max_length=limits.MOST_DUTIES)
+
+    def content(self) -> CampaignContent:
+        """What it says."""
+        told = self.model_dump(include=set(CampaignForm.model_fields) - {"duties"}) | {
+            "themes": tuple(self.themes)
+        }
+        duties = tuple(duty.duty() for duty in self.duties)
+        return CampaignContent(**told | {"issuer": UnitCode(self.issuer), "duties": duties})
+
+
+class CampaignView(CampaignForm):
+    """A campaign; `awaited` are units it names that nobody has told of yet."""
+
+    id: UUID
+    host: str
+    state: CampaignState
+    version: int
+    launched_on: date | None
+    closed_on: date | None
+    awaited: list[str] = []
+
+    @classmethod
+    def of(cls, campaign: Campaign, awaited: frozenset[UnitCode] = NOBODY) -> Self:
+        """What is shown of a campaign."""
+        content = campaign.content
+        return cls(
+            id=campaign.id,
+            host=campaign.host,
+            state=campaign.state,
+            version=campaign.version,
+            launched_on=campaign.launched_on,
+            closed_on=campaign.closed_on,
+            awaited=sorted(awaited),
+            issuer=content.issuer,
+            title=content.title,
+            number=content.number,
+            issued_on=content.issued_on,
+            year=content.year,
+            first_day=content.first_day,
+            last_day=content.last_day,
+            content_set=content.content_set,
+            themes=list(content.themes),
+            guidance=content.guidance,
+            duties=[DutyForm.of(duty) for duty in content.duties],
+        )
+
+
+class CampaignList(BaseModel):
+    """Every campaign one may see, the latest year first."""
+
+    campaigns: list[CampaignView]
+
+
+class CellView(BaseModel):
+    """One duty of one unit; `days` are working days left, or late by."""
+
+    duty: str
+    state: CellState
+    have: int
+    wanted: int
+    done_on: date | None
+    days: int
+
+    @classmethod
+    def of(cls, duty: Duty, cell: Cell) -> Self:
+        """What is shown of a cell."""
+        return cls(
+            duty=duty.code,
+            state=cell.state,
+            have=cell.have,
+            wanted=cell.wanted,
+            done_on=cell.done_on,
+            days=cell.days,
+        )
+
+
+class RowView(BaseModel):
+    """One unit with its duties; what it is not asked is left out."""
+
+    unit: str
+    kind: str
+    cells: list[CellView]
+
+
+class BoardView(BaseModel):
+    """The duty matrix of a campaign for the units one may read."""
+
+    as_of: date
+    tally: dict[CellState, int]
+    rows: list[RowView]
+
+    @classmethod
+    def of(cls, board: Board) -> Self:
+        """What is shown of a board."""
+        matrix = board.matrix
+        rows = [
+            RowView(
+                unit=row.unit,
+                kind=row.kind,
+                cells=[
+                    CellView.of(duty, cell)
+                    for duty, cell in zip(matrix.duties, row.cells, strict=True)
+                    if cell.is_asked
+                ],
+            )
+            for row in matrix.rows
+        ]
+        return cls(as_of=board.today, tally=dict(matrix.tally), rows=rows)
+
+
+def campaign_routes(web: WebContext) -> APIRouter:
+    """Campaigns as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.get("")
+    async def get_campaigns(viewer: reader) -> CampaignList:
+        """Every campaign known here; drafts only to those who may write them."""
+        async with web.database.transaction() as tx:
+            found = await queries.campaigns_shown(tx, viewer)
+            waits = await queries.waits(tx)
+        views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
+        return CampaignList(campaigns=views)
+
+    @router.get("/{campaign_id}")
+    async def get_campaign(campaign_id: UUID, viewer: reader) -> CampaignView:
+        """One campaign."""
+        async with web.database.transaction() as tx:
+            campaign = await queries.campaign_shown(tx, campaign_id, viewer)
+            waits = await queries.waits(tx)
+        return CampaignView.of(campaign, waits.get(campaign.id, NOBODY))
+
+    @router.get("/{campaign_id}/duties")
+    async def get_duties(campaign_id: UUID, viewer: reader) -> BoardView:
+        """The duty matrix, for the units one may read."""
+        async with web.database.transaction() as tx:
+            return BoardView.of(await queries.board_of(tx, campaign_id, viewer))
+
+    return router
+
+
+Key = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+
+class SeenVersion(BaseModel):
+    """Which version whoever acts was looking at."""
+
+    version: int
+
+
+class EditForm(CampaignForm, SeenVersion):
+    """A draft with changes."""
+
+
+def draft_routes(web: WebContext) -> APIRouter:
+    """Drafts, as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_campaign(
+        form: CampaignForm, viewer: writer, key: Key = None
+    ) -> CampaignView:
+        """Write a draft."""
+        async with web.database.transaction() as tx:
+            await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
+
+            async def draft() -> dict[str, Any]:
+                campaign = await workflows.draft_campaign(
+                    tx, form.content(), campaign_id=uuid7(), host=viewer.here, now=viewer.now
+                )
+                return CampaignView.of(campaign).model_dump(mode="json")
+
+            answer = await once(tx, key, request=form.model_dump_json().encode(), do=draft)
+        return CampaignView.model_validate(answer)
+
+    @router.put("/{campaign_id}")
+    async def put_campaign(campaign_id: UUID, form: EditForm, viewer: writer) -> CampaignView:
+        """Save a draft anew; 409 if somebody else has saved it since `version`."""
+        async with web.database.transaction() as tx:
+            await queries.campaign_held(tx, campaign_id, viewer, right=Right.WORK)
+            await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
+            campaign = await workflows.edit_campaign(
+                tx, campaign_id, form.content(), seen=form.version, now=viewer.now
+            )
+        return CampaignView.of(campaign)
+
+    return router
+
+
+def launch_routes(web: WebContext) -> APIRouter:
+    """Launching and closing, as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+
+    @router.post("/{campaign_id}/launch")
+    async def post_launch(campaign_id: UUID, seen: SeenVersion, viewer: leader) -> CampaignView:
+        """Call upon everyone below."""
+        async with web.database.transaction() as tx:
+            await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
+            campaign = await workflows.launch_campaign(
+                tx, campaign_id, seen=seen.version, today=viewer.today, now=viewer.now
+            )
+            await audit.record(
+                tx, viewer.principal, "campaign.launched", subject=str(campaign_id)
+            )
+        return CampaignView.of(campaign)
+
+    @router.post("/{campaign_id}/close")
+    async def post_close(campaign_id: UUID, viewer: leader) -> CampaignView:
+        """Let the campaign be over."""
+        async with web.database.transaction() as tx:
+            await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
+            campaign = await workflows.close_campaign(
+                tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
+            )
+            await audit.record(
+                tx, viewer.principal, "campaign.closed", subject=str(campaign_id)
+            )
+        return CampaignView.of(campaign)
+
+    return router
+
+
+class PlanView(BaseModel):
+    """A plan; `file` is there only at the node that took it in."""
+
+    id: UUID
+    campaign: UUID
+    unit: str
+    number: str
+    dated_on: date
+    submitted_on: date
+    due_on: date | None
+    late_working_days: int
+    host: str
+    file: str | None
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """What is shown of a plan."""
+        return cls(
+            id=plan.id,
+            campaign=plan.campaign,
+            unit=plan.unit,
+            number=plan.number,
+            dated_on=plan.dated_on,
+            submitted_on=plan.submitted_on,
+            due_on=plan.due_on,
+            late_working_days=plan.late_days,
+            host=plan.host,
+            file=f"/files/{plan.file}" if plan.file else None,
+        )
+
+
+class PlanList(BaseModel):
+    """The plans for a campaign, the latest first."""
+
+    plans: list[PlanView]
+
+
+class PlanForm(BaseModel):
+    """A plan with its file: .docx or .pdf, 20 MB at most."""
+
+    campaign: UUID
+    unit: str
+    number: str
+    dated_on: date
+    file: UploadFile
+
+    def submission(self) -> Submission:
+        """What it says of the plan."""
+        return Submission(
+            campaign=CampaignId(self.campaign),
+            unit=UnitCode(self.unit),
+            number=self.number,
+            dated_on=self.dated_on,
+        )
+
+
+def plan_routes(web: WebContext, files: Attachments) -> APIRouter:
+    """Plans as JSON."""
+    router = APIRouter(prefix="/api/registry/v1/plans", tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.get("")
+    async def get_plans(campaign: Annotated[UUID, Query()], viewer: reader) -> PlanList:
+        """The plans of the units one may read."""
+        async with web.database.transaction() as tx:
+            found = await queries.plans_shown(tx, campaign, viewer)
+        return PlanList(plans=[PlanView.of(plan) for plan in found])
+
+    @router.get("/{plan_id}")
+    async def get_plan(plan_id: UUID, viewer: reader) -> PlanView:
+        """One plan."""
+        async with web.database.transaction() as tx:
+            return PlanView.of(await queries.plan_shown(tx, plan_id, viewer))
+
+    @router.post("/with-file", status_code=201)
+    async def post_plan(form: Annotated[PlanForm, Form()], viewer: writer) -> PlanView:
+        """Hand in a plan of a unit served here."""
+        upload = Upload(name=form.file.filename or "", content=await form.file.read())
+        async with web.database.transaction() as tx:
+            unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
+            plan = await submit_plan(tx, files, form.submission(), upload=upload, at=at)
+            await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
+        return PlanView.of(plan)
+
+    return router

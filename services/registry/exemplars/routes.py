@@ -1,0 +1,461 @@
+"""Exemplars over HTTP: put forward, answered, moved on, proposed upward."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+from uuid_utils.compat import uuid7
+
+from services.registry.exemplars import queries, workflows
+from services.registry.exemplars import queries as scoring_queries
+from services.registry.exemplars.catalogue import the_guide
+from services.registry.exemplars.domain.checklist import Answer
+from services.registry.exemplars.domain.conflicts import Declaration, Tie
+from services.registry.exemplars.domain.exemplars import (
+    Candidacy,
+    Nomination,
+    NominationState,
+    NominationStep,
+    Reason,
+    Subject,
+)
+from services.registry.exemplars.domain.guide import Criterion
+from services.registry.exemplars.domain.nominees import NomineeQuery
+from services.registry.exemplars.domain.scoring import Score, ScoreSheet
+from services.registry.exemplars.domain.spread import Spread, SpreadKind
+from services.registry.exemplars.queries import NominationFile
+from services.registry.exemplars.views.errands import errand_of, judge_of, must_for_step
+from services.registry.exemplars.workflows import (
+    Filled,
+    Handed,
+    NominationMove,
+    declare,
+    hand_in,
+    move_on,
+    nominate,
+)
+from services.registry.org.queries import Viewer
+from services.registry.org.views import viewing
+from shared.chassis.access import to_anyone
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.web_context import WebContext
+
+PREFIX = "/api/registry/v1/exemplars"
+
+
+class CriterionView(BaseModel):
+    """One criterion; `rule` says what a figure must reach."""
+
+    code: str
+    kind: str
+    vi: str
+    en: str
+    rule: str
+    indicators: tuple[str, ...]
+
+    @classmethod
+    def of(cls, criterion: Criterion) -> Self:
+        """What is shown of a criterion."""
+        return cls(
+            code=criterion.code,
+            kind=criterion.kind.value,
+            vi=criterion.vi,
+            en=criterion.en,
+            rule=criterion.rule,
+            indicators=criterion.indicators,
+        )
+
+
+class CriteriaList(BaseModel):
+    """What a nominee of one kind is judged by."""
+
+    criteria: list[CriterionView]
+
+
+class ExemplarView(BaseModel):
+    """A nomination; a person's name is not among what is told."""
+
+    id: UUID
+    code: str
+    subject: Subject
+    unit: str
+    host: str
+    year: int
+    state: NominationState
+    nominated_on: date
+    moved_on: date
+    achievement_id: UUID
+    model: UUID | None
+    campaign: UUID | None
+    origin: UUID | None
+    proposed_up_on: date | None
+    version: int
+
+    @classmethod
+    def of(cls, nomination: Nomination) -> Self:
+        """What is shown of a nomination."""
+        return cls(**{name: getattr(nomination, name) for name in cls.model_fields})
+
+
+class ExemplarList(BaseModel):
+    """Nominations, the newest first; `next` is given back as `after` for the page after."""
+
+    exemplars: list[ExemplarView]
+    next: UUID | None
+
+
+class AnswerView(BaseModel):
+    """What was answered to one criterion."""
+
+    criterion: str
+    evidence: str
+    figure: str | None
+    figure_source: str
+    file: str | None
+
+
+class DossierView(ExemplarView):
+    """A nomination with its answers, and what the principles still lack."""
+
+    answers: list[AnswerView]
+    missing: dict[str, list[str]]
+
+    @classmethod
+    def told(cls, dossier: NominationFile) -> Self:
+        """What is shown of a dossier."""
+        answers = [
+            AnswerView(
+                criterion=answer.criterion,
+                evidence=answer.evidence,
+                figure=None if answer.figure is None else f"{answer.figure:f}",
+                figure_source=answer.figure_source,
+                file=f"/files/{answer.attachment}" if answer.attachment else None,
+            )
+            for answer in dossier.answers.values()
+        ]
+        missing = {
+            check.principle: [m.value for m in check.missing] for check in dossier.checks
+        }
+        plain = ExemplarView.of(dossier.nomination).model_dump()
+        return cls(**plain, answers=answers, missing=missing)
+
+
+class NominationForm(BaseModel):
+    """Who or what is put forward, and what for."""
+
+    subject: Subject
+    unit: str
+    year: int
+    achievement: str
+    person: str = ""
+    model: UUID | None = None
+    campaign: UUID | None = None
+    may_name_publicly: bool = False
+
+    def candidacy(self) -> Candidacy:
+        """The form in the words of the domain."""
+        told = self.model_dump() | {"unit": UnitCode(self.unit), "subject": self.subject}
+        return Candidacy(**told)
+
+
+class NominationStepForm(BaseModel):
+    """A step with its day and its document; `version` is the one that was looked at."""
+
+    step: NominationStep
+    happened_on: date
+    document: str
+    version: int
+    reason: Reason | None = None
+    award: str = ""
+
+    def move(self) -> NominationMove:
+        """The form in the words of the workflow."""
+        return NominationMove(
+            step=self.step,
+            happened_on=self.happened_on,
+            document=self.document,
+            seen_version=self.version,
+            reason=self.reason,
+            award=self.award,
+        )
+
+
+class Asked:
+    """How a list is asked for."""
+
+    def __init__(
+        self,
+        *,
+        year: Annotated[int | None, Query()] = None,
+        subject: Annotated[Subject | None, Query()] = None,
+        state: Annotated[NominationState | None, Query()] = None,
+        unit: Annotated[str, Query(max_length=80)] = "",
+        after: Annotated[UUID | None, Query()] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> None:
+        self.sought = NomineeQuery(
+            year=year,
+            subject=subject.value if subject else "",
+            state=state.value if state else "",
+            unit=unit,
+            after=after,
+            limit=limit,
+        )
+
+
+def exemplar_routes(web: WebContext) -> APIRouter:
+    """Exemplars as JSON."""
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.get("/criteria", dependencies=[to_anyone])
+    async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
+        """What a nominee of a kind of unit is judged by."""
+        criteria = the_guide().criteria_for(subject, kind)
+        return CriteriaList(criteria=[CriterionView.of(each) for each in criteria])
+
+    @router.get("")
+    async def get_exemplars(asked: Annotated[Asked, Depends()], viewer: reader) -> ExemplarList:
+        """The nominations of the units one may read."""
+        async with web.database.transaction() as tx:
+            listed = await queries.exemplars_shown(tx, asked.sought, viewer)
+        views = [ExemplarView.of(nomination) for nomination in listed.nominations]
+        is_full = len(views) == asked.sought.limit
+        return ExemplarList(exemplars=views, next=views[-1].id if is_full else None)
+
+    @router.get("/{nomination_id}")
+    async def get_exemplar(nomination_id: UUID, viewer: reader) -> DossierView:
+        """One nomination with its answers."""
+        async with web.database.transaction() as tx:
+            told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
+        return DossierView.told(told)
+
+    whole = APIRouter()
+    whole.include_router(router)
+    whole.include_router(_changes(web))
+    return whole
+
+
+def _changes(web: WebContext) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_nomination(form: NominationForm, viewer: writer) -> ExemplarView:
+        """Put a unit served here, its model or somebody of it forward."""
+        async with web.database.transaction() as tx:
+            await viewer.must(tx, Right.WORK, form.unit)
+            made = await nominate(tx, form.candidacy(), errand_of(viewer, web.place))
+        return ExemplarView.of(made)
+
+    @router.post("/{nomination_id}/steps")
+    async def post_step(
+        nomination_id: UUID, form: NominationStepForm, viewer: writer
+    ) -> ExemplarView:
+        """Take the next step."""
+        guide, errand = the_guide(), errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await must_for_step(tx, nomination_id, form.step, viewer=viewer)
+            moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
+        return ExemplarView.of(moved)
+
+    return router
+
+
+class AnswerForm(BaseModel):
+    """An answer to one criterion."""
+
+    criterion: str
+    evidence: str = ""
+    figure: Decimal | None = None
+    figure_source: str = ""
+
+
+class ChecklistForm(BaseModel):
+    """Answers; `version` is the one of the nomination that was looked at."""
+
+    version: int
+    answers: list[AnswerForm]
+
+
+class SpreadForm(BaseModel):
+    """Where an exemplar was copied or spoken of."""
+
+    kind: SpreadKind
+    happened_on: date
+    note: str
+
+
+class DocumentForm(BaseModel):
+    """The number of the document by which something is done."""
+
+    document: str
+
+
+class DeclarationForm(BaseModel):
+    """The ties one has with a nominee; an empty list declares none."""
+
+    ties: list[Tie]
+
+
+class ScoreForm(BaseModel):
+    """What is given for one criterion."""
+
+    points: int
+    comment: str = ""
+
+
+class SheetForm(BaseModel):
+    """A score sheet; one that amends an earlier one says why."""
+
+    scores: dict[str, ScoreForm]
+    is_amendment: bool = False
+    reason: str = ""
+
+
+class Accepted(BaseModel):
+    """That it was kept."""
+
+    kept: bool = True
+
+
+class OutcomeView(BaseModel):
+    """What the sheets came to, exactly."""
+
+    result: str
+    sheets: int
+    dropped_at_each_end: int
+    by_criterion: dict[str, str]
+
+
+def dossier_routes(web: WebContext) -> APIRouter:
+    """What belongs to one nomination, as JSON."""
+    router = APIRouter()
+    router.include_router(_answers(web))
+    router.include_router(_upward(web))
+    router.include_router(_scores(web))
+    return router
+
+
+def _answers(web: WebContext) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.put("/{nomination_id}/answers")
+    async def put_answers(
+        nomination_id: UUID, form: ChecklistForm, viewer: writer
+    ) -> ExemplarView:
+        """Answer criteria, until the nomination is published for comment."""
+        answers = [Answer(**each.model_dump()) for each in form.answers]
+        filled = Filled(answers=answers, seen_version=form.version)
+        errand, guide = errand_of(viewer, web.place), the_guide()
+        async with web.database.transaction() as tx:
+            told = await queries.nomination_shown(tx, nomination_id, viewer)
+            await viewer.must(tx, Right.WORK, told.unit)
+            kept = await workflows.fill_in(
+                tx, nomination_id, filled, guide=guide, errand=errand
+            )
+        return ExemplarView.of(kept)
+
+    @router.post("/{nomination_id}/spread", status_code=201)
+    async def post_spread(nomination_id: UUID, form: SpreadForm, viewer: writer) -> Accepted:
+        """Note that an exemplar was copied or spoken of."""
+        spread = Spread(id=uuid7(), nomination=nomination_id, **form.model_dump())
+        async with web.database.transaction() as tx:
+            told = await queries.nomination_shown(tx, nomination_id, viewer)
+            await viewer.must(tx, Right.WORK, told.unit)
+            await workflows.note_spread(tx, spread, errand_of(viewer, web.place))
+        return Accepted()
+
+    return router
+
+
+def _upward(web: WebContext) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.post("/{nomination_id}/proposal")
+    async def post_proposal(
+        nomination_id: UUID, form: DocumentForm, viewer: leader
+    ) -> ExemplarView:
+        """Propose what was selected here to the level above."""
+        errand = errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await viewer.must(tx, Right.DECIDE, viewer.here)
+            proposed = await workflows.propose_up(
+                tx, nomination_id, form.document, errand=errand
+            )
+        return ExemplarView.of(proposed)
+
+    @router.post("/{nomination_id}/taking-up", status_code=201)
+    async def post_taking_up(
+        nomination_id: UUID, form: DocumentForm, viewer: writer
+    ) -> ExemplarView:
+        """Take a proposal from below through the council of this level."""
+        errand = errand_of(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await viewer.must(tx, Right.WORK, viewer.here)
+            taken = await workflows.take_up(tx, nomination_id, form.document, errand=errand)
+        return ExemplarView.of(taken)
+
+    return router
+
+
+def _scores(web: WebContext) -> APIRouter:
+    router = APIRouter(prefix=PREFIX, tags=["registry"])
+    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.post("/{nomination_id}/declarations", status_code=201)
+    async def post_declaration(
+        nomination_id: UUID, form: DeclarationForm, viewer: reviewer
+    ) -> Accepted:
+        """Declare one's ties before scoring."""
+        declaration = Declaration(
+            nomination=nomination_id,
+            reviewer=viewer.principal.account,
+            declared_at=viewer.now,
+            ties=frozenset(form.ties),
+        )
+        errand, judge = errand_of(viewer, web.place), judge_of(viewer)
+        async with web.database.transaction() as tx:
+            await queries.nomination_to_score(tx, nomination_id, viewer)
+            await declare(tx, declaration, judge=judge, errand=errand)
+        return Accepted()
+
+    @router.post("/{nomination_id}/sheets", status_code=201)
+    async def post_sheet(nomination_id: UUID, form: SheetForm, viewer: reviewer) -> Accepted:
+        """Hand a score sheet in, or amend the own one."""
+        sheet = ScoreSheet(
+            nomination=nomination_id,
+            reviewer=viewer.principal.account,
+            handed_in_at=viewer.now,
+            scores={code: Score(s.points, s.comment) for code, s in form.scores.items()},
+            reason=form.reason,
+        )
+        handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
+        errand, judge, guide = errand_of(viewer, web.place), judge_of(viewer), the_guide()
+        async with web.database.transaction() as tx:
+            await queries.nomination_to_score(tx, nomination_id, viewer)
+            await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
+        return Accepted()
+
+    @router.get("/{nomination_id}/scores")
+    async def get_scores(nomination_id: UUID, viewer: reader) -> OutcomeView:
+        """What the sheets came to, once all are in."""
+        guide = the_guide()
+        async with web.database.transaction() as tx:
+            told = await scoring_queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
+        return OutcomeView(
+            result=str(told.outcome.result),
+            sheets=told.outcome.sheets,
+            dropped_at_each_end=told.outcome.dropped,
+            by_criterion={c: str(mean) for c, mean in told.outcome.by_criterion.items()},
+        )
+
+    return router

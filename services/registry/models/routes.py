@@ -1,0 +1,315 @@
+"""Models as they are sent and shown over HTTP."""
+
+from datetime import date
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
+
+from services.registry.campaigns.queries import unit_served
+from services.registry.models import queries
+from services.registry.models.domain import models as limits
+from services.registry.models.domain.model_search import COUNTED_UP_TO, ModelQuery, code_of
+from services.registry.models.domain.model_steps import MOST_COMMENT_CHARS, ModelStep, Review
+from services.registry.models.domain.models import (
+    Model,
+    ModelContent,
+    ModelKind,
+    ModelState,
+    Novelty,
+    Owner,
+)
+from services.registry.models.views.model_errands import model_errand
+from services.registry.models.workflows import model_steps, models
+from services.registry.org.queries import Viewer
+from services.registry.org.views import viewing
+from shared.kernel.places import UnitCode
+from shared.kernel.roles import Right
+from shared.portal.web_context import WebContext
+
+
+class ModelForm(BaseModel):
+    """A model as it is registered; `person` is kept here and never told."""
+
+    unit: str
+    title: str = Field(max_length=limits.MOST_TITLE_CHARS)
+    kind: ModelKind = ModelKind.MODEL
+    field: str
+    themes: list[str] = []
+    owner: Owner = Owner.COLLECTIVE
+    novelty: Novelty = Novelty.NEW
+    year: int
+    criteria: list[str] = Field(default=[], max_length=limits.MOST_CRITERIA)
+    sections: dict[str, str] = {}
+    campaign: UUID | None = None
+    person: str = ""
+
+    def content(self) -> ModelContent:
+        """What it says."""
+        told = self.model_dump(include=set(ModelForm.model_fields))
+        plain = {"themes": tuple(self.themes), "criteria": tuple(self.criteria)}
+        return ModelContent(**told | plain | {"unit": UnitCode(self.unit)})
+
+
+class NewModel(ModelForm):
+    """A model to be registered, kept as a draft, or made to follow another since today."""
+
+    is_draft: bool = False
+    follows: UUID | None = None
+
+
+class ChangedModel(ModelForm):
+    """What is to stand in a model; `version` is the one that was looked at."""
+
+    version: int
+
+
+class ModelView(BaseModel):
+    """A model; criteria and sections are there only at the node that keeps it."""
+
+    id: UUID
+    code: str
+    unit: str
+    host: str
+    title: str
+    kind: ModelKind
+    field: str
+    themes: list[str]
+    owner: Owner
+    novelty: Novelty
+    year: int
+    state: ModelState
+    version: int
+    registered_on: date | None
+    criteria: list[str]
+    criteria_count: int
+    campaign: UUID | None
+
+    @classmethod
+    def of(cls, model: Model) -> Self:
+        """What is shown of a model."""
+        content = model.content
+        return cls(
+            id=model.id,
+            code=code_of(model.id),
+            unit=content.unit,
+            host=model.host,
+            title=content.title,
+            kind=content.kind,
+            field=content.field,
+            themes=list(content.themes),
+            owner=content.owner,
+            novelty=content.novelty,
+            year=content.year,
+            state=model.state,
+            version=model.version,
+            registered_on=model.registered_on,
+            criteria=list(content.criteria),
+            criteria_count=model.criteria_count,
+            campaign=content.campaign,
+        )
+
+
+class CopyView(BaseModel):
+    """That a unit follows a model with one of its own."""
+
+    copied_as: UUID
+    source: UUID
+    unit: str
+    since: date
+    reached: int | None
+
+
+class Lineage(BaseModel):
+    """Everything a model descends from, and everything that follows it."""
+
+    copies: list[CopyView]
+
+
+class ModelList(BaseModel):
+    """One page; `count` stands on the first only, one more than the cap meaning many."""
+
+    models: list[ModelView]
+    after: str
+    count: int | None
+    counted_up_to: int = COUNTED_UP_TO
+
+
+class ModelStepForm(BaseModel):
+    """A step; a recognition names its document."""
+
+    step: ModelStep
+    on: date
+    version: int
+    document: str = ""
+    comment: str = Field(default="", max_length=MOST_COMMENT_CHARS)
+
+
+class ReviewForm(BaseModel):
+    """What a reviewer found."""
+
+    reviewed_on: date
+    criteria_met: int = Field(ge=0)
+    is_passed: bool
+    comment: str = Field(default="", max_length=MOST_COMMENT_CHARS)
+    version: int
+
+    def review(self) -> Review:
+        """What it says."""
+        told = self.model_dump(exclude={"version"})
+        return Review(**told, criteria_count=self.criteria_met)
+
+
+ADDRESS = "/api/registry/v1/models"
+MOST_AT_ONCE = 200
+
+
+class Sifted:
+    """How a list of models is asked for."""
+
+    def __init__(
+        self,
+        *,
+        q: Annotated[str, Query(max_length=200)] = "",
+        unit: Annotated[str, Query(max_length=64)] = "",
+        field: Annotated[str, Query(max_length=8)] = "",
+        theme: Annotated[str, Query(max_length=8)] = "",
+        state: ModelState | None = None,
+        year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
+        kind: ModelKind | None = None,
+    ) -> None:
+        self.sought = ModelQuery(
+            text=q,
+            within=unit,
+            field=field,
+            theme=theme,
+            state=state.value if state else "",
+            year=year,
+            kind=kind.value if kind else "",
+        )
+
+
+def model_routes(web: WebContext) -> APIRouter:
+    """Models as JSON."""
+    router = APIRouter(prefix=ADDRESS, tags=["registry"])
+    _add_reading(router, web)
+    _add_writing(router, web)
+    _add_moving(router, web)
+    return router
+
+
+def _add_reading(router: APIRouter, web: WebContext) -> None:
+    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+
+    @router.get("")
+    async def get_models(
+        viewer: reader,
+        sifted: Annotated[Sifted, Depends()],
+        *,
+        after: Annotated[str, Query(max_length=60)] = "",
+        size: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 50,
+    ) -> ModelList:
+        """The models of the units one may read of, written as typed first, then the newest."""
+        async with web.database.transaction() as tx:
+            sought = await queries.within_scope(tx, sifted.sought, viewer)
+            found = await queries.find_models(
+                tx, sought, after=after, size=size, day=viewer.today
+            )
+        views = [ModelView.of(one) for one in found.models]
+        return ModelList(models=views, after=found.next_after, count=found.count)
+
+    @router.get("/{model_id}")
+    async def get_model(model_id: UUID, viewer: reader) -> ModelView:
+        """One model."""
+        async with web.database.transaction() as tx:
+            model = await queries.model_held(tx, model_id, viewer, right=Right.READ)
+        return ModelView.of(model)
+
+    @router.get("/{model_id}/lineage")
+    async def get_lineage(model_id: UUID, viewer: reader) -> Lineage:
+        """Whom it follows, and who follows it."""
+        async with web.database.transaction() as tx:
+            dossier = await queries.dossier_of(tx, model_id, viewer)
+        copies = [
+            CopyView(
+                copied_as=one.copy,
+                source=one.source,
+                unit=one.unit,
+                since=one.since,
+                reached=one.reached,
+            )
+            for one in dossier.family
+        ]
+        return Lineage(copies=copies)
+
+
+def _add_writing(router: APIRouter, web: WebContext) -> None:
+    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+
+    @router.post("", status_code=201)
+    async def post_model(form: NewModel, viewer: writer) -> ModelView:
+        """Register a model of a unit served here."""
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            if form.follows:
+                following = models.Following(source=form.follows, since=viewer.today)
+                model = await models.follow_model(tx, form.content(), following, errand=errand)
+            else:
+                model = await models.write_model(
+                    tx, form.content(), errand, is_draft=form.is_draft
+                )
+        return ModelView.of(model)
+
+    @router.put("/{model_id}")
+    async def put_model(model_id: UUID, form: ChangedModel, viewer: writer) -> ModelView:
+        """Write a model anew, if nobody has changed it since it was looked at."""
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=Right.WORK)
+            await unit_served(tx, form.unit, viewer, right=Right.WORK)
+            model = await models.rewrite_model(
+                tx, model_id, form.content(), errand=errand, seen_version=form.version
+            )
+        return ModelView.of(model)
+
+
+RIGHT_FOR = {ModelStep.RECOGNISE: Right.DECIDE}
+
+
+def _add_moving(router: APIRouter, web: WebContext) -> None:
+    mover = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+
+    @router.post("/{model_id}/steps")
+    async def post_step(model_id: UUID, form: ModelStepForm, viewer: mover) -> ModelView:
+        """Register a draft, begin, recognise, close or cancel a model."""
+        errand = model_errand(viewer, web.place)
+        right = RIGHT_FOR.get(form.step, Right.WORK)
+        async with web.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=right)
+            if form.step is ModelStep.REGISTER:
+                version = form.version
+                model = await models.register_draft(tx, model_id, errand, seen_version=version)
+            else:
+                taken = model_steps.Taken(
+                    step=form.step,
+                    on=form.on,
+                    seen_version=form.version,
+                    document=form.document,
+                    comment=form.comment,
+                )
+                model = await model_steps.take_step(tx, model_id, taken, errand=errand)
+        return ModelView.of(model)
+
+    @router.post("/{model_id}/reviews")
+    async def post_review(model_id: UUID, form: ReviewForm, viewer: reviewer) -> ModelView:
+        """Judge a model of a unit that is not one's own."""
+        errand = model_errand(viewer, web.place)
+        async with web.database.transaction() as tx:
+            await queries.model_held(tx, model_id, viewer, right=Right.REVIEW)
+            model = await model_steps.review_model(
+                tx, model_id, form.review(), errand=errand, seen_version=form.version
+            )
+        return ModelView.of(model)
