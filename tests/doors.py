@@ -10,7 +10,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from shared.chassis.access import Access
+from shared.chassis.access import anyone, operator
 from shared.kernel.roles import Right
 
 OPEN_TO_THE_HOUSE = frozenset({"/health/live", "/health/door", "/health/ready", "/metrics"})
@@ -79,13 +79,12 @@ def _opens_to(route: APIRoute) -> str:
     marks = list(marks_of(route.dependant))
     if not marks:
         return ""
-    if Access.anyone in marks:
+    if anyone in marks:
         return "anyone"
     rights = {right.value for mark in marks for right in mark.opens_to}
     if rights:
         return "|".join(sorted(rights))
-    names = {mark.__qualname__.split(".")[0] for mark in marks}
-    return "operator" if "operator_only" in names else "signed in"
+    return "operator" if operator in marks else "signed in"
 
 
 def _opens_to_operator(route: APIRoute) -> bool:

@@ -6,7 +6,6 @@ from services.compliance.routes import routes
 from services.compliance.schedule import timers
 from services.compliance.settings import Settings
 from services.compliance.subscribers import promises_subscription, subscriptions
-from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
@@ -21,7 +20,7 @@ def build(settings: Settings) -> Service:
         name="compliance",
         settings=settings,
         database=database,
-        routers=[routes(database, place, Access.of(settings))],
+        routers=[routes(database, place)],
         subscriptions=subscriptions(place),
     )
     service.timers = timers(

@@ -13,7 +13,7 @@ from services.compliance import queries
 from services.compliance.domain.activities import Activity, ActivityKind, a_kind, recorded
 from services.compliance.domain.breaches import Breach
 from services.compliance.workflows import activities as workflows
-from shared.chassis.access import Access, to_anyone
+from shared.chassis.access import staff_or_operator, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.idempotency import once
@@ -87,12 +87,12 @@ class BreachPage(BaseModel):
     next: UUID | None
 
 
-def routes(database: Database, place: Place, access: Access) -> APIRouter:
+def routes(database: Database, place: Place) -> APIRouter:
     """The JSON interface of compliance."""
     router = APIRouter(prefix="/api/compliance/v1", tags=["compliance"])
     router.include_router(_breaches(database))
-    router.include_router(_activities(database, place, access))
-    router.include_router(_files(database, place, access))
+    router.include_router(_activities(database, place))
+    router.include_router(_files(database, place))
     return router
 
 
@@ -116,8 +116,8 @@ def _breaches(database: Database) -> APIRouter:
     return router
 
 
-def _activities(database: Database, place: Place, access: Access) -> APIRouter:
-    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+def _activities(database: Database, place: Place) -> APIRouter:
+    guard = Depends(staff_or_operator(Right.WORK, over_here=True))
     router = APIRouter(dependencies=[guard])
 
     @router.post("/activities", status_code=201)
@@ -143,8 +143,8 @@ def _activities(database: Database, place: Place, access: Access) -> APIRouter:
     return router
 
 
-def _files(database: Database, place: Place, access: Access) -> APIRouter:
-    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+def _files(database: Database, place: Place) -> APIRouter:
+    guard = Depends(staff_or_operator(Right.WORK, over_here=True))
     router = APIRouter(dependencies=[guard])
 
     @router.post("/activities/import", **STREAMED)

@@ -3,6 +3,8 @@
 from fastapi import FastAPI
 
 from services.intake.open311.catalogue import servers_of
+from services.intake.open311.web import Open311Context
+from services.intake.org.workflows import HostedUnits
 from services.intake.pages import TEMPLATES, pages
 from services.intake.routes import routes
 from services.intake.schedule import post_timers, timers
@@ -15,7 +17,6 @@ from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
 from shared.portal.installing import install_portal
 from shared.portal.rendering import Templates
-from shared.portal.web_context import WebContext
 
 
 def build(settings: Settings) -> Service:
@@ -25,15 +26,25 @@ def build(settings: Settings) -> Service:
     place_name = settings.place_name or place.code
     templates = Templates(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings, room="intake")
-    servers = servers_of(settings.open311_servers_file)
-    web = WebContext(database, place, templates, Access.of(settings))
     channels = settings.channels(place_name)
+    servers = servers_of(settings.open311_servers_file)
+    web = Open311Context(
+        database=database,
+        place=place,
+        access=Access.of(settings),
+        templates=templates,
+        files=files,
+        channels=channels,
+        hosted=HostedUnits(place),
+        servers=servers,
+    )
     return Service(
         name="intake",
         settings=settings,
         database=database,
+        context=web,
         routers=[
-            *routes(web, files, channels, servers=servers),
+            *routes(web, files, channels),
             *pages(web, files, channels, servers=servers),
         ],
         subscriptions=subscriptions(place),

@@ -17,7 +17,6 @@ from services.intake.handing_over.routes import (
 )
 from services.intake.imports.routes import message_routes
 from services.intake.letters.routes import letter_routes
-from services.intake.open311.domain.servers import Servers
 from services.intake.open311.routes import open311_routes
 from services.intake.org.workflows import HostedUnits
 from services.intake.petitions.routes import petition_routes
@@ -27,31 +26,29 @@ from shared.chassis.channels import Channels
 from shared.portal.web_context import WebContext
 
 
-def routes(
-    web: WebContext, files: Attachments, channels: Channels, *, servers: Servers
-) -> list[APIRouter]:
+def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIRouter]:
     """What machines call."""
-    database, place, access = web.database, web.place, web.access
+    database, place = web.database, web.place
     hosted = HostedUnits(place)
     return [
         feedback_routes(database, place, hosted=hosted),
         citizen_routes(database, place),
-        words_routes(database, place, access),
-        answering_routes(database, place, access),
-        ending_routes(database, place, access),
-        calendar_routes(web),
-        letter_routes(web),
-        *dossier_routes(database, place, hosted=hosted, access=access),
-        handing_over_routes(web),
-        whereabouts_routes(web),
-        appeal_routes(web),
-        decision_routes(web),
-        key_routes(web),
-        *open311_routes(web, files, servers),
+        words_routes(database, place),
+        answering_routes(database, place),
+        ending_routes(database, place),
+        calendar_routes,
+        letter_routes,
+        *dossier_routes(database, place, hosted=hosted, access=web.access),
+        handing_over_routes,
+        whereabouts_routes,
+        appeal_routes,
+        decision_routes,
+        key_routes,
+        *open311_routes(web, files),
         dossier_status_routes(database, place),
-        petition_routes(database, place, hosted=hosted, access=access),
-        message_routes(database, place, hosted=hosted, access=access),
-        identity_routes(database, place, access),
-        *photo_routes(database, place, files=files, access=access),
+        petition_routes,
+        message_routes(database, place, hosted=hosted),
+        identity_routes,
+        *photo_routes(database, place, files=files),
         *webhook_routes(database, place, channels.keys),
     ]

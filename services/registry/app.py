@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from services.registry.org.web import RegistryContext
 from services.registry.pages import TEMPLATES, pages
 from services.registry.routes import routes
 from services.registry.schedule import (
@@ -23,7 +24,6 @@ from shared.chassis.service import Service, Timer
 from shared.chassis.serving import as_web_app
 from shared.portal.installing import install_portal
 from shared.portal.rendering import Templates
-from shared.portal.web_context import WebContext
 
 
 def build(settings: Settings) -> Service:
@@ -34,12 +34,20 @@ def build(settings: Settings) -> Service:
     place_name = settings.place_name or place.code
     templates = Templates(TEMPLATES, place_name=place_name, zone=place.time_zone)
     files = Attachments.of(settings)
-    web = WebContext(database, place, templates, Access.of(settings))
+    web = RegistryContext(
+        database=database,
+        place=place,
+        access=Access.of(settings),
+        templates=templates,
+        files=files,
+        provider=Provider.of(settings),
+    )
     return Service(
         name="registry",
         settings=settings,
         database=database,
-        routers=[*routes(web, files), *pages(web, files, Provider.of(settings))],
+        context=web,
+        routers=[*routes(web), *pages(web)],
         subscriptions=subscriptions(),
         timers=_timers(settings, database, files),
         companions=[keeper.run],

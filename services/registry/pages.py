@@ -35,28 +35,25 @@ from services.registry.models.pages.model_forms import model_form_pages
 from services.registry.models.pages.model_steps import model_step_pages
 from services.registry.models.pages.models import model_button_pages, model_pages
 from services.registry.models.pages.public_models import public_model_pages
+from services.registry.org.web import RegistryContext
 from services.registry.units.pages.unit_changes import unit_change_pages
 from services.registry.units.pages.unit_checks import unit_check_pages, unit_file_pages
 from services.registry.units.pages.unit_imports import unit_import_pages
 from services.registry.units.pages.units import head_count_pages, one_unit_pages, unit_pages
-from shared.chassis.attachments import Attachments
-from shared.chassis.oidc import Provider
-from shared.portal.web_context import WebContext
 
 TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 
-def pages(
-    web: WebContext, files: Attachments, provider: Provider | None = None
-) -> list[APIRouter]:
+def pages(web: RegistryContext) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
+    files, provider = web.files, web.provider
     return [
         sign_in_pages(web, has_oidc=provider is not None),
-        *([] if provider is None else [oidc_pages(web, provider)]),
-        account_pages(web),
-        token_pages(web),
-        accounts_pages(web),
-        audit_pages(web),
+        *([] if provider is None else [oidc_pages]),
+        account_pages,
+        token_pages,
+        accounts_pages,
+        audit_pages,
         component_pages(web),
         file_pages(web, files),
         draft_pages(web),
@@ -66,13 +63,13 @@ def pages(
         duty_pages(web),
         plan_pages(web, files),
         unit_change_pages(web),
-        unit_check_pages(web),
-        enrolment_pages(web),
-        unit_file_pages(web),
-        unit_import_pages(web),
-        unit_pages(web),
-        one_unit_pages(web),
-        head_count_pages(web),
+        unit_check_pages,
+        enrolment_pages,
+        unit_file_pages,
+        unit_import_pages,
+        unit_pages,
+        one_unit_pages,
+        head_count_pages,
         figure_pages(web),
         figure_import_pages(web),
         pledge_pages(web),
@@ -82,8 +79,8 @@ def pages(
         model_pages(web),
         model_button_pages(web),
         model_step_pages(web, files),
-        public_model_pages(web),
-        exemplar_pages(web),
+        public_model_pages,
+        exemplar_pages,
         checklist_pages(web, files),
         scoring_pages(web),
         dossier_pages(web),

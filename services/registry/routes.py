@@ -19,26 +19,25 @@ from services.registry.units.routes import (
     unit_import_routes,
     unit_routes,
 )
-from shared.chassis.attachments import Attachments
 from shared.portal.web_context import WebContext
 
 
-def routes(web: WebContext, files: Attachments) -> list[APIRouter]:
+def routes(web: WebContext) -> list[APIRouter]:
     """The JSON interface of registry."""
     return [
-        account_routes(web),
+        account_routes,
         unit_check_routes(web),
         unit_routes(web.database, web.place),
         unit_change_routes(web),
         unit_import_routes(web),
-        campaign_routes(web),
-        draft_routes(web),
-        launch_routes(web),
-        plan_routes(web, files),
-        exemplar_routes(web),
-        dossier_routes(web),
-        ballot_routes(web),
+        campaign_routes,
+        draft_routes,
+        launch_routes,
+        plan_routes,
+        exemplar_routes,
+        dossier_routes,
+        ballot_routes,
         model_routes(web),
-        figure_routes(web),
-        pledge_routes(web),
+        figure_routes,
+        pledge_routes,
     ]

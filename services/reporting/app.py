@@ -40,7 +40,6 @@ def build(settings: Settings) -> Service:
                 place,
                 ledger=ledger,
                 monitor_url=monitor_url,
-                token=settings.operator_token,
             ),
             pages(
                 database,

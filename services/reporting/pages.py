@@ -11,8 +11,8 @@ from services.reporting.views.gathering import Question, facts_behind, nodes_see
 from shared.chassis.access import to_anyone
 from shared.chassis.database import Database
 from shared.kernel.places import Place
-from shared.portal.refusals import refusing_politely
 from shared.portal.rendering import Templates
+from shared.portal.web_context import page_router
 
 Asked = Annotated[Question, Query()]
 TEMPLATES = [Path(__file__).parent / "templates"]
@@ -23,12 +23,8 @@ def pages(
 ) -> APIRouter:
     """The HTML pages of reporting; `name` is what the place is called."""
     templates = Templates(TEMPLATES, place_name=name or place.code, zone=place.time_zone)
-    router = APIRouter(
-        route_class=refusing_politely(templates),
-        default_response_class=HTMLResponse,
-        include_in_schema=False,
-        dependencies=[to_anyone],
-    )
+    router = page_router()
+    router.dependencies.append(to_anyone)
 
     @router.get("/")
     @router.get("/reports")

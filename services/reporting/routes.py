@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import SecretStr
 
 from services.reporting import queries, workflows
 from services.reporting.domain.breaks import breaks
@@ -13,19 +12,16 @@ from services.reporting.domain.figures import Amount, Figure, NodeLine, UnitLine
 from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.periods import period_of
 from services.reporting.ledger import Ledger
-from shared.chassis.access import operator_only, to_anyone
+from shared.chassis.access import operator, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.metrics import unpublished_here
 from shared.federation.links import linked_places
 from shared.kernel.places import Place, UnitCode
 
 
-def routes(
-    database: Database, place: Place, *, ledger: Ledger, monitor_url: str, token: SecretStr
-) -> APIRouter:
+def routes(database: Database, place: Place, *, ledger: Ledger, monitor_url: str) -> APIRouter:
     """The JSON interface of reporting."""
     router = APIRouter(prefix="/api/reporting/v1", tags=["reporting"])
-    operator = Depends(operator_only(token))
 
     @router.get("/figures", dependencies=[to_anyone])
     async def get_figures(
@@ -70,7 +66,7 @@ def routes(
         named = [dict(zip(("node", "day", "count", "hash"), row, strict=True)) for row in rows]
         return {"digests": named}
 
-    @router.post("/verify", dependencies=[operator])
+    @router.post("/verify", dependencies=[Depends(operator)])
     async def post_verify() -> dict[str, Any]:
         """Recount every tally from the archive and name what differs."""
         async with database.transaction(isolation="REPEATABLE READ") as tx:

@@ -6,7 +6,6 @@ from services.surveys.routes import routes
 from services.surveys.schedule import timers
 from services.surveys.settings import Settings
 from services.surveys.subscribers import subscriptions
-from shared.chassis.access import Access
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
@@ -16,12 +15,11 @@ def build(settings: Settings) -> Service:
     """Surveys, wired but not running."""
     url = settings.database_url_of("surveys")
     database = Database.at(url, pool_size=settings.pool_size)
-    access = Access.of(settings)
     return Service(
         name="surveys",
         settings=settings,
         database=database,
-        routers=[routes(database, settings.place, access)],
+        routers=[routes(database, settings.place)],
         subscriptions=subscriptions(),
         timers=timers(database, settings.place),
     )

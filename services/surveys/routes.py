@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Header, UploadFile
+from fastapi import APIRouter, Depends, Header, Request, UploadFile
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 
 from services.surveys import queries, workflows
 from services.surveys.domain.ballots import Ballot, Channel, cast
-from shared.chassis.access import Access, to_anyone
+from shared.chassis.access import operator, staff_or_operator, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.directory import units_hosted_at
 from shared.chassis.idempotency import once
@@ -59,28 +59,28 @@ class StandingAnswer(BaseModel):
     waiting: int
 
 
-def routes(database: Database, place: Place, access: Access) -> APIRouter:
+def routes(database: Database, place: Place) -> APIRouter:
     """The JSON interface of surveys."""
     router = APIRouter(prefix="/api/surveys/v1", tags=["surveys"])
-    router.include_router(_box(database, place, access))
-    router.include_router(_back_office(database, place, access))
+    router.include_router(_box(database, place))
+    router.include_router(_back_office(database, place))
     return router
 
 
-def _box(database: Database, place: Place, access: Access) -> APIRouter:
+def _box(database: Database, place: Place) -> APIRouter:
     router = APIRouter(dependencies=[to_anyone])
 
     @router.post("/ballots", status_code=201)
     async def post_ballot(
+        request: Request,
         form: BallotForm,
         idempotency_key: Annotated[str | None, Header()] = None,
-        authorization: Annotated[str, Header(include_in_schema=False)] = "",
     ) -> BallotAnswer:
         """Cast one ballot. Only an operator may give another day than today."""
         now = datetime.now(UTC)
         today = place.day_of(now)
         if form.cast_on not in {None, today}:
-            access.operator(authorization)
+            operator(request)
         async with database.transaction() as tx:
             ballot = form.as_ballot(place, today, await units_hosted_at(tx, place.code))
 
@@ -94,8 +94,8 @@ def _box(database: Database, place: Place, access: Access) -> APIRouter:
     return router
 
 
-def _back_office(database: Database, place: Place, access: Access) -> APIRouter:
-    guard = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+def _back_office(database: Database, place: Place) -> APIRouter:
+    guard = Depends(staff_or_operator(Right.WORK, over_here=True))
     router = APIRouter(dependencies=[guard])
 
     @router.post("/ballots/import", **STREAMED)

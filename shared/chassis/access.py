@@ -12,12 +12,13 @@ unit is asked where the unit is known, by `Asker.must(right, line)`.
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol, Self, TypeVar
+from typing import Annotated, Any, Protocol, Self, TypeVar
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 from pydantic import SecretStr
 
+from shared.chassis.acting import Acting
 from shared.chassis.ended import ENDED
 from shared.chassis.principal import NotYours, Principal
 from shared.chassis.sessions import Session, SessionCodec
@@ -25,14 +26,9 @@ from shared.kernel.rejection import NotAllowed
 from shared.kernel.roles import Right
 
 __all__ = [
-    "Access",
-    "Guard",
-    "NotYours",
-    "Principal",
-    "SignInNeeded",
-    "operator_only",
-    "to_anyone",
-]
+    "Access", "NotYours", "Principal", "SignInNeeded", "acting", "acting_or_operator", "anyone",
+    "declared", "operator", "signed_in", "staff", "staff_or_operator", "to_anyone",
+]  # fmt: skip
 
 BEARER = "Bearer "
 COOKIE = "kheo_session"
@@ -44,7 +40,6 @@ OWN_SITE = frozenset({"", "same-origin", "none"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS, MOST_FILES = 2000, 20
 
-Guard = Callable[..., None]
 Door = TypeVar("Door", bound=Callable[..., Any])
 
 
@@ -66,8 +61,8 @@ class FormFromElsewhere(NotAllowed):
     """
 
 
-class Told(Protocol):
-    """The part of a node's settings that the door reads."""
+class AccessSettings(Protocol):
+    """The part of a node's settings that access is made from."""
 
     @property
     def operator_token(self) -> SecretStr:
@@ -79,16 +74,15 @@ class Told(Protocol):
 
 
 class Access:
-    """The doors of one node."""
+    """Who is known at one node."""
 
     def __init__(self, *, operator_token: SecretStr, session_key: SecretStr) -> None:
         self.sessions = SessionCodec(session_key)
-        self.operator: Guard = operator_only(operator_token)
-        """Only who shows the operator's token."""
+        self._operator = operator_token.get_secret_value().encode()
 
     @classmethod
-    def of(cls, settings: Told) -> Self:
-        """The doors as a node is told to keep them."""
+    def of(cls, settings: AccessSettings) -> Self:
+        """Access as the settings of a node have it."""
         return cls(operator_token=settings.operator_token, session_key=settings.session_key)
 
     def written(self, principal: Principal) -> str:
@@ -113,68 +107,10 @@ class Access:
         is_fresh = found and now - found.signed_at < timedelta(seconds=SESSION_SECONDS)
         return found.principal if found and is_fresh else None
 
-    @staticmethod
-    async def anyone() -> None:
-        """Citizens included."""
-
-    def staff(self, *rights: Right) -> Callable[[Request], Awaitable[Principal]]:
-        """Whoever has signed in and holds one of `rights`; any right if none is named.
-
-        What changes anything must come from a page of ours: see `refuse_forgery`.
-        """
-
-        async def check(request: Request) -> Principal:
-            principal = await self.signed_in(request)
-            if principal.must_change_password:
-                raise PasswordChangeNeeded
-            if rights and not any(principal.has(right) for right in rights):
-                raise NotYours
-            return principal
-
-        return declared(check, *rights)
-
-    def staff_or_operator(
-        self, right: Right, *, over: str | None = None
-    ) -> Callable[[Request], Awaitable[Principal | None]]:
-        """Who shows the operator's token, or holds `right` over a unit: people and machines.
-
-        Gives who that is, the operator being nobody in particular. Without a unit the right may
-        be held over any; whether it is held over *this* one is then asked where it is known.
-        """
-        as_staff = self.staff(right)
-
-        async def check(request: Request) -> Principal | None:
-            if self.is_operator(request.headers.get("authorization", "")):
-                return None
-            principal = await as_staff(request)
-            if over is not None:
-                principal.must(right, [over])
-            return principal
-
-        check.opens_to_operator = True  # type: ignore[attr-defined]  # a test looks for it
-        return declared(check, right)
-
-    def is_operator(self, authorization: str) -> bool:
-        """Whether that header shows the operator's token."""
-        try:
-            self.operator(authorization=authorization)
-        except NotAllowed:
-            return False
-        return True
-
-    async def signed_in(self, request: Request) -> Principal:
-        """Whoever has signed in, even with a one-time password.
-
-        Raises:
-            SignInNeeded: if nobody has.
-            FormFromElsewhere: if another site had the browser send this.
-
-        """
-        principal = self.known(request)
-        if principal is None:
-            raise SignInNeeded
-        await self.refuse_forgery(request, principal)
-        return principal
+    def is_operator(self, request: Request) -> bool:
+        """Whether the request shows the operator's token; no token of ours, nobody."""
+        given = request.headers.get("authorization", "").removeprefix(BEARER).encode()
+        return bool(self._operator) and secrets.compare_digest(given, self._operator)
 
     async def refuse_forgery(self, request: Request, principal: Principal) -> None:
         """Let pass what cannot have been sent by another site's page.
@@ -219,23 +155,118 @@ def declared(door: Door, *rights: Right) -> Door:
     return door
 
 
-declared(Access.anyone)
-to_anyone = Depends(Access.anyone)
-"""The door of a whole router that citizens may use: `APIRouter(dependencies=[to_anyone])`."""
+def access_of(request: Request) -> Access:
+    """The access of the node that answers."""
+    access: Access = request.app.state.access
+    return access
 
-declared(Access.signed_in)
+
+async def anyone() -> None:
+    """Citizens included."""
 
 
-def operator_only(token: SecretStr) -> Guard:
-    """A FastAPI dependency that lets only the bearer of `token` pass; no token, nobody."""
-    wanted = token.get_secret_value().encode()
+declared(anyone)
+to_anyone = Depends(anyone)
+"""What a router that citizens may use depends on: `APIRouter(dependencies=[to_anyone])`."""
 
-    def check(authorization: str = Header("", include_in_schema=False)) -> None:
-        given = authorization.removeprefix(BEARER).encode()
-        if not wanted or not secrets.compare_digest(given, wanted):
-            raise NotAllowed
 
-    return declared(check)
+async def signed_in(request: Request) -> Principal:
+    """Whoever has signed in, even with a one-time password.
+
+    Raises:
+        SignInNeeded: if nobody has.
+        FormFromElsewhere: if another site had the browser send this.
+
+    """
+    access = access_of(request)
+    principal = access.known(request)
+    if principal is None:
+        raise SignInNeeded
+    await access.refuse_forgery(request, principal)
+    return principal
+
+
+declared(signed_in)
+
+
+def operator(request: Request) -> None:
+    """Only who shows the operator's token.
+
+    Raises:
+        NotAllowed: if somebody else asks.
+
+    """
+    if not access_of(request).is_operator(request):
+        raise NotAllowed
+
+
+declared(operator)
+
+
+def staff(*rights: Right) -> Callable[[Request], Awaitable[Principal]]:
+    """Whoever has signed in and holds one of `rights`; any right if none is named.
+
+    What changes anything must come from a page of ours: see `refuse_forgery`.
+    """
+
+    async def check(request: Request) -> Principal:
+        principal = await signed_in(request)
+        if principal.must_change_password:
+            raise PasswordChangeNeeded
+        if rights and not any(principal.has(right) for right in rights):
+            raise NotYours
+        return principal
+
+    return declared(check, *rights)
+
+
+def staff_or_operator(
+    right: Right, *, over_here: bool = False
+) -> Callable[[Request], Awaitable[Principal | None]]:
+    """Who shows the operator's token, or holds `right` over a unit: people and machines.
+
+    Gives who that is, the operator being nobody in particular. `over_here`: the right is to be
+    held over this place itself; else over any unit, and whether it is held over *this* one is
+    asked where it is known.
+    """
+    as_staff = staff(right)
+
+    async def check(request: Request) -> Principal | None:
+        if access_of(request).is_operator(request):
+            return None
+        principal = await as_staff(request)
+        if over_here:
+            principal.must(right, [request.app.state.place.code])
+        return principal
+
+    check.opens_to_operator = True  # type: ignore[attr-defined]  # a test looks for it
+    return declared(check, right)
+
+
+def acting(*rights: Right) -> Callable[..., Acting]:
+    """Whoever may pass as `staff(*rights)`, here and now."""
+
+    def who(
+        request: Request, principal: Annotated[Principal, Depends(staff(*rights))]
+    ) -> Acting:
+        return acting_of(request, principal)
+
+    return declared(who, *rights)
+
+
+def acting_or_operator(right: Right, *, over_here: bool = False) -> Callable[..., Acting]:
+    """Whoever may pass as `staff_or_operator`, here and now."""
+    check = staff_or_operator(right, over_here=over_here)
+
+    def who(request: Request, principal: Annotated[Principal | None, Depends(check)]) -> Acting:
+        return acting_of(request, principal)
+
+    return declared(who, right)
+
+
+def acting_of(request: Request, principal: Principal | None) -> Acting:
+    """Somebody at this node, now; nobody: a citizen, or the operator."""
+    return Acting(place=request.app.state.place, now=datetime.now(UTC), principal=principal)
 
 
 async def _form_key_in(request: Request) -> str:

@@ -77,7 +77,7 @@ class Bounded:
         principal = self._access.known(Request(scope))
         if principal is not None and (is_upload(scope) or any(map(principal.has, MAY_IMPORT))):
             return
-        if not self._access.is_operator(_header(scope, b"authorization")):
+        if not self._access.is_operator(Request(scope)):
             raise SignInNeeded if principal is None else NotYours
 
 

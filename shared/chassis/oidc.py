@@ -154,7 +154,7 @@ class Provider:
             raise ProviderSilent
         return found
 
-    async def _id_token(  # noqa: PLR0917 - what, where, and for whom
+    async def _id_token(
         self, client: httpx.AsyncClient, endpoint: str, code: str, errand: Errand
     ) -> str:
         form = {

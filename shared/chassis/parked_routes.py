@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
-from shared.chassis.access import operator_only
+from shared.chassis.access import operator
 from shared.chassis.consuming import MAX_TRIES as LAST_TRY
 from shared.chassis.consuming import Consumer
 from shared.chassis.parking import ParkedMessage, list_parked, load_parked, settle
@@ -30,9 +30,10 @@ class DropForm(BaseModel):
 
 def parked_routes(service: Service) -> APIRouter:
     """`/api/<service>/v1/parked`, for operators."""
-    guard = Depends(operator_only(service.settings.operator_token))
     router = APIRouter(
-        prefix=f"/api/{service.name}/v1/parked", tags=[service.name], dependencies=[guard]
+        prefix=f"/api/{service.name}/v1/parked",
+        tags=[service.name],
+        dependencies=[Depends(operator)],
     )
     database = service.database
 

@@ -22,7 +22,7 @@ BLANKS = " \t\n\r\x0b\x0c"
 class QuickClient(Client):
     """Reads and writes headers as its parent does, only sooner."""
 
-    async def _send_publish(  # noqa: PLR0917 - nats-py's own signature
+    async def _send_publish(
         self,
         subject: str,
         reply: str,

@@ -19,6 +19,7 @@ from nats.errors import Error as NatsError
 
 from shared.chassis.broker import Broker
 from shared.chassis.consuming import Consumer
+from shared.chassis.context import ServiceContext
 from shared.chassis.control import receipts_subscription, requests_subscription
 from shared.chassis.database import Database
 from shared.chassis.ended import LOOK_SECONDS, EndedLook, ended_subscription
@@ -63,6 +64,8 @@ class Service:
     name: str
     settings: NodeSettings
     database: Database
+    context: ServiceContext | None = None
+    """What its endpoints find by `given_by`."""
     routers: Sequence[APIRouter] = ()
     subscriptions: Sequence[Subscription] = ()
     timers: Sequence[Timer] = ()

@@ -48,7 +48,10 @@ def as_web_app(*services: Service) -> FastAPI:
     app = FastAPI(title=title, version="0.1.0", lifespan=lifespan)
     explain_problems(app)
     describe_refusals(app)
-    _stand_in_front(app, Access.of(settings))
+    access = Access.of(settings)
+    app.state.access, app.state.place = access, settings.place
+    app.state.contexts = {service.name: service.context for service in services}
+    _stand_in_front(app, access)
     app.include_router(health_routes(services))
     app.add_api_route("/metrics", _metrics, include_in_schema=False)
     for service in services:

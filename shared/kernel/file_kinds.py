@@ -88,7 +88,7 @@ class FileKind(Enum):
     JPEG = ("jpg", "image/jpeg", "ảnh JPEG", "a JPEG picture")
     WEBP = ("webp", "image/webp", "ảnh WebP", "a WebP picture")
 
-    def __init__(self, extension: str, media_type: str, vi: str, en: str) -> None:  # noqa: PLR0917 - a row of the table above
+    def __init__(self, extension: str, media_type: str, vi: str, en: str) -> None:
         self.extension = extension
         self.media_type = media_type
         self.vi = vi

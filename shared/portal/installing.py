@@ -31,6 +31,7 @@ def install_portal(place_name: str, zone: tzinfo) -> Callable[[FastAPI], None]:
         mount_portal(app)
         if not getattr(app.state, "is_dressed", False):
             app.state.is_dressed = True
+            app.state.templates = templates
             app.add_middleware(ProblemsAsPages, templates=templates)
             _draw_defects(app, templates)
 

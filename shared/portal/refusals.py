@@ -42,29 +42,25 @@ class Reason:
     error_id: str = ""
 
 
-def refusing_politely(templates: Templates) -> type[APIRoute]:
-    """Routes whose refusals are pages, not problem documents; the HTML edge of our failures."""
+class PageRoute(APIRoute):
+    """A page, or a page that says why there is none; the HTML edge of our failures."""
 
-    class PageRoute(APIRoute):
-        """A page, or a page that says why there is none."""
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer with the page, or with the reason."""
+        answer = super().get_route_handler()
 
-        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-            """Answer with the page, or with the reason."""
-            answer = super().get_route_handler()
+        async def page_or_reason(request: Request) -> Response:
+            templates: Templates = request.app.state.templates
+            try:
+                return await answer(request)
+            except SignInNeeded as no:
+                return sign_in_first(templates, request, no)
+            except PasswordChangeNeeded:
+                return RedirectResponse(ONES_OWN_DOOR, SEE_OTHER)
+            except (Rejection, Outage, RequestValidationError, HTTPException) as no:
+                return refusal(templates, request, reason_of(no))
 
-            async def page_or_reason(request: Request) -> Response:
-                try:
-                    return await answer(request)
-                except SignInNeeded as no:
-                    return sign_in_first(templates, request, no)
-                except PasswordChangeNeeded:
-                    return RedirectResponse(ONES_OWN_DOOR, SEE_OTHER)
-                except (Rejection, Outage, RequestValidationError, HTTPException) as no:
-                    return refusal(templates, request, reason_of(no))
-
-            return page_or_reason
-
-    return PageRoute
+        return page_or_reason
 
 
 def reason_of(no: Exception) -> Reason:

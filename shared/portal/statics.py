@@ -38,7 +38,7 @@ def text_of(name: str) -> str:
 class KeptFiles(StaticFiles):
     """Static files with an honest shelf life."""
 
-    def file_response(  # noqa: PLR0917 - the signature is Starlette's
+    def file_response(
         self,
         full_path: str | PathLike[str],
         stat_result: stat_result,

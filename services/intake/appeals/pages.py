@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.appeals import queries, workflows
 from services.intake.appeals.domain import AppealDecidedBefore, KeyNotKnown, NewDayNeeded
@@ -17,13 +17,14 @@ from services.intake.org import queries as units
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
@@ -35,86 +36,87 @@ FIELD_OF: dict[type[Rejection], str] = {
 UPHOLD, DISMISS = "uphold", "dismiss"
 
 
-def appeal_pages(web: WebContext) -> APIRouter:
-    """Appeals: the list, and one with its words, each opening traced."""
-    router = web.router("/cases/appeals")
-    leading = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
-
-    @router.get("")
-    async def appeals_page(request: Request, viewer: leading) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            waiting = await queries.appeals_here(tx, viewer, is_open=True)
-            decided = await queries.appeals_here(tx, viewer, is_open=False)
-            tree = await categories.tree_on(tx, viewer.today)
-            codes = {one.unit for one in (*waiting, *decided)}
-            names = await units.names_of(tx, codes, viewer.today)
-        reader = Reader(words=words, names=names, here=viewer.here)
-        line = partial(appeal_line, tree=tree, reading=reader)
-        return web.templates.render(
-            request,
-            "appeals_page.html",
-            waiting=[line(one) for one in waiting],
-            decided=[line(one) for one in decided],
-        )
-
-    @router.get("/{appeal_id}")
-    async def appeal_page(request: Request, appeal_id: UUID, viewer: leading) -> Response:
-        return await _draw(web, request, viewer, appeal_id=appeal_id)
-
-    @router.post("/{appeal_id}")
-    async def decide_appeal_page(
-        request: Request, appeal_id: UUID, *, viewer: leading, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        outcome = fields.one_of("outcome", [UPHOLD, DISMISS])
-        words = fields.text("words", most=4000)
-        until = fields.day("until") if outcome == UPHOLD else None
-        async with web.database.transaction() as tx:
-            await queries.appeal_opened(tx, appeal_id, viewer)
-        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
-        do = partial(
-            workflows.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
-        )
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await _draw(web, request, viewer, appeal_id=appeal_id, form=refused)
-        return see_other("/cases/appeals", "flash.appeals.decided")
-
-    return router
+Leading = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
 
-def escalation_pages(web: WebContext) -> APIRouter:
-    """Late cases that have come before this node's units."""
-    router = web.router("/cases/escalations")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+appeal_pages = page_router("/cases/appeals")
 
-    @router.get("")
-    async def escalations_page(request: Request, viewer: reading) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            found = await queries.late_here(tx, viewer)
-            tree = await categories.tree_on(tx, viewer.today)
-            codes = {code for one in found for code in (one.unit, one.to_unit)}
-            names = await units.names_of(tx, codes, viewer.today)
-        reader = Reader(words=words, names=names, here=viewer.here)
-        return web.templates.render(
-            request,
-            "escalations_page.html",
-            lines=[late_line(one, tree=tree, reading=reader) for one in found],
-            may_see=viewer.principal.has(Right.WORK),
-        )
 
-    @router.post("/{escalation_id}/see")
-    async def see_page(escalation_id: UUID, viewer: working) -> Response:
-        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
-        async with web.database.transaction() as tx:
-            seen = await workflows.see(tx, escalation_id, officer)
-            await viewer.must(tx, Right.WORK, seen.to_unit)
-        return see_other("/cases/escalations", "flash.escalations.seen")
+@appeal_pages.get("")
+async def appeals_page(web: Web, request: Request, viewer: Leading) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        waiting = await queries.appeals_here(tx, viewer, is_open=True)
+        decided = await queries.appeals_here(tx, viewer, is_open=False)
+        tree = await categories.tree_on(tx, viewer.today)
+        codes = {one.unit for one in (*waiting, *decided)}
+        names = await units.names_of(tx, codes, viewer.today)
+    reader = Reader(words=words, names=names, here=viewer.here)
+    line = partial(appeal_line, tree=tree, reading=reader)
+    return web.templates.render(
+        request,
+        "appeals_page.html",
+        waiting=[line(one) for one in waiting],
+        decided=[line(one) for one in decided],
+    )
 
-    return router
+
+@appeal_pages.get("/{appeal_id}")
+async def appeal_page(
+    web: Web, *, request: Request, appeal_id: UUID, viewer: Leading
+) -> Response:
+    return await _draw(web, request, viewer, appeal_id=appeal_id)
+
+
+@appeal_pages.post("/{appeal_id}")
+async def decide_appeal_page(
+    web: Web, request: Request, appeal_id: UUID, *, viewer: Leading, form: Form
+) -> Response:
+    fields = FormReader(form)
+    outcome = fields.one_of("outcome", [UPHOLD, DISMISS])
+    words = fields.text("words", most=4000)
+    until = fields.day("until") if outcome == UPHOLD else None
+    async with web.database.transaction() as tx:
+        await queries.appeal_opened(tx, appeal_id, viewer)
+    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    do = partial(
+        workflows.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
+    )
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _draw(web, request, viewer, appeal_id=appeal_id, form=refused)
+    return see_other("/cases/appeals", "flash.appeals.decided")
+
+
+escalation_pages = page_router("/cases/escalations")
+
+
+@escalation_pages.get("")
+async def escalations_page(web: Web, request: Request, viewer: Reading) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        found = await queries.late_here(tx, viewer)
+        tree = await categories.tree_on(tx, viewer.today)
+        codes = {code for one in found for code in (one.unit, one.to_unit)}
+        names = await units.names_of(tx, codes, viewer.today)
+    reader = Reader(words=words, names=names, here=viewer.here)
+    return web.templates.render(
+        request,
+        "escalations_page.html",
+        lines=[late_line(one, tree=tree, reading=reader) for one in found],
+        may_see=viewer.principal.has(Right.WORK),
+    )
+
+
+@escalation_pages.post("/{escalation_id}/see")
+async def see_page(web: Web, escalation_id: UUID, viewer: Working) -> Response:
+    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    async with web.database.transaction() as tx:
+        seen = await workflows.see(tx, escalation_id, officer)
+        await viewer.must(tx, Right.WORK, seen.to_unit)
+    return see_other("/cases/escalations", "flash.escalations.seen")
 
 
 async def _draw(

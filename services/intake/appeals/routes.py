@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from services.intake.appeals.workflows import file_appeal
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.routes import PREFIX, answered
+from services.intake.org.web import Web
 from shared.chassis.access import to_anyone
-from shared.portal.web_context import WebContext
 
 
 class AppealForm(BaseModel):
@@ -26,21 +26,18 @@ class AppealView(BaseModel):
     filed_on: date
 
 
-def appeal_routes(web: WebContext) -> APIRouter:
-    """The way one level up."""
-    router = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
+appeal_routes = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
 
-    @router.post("/{tracking_code}/appeal", status_code=201, response_model=AppealView)
-    async def post_appeal(tracking_code: str, form: AppealForm) -> Response:
-        """Ask the level above to look at an answer that was rated 1 or 2."""
-        number, now = number_in(tracking_code), datetime.now(UTC)
-        async with web.database.transaction() as tx:
-            appeal = await file_appeal(tx, number, words=form.words, place=web.place, now=now)
-        view = {
-            "to_unit": appeal.to_unit,
-            "state": appeal.state.value,
-            "filed_on": appeal.filed_on,
-        }
-        return answered(201, view)
 
-    return router
+@appeal_routes.post("/{tracking_code}/appeal", status_code=201, response_model=AppealView)
+async def post_appeal(web: Web, tracking_code: str, form: AppealForm) -> Response:
+    """Ask the level above to look at an answer that was rated 1 or 2."""
+    number, now = number_in(tracking_code), datetime.now(UTC)
+    async with web.database.transaction() as tx:
+        appeal = await file_appeal(tx, number, words=form.words, place=web.place, now=now)
+    view = {
+        "to_unit": appeal.to_unit,
+        "state": appeal.state.value,
+        "filed_on": appeal.filed_on,
+    }
+    return answered(201, view)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.intake.calendars.queries import list_recounts, list_years, preview_of
@@ -10,6 +10,7 @@ from services.intake.calendars.views import calendar_view, preview_view
 from services.intake.calendars.workflows import publish_year
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.chassis.calendars.shipped import read_calendar_year
 from shared.kernel.file_kinds import FileMissing
 from shared.kernel.rejection import Rejection
@@ -17,38 +18,43 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 
 
-def calendar_pages(web: WebContext) -> APIRouter:
-    """To read for staff; to publish, after having seen what moves, for administrators."""
-    router = web.router("/calendar")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ, Right.ADMINISTER))]
-    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+Reading = Annotated[Viewer, Depends(viewing(Right.READ, Right.ADMINISTER))]
+Keeping = Annotated[Viewer, Depends(viewing(Right.ADMINISTER))]
 
-    @router.get("")
-    async def calendar_page(request: Request, viewer: reading) -> HTMLResponse:
-        return await _drawn(web, request, viewer, form=FormData.blank())
 
-    @router.post("/with-file")
-    async def preview_year_page(request: Request, viewer: keeping, form: Form) -> HTMLResponse:
-        await _must_keep(web, viewer)
-        try:
-            return await _previewed(web, request, form)
-        except Rejection as no:
-            return await _drawn(web, request, viewer, form=form.refused("file", no))
+calendar_pages = page_router("/calendar")
 
-    @router.post("/publish")
-    async def publish_year_page(request: Request, viewer: keeping, form: Form) -> Response:
-        await _must_keep(web, viewer)
-        try:
-            return await _published(web, viewer, form)
-        except Rejection as no:
-            return await _drawn(web, request, viewer, form=form.refused("file", no))
 
-    return router
+@calendar_pages.get("")
+async def calendar_page(web: Web, request: Request, viewer: Reading) -> HTMLResponse:
+    return await _drawn(web, request, viewer, form=FormData.blank())
+
+
+@calendar_pages.post("/with-file")
+async def preview_year_page(
+    web: Web, *, request: Request, viewer: Keeping, form: Form
+) -> HTMLResponse:
+    await _must_keep(web, viewer)
+    try:
+        return await _previewed(web, request, form)
+    except Rejection as no:
+        return await _drawn(web, request, viewer, form=form.refused("file", no))
+
+
+@calendar_pages.post("/publish")
+async def publish_year_page(
+    web: Web, *, request: Request, viewer: Keeping, form: Form
+) -> Response:
+    await _must_keep(web, viewer)
+    try:
+        return await _published(web, viewer, form)
+    except Rejection as no:
+        return await _drawn(web, request, viewer, form=form.refused("file", no))
 
 
 async def _must_keep(web: WebContext, viewer: Viewer) -> None:

@@ -8,11 +8,12 @@ from pydantic import BaseModel, Field
 
 from services.intake.calendars.queries import Preview, list_years, preview_of
 from services.intake.calendars.workflows import publish_year
+from services.intake.org.web import Web
+from shared.chassis.access import anyone, staff_or_operator
 from shared.chassis.calendars.known import KnownYear
 from shared.kernel.calendar_file import as_data, calendar_year_from
 from shared.kernel.calendar_years import CalendarYear
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 MOST_DAYS = 120
 
@@ -71,44 +72,46 @@ class PublishedView(BaseModel):
     in_force_at: datetime | None
 
 
-def calendar_routes(web: WebContext) -> APIRouter:
-    """Anyone may read the years; administrators publish them."""
-    place, database = web.place, web.database
-    router = APIRouter(prefix="/api/intake/v1/calendar", tags=["intake"])
-    administers = web.access.staff_or_operator(Right.ADMINISTER, over=place.code)
+administers = staff_or_operator(Right.ADMINISTER, over_here=True)
 
-    @router.get("", dependencies=[Depends(web.access.anyone)])
-    async def get_years() -> list[YearView]:
-        """Every year that is counted by, in its newest version."""
-        async with database.transaction() as tx:
-            return [_year_view(known) for known in await list_years(tx)]
 
-    @router.get("/{year}", dependencies=[Depends(web.access.anyone)])
-    async def get_versions(
-        year: Annotated[int, Path(ge=1, le=9_999)],
-    ) -> list[YearView]:
-        """The newest version of one year; an empty list: nobody has loaded it."""
-        async with database.transaction() as tx:
-            known = await list_years(tx)
-        return [_year_view(one) for one in known if one.year.year == year]
+calendar_routes = APIRouter(prefix="/api/intake/v1/calendar", tags=["intake"])
 
-    @router.post("/preview", dependencies=[Depends(administers)])
-    async def preview_year(form: YearForm) -> PreviewView:
-        """What publishing this version would move here; nothing is written."""
-        async with database.transaction() as tx:
-            return _preview_view(await preview_of(tx, form.as_year()))
 
-    @router.post("", dependencies=[Depends(administers)])
-    async def post_year(request: Request, form: YearForm) -> PublishedView:
-        """Publish a year here and for every node below."""
-        principal, now = web.access.known(request), datetime.now(UTC)
-        async with database.transaction() as tx:
-            kept = await publish_year(
-                tx, form.as_year(), principal=principal, place=place, now=now
-            )
-        return PublishedView(is_new=kept is not None, in_force_at=kept and kept.in_force_at)
+@calendar_routes.get("", dependencies=[Depends(anyone)])
+async def get_years(web: Web) -> list[YearView]:
+    """Every year that is counted by, in its newest version."""
+    async with web.database.transaction() as tx:
+        return [_year_view(known) for known in await list_years(tx)]
 
-    return router
+
+@calendar_routes.get("/{year}", dependencies=[Depends(anyone)])
+async def get_versions(
+    web: Web,
+    year: Annotated[int, Path(ge=1, le=9_999)],
+) -> list[YearView]:
+    """The newest version of one year; an empty list: nobody has loaded it."""
+    async with web.database.transaction() as tx:
+        known = await list_years(tx)
+    return [_year_view(one) for one in known if one.year.year == year]
+
+
+@calendar_routes.post("/preview", dependencies=[Depends(administers)])
+async def preview_year(web: Web, form: YearForm) -> PreviewView:
+    """What publishing this version would move here; nothing is written."""
+    async with web.database.transaction() as tx:
+        return _preview_view(await preview_of(tx, form.as_year()))
+
+
+@calendar_routes.post("", dependencies=[Depends(administers)])
+async def post_year(web: Web, request: Request, form: YearForm) -> PublishedView:
+    """Publish a year here and for every node below."""
+    principal, now = web.access.known(request), datetime.now(UTC)
+    async with web.database.transaction() as tx:
+        kept = await publish_year(
+            tx, form.as_year(), principal=principal, place=web.place, now=now
+        )
+    return PublishedView(is_new=kept is not None, in_force_at=kept and kept.in_force_at)
 
 
 def _year_view(known: KnownYear) -> YearView:

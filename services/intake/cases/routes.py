@@ -19,8 +19,8 @@ from services.intake.cases.domain.messages import Contact, Incoming
 from services.intake.cases.domain.tracking import TrackingNumber, number_in, tracking_code
 from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact_of
-from shared.chassis.access import Access, Principal
-from shared.chassis.database import Database
+from services.intake.org.web import Web
+from shared.chassis.access import Principal, staff
 from shared.chassis.sheets import a_code, a_date
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
@@ -229,25 +229,26 @@ class WriterView(BaseModel):
     address: str
 
 
-def identity_routes(database: Database, place: Place, access: Access) -> APIRouter:
-    """Looking at who wrote a message."""
-    router = APIRouter(prefix=PREFIX, tags=["intake"])
-    looker = Annotated[Principal, Depends(access.staff(Right.WORK))]
+Looker = Annotated[Principal, Depends(staff(Right.WORK))]
 
-    @router.post("/{tracking_code}/contact", response_model=WriterView)
-    async def look_at_writer(tracking_code: str, form: LookForm, principal: looker) -> Response:
-        """See who wrote; if their identity is sealed, only who decides, with a reason."""
-        officer = Officer(principal=principal, place=place, now=datetime.now(UTC))
-        async with database.transaction() as tx:
-            contact = await open_contact_of(
-                tx, number_in(tracking_code), officer=officer, reason=form.reason
-            )
-        view = {
-            "full_name": contact.full_name,
-            "phone": contact.phone,
-            "email": contact.email,
-            "address": contact.address,
-        }
-        return answered(200, view, headers=KEPT_NOWHERE)
 
-    return router
+identity_routes = APIRouter(prefix=PREFIX, tags=["intake"])
+
+
+@identity_routes.post("/{tracking_code}/contact", response_model=WriterView)
+async def look_at_writer(
+    web: Web, *, tracking_code: str, form: LookForm, principal: Looker
+) -> Response:
+    """See who wrote; if their identity is sealed, only who decides, with a reason."""
+    officer = Officer(principal=principal, place=web.place, now=datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        contact = await open_contact_of(
+            tx, number_in(tracking_code), officer=officer, reason=form.reason
+        )
+    view = {
+        "full_name": contact.full_name,
+        "phone": contact.phone,
+        "email": contact.email,
+        "address": contact.address,
+    }
+    return answered(200, view, headers=KEPT_NOWHERE)

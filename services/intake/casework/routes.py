@@ -24,7 +24,7 @@ from services.intake.cases.workflows import answering as workflows
 from services.intake.cases.workflows.answering import Officer
 from services.intake.org.queries import must
 from shared.chassis import audit
-from shared.chassis.access import Access, Principal
+from shared.chassis.access import Principal, staff_or_operator
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
@@ -32,10 +32,10 @@ from shared.kernel.roles import Right
 KEPT_NOWHERE = {"Cache-Control": "no-store"}
 
 
-def words_routes(database: Database, place: Place, access: Access) -> APIRouter:
+def words_routes(database: Database, place: Place) -> APIRouter:
     """What a citizen wrote, for those who answer it; every reading leaves a trace."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    reader = Annotated[Principal | None, Depends(access.staff_or_operator(Right.READ))]
+    reader = Annotated[Principal | None, Depends(staff_or_operator(Right.READ))]
 
     @router.get("/{tracking_code}/words", response_model=WordsView)
     async def get_words(tracking_code: str, principal: reader) -> Response:
@@ -50,11 +50,11 @@ def words_routes(database: Database, place: Place, access: Access) -> APIRouter:
     return router
 
 
-def answering_routes(database: Database, place: Place, access: Access) -> APIRouter:
+def answering_routes(database: Database, place: Place) -> APIRouter:
     """The steps officers take with a case on its way."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
     shows_case: Any = {"response_model": CaseView}
-    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
+    worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
     at_case = partial(_officer, place)
 
     @router.post("/{tracking_code}/acknowledge", **shows_case)
@@ -95,11 +95,11 @@ def answering_routes(database: Database, place: Place, access: Access) -> APIRou
     return router
 
 
-def ending_routes(database: Database, place: Place, access: Access) -> APIRouter:
+def ending_routes(database: Database, place: Place) -> APIRouter:
     """How officers end a case: answered, or not taken up."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
     shows_case: Any = {"response_model": CaseView}
-    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
+    worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
     at_case = partial(_officer, place)
 
     @router.post("/{tracking_code}/resolve", **shows_case)

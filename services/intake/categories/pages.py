@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.categories import queries, workflows
 from services.intake.categories.domain import (
@@ -30,13 +30,14 @@ from services.intake.categories.workflows import Keeper
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.kernel.rejection import NotFound, Rejection
 from shared.kernel.roles import Right
 from shared.portal.as_of import as_of
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
@@ -55,37 +56,105 @@ class CategoryNowhere(NotFound):
     """
 
 
-def category_pages(web: WebContext) -> APIRouter:
-    """The tree, one category, and the forms that change them."""
-    router = web.router("/categories")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    router.include_router(_new_category_pages(web))
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Keeping = Annotated[Viewer, Depends(viewing(Right.ADMINISTER))]
 
-    @router.get("")
-    async def categories_page(request: Request, viewer: reading) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            chapters = await queries.chapters_of(tx)
-        marks = [day for c in chapters for day in (c.valid_from, c.valid_to) if day]
-        shown = as_of(request, today=viewer.today, marks=marks)
-        tree, sought = tree_of(chapters, shown.day), request.query_params.get("q", "").strip()
-        found = found_in(tree, sought, words) if sought else branches_of(tree, words)
-        view = TreeView(
-            as_of=shown,
-            branches=found,
-            said=words("categories.said", count=len(tree.leaves())),
-            sought=sought,
-            may_change=viewer.principal.has(Right.ADMINISTER),
-        )
-        form = FormData.blank(q=sought)
-        return web.templates.render(request, "categories_page.html", view=view, form=form)
 
-    @router.get("/{code}")
-    async def category_page(request: Request, code: str, viewer: reading) -> Response:
-        return await _draw(web, request, viewer, code=code)
+new_category_pages = page_router()
 
-    router.include_router(_changing_pages(web))
-    return router
+
+async def _form_page(web: Web, request: Request, viewer: Viewer, form: FormData) -> Response:
+    async with web.database.transaction() as tx:
+        tree = await queries.tree_on(tx, viewer.today)
+    parents = parent_options(tree, web.templates.words_for(request))
+    return web.templates.render(request, "category_new.html", form=form, parents=parents)
+
+
+@new_category_pages.get("/new")
+async def new_category_page(web: Web, request: Request, viewer: Keeping) -> Response:
+    parent = request.query_params.get("parent", "")
+    return await _form_page(
+        web, request, viewer, FormData.blank(parent=parent, on=viewer.today)
+    )
+
+
+@new_category_pages.post("/new")
+async def add_category_page(
+    web: Web, *, request: Request, viewer: Keeping, form: Form
+) -> Response:
+    fields = FormReader(form)
+    async with web.database.transaction() as tx:
+        tree = await queries.tree_on(tx, viewer.today)
+    new = _category_in(fields, tree)
+    do = partial(workflows.add_category, new=new, keeper=_keeper(viewer))
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _form_page(web, request, viewer, refused)
+    return see_other(f"/categories/{new.code}", "flash.categories.added", name=new.vi)
+
+
+changing_pages = page_router("/{code}")
+
+
+@changing_pages.post("/rename")
+async def rename_category_page(
+    web: Web, request: Request, code: str, *, viewer: Keeping, form: Form
+) -> Response:
+    fields = FormReader(form)
+    on, names = fields.day("on"), Names(fields.text("vi"), fields.text("en"))
+    do = partial(
+        workflows.rename_category, code=code, names=names, on=on, keeper=_keeper(viewer)
+    )
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _draw(web, request, viewer, code=code, form=refused)
+    return see_other(f"/categories/{code}", "flash.categories.renamed", name=names.vi)
+
+
+@changing_pages.post("/retire")
+async def retire_category_page(
+    web: Web, request: Request, code: str, *, viewer: Keeping, form: Form
+) -> Response:
+    fields = FormReader(form)
+    on = fields.day("on")
+    do = partial(workflows.retire_category, code=code, on=on, keeper=_keeper(viewer))
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _draw(web, request, viewer, code=code, form=refused)
+    return see_other(f"/categories/{code}", "flash.categories.retired")
+
+
+category_pages = page_router("/categories")
+
+category_pages.include_router(new_category_pages)
+
+
+@category_pages.get("")
+async def categories_page(web: Web, request: Request, viewer: Reading) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        chapters = await queries.chapters_of(tx)
+    marks = [day for c in chapters for day in (c.valid_from, c.valid_to) if day]
+    shown = as_of(request, today=viewer.today, marks=marks)
+    tree, sought = tree_of(chapters, shown.day), request.query_params.get("q", "").strip()
+    found = found_in(tree, sought, words) if sought else branches_of(tree, words)
+    view = TreeView(
+        as_of=shown,
+        branches=found,
+        said=words("categories.said", count=len(tree.leaves())),
+        sought=sought,
+        may_change=viewer.principal.has(Right.ADMINISTER),
+    )
+    form = FormData.blank(q=sought)
+    return web.templates.render(request, "categories_page.html", view=view, form=form)
+
+
+@category_pages.get("/{code}")
+async def category_page(web: Web, *, request: Request, code: str, viewer: Reading) -> Response:
+    return await _draw(web, request, viewer, code=code)
+
+
+category_pages.include_router(changing_pages)
 
 
 async def _draw(
@@ -112,69 +181,6 @@ async def _draw(
     last = chapters[-1]
     filled = form or FormData.blank(vi=last.vi, en=last.en)
     return web.templates.render(request, "category_page.html", view=view, form=filled)
-
-
-def _new_category_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
-
-    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
-        async with web.database.transaction() as tx:
-            tree = await queries.tree_on(tx, viewer.today)
-        parents = parent_options(tree, web.templates.words_for(request))
-        return web.templates.render(request, "category_new.html", form=form, parents=parents)
-
-    @router.get("/new")
-    async def new_category_page(request: Request, viewer: keeping) -> Response:
-        parent = request.query_params.get("parent", "")
-        return await form_page(request, viewer, FormData.blank(parent=parent, on=viewer.today))
-
-    @router.post("/new")
-    async def add_category_page(request: Request, viewer: keeping, form: Form) -> Response:
-        fields = FormReader(form)
-        async with web.database.transaction() as tx:
-            tree = await queries.tree_on(tx, viewer.today)
-        new = _category_in(fields, tree)
-        do = partial(workflows.add_category, new=new, keeper=_keeper(viewer))
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await form_page(request, viewer, refused)
-        return see_other(f"/categories/{new.code}", "flash.categories.added", name=new.vi)
-
-    return router
-
-
-def _changing_pages(web: WebContext) -> APIRouter:
-    router = web.router("/{code}")
-    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
-
-    @router.post("/rename")
-    async def rename_category_page(
-        request: Request, code: str, *, viewer: keeping, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        on, names = fields.day("on"), Names(fields.text("vi"), fields.text("en"))
-        do = partial(
-            workflows.rename_category, code=code, names=names, on=on, keeper=_keeper(viewer)
-        )
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await _draw(web, request, viewer, code=code, form=refused)
-        return see_other(f"/categories/{code}", "flash.categories.renamed", name=names.vi)
-
-    @router.post("/retire")
-    async def retire_category_page(
-        request: Request, code: str, *, viewer: keeping, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        on = fields.day("on")
-        do = partial(workflows.retire_category, code=code, on=on, keeper=_keeper(viewer))
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await _draw(web, request, viewer, code=code, form=refused)
-        return see_other(f"/categories/{code}", "flash.categories.retired")
-
-    return router
 
 
 def _category_in(fields: FormReader, tree: Tree) -> CategoryTreeCategory:

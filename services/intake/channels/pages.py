@@ -18,7 +18,7 @@ from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 PAGE = "/channels"
 Form = Annotated[FormData, Depends(form_data_of)]
@@ -26,8 +26,8 @@ Form = Annotated[FormData, Depends(form_data_of)]
 
 def channel_pages(web: WebContext, files: Attachments, channels: Channels) -> APIRouter:
     """The page of channels, and what is done with what waits there."""
-    router = web.router(PAGE)
-    looking = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER, Right.WORK))]
+    router = page_router(PAGE)
+    looking = Annotated[Viewer, Depends(viewing(Right.ADMINISTER, Right.WORK))]
     keeper = _Keeper(web, files, channels)
     router.include_router(_mail_pages(keeper))
 
@@ -75,9 +75,9 @@ class _Keeper:
 
 
 def _mail_pages(keeper: _Keeper) -> APIRouter:
-    router, web = keeper.web.router("/mails"), keeper.web
-    looking = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER, Right.WORK))]
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router, web = page_router("/mails"), keeper.web
+    looking = Annotated[Viewer, Depends(viewing(Right.ADMINISTER, Right.WORK))]
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("/{number}/take")
     async def take_mail(request: Request, number: int, viewer: working) -> Response:

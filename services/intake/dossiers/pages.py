@@ -64,7 +64,7 @@ from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.list_query import list_query_of
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 SIZE = 30
@@ -95,8 +95,8 @@ FIELD_OF: dict[type[Rejection], str] = {
 
 def dossier_pages(web: WebContext) -> APIRouter:
     """The register, what is at risk in it, and the page of each dossier."""
-    router = web.router(LIST)
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router(LIST)
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("")
     async def dossiers_page(request: Request, viewer: reader) -> Response:
@@ -124,8 +124,8 @@ def dossier_pages(web: WebContext) -> APIRouter:
 
 def dossier_step_pages(web: WebContext) -> APIRouter:
     """The form of each step of a dossier."""
-    router = web.router(LIST + "/{dossier_id}/steps/{step}")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router(LIST + "/{dossier_id}/steps/{step}")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.get("")
     async def dossier_step_page(
@@ -217,8 +217,8 @@ FORM = f"{LIST}/import"
 
 def dossier_import_pages(web: WebContext) -> APIRouter:
     """The form, and what becomes of the file."""
-    router = web.router(FORM)
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router(FORM)
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     taking = _Taking(web)
 
     @router.get("")
@@ -290,7 +290,7 @@ NOWHERE = 404
 
 def dossier_status_pages(web: WebContext) -> APIRouter:
     """The form that asks for a code, and the answer."""
-    router = web.router(AT)
+    router = page_router(AT)
     guesses = AttemptLimiter()
 
     @router.get("", dependencies=[to_anyone])

@@ -35,7 +35,7 @@ from services.intake.dossiers.domain.dossiers import (
 )
 from services.intake.dossiers.workflows import MACHINE, Errand, import_register, read_register
 from services.intake.org.workflows import HostedUnits
-from shared.chassis.access import Access, to_anyone
+from shared.chassis.access import Access, staff_or_operator, to_anyone
 from shared.chassis.database import Database, Transaction
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
@@ -275,7 +275,7 @@ def dossier_routes(
     database: Database, place: Place, *, hosted: HostedUnits, access: Access
 ) -> list[APIRouter]:
     """The routes of dossiers; for staff, for the one-stop system with its token, and for us."""
-    staff = Depends(access.staff_or_operator(Right.WORK, over=place.code))
+    staff = Depends(staff_or_operator(Right.WORK, over_here=True))
     door = _Door(database, place, access)
     registering = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[staff])
     _add_registering(registering, door, hosted)

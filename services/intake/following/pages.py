@@ -19,6 +19,7 @@ from services.intake.cases.domain.words import accepted_text
 from services.intake.cases.workflows import citizens
 from services.intake.following import queries, views, workflows
 from services.intake.sending.pages import KEPT_NOWHERE, kept_nowhere
+from shared.chassis.access import to_anyone
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE
 from shared.kernel.rejection import Rejection
@@ -26,7 +27,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.languages import Language
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 from shared.portal.words import words_in
 
 WRONG_CODES = (FeedbackUnknown, TrackingCodeUnreadable)
@@ -90,7 +91,7 @@ class Window:
 
 def following_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The code, its page, and what its holder may say."""
-    router = web.router()
+    router = page_router()
     window = Window(web)
     for part in (_looking, _answering, _appealing, _telling):
         router.include_router(part(web, window))
@@ -99,19 +100,19 @@ def following_pages(web: WebContext, files: Attachments) -> APIRouter:
 
 
 def _looking(web: WebContext, window: Window) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.get("/follow", dependencies=anyone)
+    @router.get("/follow", dependencies=everybody)
     async def follow_form(request: Request) -> Response:
         return web.templates.render(request, "follow_form.html", form=FormData.blank())
 
-    @router.post("/follow", dependencies=anyone)
+    @router.post("/follow", dependencies=everybody)
     async def code_sought(request: Request, form: sent) -> Response:
         return await window.find(request, form)
 
-    @router.get("/follow/{code}", dependencies=anyone)
+    @router.get("/follow/{code}", dependencies=everybody)
     async def follow_page(request: Request, code: str) -> Response:
         return await window.look(request, code)
 
@@ -119,18 +120,18 @@ def _looking(web: WebContext, window: Window) -> APIRouter:
 
 
 def _answering(web: WebContext, window: Window) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.post("/follow/{code}/confirm", dependencies=anyone)
+    @router.post("/follow/{code}/confirm", dependencies=everybody)
     async def confirmed(code: str) -> Response:
         number = number_in(code)
         async with web.database.transaction() as tx:
             await citizens.confirm(tx, number, place=web.place, now=datetime.now(UTC))
         return see_other(window.at(number), "flash.follow.confirmed")
 
-    @router.post("/follow/{code}/contest", dependencies=anyone)
+    @router.post("/follow/{code}/contest", dependencies=everybody)
     async def contested(request: Request, code: str, form: sent) -> Response:
         number, reading = number_in(code), FormReader(form)
         why = reading.one_of("contest", views.CONTESTS)
@@ -143,7 +144,7 @@ def _answering(web: WebContext, window: Window) -> APIRouter:
             )
         return see_other(window.at(number), "flash.follow.reopened")
 
-    @router.post("/follow/{code}/rating", dependencies=anyone)
+    @router.post("/follow/{code}/rating", dependencies=everybody)
     async def rated(code: str, form: sent) -> Response:
         number, rating = number_in(code), form.text("rating")
         if rating not in RATINGS:
@@ -158,10 +159,10 @@ def _answering(web: WebContext, window: Window) -> APIRouter:
 
 
 def _appealing(web: WebContext, window: Window) -> APIRouter:
-    router = web.router()
+    router = page_router()
     sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.post("/follow/{code}/appeal", dependencies=[Depends(web.access.anyone)])
+    @router.post("/follow/{code}/appeal", dependencies=[to_anyone])
     async def appealed(request: Request, code: str, form: sent) -> Response:
         number, now = number_in(code), datetime.now(UTC)
         try:
@@ -176,11 +177,11 @@ def _appealing(web: WebContext, window: Window) -> APIRouter:
 
 
 def _telling(web: WebContext, window: Window) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.post("/follow/{code}/words", dependencies=anyone)
+    @router.post("/follow/{code}/words", dependencies=everybody)
     async def said_more(request: Request, code: str, form: sent) -> Response:
         number, reading = number_in(code), FormReader(form)
         words = reading.made("words", accepted_text)
@@ -190,7 +191,7 @@ def _telling(web: WebContext, window: Window) -> APIRouter:
             await workflows.say_more(tx, number, words=words, now=datetime.now(UTC))
         return see_other(window.at(number), "flash.follow.added")
 
-    @router.post("/follow/{code}/contact", dependencies=anyone)
+    @router.post("/follow/{code}/contact", dependencies=everybody)
     async def contact_changed(request: Request, code: str, form: sent) -> Response:
         number = number_in(code)
         try:
@@ -202,7 +203,7 @@ def _telling(web: WebContext, window: Window) -> APIRouter:
             return await window.look(request, code, form.refused(_field_of(no), no))
         return see_other(window.at(number), "flash.follow.contact")
 
-    @router.post("/follow/{code}/news", dependencies=anyone)
+    @router.post("/follow/{code}/news", dependencies=everybody)
     async def news_chosen(code: str, form: sent) -> Response:
         number, is_wanted = number_in(code), form.text("wanted") == "yes"
         async with web.database.transaction() as tx:
@@ -215,9 +216,9 @@ def _telling(web: WebContext, window: Window) -> APIRouter:
 
 
 def _photos(web: WebContext, files: Attachments) -> APIRouter:
-    router = web.router()
+    router = page_router()
 
-    @router.get("/follow/{code}/photos/{photo_id}", dependencies=[Depends(web.access.anyone)])
+    @router.get("/follow/{code}/photos/{photo_id}", dependencies=[to_anyone])
     async def followed_photo(code: str, photo_id: UUID) -> Response:
         async with web.database.transaction() as tx:
             day = web.place.day_of(datetime.now(UTC))

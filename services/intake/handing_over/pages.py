@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import CaseChangedMeanwhile, CaseId
@@ -26,13 +26,14 @@ from services.intake.org import queries as units
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
@@ -44,78 +45,76 @@ FIELD_OF: dict[type[Rejection], str] = {
 }
 
 
-def handing_over_pages(web: WebContext) -> APIRouter:
-    """The page of a case's hand-over and its three forms."""
-    router = web.router("/cases/{code}")
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.get("/hand-over")
-    async def hand_over_page(request: Request, code: str, viewer: working) -> Response:
-        return await _draw(web, request, viewer, code=code)
-
-    @router.post("/hand-over")
-    async def do_hand_over(
-        request: Request, code: str, *, viewer: working, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        reasons = [reason.value for reason in views.REASONS]
-        wanted = HandOverRequest(
-            to_unit=UnitCode(fields.text("to_unit")),
-            reason=HandReason(fields.one_of("reason", reasons) or reasons[0]),
-            words=fields.text("words", most=4000, may_be_empty=True),
-        )
-        officer = await _officer(web, viewer, code, version=fields.whole("version", least=1))
-        do = partial(
-            workflows.hand_over, number=number_in(code), officer=officer, wanted=wanted
-        )
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await _draw(web, request, viewer, code=code, form=refused)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_over")
-
-    @router.post("/hand-back")
-    async def do_hand_back(code: str, viewer: working) -> Response:
-        officer = await _officer(web, viewer, code)
-        async with web.database.transaction() as tx:
-            await workflows.hand_back(tx, number_in(code), officer)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_back")
-
-    @router.post("/withdraw-hand-over")
-    async def do_withdraw(code: str, viewer: working) -> Response:
-        officer = await _officer(web, viewer, code)
-        async with web.database.transaction() as tx:
-            await workflows.withdraw(tx, number_in(code), officer)
-        return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.withdrawn")
-
-    return router
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
 
-def decision_pages(web: WebContext) -> APIRouter:
-    """What waits for a superior's word: ids, codes and dates, nothing of what was written."""
-    router = web.router("/cases/decisions")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    deciding_ = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+handing_over_pages = page_router("/cases/{code}")
 
-    @router.get("")
-    async def decisions_page(request: Request, viewer: reading) -> Response:
-        return await _draw_decisions(web, request, viewer)
 
-    @router.post("/{case_id}")
-    async def decide_page(
-        request: Request, case_id: UUID, *, viewer: deciding_, form: Form
-    ) -> Response:
-        told = FormReader(form)
-        named = UnitCode(told.text("unit"))
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.DECIDE, viewer.here)
-        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
-        do = partial(deciding.decide, case_id=CaseId(case_id), named=named, officer=officer)
-        refused = await tried(web, told.form, do, fields={NobodyServesIt: "unit"})
-        if refused.is_refused:
-            return await _draw_decisions(web, request, viewer, form=refused)
-        return see_other("/cases/decisions", "flash.handing.decided")
+@handing_over_pages.get("/hand-over")
+async def hand_over_page(web: Web, *, request: Request, code: str, viewer: Working) -> Response:
+    return await _draw(web, request, viewer, code=code)
 
-    return router
+
+@handing_over_pages.post("/hand-over")
+async def do_hand_over(
+    web: Web, request: Request, code: str, *, viewer: Working, form: Form
+) -> Response:
+    fields = FormReader(form)
+    reasons = [reason.value for reason in views.REASONS]
+    wanted = HandOverRequest(
+        to_unit=UnitCode(fields.text("to_unit")),
+        reason=HandReason(fields.one_of("reason", reasons) or reasons[0]),
+        words=fields.text("words", most=4000, may_be_empty=True),
+    )
+    officer = await _officer(web, viewer, code, version=fields.whole("version", least=1))
+    do = partial(workflows.hand_over, number=number_in(code), officer=officer, wanted=wanted)
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _draw(web, request, viewer, code=code, form=refused)
+    return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_over")
+
+
+@handing_over_pages.post("/hand-back")
+async def do_hand_back(web: Web, code: str, viewer: Working) -> Response:
+    officer = await _officer(web, viewer, code)
+    async with web.database.transaction() as tx:
+        await workflows.hand_back(tx, number_in(code), officer)
+    return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_back")
+
+
+@handing_over_pages.post("/withdraw-hand-over")
+async def do_withdraw(web: Web, code: str, viewer: Working) -> Response:
+    officer = await _officer(web, viewer, code)
+    async with web.database.transaction() as tx:
+        await workflows.withdraw(tx, number_in(code), officer)
+    return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.withdrawn")
+
+
+decision_pages = page_router("/cases/decisions")
+
+
+@decision_pages.get("")
+async def decisions_page(web: Web, request: Request, viewer: Reading) -> Response:
+    return await _draw_decisions(web, request, viewer)
+
+
+@decision_pages.post("/{case_id}")
+async def decide_page(
+    web: Web, request: Request, case_id: UUID, *, viewer: Deciding, form: Form
+) -> Response:
+    told = FormReader(form)
+    named = UnitCode(told.text("unit"))
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.DECIDE, viewer.here)
+    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    do = partial(deciding.decide, case_id=CaseId(case_id), named=named, officer=officer)
+    refused = await tried(web, told.form, do, fields={NobodyServesIt: "unit"})
+    if refused.is_refused:
+        return await _draw_decisions(web, request, viewer, form=refused)
+    return see_other("/cases/decisions", "flash.handing.decided")
 
 
 async def _officer(

@@ -21,11 +21,11 @@ from services.intake.handing_over.workflows import handing_over as workflows
 from services.intake.handing_over.workflows.handing_over import HandOverRequest
 from services.intake.handing_over.workflows.node_keys import renew_key
 from services.intake.org.queries import must
-from shared.chassis.access import Principal, to_anyone
+from services.intake.org.web import Web
+from shared.chassis.access import Principal, operator, staff_or_operator, to_anyone
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 KEYS = "/api/intake/v1/node-keys"
 DECISIONS = "/api/intake/v1/decisions"
@@ -109,110 +109,98 @@ class DecisionsView(BaseModel):
     decisions: list[DecisionView]
 
 
-def handing_over_routes(web: WebContext) -> APIRouter:
-    """The steps of an officer."""
-    router = APIRouter(prefix=PREFIX, tags=["intake"])
-    worker = Annotated[Principal | None, Depends(web.access.staff_or_operator(Right.WORK))]
-
-    @router.post("/{tracking_code}/hand-over", response_model=HandOverView)
-    async def hand_over_feedback(
-        tracking_code: str, form: HandOverForm, principal: worker
-    ) -> Response:
-        """Give a case to another unit; its promise goes along."""
-        number = number_in(tracking_code)
-        async with web.database.transaction() as tx:
-            officer = await _officer(
-                tx, number, principal, version=form.version, place=web.place
-            )
-            way = await workflows.hand_over(tx, number, officer, wanted=form.as_wanted())
-        return answered(200, _way(way))
-
-    @router.post("/{tracking_code}/hand-back", response_model=HandOverView)
-    async def hand_back_feedback(
-        tracking_code: str, form: SeenForm, principal: worker
-    ) -> Response:
-        """Say that a case that was handed over is not ours."""
-        number = number_in(tracking_code)
-        async with web.database.transaction() as tx:
-            officer = await _officer(
-                tx, number, principal, version=form.version, place=web.place
-            )
-            way = await workflows.hand_back(tx, number, officer)
-        return answered(200, _way(way))
-
-    @router.post("/{tracking_code}/withdraw-hand-over", response_model=HandOverView)
-    async def withdraw_hand_over(
-        tracking_code: str, form: SeenForm, principal: worker
-    ) -> Response:
-        """Ask a case back that nobody has taken over yet."""
-        number = number_in(tracking_code)
-        async with web.database.transaction() as tx:
-            officer = await _officer(
-                tx, number, principal, version=form.version, place=web.place
-            )
-            way = await workflows.withdraw(tx, number, officer)
-        return answered(200, _way(way))
-
-    return router
+Worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
+Reader = Depends(staff_or_operator(Right.READ, over_here=True))
+leader = staff_or_operator(Right.DECIDE, over_here=True)
 
 
-def whereabouts_routes(web: WebContext) -> APIRouter:
-    """Where a case is: answered by every node it passed."""
-    router = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
-
-    @router.get("/{tracking_code}/whereabouts", response_model=WayView)
-    async def get_whereabouts(tracking_code: str) -> Response:
-        """Where a case went from here, for whoever holds its number."""
-        async with web.database.transaction() as tx:
-            way = await _way_of(tx, number_in(tracking_code))
-        return answered(200, _where(way))
-
-    return router
+handing_over_routes = APIRouter(prefix=PREFIX, tags=["intake"])
 
 
-def decision_routes(web: WebContext) -> APIRouter:
-    """What a superior decides; ids, codes and dates are all it sees."""
-    router = APIRouter(prefix=DECISIONS, tags=["intake"])
-    place = web.place
-    reader = Depends(web.access.staff_or_operator(Right.READ, over=place.code))
-    leader = web.access.staff_or_operator(Right.DECIDE, over=place.code)
-
-    @router.get("", dependencies=[reader], response_model=DecisionsView)
-    async def get_decisions(*, decided: bool = False) -> Response:
-        """What waits to be decided here, or was."""
-        async with web.database.transaction() as tx:
-            found, bounces = await queries.decisions(tx, is_open=not decided)
-        return answered(200, {"decisions": [_decision(one, bounces) for one in found]})
-
-    @router.post("/{feedback_id}", response_model=DecisionView)
-    async def post_decision(
-        feedback_id: UUID,
-        form: DecisionForm,
-        principal: Annotated[Principal | None, Depends(leader)],
-    ) -> Response:
-        """Name the unit whose case it is."""
-        officer = Officer(principal=principal, place=place, now=datetime.now(UTC))
-        async with web.database.transaction() as tx:
-            made = await deciding.decide(
-                tx, CaseId(feedback_id), named=UnitCode(form.unit), officer=officer
-            )
-        return answered(200, _decision(made, []))
-
-    return router
+@handing_over_routes.post("/{tracking_code}/hand-over", response_model=HandOverView)
+async def hand_over_feedback(
+    web: Web, *, tracking_code: str, form: HandOverForm, principal: Worker
+) -> Response:
+    """Give a case to another unit; its promise goes along."""
+    number = number_in(tracking_code)
+    async with web.database.transaction() as tx:
+        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
+        way = await workflows.hand_over(tx, number, officer, wanted=form.as_wanted())
+    return answered(200, _way(way))
 
 
-def key_routes(web: WebContext) -> APIRouter:
-    """The key that others seal to when something is meant for this node."""
-    router = APIRouter(prefix=KEYS, tags=["intake"])
+@handing_over_routes.post("/{tracking_code}/hand-back", response_model=HandOverView)
+async def hand_back_feedback(
+    web: Web, *, tracking_code: str, form: SeenForm, principal: Worker
+) -> Response:
+    """Say that a case that was handed over is not ours."""
+    number = number_in(tracking_code)
+    async with web.database.transaction() as tx:
+        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
+        way = await workflows.hand_back(tx, number, officer)
+    return answered(200, _way(way))
 
-    @router.post("", dependencies=[Depends(web.access.operator)], status_code=204)
-    async def post_node_key() -> Response:
-        """Make a new key and tell it to everybody; older ones still open what was sealed."""
-        async with web.database.transaction() as tx:
-            await renew_key(tx, place=web.place, now=datetime.now(UTC))
-        return Response(status_code=204)
 
-    return router
+@handing_over_routes.post("/{tracking_code}/withdraw-hand-over", response_model=HandOverView)
+async def withdraw_hand_over(
+    web: Web, *, tracking_code: str, form: SeenForm, principal: Worker
+) -> Response:
+    """Ask a case back that nobody has taken over yet."""
+    number = number_in(tracking_code)
+    async with web.database.transaction() as tx:
+        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
+        way = await workflows.withdraw(tx, number, officer)
+    return answered(200, _way(way))
+
+
+whereabouts_routes = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
+
+
+@whereabouts_routes.get("/{tracking_code}/whereabouts", response_model=WayView)
+async def get_whereabouts(web: Web, tracking_code: str) -> Response:
+    """Where a case went from here, for whoever holds its number."""
+    async with web.database.transaction() as tx:
+        way = await _way_of(tx, number_in(tracking_code))
+    return answered(200, _where(way))
+
+
+decision_routes = APIRouter(prefix=DECISIONS, tags=["intake"])
+
+
+@decision_routes.get("", dependencies=[Reader], response_model=DecisionsView)
+async def get_decisions(web: Web, *, decided: bool = False) -> Response:
+    """What waits to be decided here, or was."""
+    async with web.database.transaction() as tx:
+        found, bounces = await queries.decisions(tx, is_open=not decided)
+    return answered(200, {"decisions": [_decision(one, bounces) for one in found]})
+
+
+@decision_routes.post("/{feedback_id}", response_model=DecisionView)
+async def post_decision(
+    web: Web,
+    *,
+    feedback_id: UUID,
+    form: DecisionForm,
+    principal: Annotated[Principal | None, Depends(leader)],
+) -> Response:
+    """Name the unit whose case it is."""
+    officer = Officer(principal=principal, place=web.place, now=datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        made = await deciding.decide(
+            tx, CaseId(feedback_id), named=UnitCode(form.unit), officer=officer
+        )
+    return answered(200, _decision(made, []))
+
+
+key_routes = APIRouter(prefix=KEYS, tags=["intake"])
+
+
+@key_routes.post("", dependencies=[Depends(operator)], status_code=204)
+async def post_node_key(web: Web) -> Response:
+    """Make a new key and tell it to everybody; older ones still open what was sealed."""
+    async with web.database.transaction() as tx:
+        await renew_key(tx, place=web.place, now=datetime.now(UTC))
+    return Response(status_code=204)
 
 
 async def _officer(

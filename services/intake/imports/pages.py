@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.imports.workflows import (
     bring_all,
@@ -12,6 +12,7 @@ from services.intake.imports.workflows import (
 )
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
@@ -22,36 +23,35 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 FORM = "/channels/import"
 
 
-def message_import_pages(web: WebContext) -> APIRouter:
-    """The form, and what becomes of the file."""
-    router = web.router(FORM)
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-    hosted = HostedUnits(web.place)
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
-    @router.get("")
-    async def messages_import_page(request: Request, viewer: working) -> Response:
-        assert viewer
-        return _draw(web, request, FormData.blank())
 
-    @router.post("/with-file")
-    async def take_in_messages(request: Request, viewer: working) -> Response:
-        form = await form_data_of(request)
-        sent = form.upload("file")
-        if sent is None:
-            return _draw(web, request, form.refused("file", FileMissing()))
-        try:
-            upload = Upload(sent.name, sent.content)
-            count = await _taken_in(web, viewer, hosted, upload=upload)
-        except Rejection as no:
-            return _draw(web, request, form.refused("file", no))
-        return see_other("/channels", "flash.channels.imported", count=count)
+message_import_pages = page_router(FORM)
 
-    return router
+
+@message_import_pages.get("")
+async def messages_import_page(web: Web, request: Request, viewer: Working) -> Response:
+    assert viewer
+    return _draw(web, request, FormData.blank())
+
+
+@message_import_pages.post("/with-file")
+async def take_in_messages(web: Web, request: Request, viewer: Working) -> Response:
+    form = await form_data_of(request)
+    sent = form.upload("file")
+    if sent is None:
+        return _draw(web, request, form.refused("file", FileMissing()))
+    try:
+        upload = Upload(sent.name, sent.content)
+        count = await _taken_in(web, viewer, web.hosted, upload=upload)
+    except Rejection as no:
+        return _draw(web, request, form.refused("file", no))
+    return see_other("/channels", "flash.channels.imported", count=count)
 
 
 async def _taken_in(

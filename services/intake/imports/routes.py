@@ -14,7 +14,7 @@ from services.intake.imports.domain import Brought
 from services.intake.imports.workflows import bring, bring_all, messages_in, read_messages
 from services.intake.org.queries import must
 from services.intake.org.workflows import HostedUnits
-from shared.chassis.access import Access, Principal
+from shared.chassis.access import Principal, staff_or_operator
 from shared.chassis.database import Database, Transaction
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
@@ -49,12 +49,10 @@ class MessageForm(FeedbackForm):
         )
 
 
-def message_routes(
-    database: Database, place: Place, *, hosted: HostedUnits, access: Access
-) -> APIRouter:
+def message_routes(database: Database, place: Place, *, hosted: HostedUnits) -> APIRouter:
     """For staff, for other systems with a token, and for the operator."""
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    bringer = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
+    bringer = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
 
     async def may(tx: Transaction, principal: Principal | None, unit: UnitCode) -> None:
         await hosted.require_hosted(tx, unit)

@@ -49,7 +49,7 @@ from shared.portal.papers.docx import DOCX, as_docx
 from shared.portal.papers.paper import Paper
 from shared.portal.papers.pdf import PDF, as_pdf
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 from shared.portal.words import Words
 
 Form = Annotated[FormData, Depends(form_data_of)]
@@ -71,8 +71,8 @@ Make = Callable[[FormReader], Do]
 
 def letter_pages(web: WebContext) -> APIRouter:
     """The list and one letter."""
-    router = web.router("/letters")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router("/letters")
+    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("")
     async def letters_page(
@@ -120,14 +120,14 @@ def letter_pages(web: WebContext) -> APIRouter:
 
 def letter_step_pages(web: WebContext) -> APIRouter:
     """What officers do with a letter: one form each, and back to the letter."""
-    router = web.router("/letters/{letter_id:uuid}")
+    router = page_router("/letters/{letter_id:uuid}")
     for verb, step in STEPS.items():
         router.add_api_route(f"/{verb}", _form_of(web, step), methods=["POST"])
     return router
 
 
 def _form_of(web: WebContext, step: "_Step") -> Callable[..., object]:
-    entitled = Annotated[Viewer, Depends(viewing(web, *step.rights))]
+    entitled = Annotated[Viewer, Depends(viewing(*step.rights))]
 
     async def take_step(
         request: Request, letter_id: UUID, viewer: entitled, *, form: Form
@@ -278,8 +278,8 @@ TEXT_FIELDS: dict[type[Rejection], str] = {
 
 def letter_template_pages(web: WebContext) -> APIRouter:
     """A unit's letterhead and texts."""
-    router = web.router("/letters/templates")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router("/letters/templates")
+    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("")
     async def letter_templates_page(
@@ -292,8 +292,8 @@ def letter_template_pages(web: WebContext) -> APIRouter:
 
 def letter_head_pages(web: WebContext) -> APIRouter:
     """The form of a letterhead."""
-    router = web.router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    router = page_router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
     @router.post("/head")
     async def set_head(request: Request, viewer: deciding, form: Form) -> Response:
@@ -314,8 +314,8 @@ def letter_head_pages(web: WebContext) -> APIRouter:
 
 def letter_text_pages(web: WebContext) -> APIRouter:
     """The form of a text."""
-    router = web.router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    router = page_router("/letters/templates")
+    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
     @router.post("/text")
     async def set_text(request: Request, viewer: deciding, form: Form) -> Response:
@@ -435,8 +435,8 @@ def _text_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> LetterText:
 
 def thanks_pages(web: WebContext) -> APIRouter:
     """The form of a letter of thanks."""
-    router = web.router("/letters/new")
-    writing = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/letters/new")
+    writing = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
         words = web.templates.words_for(request)

@@ -15,8 +15,8 @@ from services.intake.letters.domain.letters import Letter, LetterState
 from services.intake.letters.workflows import address_dossier
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 NO_CONTENT = 204
 
@@ -59,43 +59,44 @@ class RecipientForm(BaseModel):
     email: str = Field(default="", max_length=254)
 
 
-def letter_routes(web: WebContext) -> APIRouter:
-    """The routes of letters, for staff and for the one-stop system with its token."""
-    router = APIRouter(prefix="/api/intake/v1/letters", tags=["intake"])
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writing = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-    nth = Annotated[int, Query(ge=0, le=10_000)]
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writing = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Nth = Annotated[int, Query(ge=0, le=10000)]
 
-    @router.get("/overdue-without-apology", response_model=SilenceView)
-    async def get_silence(viewer: reading) -> dict[str, Any]:
-        """How many promised days passed without a result and without a word."""
-        async with web.database.transaction() as tx:
-            units = await queries.silence(tx, viewer)
-        return {"as_of": datetime.now(UTC), "count": sum(units.values()), "units": units}
 
-    @router.get("", response_model=LettersView)
-    async def list_letters(
-        viewer: reading, state: LetterState, *, page: nth = 0
-    ) -> dict[str, Any]:
-        """Letters in one state, fifty at a time."""
-        async with web.database.transaction() as tx:
-            shown = await queries.letters_shown(
-                tx, viewer, states=(state,), silent=False, page=page
-            )
-        return {"letters": [_view(one) for one in shown.letters], "has_more": shown.has_more}
+letter_routes = APIRouter(prefix="/api/intake/v1/letters", tags=["intake"])
 
-    @router.put("/recipient", status_code=NO_CONTENT, response_class=Response)
-    async def put_recipient(viewer: writing, form: RecipientForm) -> None:
-        """Say whom letters about a dossier are to; the last word stands."""
-        told = form.model_dump(exclude={"dossier_code"})
-        async with web.database.transaction() as tx:
-            dossier = await find_dossier(tx, DossierCode(form.dossier_code))
-            await viewer.must(tx, Right.WORK, dossier.unit)
-            await address_dossier(
-                tx, dossier.id, viewer.principal, recipient=Recipient(**told), now=viewer.now
-            )
 
-    return router
+@letter_routes.get("/overdue-without-apology", response_model=SilenceView)
+async def get_silence(web: Web, viewer: Reading) -> dict[str, Any]:
+    """How many promised days passed without a result and without a word."""
+    async with web.database.transaction() as tx:
+        units = await queries.silence(tx, viewer)
+    return {"as_of": datetime.now(UTC), "count": sum(units.values()), "units": units}
+
+
+@letter_routes.get("", response_model=LettersView)
+async def list_letters(
+    web: Web, viewer: Reading, state: LetterState, *, page: Nth = 0
+) -> dict[str, Any]:
+    """Letters in one state, fifty at a time."""
+    async with web.database.transaction() as tx:
+        shown = await queries.letters_shown(
+            tx, viewer, states=(state,), silent=False, page=page
+        )
+    return {"letters": [_view(one) for one in shown.letters], "has_more": shown.has_more}
+
+
+@letter_routes.put("/recipient", status_code=NO_CONTENT, response_class=Response)
+async def put_recipient(web: Web, viewer: Writing, form: RecipientForm) -> None:
+    """Say whom letters about a dossier are to; the last word stands."""
+    told = form.model_dump(exclude={"dossier_code"})
+    async with web.database.transaction() as tx:
+        dossier = await find_dossier(tx, DossierCode(form.dossier_code))
+        await viewer.must(tx, Right.WORK, dossier.unit)
+        await address_dossier(
+            tx, dossier.id, viewer.principal, recipient=Recipient(**told), now=viewer.now
+        )
 
 
 def _view(letter: Letter) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELDS = {
@@ -39,8 +39,8 @@ FIELDS = {
 
 def publishing_pages(web: WebContext, servers: Servers) -> APIRouter:
     """The page of a case seen from outside, and what of it is published."""
-    router = web.router("/cases/{code}/publish")
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/cases/{code}/publish")
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
     draw = partial(_draw, web, servers)
 
     @router.get("")
@@ -75,8 +75,8 @@ def publishing_pages(web: WebContext, servers: Servers) -> APIRouter:
 
 def sending_on_pages(web: WebContext, servers: Servers) -> APIRouter:
     """Sending a case on, and trying again where it was refused."""
-    router = web.router("/cases/{code}/publish")
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/cases/{code}/publish")
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
     draw = partial(_draw, web, servers)
 
     @router.post("/send-on")

@@ -4,12 +4,13 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from services.intake.dossiers.workflows import Errand
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer, units_served
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from services.intake.petitions import queries, workflows
 from services.intake.petitions.domain import (
     AcceptedAlready,
@@ -46,7 +47,7 @@ from shared.portal.form_reader import FormReader, NoSuchDay, day_of_text
 from shared.portal.list_query import ListQuery, list_query_of
 from shared.portal.options import Option
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 Number = Annotated[int, Path(ge=1, le=NEWEST)]
@@ -76,119 +77,118 @@ OPENING_FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def petition_pages(web: WebContext) -> APIRouter:
-    """The register, the form of a new matter, and each of them."""
-    router = web.router(LIST)
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
-    @router.get("")
-    async def petitions_page(request: Request, viewer: reader) -> Response:
-        sheet = list_query_of(request, size=SIZE)
-        period, kind = _period(sheet, viewer), sheet.value("kind")
-        async with web.database.transaction() as tx:
-            found = await queries.find_register(
-                tx,
-                period,
-                viewer,
-                kind=kind if kind in tuple(PetitionKind) else "",
-                after=sheet.after,
-                size=SIZE,
-            )
-        view = register_view(
-            sheet,
+
+opening_pages = page_router("/new")
+
+
+@opening_pages.get("")
+async def petition_new_page(web: Web, request: Request, viewer: Writer) -> Response:
+    blank = FormData.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
+    return await _draw_new(web, request, viewer, form=blank)
+
+
+@opening_pages.post("")
+async def open_petition(web: Web, *, request: Request, viewer: Writer, form: Form) -> Response:
+    async with web.database.transaction() as tx:
+        units = {one.code for one in await units_served(tx, viewer.here, viewer.today)}
+    fields = FormReader(form)
+    kind = fields.one_of("kind", tuple(PetitionKind))
+    unit = fields.one_of("unit", units)
+    variant = fields.one_of("variant", tuple(Variant))
+    on = fields.day("received_on")
+    made: list[Petition] = []
+
+    async def do(tx: Transaction) -> None:
+        await viewer.must(tx, Right.WORK, unit)
+        opening = Opening(
+            kind=PetitionKind(kind),
+            unit=UnitCode(unit),
+            received_on=on,
+            variant=Variant(variant),
+        )
+        made.append(await workflows.open_petition(tx, opening, errand=_errand(web, viewer)))
+
+    after = await tried(web, fields.form, do, fields=OPENING_FIELDS)
+    if after.is_refused:
+        return await _draw_new(web, request, viewer, form=after)
+    return see_other(f"{LIST}/{made[0].number}", "flash.petitions.opened")
+
+
+moving_pages = page_router()
+
+
+@moving_pages.post("/{number}/steps")
+async def move_petition(
+    web: Web, request: Request, number: Number, *, viewer: Writer, form: Form
+) -> Response:
+    fields = FormReader(form)
+    step = fields.one_of("step", tuple(PetitionStep))
+    outcome = fields.one_of("outcome", tuple(Outcome), may_be_empty=step != PetitionStep.SETTLE)
+    on, version = fields.day("on"), fields.whole("version")
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
+    if fields.form.is_refused:
+        return await _draw(web, request, viewer, number=number, form=fields.form)
+    taken = PetitionStepTaken(
+        step=PetitionStep(step), on=on, outcome=Outcome(outcome) if outcome else None
+    )
+    if taken.step is not PetitionStep.SETTLE:
+        taken = replace(taken, outcome=None)
+    do = partial(
+        workflows.take_step,
+        number=number,
+        taken=taken,
+        errand=_errand(web, viewer),
+        seen_version=version,
+    )
+    after = await tried(web, fields.form, do, fields=FIELD_OF)
+    if after.is_refused:
+        return await _draw(web, request, viewer, number=number, form=after)
+    return see_other(f"{LIST}/{number}", SAID[taken.step])
+
+
+petition_pages = page_router(LIST)
+
+
+@petition_pages.get("")
+async def petitions_page(web: Web, request: Request, viewer: Reader) -> Response:
+    sheet = list_query_of(request, size=SIZE)
+    period, kind = _period(sheet, viewer), sheet.value("kind")
+    async with web.database.transaction() as tx:
+        found = await queries.find_register(
+            tx,
             period,
-            found,
-            today=viewer.today,
-            words=web.templates.words_for(request),
-            may_write=viewer.principal.has(Right.WORK),
+            viewer,
+            kind=kind if kind in tuple(PetitionKind) else "",
+            after=sheet.after,
+            size=SIZE,
         )
-        return web.templates.render(request, "petitions_page.html", view=view)
-
-    router.include_router(_opening_pages(web))
-
-    @router.get("/{number}")
-    async def petition_page(request: Request, number: Number, viewer: reader) -> Response:
-        blank = FormData.blank(on=viewer.today.isoformat())
-        return await _draw(web, request, viewer, number=number, form=blank)
-
-    router.include_router(_moving_pages(web))
-    return router
+    view = register_view(
+        sheet,
+        period,
+        found,
+        today=viewer.today,
+        words=web.templates.words_for(request),
+        may_write=viewer.principal.has(Right.WORK),
+    )
+    return web.templates.render(request, "petitions_page.html", view=view)
 
 
-def _opening_pages(web: WebContext) -> APIRouter:
-    router = web.router("/new")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.get("")
-    async def petition_new_page(request: Request, viewer: writer) -> Response:
-        blank = FormData.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
-        return await _draw_new(web, request, viewer, form=blank)
-
-    @router.post("")
-    async def open_petition(request: Request, viewer: writer, form: Form) -> Response:
-        async with web.database.transaction() as tx:
-            units = {one.code for one in await units_served(tx, viewer.here, viewer.today)}
-        fields = FormReader(form)
-        kind = fields.one_of("kind", tuple(PetitionKind))
-        unit = fields.one_of("unit", units)
-        variant = fields.one_of("variant", tuple(Variant))
-        on = fields.day("received_on")
-        made: list[Petition] = []
-
-        async def do(tx: Transaction) -> None:
-            await viewer.must(tx, Right.WORK, unit)
-            opening = Opening(
-                kind=PetitionKind(kind),
-                unit=UnitCode(unit),
-                received_on=on,
-                variant=Variant(variant),
-            )
-            made.append(await workflows.open_petition(tx, opening, errand=_errand(web, viewer)))
-
-        after = await tried(web, fields.form, do, fields=OPENING_FIELDS)
-        if after.is_refused:
-            return await _draw_new(web, request, viewer, form=after)
-        return see_other(f"{LIST}/{made[0].number}", "flash.petitions.opened")
-
-    return router
+petition_pages.include_router(opening_pages)
 
 
-def _moving_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+@petition_pages.get("/{number}")
+async def petition_page(
+    web: Web, *, request: Request, number: Number, viewer: Reader
+) -> Response:
+    blank = FormData.blank(on=viewer.today.isoformat())
+    return await _draw(web, request, viewer, number=number, form=blank)
 
-    @router.post("/{number}/steps")
-    async def move_petition(
-        request: Request, number: Number, *, viewer: writer, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        step = fields.one_of("step", tuple(PetitionStep))
-        outcome = fields.one_of(
-            "outcome", tuple(Outcome), may_be_empty=step != PetitionStep.SETTLE
-        )
-        on, version = fields.day("on"), fields.whole("version")
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
-        if fields.form.is_refused:
-            return await _draw(web, request, viewer, number=number, form=fields.form)
-        taken = PetitionStepTaken(
-            step=PetitionStep(step), on=on, outcome=Outcome(outcome) if outcome else None
-        )
-        if taken.step is not PetitionStep.SETTLE:
-            taken = replace(taken, outcome=None)
-        do = partial(
-            workflows.take_step,
-            number=number,
-            taken=taken,
-            errand=_errand(web, viewer),
-            seen_version=version,
-        )
-        after = await tried(web, fields.form, do, fields=FIELD_OF)
-        if after.is_refused:
-            return await _draw(web, request, viewer, number=number, form=after)
-        return see_other(f"{LIST}/{number}", SAID[taken.step])
 
-    return router
+petition_pages.include_router(moving_pages)
 
 
 def _errand(web: WebContext, viewer: Viewer) -> Errand:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.intake.cases.routes import Day
 from services.intake.dossiers.workflows import MACHINE, Errand
 from services.intake.org import queries
-from services.intake.org.workflows import HostedUnits
+from services.intake.org.web import Web
 from services.intake.petitions import workflows
 from services.intake.petitions.domain import (
     Opening,
@@ -22,8 +22,7 @@ from services.intake.petitions.domain import (
     PetitionStepTaken,
 )
 from services.intake.petitions.queries import NEWEST, unit_of
-from shared.chassis.access import Access, Principal
-from shared.chassis.database import Database
+from shared.chassis.access import Principal, staff_or_operator
 from shared.kernel.deadlines import Variant
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.roles import Right
@@ -65,41 +64,39 @@ class PetitionView(BaseModel):
     on_time: bool | None
 
 
-def petition_routes(
-    database: Database, place: Place, *, hosted: HostedUnits, access: Access
-) -> APIRouter:
-    """The routes of petitions."""
-    router = APIRouter(prefix="/api/intake/v1/petitions", tags=["intake"])
-    worker = Annotated[Principal | None, Depends(access.staff_or_operator(Right.WORK))]
+Worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
 
-    @router.post("", status_code=201, response_model=PetitionView)
-    async def post_petition(form: OpeningForm, principal: worker) -> Mapping[str, Any]:
-        """Take a matter in; the days the law sets are in the answer."""
-        errand, unit = _errand(place, principal), UnitCode(form.unit or place.code)
-        opening = Opening(
-            kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
-        )
-        async with database.transaction() as tx:
-            await hosted.require_hosted(tx, unit)
-            day = place.day_of(errand.now)
-            await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
-            petition = await workflows.open_petition(tx, opening, errand=errand)
-        return _view(petition)
 
-    @router.post("/{number}/steps", response_model=PetitionView)
-    async def step_petition(
-        number: Number, form: PetitionStepForm, principal: worker
-    ) -> Mapping[str, Any]:
-        """Note what happened to a matter."""
-        errand = _errand(place, principal)
-        taken = PetitionStepTaken(step=form.step, on=form.on, outcome=form.outcome)
-        async with database.transaction() as tx:
-            unit, day = await unit_of(tx, number), place.day_of(errand.now)
-            await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
-            petition = await workflows.take_step(tx, number, taken, errand=errand)
-        return _view(petition)
+petition_routes = APIRouter(prefix="/api/intake/v1/petitions", tags=["intake"])
 
-    return router
+
+@petition_routes.post("", status_code=201, response_model=PetitionView)
+async def post_petition(web: Web, form: OpeningForm, principal: Worker) -> Mapping[str, Any]:
+    """Take a matter in; the days the law sets are in the answer."""
+    errand, unit = _errand(web.place, principal), UnitCode(form.unit or web.place.code)
+    opening = Opening(
+        kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
+    )
+    async with web.database.transaction() as tx:
+        await web.hosted.require_hosted(tx, unit)
+        day = web.place.day_of(errand.now)
+        await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
+        petition = await workflows.open_petition(tx, opening, errand=errand)
+    return _view(petition)
+
+
+@petition_routes.post("/{number}/steps", response_model=PetitionView)
+async def step_petition(
+    web: Web, *, number: Number, form: PetitionStepForm, principal: Worker
+) -> Mapping[str, Any]:
+    """Note what happened to a matter."""
+    errand = _errand(web.place, principal)
+    taken = PetitionStepTaken(step=form.step, on=form.on, outcome=form.outcome)
+    async with web.database.transaction() as tx:
+        unit, day = await unit_of(tx, number), web.place.day_of(errand.now)
+        await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
+        petition = await workflows.take_step(tx, number, taken, errand=errand)
+    return _view(petition)
 
 
 def _errand(place: Place, principal: Principal | None) -> Errand:

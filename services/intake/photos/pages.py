@@ -18,7 +18,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 ABOUT_PARTS = (NothingToCover, PartOutside, TooManyParts)
 Form = Annotated[FormData, Depends(form_data_of)]
@@ -26,9 +26,9 @@ Form = Annotated[FormData, Depends(form_data_of)]
 
 def photo_pages(web: WebContext, files: Attachments) -> APIRouter:
     """One page per photo, and what is done with it there."""
-    router = web.router("/cases/photos")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/cases/photos")
+    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
     darkroom = _Darkroom(web, files)
     router.include_router(_publishing_pages(darkroom))
     router.include_router(_original_page(darkroom))
@@ -95,8 +95,8 @@ class _Darkroom:
 
 
 def _publishing_pages(darkroom: _Darkroom) -> APIRouter:
-    router, web = darkroom.web.router(), darkroom.web
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router, web = page_router(), darkroom.web
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("/{photo_id}/publish")
     async def publish_photo_page(photo_id: UUID, viewer: working) -> Response:
@@ -118,8 +118,8 @@ def _publishing_pages(darkroom: _Darkroom) -> APIRouter:
 
 
 def _original_page(darkroom: _Darkroom) -> APIRouter:
-    router, web = darkroom.web.router(), darkroom.web
-    deciding = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    router, web = page_router(), darkroom.web
+    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
     @router.post("/{photo_id}/original")
     async def original_photo(

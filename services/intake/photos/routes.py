@@ -12,7 +12,7 @@ from services.intake.photos import workflows
 from services.intake.photos.domain import PHOTO_KINDS, Part, Photo
 from services.intake.photos.queries import photo_in_public, photo_shown
 from shared.chassis import audit
-from shared.chassis.access import Access, Principal, to_anyone
+from shared.chassis.access import Principal, staff, to_anyone
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.database import Database
 from shared.chassis.pictures import MEDIA_TYPE, ruled
@@ -59,13 +59,11 @@ class PhotoView(BaseModel):
     is_public: bool
 
 
-def photo_routes(
-    database: Database, place: Place, *, files: Attachments, access: Access
-) -> list[APIRouter]:
+def photo_routes(database: Database, place: Place, *, files: Attachments) -> list[APIRouter]:
     """Looking at photos, covering parts of them, letting anybody see them."""
     web = _Darkroom(database, place, files)
     routers = (_showing, _changing, _original)
-    return [_in_public(web), *(make(web, access) for make in routers)]
+    return [_in_public(web), *(make(web) for make in routers)]
 
 
 class _Darkroom:
@@ -87,9 +85,9 @@ class _Darkroom:
         return await self.files.content_of(Digest(photo.seen))
 
 
-def _showing(room: _Darkroom, access: Access) -> APIRouter:
+def _showing(room: _Darkroom) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    reader = Annotated[Principal, Depends(access.staff(Right.READ))]
+    reader = Annotated[Principal, Depends(staff(Right.READ))]
 
     @router.get("/{photo_id}", responses={200: JPEG}, response_class=Response)
     async def get_photo(photo_id: UUID, principal: reader, *, grid: bool = False) -> Response:
@@ -115,9 +113,9 @@ def _in_public(room: _Darkroom) -> APIRouter:
     return router
 
 
-def _changing(room: _Darkroom, access: Access) -> APIRouter:
+def _changing(room: _Darkroom) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    worker = Annotated[Principal, Depends(access.staff(Right.WORK))]
+    worker = Annotated[Principal, Depends(staff(Right.WORK))]
 
     @router.post("/{photo_id}/cover", response_model=PhotoView)
     async def cover_photo(photo_id: UUID, form: CoverForm, principal: worker) -> Response:
@@ -150,9 +148,9 @@ def _changing(room: _Darkroom, access: Access) -> APIRouter:
     return router
 
 
-def _original(room: _Darkroom, access: Access) -> APIRouter:
+def _original(room: _Darkroom) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["intake"])
-    decider = Annotated[Principal, Depends(access.staff(Right.DECIDE))]
+    decider = Annotated[Principal, Depends(staff(Right.DECIDE))]
 
     @router.post("/{photo_id}/original", responses={200: ANY_KIND}, response_class=Response)
     async def get_original(photo_id: UUID, form: LookForm, principal: decider) -> Response:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.intake.categories import queries as categories
@@ -24,6 +24,7 @@ from services.intake.org import queries as units
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from services.intake.routing import queries, workflows
 from services.intake.routing.views import (
     Naming,
@@ -43,7 +44,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELD_OF: dict[type[Rejection], str] = {
@@ -61,83 +62,83 @@ class HourUnreadable(Rejection):
     """
 
 
-def routing_pages(web: WebContext) -> APIRouter:
-    """The rules, the form to try them out, and the forms that change them."""
-    router = web.router("/routing-rules")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
-    router.include_router(_new_rule_pages(web))
-
-    @router.get("")
-    async def routing_rules_page(request: Request, viewer: reading) -> Response:
-        words = web.templates.words_for(request)
-        asked = FormData.blank(**dict(request.query_params))
-        async with web.database.transaction() as tx:
-            served = await units.units_served(tx, viewer.here, viewer.today)
-            tree = await categories.tree_on(tx, viewer.today)
-            rules = await queries.rules_known(tx)
-            codes = {code for rule in rules for code in (rule.unit, rule.area) if code}
-            names = await units.names_of(tx, codes, viewer.today)
-            naming = Naming(tree=tree, units=names | {u.code: u for u in served}, words=words)
-            outcome = await _tried_out(tx, web, asked, rules=rules, naming=naming)
-        may_change = viewer.principal.has(Right.ADMINISTER)
-        lines = [
-            rule_line(rule, naming, today=viewer.today, may_change=may_change) for rule in rules
-        ]
-        view = RoutingView(
-            lines=[line for line in lines if line.state != "abolished"],
-            ended=[line for line in lines if line.state == "abolished"],
-            tried=outcome,
-            categories=parent_options(tree, words),
-            areas=unit_options(served, words),
-            may_change=may_change,
-        )
-        form = asked if outcome else FormData.blank(on=viewer.today, hour="09:00")
-        return web.templates.render(request, "routing_page.html", view=view, form=form)
-
-    @router.post("/{rule_id}/end")
-    async def end_rule_page(rule_id: UUID, viewer: keeping) -> Response:
-        async with web.database.transaction() as tx:
-            await workflows.end_rule(tx, rule_id, _keeper(viewer))
-        return see_other("/routing-rules", "flash.routing.ended")
-
-    return router
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Keeping = Annotated[Viewer, Depends(viewing(Right.ADMINISTER))]
 
 
-def _new_rule_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    keeping = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+new_rule_pages = page_router()
 
-    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            served = await units.units_served(tx, viewer.here, viewer.today)
-            tree = await categories.tree_on(tx, viewer.today)
-        return web.templates.render(
-            request,
-            "routing_new.html",
-            form=form,
-            categories=parent_options(tree, words),
-            units=unit_options(served, words),
-            weekdays=weekday_options(words),
-            profiles=profile_options(words),
-        )
 
-    @router.get("/new")
-    async def new_rule_page(request: Request, viewer: keeping) -> Response:
-        return await form_page(request, viewer, FormData.blank(id=uuid7(), on=viewer.today))
+async def _form_page(web: Web, request: Request, viewer: Viewer, form: FormData) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        served = await units.units_served(tx, viewer.here, viewer.today)
+        tree = await categories.tree_on(tx, viewer.today)
+    return web.templates.render(
+        request,
+        "routing_new.html",
+        form=form,
+        categories=parent_options(tree, words),
+        units=unit_options(served, words),
+        weekdays=weekday_options(words),
+        profiles=profile_options(words),
+    )
 
-    @router.post("/new")
-    async def add_rule_page(request: Request, viewer: keeping, form: Form) -> Response:
-        fields = FormReader(form)
-        rule = _rule_in(fields)
-        do = partial(workflows.add_rule, rule=rule, keeper=_keeper(viewer))
-        refused = await tried(web, fields.form, do, fields=FIELD_OF)
-        if refused.is_refused:
-            return await form_page(request, viewer, refused)
-        return see_other("/routing-rules", "flash.routing.added")
 
-    return router
+@new_rule_pages.get("/new")
+async def new_rule_page(web: Web, request: Request, viewer: Keeping) -> Response:
+    return await _form_page(web, request, viewer, FormData.blank(id=uuid7(), on=viewer.today))
+
+
+@new_rule_pages.post("/new")
+async def add_rule_page(web: Web, *, request: Request, viewer: Keeping, form: Form) -> Response:
+    fields = FormReader(form)
+    rule = _rule_in(fields)
+    do = partial(workflows.add_rule, rule=rule, keeper=_keeper(viewer))
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _form_page(web, request, viewer, refused)
+    return see_other("/routing-rules", "flash.routing.added")
+
+
+routing_pages = page_router("/routing-rules")
+
+routing_pages.include_router(new_rule_pages)
+
+
+@routing_pages.get("")
+async def routing_rules_page(web: Web, request: Request, viewer: Reading) -> Response:
+    words = web.templates.words_for(request)
+    asked = FormData.blank(**dict(request.query_params))
+    async with web.database.transaction() as tx:
+        served = await units.units_served(tx, viewer.here, viewer.today)
+        tree = await categories.tree_on(tx, viewer.today)
+        rules = await queries.rules_known(tx)
+        codes = {code for rule in rules for code in (rule.unit, rule.area) if code}
+        names = await units.names_of(tx, codes, viewer.today)
+        naming = Naming(tree=tree, units=names | {u.code: u for u in served}, words=words)
+        outcome = await _tried_out(tx, web, asked, rules=rules, naming=naming)
+    may_change = viewer.principal.has(Right.ADMINISTER)
+    lines = [
+        rule_line(rule, naming, today=viewer.today, may_change=may_change) for rule in rules
+    ]
+    view = RoutingView(
+        lines=[line for line in lines if line.state != "abolished"],
+        ended=[line for line in lines if line.state == "abolished"],
+        tried=outcome,
+        categories=parent_options(tree, words),
+        areas=unit_options(served, words),
+        may_change=may_change,
+    )
+    form = asked if outcome else FormData.blank(on=viewer.today, hour="09:00")
+    return web.templates.render(request, "routing_page.html", view=view, form=form)
+
+
+@routing_pages.post("/{rule_id}/end")
+async def end_rule_page(web: Web, rule_id: UUID, viewer: Keeping) -> Response:
+    async with web.database.transaction() as tx:
+        await workflows.end_rule(tx, rule_id, _keeper(viewer))
+    return see_other("/routing-rules", "flash.routing.ended")
 
 
 async def _tried_out(

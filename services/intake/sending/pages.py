@@ -34,6 +34,7 @@ from services.intake.sending.domain import (
 from services.intake.sending.queries import Begun
 from services.intake.sending.views import field_of
 from services.intake.sending.workflows import Filled, join_draft, send_draft
+from shared.chassis.access import to_anyone
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.pictures import MEDIA_TYPE, Picture
 from shared.kernel.places import UnitCode
@@ -42,7 +43,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, Upload, form_data_of
 from shared.portal.form_reader import FieldEmpty, FormReader
 from shared.portal.statics import text_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 from shared.portal.words import Words
 
 MOST_CHARS = 500
@@ -381,7 +382,7 @@ WORKER = "send-worker.js"
 
 def sending_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The three steps, the receipt, and the photos of a draft."""
-    router = web.router()
+    router = page_router()
     box = Letterbox(web, files)
     router.include_router(_beside(web, files))
     for part in (_looking, _taking):
@@ -389,51 +390,51 @@ def sending_pages(web: WebContext, files: Attachments) -> APIRouter:
     return router
 
 
-def _looking(web: WebContext, box: Letterbox) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+def _looking(web: WebContext, box: Letterbox) -> APIRouter:  # noqa: ARG001 - its siblings take it
+    router = page_router()
+    everybody = [to_anyone]
 
-    @router.get("/send", dependencies=anyone)
+    @router.get("/send", dependencies=everybody)
     async def send_page(request: Request) -> Response:
         return await box.fresh(request)
 
-    @router.get("/send/{draft_id}", dependencies=anyone)
+    @router.get("/send/{draft_id}", dependencies=everybody)
     async def send_again_page(request: Request, draft_id: str) -> Response:
         return await box.look(request, draft_id, "what")
 
-    @router.get("/send/{draft_id}/where", dependencies=anyone)
+    @router.get("/send/{draft_id}/where", dependencies=everybody)
     async def send_where_page(request: Request, draft_id: str) -> Response:
         return await box.look(request, draft_id, "where")
 
-    @router.get("/send/{draft_id}/who", dependencies=anyone)
+    @router.get("/send/{draft_id}/who", dependencies=everybody)
     async def send_who_page(request: Request, draft_id: str) -> Response:
         return await box.look(request, draft_id, "who")
 
-    @router.get("/send/{draft_id}/sent", dependencies=anyone)
+    @router.get("/send/{draft_id}/sent", dependencies=everybody)
     async def sent_page(request: Request, draft_id: str) -> Response:
         return await box.look(request, draft_id, "sent")
 
     return router
 
 
-def _taking(web: WebContext, box: Letterbox) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+def _taking(web: WebContext, box: Letterbox) -> APIRouter:  # noqa: ARG001 - its siblings take it
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
 
-    @router.post("/send/with-file", dependencies=anyone)
+    @router.post("/send/with-file", dependencies=everybody)
     async def send_begun(request: Request, form: sent) -> Response:
         return await box.take_what(request, "", form)
 
-    @router.post("/send/{draft_id}/with-file", dependencies=anyone)
+    @router.post("/send/{draft_id}/with-file", dependencies=everybody)
     async def what_taken(request: Request, draft_id: str, form: sent) -> Response:
         return await box.take_what(request, draft_id, form)
 
-    @router.post("/send/{draft_id}/where", dependencies=anyone)
+    @router.post("/send/{draft_id}/where", dependencies=everybody)
     async def where_taken(request: Request, draft_id: str, form: sent) -> Response:
         return await box.take_where(request, draft_id, form)
 
-    @router.post("/send/{draft_id}/who", dependencies=anyone)
+    @router.post("/send/{draft_id}/who", dependencies=everybody)
     async def sent_off(request: Request, draft_id: str, form: sent) -> Response:
         return await box.take_who(request, draft_id, form)
 
@@ -441,16 +442,16 @@ def _taking(web: WebContext, box: Letterbox) -> APIRouter:
 
 
 def _beside(web: WebContext, files: Attachments) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
 
-    @router.get("/send/worker.js", dependencies=anyone)
+    @router.get("/send/worker.js", dependencies=everybody)
     async def send_worker() -> Response:
         """A worker has power over addresses beside its own only if they are named here."""
         headers = {"Service-Worker-Allowed": "/send", "Cache-Control": "no-cache"}
         return Response(text_of(WORKER), media_type="text/javascript", headers=headers)
 
-    @router.get("/send/{draft_id}/photos/{digest}", dependencies=anyone)
+    @router.get("/send/{draft_id}/photos/{digest}", dependencies=everybody)
     async def draft_photo(draft_id: str, digest: str) -> Response:
         async with web.database.transaction() as tx:
             photo = await queries.draft_photo(

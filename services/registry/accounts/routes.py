@@ -12,9 +12,10 @@ from services.registry.accounts import queries
 from services.registry.accounts.workflows import accounts as workflows
 from services.registry.accounts.workflows.accounts import NewAccount
 from services.registry.accounts.workflows.passwords import one_time
+from services.registry.org.web import Web
+from shared.chassis.access import operator
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Grant, Role
-from shared.portal.web_context import WebContext
 
 Login = Annotated[str, Field(min_length=1, max_length=120)]
 Name = Annotated[str, Field(min_length=1, max_length=120)]
@@ -44,30 +45,28 @@ class OneTimePassword(BaseModel):
     made_at: datetime
 
 
-def account_routes(web: WebContext) -> APIRouter:
-    """Opening a node for its people."""
-    router = APIRouter(prefix="/api/registry/v1/accounts", tags=["registry"])
+account_routes = APIRouter(prefix="/api/registry/v1/accounts", tags=["registry"])
 
-    @router.post("/first", status_code=201, dependencies=[Depends(web.access.operator)])
-    async def open_node(form: FirstAdministratorForm) -> OneTimePassword:
-        """Make the first administrator; the password is shown once and kept nowhere."""
-        roles = dict.fromkeys((Role.ADMINISTRATOR, *form.roles))
-        grants = tuple(Grant(role, UnitCode(web.place.code)) for role in roles)
-        wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=grants)
-        secret = await one_time()
-        async with web.database.transaction() as tx:
-            await workflows.open_node(tx, wanted, secret)
-        return OneTimePassword(
-            account=wanted.id,
-            login=wanted.login.strip().lower(),
-            password=secret.password,
-            made_at=datetime.now(UTC),
-        )
 
-    @router.get("/first", dependencies=[Depends(web.access.operator)])
-    async def is_open() -> Opened:
-        """Whether somebody administers this node already."""
-        async with web.database.transaction() as tx:
-            return Opened(is_there=await queries.has_administrator(tx))
+@account_routes.post("/first", status_code=201, dependencies=[Depends(operator)])
+async def open_node(web: Web, form: FirstAdministratorForm) -> OneTimePassword:
+    """Make the first administrator; the password is shown once and kept nowhere."""
+    roles = dict.fromkeys((Role.ADMINISTRATOR, *form.roles))
+    grants = tuple(Grant(role, UnitCode(web.place.code)) for role in roles)
+    wanted = NewAccount(id=uuid7(), login=form.login, name=form.name, grants=grants)
+    secret = await one_time()
+    async with web.database.transaction() as tx:
+        await workflows.open_node(tx, wanted, secret)
+    return OneTimePassword(
+        account=wanted.id,
+        login=wanted.login.strip().lower(),
+        password=secret.password,
+        made_at=datetime.now(UTC),
+    )
 
-    return router
+
+@account_routes.get("/first", dependencies=[Depends(operator)])
+async def is_open(web: Web) -> Opened:
+    """Whether somebody administers this node already."""
+    async with web.database.transaction() as tx:
+        return Opened(is_there=await queries.has_administrator(tx))

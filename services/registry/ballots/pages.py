@@ -44,6 +44,7 @@ from services.registry.exemplars.views.exemplars import title_of
 from services.registry.exemplars.workflows import Errand
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from shared.chassis.access import to_anyone
 from shared.chassis.database import Transaction
 from shared.chassis.sources import source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
@@ -54,7 +55,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 KEPT_NOWHERE = "no-store"
 Decision = Callable[[Transaction, UUID, Errand], Awaitable[Ballot]]
@@ -130,7 +131,7 @@ class BallotsDesk:
 
 def ballot_pages(web: WebContext) -> APIRouter:
     """Every page of those who hold a ballot."""
-    router = web.router()
+    router = page_router()
     drawn = BallotsDesk(web)
     for part in (_preparing, _printing, _opening_and_closing, _boxes):
         router.include_router(part(web, drawn))
@@ -138,9 +139,9 @@ def ballot_pages(web: WebContext) -> APIRouter:
 
 
 def _preparing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.get("/ballots")
@@ -179,9 +180,9 @@ def _preparing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
 
 
 def _printing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.get("/ballots/{ballot_id}")
@@ -216,9 +217,9 @@ def _printing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
     return router
 
 
-def _opening_and_closing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
-    router = web.router()
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+def _opening_and_closing(web: WebContext, drawn: BallotsDesk) -> APIRouter:  # noqa: ARG001 - its siblings take it
+    router = page_router()
+    leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
     @router.post("/ballots/{ballot_id}/opening")
     async def ballot_opened(request: Request, ballot_id: UUID, viewer: leader) -> Response:
@@ -238,8 +239,8 @@ def _opening_and_closing(web: WebContext, drawn: BallotsDesk) -> APIRouter:
 
 
 def _boxes(web: WebContext, drawn: BallotsDesk) -> APIRouter:
-    router = web.router()
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
     named = Annotated[str, Query(max_length=MAX_BOX_CHARS)]
 
@@ -374,27 +375,27 @@ class Booth:
 
 def voting_pages(web: WebContext) -> APIRouter:
     """Open to anyone: with a code to vote, without one to count."""
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
     booth = Booth(web)
 
-    @router.get("/public/ballots", dependencies=anyone)
+    @router.get("/public/ballots", dependencies=everybody)
     async def public_ballots_page(request: Request) -> Response:
         async with web.database.transaction() as tx:
             ballots = await queries.ballots_for_all(tx)
         summaries = [views.summary_of(ballot) for ballot in ballots]
         return web.templates.render(request, "ballots_public_page.html", ballots=summaries)
 
-    @router.get("/public/ballots/{ballot_id}", dependencies=anyone)
+    @router.get("/public/ballots/{ballot_id}", dependencies=everybody)
     async def ballot_code_page(request: Request, ballot_id: UUID) -> Response:
         return await booth.code_page(request, ballot_id, FormData.blank())
 
-    @router.post("/public/ballots/{ballot_id}/choices", dependencies=anyone)
+    @router.post("/public/ballots/{ballot_id}/choices", dependencies=everybody)
     async def ballot_page(request: Request, ballot_id: UUID, form: sent) -> Response:
         return await booth.choose(request, ballot_id, form)
 
-    @router.post("/public/ballots/{ballot_id}/vote", dependencies=anyone)
+    @router.post("/public/ballots/{ballot_id}/vote", dependencies=everybody)
     async def ballot_receipt_page(request: Request, ballot_id: UUID, form: sent) -> Response:
         return await booth.cast(request, ballot_id, form)
 
@@ -410,8 +411,8 @@ async def _count_voting(web: WebContext, ballot_id: UUID) -> queries.BallotCount
 
 
 def _results(web: WebContext) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     async def results(request: Request, ballot_id: UUID, form: str) -> Response:
@@ -422,11 +423,11 @@ def _results(web: WebContext) -> APIRouter:
         answer.headers.update(KEPT_NOWHERE_VOTING if form else {})
         return answer
 
-    @router.get("/public/ballots/{ballot_id}/results", dependencies=anyone)
+    @router.get("/public/ballots/{ballot_id}/results", dependencies=everybody)
     async def ballot_result_page(request: Request, ballot_id: UUID) -> Response:
         return await results(request, ballot_id, "")
 
-    @router.post("/public/ballots/{ballot_id}/results", dependencies=anyone)
+    @router.post("/public/ballots/{ballot_id}/results", dependencies=everybody)
     async def receipt_looked_up(request: Request, ballot_id: UUID, form: sent) -> Response:
         return await results(request, ballot_id, form.text("receipt") or "-")
 
@@ -434,20 +435,20 @@ def _results(web: WebContext) -> APIRouter:
 
 
 def _downloads(web: WebContext) -> APIRouter:
-    router = web.router()
-    anyone = [Depends(web.access.anyone)]
+    router = page_router()
+    everybody = [to_anyone]
 
-    @router.get("/public/ballots/{ballot_id}/record.json", dependencies=anyone)
+    @router.get("/public/ballots/{ballot_id}/record.json", dependencies=everybody)
     async def ballot_record(ballot_id: UUID) -> Response:
         text = as_json((await _count_voting(web, ballot_id)).record)
         return _download(text, "application/json", f"{ballot_id}.json")
 
-    @router.get("/public/ballots/{ballot_id}/votes.csv", dependencies=anyone)
+    @router.get("/public/ballots/{ballot_id}/votes.csv", dependencies=everybody)
     async def ballot_votes(ballot_id: UUID) -> Response:
         text = as_csv((await _count_voting(web, ballot_id)).record)
         return _download(text, "text/csv; charset=utf-8", f"{ballot_id}.csv")
 
-    @router.get("/public/ballots/{ballot_id}/marks.txt", dependencies=anyone)
+    @router.get("/public/ballots/{ballot_id}/marks.txt", dependencies=everybody)
     async def ballot_marks(ballot_id: UUID) -> Response:
         async with web.database.transaction() as tx:
             marks = await queries.marks_for_all(tx, ballot_id)

@@ -25,12 +25,12 @@ from services.registry.exemplars.catalogue import the_guide
 from services.registry.exemplars.views.errands import errand_of
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.chassis.sources import source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 PREFIX = "/api/registry/v1/ballots"
 
@@ -131,104 +131,109 @@ class ReceiptView(BaseModel):
     receipt: str
 
 
-def ballot_routes(web: WebContext) -> APIRouter:
-    """Ballots as JSON."""
-    router = APIRouter()
-    router.include_router(_public(web))
-    router.include_router(_preparing(web))
-    router.include_router(_deciding(web))
-    return router
+GUESSES = AttemptLimiter()
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
 
-def _public(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
-    guesses = AttemptLimiter()
+public = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
 
-    @router.get("")
-    async def get_ballots() -> BallotList:
-        """The ballots that are open or over."""
+
+@public.get("")
+async def get_ballots(web: Web) -> BallotList:
+    """The ballots that are open or over."""
+    async with web.database.transaction() as tx:
+        found = await queries.ballots_for_all(tx)
+    return BallotList(ballots=[BallotView.of(ballot) for ballot in found])
+
+
+@public.get("/{ballot_id}/record")
+async def get_record(web: Web, ballot_id: UUID) -> dict[str, Any]:
+    """Everything of a closed ballot, to be counted again."""
+    day = web.place.day_of(datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        told = await queries.ballot_counted(tx, ballot_id, day=day)
+    return written(told.record)
+
+
+@public.post("/{ballot_id}/votes", status_code=201)
+async def post_vote(
+    web: Web, *, request: Request, ballot_id: UUID, form: VoteForm
+) -> ReceiptView:
+    """Vote with the code of a slip; who guesses codes has to wait."""
+    source = source_of(request)
+    GUESSES.refuse_more(source, now=datetime.now(UTC))
+    given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
+    today = web.place.day_of(datetime.now(UTC))
+    try:
         async with web.database.transaction() as tx:
-            found = await queries.ballots_for_all(tx)
-        return BallotList(ballots=[BallotView.of(ballot) for ballot in found])
-
-    @router.get("/{ballot_id}/record")
-    async def get_record(ballot_id: UUID) -> dict[str, Any]:
-        """Everything of a closed ballot, to be counted again."""
-        day = web.place.day_of(datetime.now(UTC))
-        async with web.database.transaction() as tx:
-            told = await queries.ballot_counted(tx, ballot_id, day=day)
-        return written(told.record)
-
-    @router.post("/{ballot_id}/votes", status_code=201)
-    async def post_vote(request: Request, ballot_id: UUID, form: VoteForm) -> ReceiptView:
-        """Vote with the code of a slip; who guesses codes has to wait."""
-        source = source_of(request)
-        guesses.refuse_more(source, now=datetime.now(UTC))
-        given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
-        today = web.place.day_of(datetime.now(UTC))
-        try:
-            async with web.database.transaction() as tx:
-                receipt = await workflows.vote(tx, given, today=today)
-        except (CodeUnknown, CodeUnreadable):
-            guesses.note_one(source, now=datetime.now(UTC))
-            raise
-        return ReceiptView(receipt=receipt)
-
-    return router
+            receipt = await workflows.vote(tx, given, today=today)
+    except (CodeUnknown, CodeUnreadable):
+        GUESSES.note_one(source, now=datetime.now(UTC))
+        raise
+    return ReceiptView(receipt=receipt)
 
 
-def _preparing(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+preparing = APIRouter(prefix=PREFIX, tags=["registry"])
 
-    @router.post("", status_code=201)
-    async def post_ballot(form: BallotForm, viewer: writer) -> BallotView:
-        """Prepare a ballot over nominations that are open for comment."""
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.WORK, viewer.here)
-            ballot = await workflows.prepare_ballot(tx, form.ballot(viewer.here))
-        return BallotView.of(ballot)
 
-    @router.post("/{ballot_id}/slips", status_code=201)
-    async def post_slips(ballot_id: UUID, form: SlipsForm, viewer: writer) -> SlipsView:
-        """New slips in place of any before; their codes cannot be had again."""
-        chances = [token_bytes(CODE_BYTES) for _ in range(form.slips)]
+@preparing.post("", status_code=201)
+async def post_ballot(web: Web, form: BallotForm, viewer: Writer) -> BallotView:
+    """Prepare a ballot over nominations that are open for comment."""
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, viewer.here)
+        ballot = await workflows.prepare_ballot(tx, form.ballot(viewer.here))
+    return BallotView.of(ballot)
+
+
+@preparing.post("/{ballot_id}/slips", status_code=201)
+async def post_slips(
+    web: Web, *, ballot_id: UUID, form: SlipsForm, viewer: Writer
+) -> SlipsView:
+    """New slips in place of any before; their codes cannot be had again."""
+    chances = [token_bytes(CODE_BYTES) for _ in range(form.slips)]
+    errand = errand_of(viewer, web.place)
+    async with web.database.transaction() as tx:
+        await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
+        codes = await workflows.print_slips(tx, ballot_id, chances, errand=errand)
+    return SlipsView(codes=[in_groups(code) for code in codes])
+
+
+@preparing.post("/{ballot_id}/boxes")
+async def post_box(web: Web, *, ballot_id: UUID, form: BoxForm, viewer: Writer) -> BoxView:
+    """Enter what one counted in a box; it counts once a second person enters the same."""
+    errand, count = errand_of(viewer, web.place), Box(**form.model_dump())
+    async with web.database.transaction() as tx:
+        await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
+        agreed = await workflows.enter_box(tx, ballot_id, count, errand=errand)
+    return BoxView(box=form.box, is_agreed=agreed is not None)
+
+
+deciding = APIRouter(prefix=PREFIX, tags=["registry"])
+
+
+@deciding.post("/{ballot_id}/opening")
+async def post_opening(web: Web, ballot_id: UUID, viewer: Leader) -> BallotView:
+    """Hold all slips fast and take votes."""
+    async with web.database.transaction() as tx:
+        await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
         errand = errand_of(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
-            codes = await workflows.print_slips(tx, ballot_id, chances, errand=errand)
-        return SlipsView(codes=[in_groups(code) for code in codes])
-
-    @router.post("/{ballot_id}/boxes")
-    async def post_box(ballot_id: UUID, form: BoxForm, viewer: writer) -> BoxView:
-        """Enter what one counted in a box; it counts once a second person enters the same."""
-        errand, count = errand_of(viewer, web.place), Box(**form.model_dump())
-        async with web.database.transaction() as tx:
-            await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
-            agreed = await workflows.enter_box(tx, ballot_id, count, errand=errand)
-        return BoxView(box=form.box, is_agreed=agreed is not None)
-
-    return router
+        return BallotView.of(await workflows.open_ballot(tx, ballot_id, errand))
 
 
-def _deciding(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+@deciding.post("/{ballot_id}/closing")
+async def post_closing(web: Web, ballot_id: UUID, viewer: Leader) -> BallotView:
+    """Hold all votes fast and publish them."""
+    async with web.database.transaction() as tx:
+        await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
+        errand = errand_of(viewer, web.place)
+        return BallotView.of(await workflows.close_ballot(tx, ballot_id, errand))
 
-    @router.post("/{ballot_id}/opening")
-    async def post_opening(ballot_id: UUID, viewer: leader) -> BallotView:
-        """Hold all slips fast and take votes."""
-        async with web.database.transaction() as tx:
-            await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-            errand = errand_of(viewer, web.place)
-            return BallotView.of(await workflows.open_ballot(tx, ballot_id, errand))
 
-    @router.post("/{ballot_id}/closing")
-    async def post_closing(ballot_id: UUID, viewer: leader) -> BallotView:
-        """Hold all votes fast and publish them."""
-        async with web.database.transaction() as tx:
-            await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-            errand = errand_of(viewer, web.place)
-            return BallotView.of(await workflows.close_ballot(tx, ballot_id, errand))
+ballot_routes = APIRouter()
 
-    return router
+ballot_routes.include_router(public)
+
+ballot_routes.include_router(preparing)
+
+ballot_routes.include_router(deciding)

@@ -57,7 +57,7 @@ from shared.portal.formats import clock
 from shared.portal.list_query import list_query_of
 from shared.portal.parts import Change
 from shared.portal.showcase import showcase
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 from shared.portal.words import Words
 
 
@@ -87,8 +87,8 @@ async def naming(
 
 def campaign_pages(web: WebContext) -> APIRouter:
     """The list of campaigns and the board of each."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("/campaigns")
     async def campaigns_page(request: Request, viewer: reader, tab: str = "") -> HTMLResponse:
@@ -130,8 +130,8 @@ def campaign_pages(web: WebContext) -> APIRouter:
 
 def board_pages(web: WebContext) -> APIRouter:
     """The parts of a board: a fragment that keeps it fresh, a sheet, one unit of it."""
-    router = web.router("/campaigns/{campaign_id}")
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router("/campaigns/{campaign_id}")
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     async def seen(campaign_id: UUID, viewer: Viewer) -> Board:
         async with web.database.transaction() as tx:
@@ -182,8 +182,8 @@ def board_pages(web: WebContext) -> APIRouter:
 
 def duty_pages(web: WebContext) -> APIRouter:
     """What the reader's own units still have to do."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("/duties")
     async def duties_page(request: Request, viewer: reader) -> HTMLResponse:
@@ -203,8 +203,8 @@ ADD, REMOVE = "add", "remove-"
 
 def draft_pages(web: WebContext) -> APIRouter:
     """The form of a campaign, new or begun."""
-    router = web.router("/campaigns")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/campaigns")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     former = _Former(web)
 
     @router.get("/new")
@@ -349,8 +349,8 @@ def _id_in(form: FormData) -> UUID:
 
 def launch_pages(web: WebContext) -> APIRouter:
     """The last look before a campaign goes out, and its end."""
-    router = web.router("/campaigns/{campaign_id}")
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    router = page_router("/campaigns/{campaign_id}")
+    leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
     @router.get("/launch")
     async def launch_page(request: Request, campaign_id: UUID, viewer: leader) -> HTMLResponse:
@@ -396,7 +396,7 @@ def launch_pages(web: WebContext) -> APIRouter:
 
 def component_pages(web: WebContext) -> APIRouter:
     """`/components`."""
-    router = web.router()
+    router = page_router()
 
     @router.get("/components", dependencies=[to_anyone])
     async def components_page(request: Request) -> HTMLResponse:
@@ -409,8 +409,8 @@ def component_pages(web: WebContext) -> APIRouter:
 
 def file_pages(web: WebContext, files: Attachments) -> APIRouter:
     """One address per file; what is in it is never shown inside a page of ours."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("/files/{file_id}")
     async def file_kept(file_id: UUID, viewer: reader) -> Response:
@@ -443,9 +443,9 @@ ABOUT_THE_FILE = (
 
 def plan_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The form of a plan, its receipt, its file."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     clerk = _Clerk(web, files)
 
     @router.get("/campaigns/{campaign_id}/plan")

@@ -24,13 +24,12 @@ from services.registry.campaigns.queries import Board, unit_served
 from services.registry.campaigns.workflows import Counter, submit_plan
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from shared.chassis import audit
-from shared.chassis.attachments import Attachments
 from shared.chassis.idempotency import once
 from shared.kernel.file_kinds import Upload
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 ADDRESS = "/api/registry/v1/campaigns"
 NOBODY: frozenset[UnitCode] = frozenset()
@@ -192,37 +191,6 @@ class BoardView(BaseModel):
         return cls(as_of=board.today, tally=dict(matrix.tally), rows=rows)
 
 
-def campaign_routes(web: WebContext) -> APIRouter:
-    """Campaigns as JSON."""
-    router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-
-    @router.get("")
-    async def get_campaigns(viewer: reader) -> CampaignList:
-        """Every campaign known here; drafts only to those who may write them."""
-        async with web.database.transaction() as tx:
-            found = await queries.campaigns_shown(tx, viewer)
-            waits = await queries.waits(tx)
-        views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
-        return CampaignList(campaigns=views)
-
-    @router.get("/{campaign_id}")
-    async def get_campaign(campaign_id: UUID, viewer: reader) -> CampaignView:
-        """One campaign."""
-        async with web.database.transaction() as tx:
-            campaign = await queries.campaign_shown(tx, campaign_id, viewer)
-            waits = await queries.waits(tx)
-        return CampaignView.of(campaign, waits.get(campaign.id, NOBODY))
-
-    @router.get("/{campaign_id}/duties")
-    async def get_duties(campaign_id: UUID, viewer: reader) -> BoardView:
-        """The duty matrix, for the units one may read."""
-        async with web.database.transaction() as tx:
-            return BoardView.of(await queries.board_of(tx, campaign_id, viewer))
-
-    return router
-
-
 Key = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 
@@ -234,76 +202,6 @@ class SeenVersion(BaseModel):
 
 class EditForm(CampaignForm, SeenVersion):
     """A draft with changes."""
-
-
-def draft_routes(web: WebContext) -> APIRouter:
-    """Drafts, as JSON."""
-    router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.post("", status_code=201)
-    async def post_campaign(
-        form: CampaignForm, viewer: writer, key: Key = None
-    ) -> CampaignView:
-        """Write a draft."""
-        async with web.database.transaction() as tx:
-            await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
-
-            async def draft() -> dict[str, Any]:
-                campaign = await workflows.draft_campaign(
-                    tx, form.content(), campaign_id=uuid7(), host=viewer.here, now=viewer.now
-                )
-                return CampaignView.of(campaign).model_dump(mode="json")
-
-            answer = await once(tx, key, request=form.model_dump_json().encode(), do=draft)
-        return CampaignView.model_validate(answer)
-
-    @router.put("/{campaign_id}")
-    async def put_campaign(campaign_id: UUID, form: EditForm, viewer: writer) -> CampaignView:
-        """Save a draft anew; 409 if somebody else has saved it since `version`."""
-        async with web.database.transaction() as tx:
-            await queries.campaign_held(tx, campaign_id, viewer, right=Right.WORK)
-            await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
-            campaign = await workflows.edit_campaign(
-                tx, campaign_id, form.content(), seen=form.version, now=viewer.now
-            )
-        return CampaignView.of(campaign)
-
-    return router
-
-
-def launch_routes(web: WebContext) -> APIRouter:
-    """Launching and closing, as JSON."""
-    router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
-
-    @router.post("/{campaign_id}/launch")
-    async def post_launch(campaign_id: UUID, seen: SeenVersion, viewer: leader) -> CampaignView:
-        """Call upon everyone below."""
-        async with web.database.transaction() as tx:
-            await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
-            campaign = await workflows.launch_campaign(
-                tx, campaign_id, seen=seen.version, today=viewer.today, now=viewer.now
-            )
-            await audit.record(
-                tx, viewer.principal, "campaign.launched", subject=str(campaign_id)
-            )
-        return CampaignView.of(campaign)
-
-    @router.post("/{campaign_id}/close")
-    async def post_close(campaign_id: UUID, viewer: leader) -> CampaignView:
-        """Let the campaign be over."""
-        async with web.database.transaction() as tx:
-            await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
-            campaign = await workflows.close_campaign(
-                tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
-            )
-            await audit.record(
-                tx, viewer.principal, "campaign.closed", subject=str(campaign_id)
-            )
-        return CampaignView.of(campaign)
-
-    return router
 
 
 class PlanView(BaseModel):
@@ -362,34 +260,129 @@ class PlanForm(BaseModel):
         )
 
 
-def plan_routes(web: WebContext, files: Attachments) -> APIRouter:
-    """Plans as JSON."""
-    router = APIRouter(prefix="/api/registry/v1/plans", tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
-    @router.get("")
-    async def get_plans(campaign: Annotated[UUID, Query()], viewer: reader) -> PlanList:
-        """The plans of the units one may read."""
-        async with web.database.transaction() as tx:
-            found = await queries.plans_shown(tx, campaign, viewer)
-        return PlanList(plans=[PlanView.of(plan) for plan in found])
 
-    @router.get("/{plan_id}")
-    async def get_plan(plan_id: UUID, viewer: reader) -> PlanView:
-        """One plan."""
-        async with web.database.transaction() as tx:
-            return PlanView.of(await queries.plan_shown(tx, plan_id, viewer))
+campaign_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
 
-    @router.post("/with-file", status_code=201)
-    async def post_plan(form: Annotated[PlanForm, Form()], viewer: writer) -> PlanView:
-        """Hand in a plan of a unit served here."""
-        upload = Upload(name=form.file.filename or "", content=await form.file.read())
-        async with web.database.transaction() as tx:
-            unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
-            plan = await submit_plan(tx, files, form.submission(), upload=upload, at=at)
-            await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
-        return PlanView.of(plan)
 
-    return router
+@campaign_routes.get("")
+async def get_campaigns(web: Web, viewer: Reader) -> CampaignList:
+    """Every campaign known here; drafts only to those who may write them."""
+    async with web.database.transaction() as tx:
+        found = await queries.campaigns_shown(tx, viewer)
+        waits = await queries.waits(tx)
+    views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
+    return CampaignList(campaigns=views)
+
+
+@campaign_routes.get("/{campaign_id}")
+async def get_campaign(web: Web, campaign_id: UUID, viewer: Reader) -> CampaignView:
+    """One campaign."""
+    async with web.database.transaction() as tx:
+        campaign = await queries.campaign_shown(tx, campaign_id, viewer)
+        waits = await queries.waits(tx)
+    return CampaignView.of(campaign, waits.get(campaign.id, NOBODY))
+
+
+@campaign_routes.get("/{campaign_id}/duties")
+async def get_duties(web: Web, campaign_id: UUID, viewer: Reader) -> BoardView:
+    """The duty matrix, for the units one may read."""
+    async with web.database.transaction() as tx:
+        return BoardView.of(await queries.board_of(tx, campaign_id, viewer))
+
+
+draft_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
+
+
+@draft_routes.post("", status_code=201)
+async def post_campaign(
+    web: Web, *, form: CampaignForm, viewer: Writer, key: Key = None
+) -> CampaignView:
+    """Write a draft."""
+    async with web.database.transaction() as tx:
+        await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
+
+        async def draft() -> dict[str, Any]:
+            campaign = await workflows.draft_campaign(
+                tx, form.content(), campaign_id=uuid7(), host=viewer.here, now=viewer.now
+            )
+            return CampaignView.of(campaign).model_dump(mode="json")
+
+        answer = await once(tx, key, request=form.model_dump_json().encode(), do=draft)
+    return CampaignView.model_validate(answer)
+
+
+@draft_routes.put("/{campaign_id}")
+async def put_campaign(
+    web: Web, *, campaign_id: UUID, form: EditForm, viewer: Writer
+) -> CampaignView:
+    """Save a draft anew; 409 if somebody else has saved it since `version`."""
+    async with web.database.transaction() as tx:
+        await queries.campaign_held(tx, campaign_id, viewer, right=Right.WORK)
+        await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
+        campaign = await workflows.edit_campaign(
+            tx, campaign_id, form.content(), seen=form.version, now=viewer.now
+        )
+    return CampaignView.of(campaign)
+
+
+launch_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
+
+
+@launch_routes.post("/{campaign_id}/launch")
+async def post_launch(
+    web: Web, *, campaign_id: UUID, seen: SeenVersion, viewer: Leader
+) -> CampaignView:
+    """Call upon everyone below."""
+    async with web.database.transaction() as tx:
+        await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
+        campaign = await workflows.launch_campaign(
+            tx, campaign_id, seen=seen.version, today=viewer.today, now=viewer.now
+        )
+        await audit.record(tx, viewer.principal, "campaign.launched", subject=str(campaign_id))
+    return CampaignView.of(campaign)
+
+
+@launch_routes.post("/{campaign_id}/close")
+async def post_close(web: Web, campaign_id: UUID, viewer: Leader) -> CampaignView:
+    """Let the campaign be over."""
+    async with web.database.transaction() as tx:
+        await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
+        campaign = await workflows.close_campaign(
+            tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
+        )
+        await audit.record(tx, viewer.principal, "campaign.closed", subject=str(campaign_id))
+    return CampaignView.of(campaign)
+
+
+plan_routes = APIRouter(prefix="/api/registry/v1/plans", tags=["registry"])
+
+
+@plan_routes.get("")
+async def get_plans(web: Web, campaign: Annotated[UUID, Query()], viewer: Reader) -> PlanList:
+    """The plans of the units one may read."""
+    async with web.database.transaction() as tx:
+        found = await queries.plans_shown(tx, campaign, viewer)
+    return PlanList(plans=[PlanView.of(plan) for plan in found])
+
+
+@plan_routes.get("/{plan_id}")
+async def get_plan(web: Web, plan_id: UUID, viewer: Reader) -> PlanView:
+    """One plan."""
+    async with web.database.transaction() as tx:
+        return PlanView.of(await queries.plan_shown(tx, plan_id, viewer))
+
+
+@plan_routes.post("/with-file", status_code=201)
+async def post_plan(web: Web, form: Annotated[PlanForm, Form()], viewer: Writer) -> PlanView:
+    """Hand in a plan of a unit served here."""
+    upload = Upload(name=form.file.filename or "", content=await form.file.read())
+    async with web.database.transaction() as tx:
+        unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
+        at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
+        plan = await submit_plan(tx, web.files, form.submission(), upload=upload, at=at)
+        await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
+    return PlanView.of(plan)

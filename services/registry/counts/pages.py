@@ -30,7 +30,7 @@ from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIRST, LAST = 2000, 2100
@@ -48,8 +48,8 @@ class Asked:
 
 def pledge_pages(web: WebContext) -> APIRouter:
     """What was promised in a year."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("/pledges")
     async def pledges_page(
@@ -72,8 +72,8 @@ def pledge_pages(web: WebContext) -> APIRouter:
 
 def pledge_count_pages(web: WebContext) -> APIRouter:
     """Counting pledges: all anew, or who came, left and signed since."""
-    router = web.router("/pledges/count")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/pledges/count")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     counting = _CountForm(web, "pledges")
 
     async def standing(
@@ -153,8 +153,8 @@ def _number(fields: FormReader, name: str) -> int:
 
 def commitment_count_pages(web: WebContext) -> APIRouter:
     """Counting what households, businesses and bodies have signed."""
-    router = web.router("/commitments/count")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/commitments/count")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     counting = _CountForm(web, "commitments")
 
     @router.get("")
@@ -184,7 +184,7 @@ def commitment_count_pages(web: WebContext) -> APIRouter:
 
 
 def _add_commitments(router: APIRouter, web: WebContext, counting: "_CountForm") -> None:
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("")
     async def count_commitments(request: Request, viewer: writer, form: Form) -> Response:

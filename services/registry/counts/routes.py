@@ -14,11 +14,11 @@ from services.registry.models.views.model_errands import model_errand
 from services.registry.models.workflows.model_figures import import_figures, sheet_in
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from shared.chassis.importing import uploaded
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 ADDRESS = "/api/registry/v1"
 MOST = 1_000_000_000
@@ -187,89 +187,89 @@ class CommitmentList(BaseModel):
     commitments: list[CommitmentForm]
 
 
-def figure_routes(web: WebContext) -> APIRouter:
-    """Model figures as JSON."""
-    router = APIRouter(prefix=f"{ADDRESS}/model-figures", tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
-    @router.get("")
-    async def get_figures(
-        viewer: reader, period: Annotated[str, Query(max_length=12)] = ""
-    ) -> FiguresList:
-        """The reports of a period, the latest unless one is named, and their sums by field."""
-        chosen = period_of(period) if period else None
+
+figure_routes = APIRouter(prefix=f"{ADDRESS}/model-figures", tags=["registry"])
+
+
+@figure_routes.get("")
+async def get_figures(
+    web: Web, viewer: Reader, period: Annotated[str, Query(max_length=12)] = ""
+) -> FiguresList:
+    """The reports of a period, the latest unless one is named, and their sums by field."""
+    chosen = period_of(period) if period else None
+    async with web.database.transaction() as tx:
+        found = await queries.figures_shown(tx, viewer, period=chosen)
+    return FiguresList(
+        period=str(found.period or ""),
+        periods=[str(one) for one in found.periods],
+        reports=[FiguresView.of(one) for one in found.reports],
+        sums=[
+            SumView(**{name: getattr(one, name) for name in SumView.model_fields})
+            for one in found.sums
+        ],
+    )
+
+
+@figure_routes.post("/with-file", status_code=201)
+async def import_from_file(
+    web: Web, *, file: UploadFile, viewer: Writer, response: Response
+) -> ImportAnswer:
+    """Take in a CSV or XLSX table, all of it or nothing."""
+    upload = await uploaded(file)
+    try:
         async with web.database.transaction() as tx:
-            found = await queries.figures_shown(tx, viewer, period=chosen)
-        return FiguresList(
-            period=str(found.period or ""),
-            periods=[str(one) for one in found.periods],
-            reports=[FiguresView.of(one) for one in found.reports],
-            sums=[
-                SumView(**{name: getattr(one, name) for name in SumView.model_fields})
-                for one in found.sums
-            ],
-        )
-
-    @router.post("/with-file", status_code=201)
-    async def import_from_file(
-        file: UploadFile, viewer: writer, response: Response
-    ) -> ImportAnswer:
-        """Take in a CSV or XLSX table, all of it or nothing."""
-        upload = await uploaded(file)
-        try:
-            async with web.database.transaction() as tx:
-                units = await units_served(tx, viewer, right=Right.WORK)
-                hosted = {one.unit for one in units}
-                sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
-                told = await import_figures(tx, sheet, model_errand(viewer, web.place))
-        except SheetRefused as no:
-            response.status_code = 422
-            return ImportAnswer.refused(no)
-        return ImportAnswer(told=told)
-
-    return router
+            units = await units_served(tx, viewer, right=Right.WORK)
+            hosted = {one.unit for one in units}
+            sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
+            told = await import_figures(tx, sheet, model_errand(viewer, web.place))
+    except SheetRefused as no:
+        response.status_code = 422
+        return ImportAnswer.refused(no)
+    return ImportAnswer(told=told)
 
 
-def pledge_routes(web: WebContext) -> APIRouter:
-    """Pledges and commitments as JSON."""
-    router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+pledge_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
 
-    @router.get("/pledges")
-    async def get_pledges(viewer: reader, year: Year, unit: Unit = "") -> PledgeList:
-        """How many of their staff have signed, by unit and theme."""
-        async with web.database.transaction() as tx:
-            found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
-        return PledgeList(pledges=[PledgeView.of(one) for one in found.pledges])
 
-    @router.post("/pledges", status_code=201)
-    async def post_pledges(form: PledgeForm, viewer: writer) -> PledgeView:
-        """Count, if nobody has counted since."""
-        async with web.database.transaction() as tx:
-            await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            errand = model_errand(viewer, web.place)
-            return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
+@pledge_routes.get("/pledges")
+async def get_pledges(web: Web, *, viewer: Reader, year: Year, unit: Unit = "") -> PledgeList:
+    """How many of their staff have signed, by unit and theme."""
+    async with web.database.transaction() as tx:
+        found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+    return PledgeList(pledges=[PledgeView.of(one) for one in found.pledges])
 
-    @router.get("/commitments")
-    async def get_commitments(viewer: reader, year: Year, unit: Unit = "") -> CommitmentList:
-        """How many households, businesses and bodies have signed."""
-        async with web.database.transaction() as tx:
-            found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
-        return CommitmentList(commitments=[_shown(one) for one in found.commitments])
 
-    @router.post("/commitments", status_code=201)
-    async def post_commitments(form: CommitmentForm, viewer: writer) -> CommitmentForm:
-        """Count, if nobody has counted since."""
-        told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
-        async with web.database.transaction() as tx:
-            await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            errand = model_errand(viewer, web.place)
-            count = CommitmentCount(**told)
-            return _shown(await workflows.count_commitments(tx, count, errand))
+@pledge_routes.post("/pledges", status_code=201)
+async def post_pledges(web: Web, form: PledgeForm, viewer: Writer) -> PledgeView:
+    """Count, if nobody has counted since."""
+    async with web.database.transaction() as tx:
+        await unit_served(tx, form.unit, viewer, right=Right.WORK)
+        errand = model_errand(viewer, web.place)
+        return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
 
-    return router
+
+@pledge_routes.get("/commitments")
+async def get_commitments(
+    web: Web, *, viewer: Reader, year: Year, unit: Unit = ""
+) -> CommitmentList:
+    """How many households, businesses and bodies have signed."""
+    async with web.database.transaction() as tx:
+        found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+    return CommitmentList(commitments=[_shown(one) for one in found.commitments])
+
+
+@pledge_routes.post("/commitments", status_code=201)
+async def post_commitments(web: Web, form: CommitmentForm, viewer: Writer) -> CommitmentForm:
+    """Count, if nobody has counted since."""
+    told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
+    async with web.database.transaction() as tx:
+        await unit_served(tx, form.unit, viewer, right=Right.WORK)
+        errand = model_errand(viewer, web.place)
+        count = CommitmentCount(**told)
+        return _shown(await workflows.count_commitments(tx, count, errand))
 
 
 def _shown(one: CommitmentCount) -> CommitmentForm:

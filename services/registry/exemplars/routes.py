@@ -39,10 +39,10 @@ from services.registry.exemplars.workflows import (
 )
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 PREFIX = "/api/registry/v1/exemplars"
 
@@ -207,65 +207,6 @@ class Asked:
         )
 
 
-def exemplar_routes(web: WebContext) -> APIRouter:
-    """Exemplars as JSON."""
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-
-    @router.get("/criteria", dependencies=[to_anyone])
-    async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
-        """What a nominee of a kind of unit is judged by."""
-        criteria = the_guide().criteria_for(subject, kind)
-        return CriteriaList(criteria=[CriterionView.of(each) for each in criteria])
-
-    @router.get("")
-    async def get_exemplars(asked: Annotated[Asked, Depends()], viewer: reader) -> ExemplarList:
-        """The nominations of the units one may read."""
-        async with web.database.transaction() as tx:
-            listed = await queries.exemplars_shown(tx, asked.sought, viewer)
-        views = [ExemplarView.of(nomination) for nomination in listed.nominations]
-        is_full = len(views) == asked.sought.limit
-        return ExemplarList(exemplars=views, next=views[-1].id if is_full else None)
-
-    @router.get("/{nomination_id}")
-    async def get_exemplar(nomination_id: UUID, viewer: reader) -> DossierView:
-        """One nomination with its answers."""
-        async with web.database.transaction() as tx:
-            told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
-        return DossierView.told(told)
-
-    whole = APIRouter()
-    whole.include_router(router)
-    whole.include_router(_changes(web))
-    return whole
-
-
-def _changes(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.post("", status_code=201)
-    async def post_nomination(form: NominationForm, viewer: writer) -> ExemplarView:
-        """Put a unit served here, its model or somebody of it forward."""
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.WORK, form.unit)
-            made = await nominate(tx, form.candidacy(), errand_of(viewer, web.place))
-        return ExemplarView.of(made)
-
-    @router.post("/{nomination_id}/steps")
-    async def post_step(
-        nomination_id: UUID, form: NominationStepForm, viewer: writer
-    ) -> ExemplarView:
-        """Take the next step."""
-        guide, errand = the_guide(), errand_of(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await must_for_step(tx, nomination_id, form.step, viewer=viewer)
-            moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
-        return ExemplarView.of(moved)
-
-    return router
-
-
 class AnswerForm(BaseModel):
     """An answer to one criterion."""
 
@@ -332,130 +273,180 @@ class OutcomeView(BaseModel):
     by_criterion: dict[str, str]
 
 
-def dossier_routes(web: WebContext) -> APIRouter:
-    """What belongs to one nomination, as JSON."""
-    router = APIRouter()
-    router.include_router(_answers(web))
-    router.include_router(_upward(web))
-    router.include_router(_scores(web))
-    return router
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+Reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
 
 
-def _answers(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.put("/{nomination_id}/answers")
-    async def put_answers(
-        nomination_id: UUID, form: ChecklistForm, viewer: writer
-    ) -> ExemplarView:
-        """Answer criteria, until the nomination is published for comment."""
-        answers = [Answer(**each.model_dump()) for each in form.answers]
-        filled = Filled(answers=answers, seen_version=form.version)
-        errand, guide = errand_of(viewer, web.place), the_guide()
-        async with web.database.transaction() as tx:
-            told = await queries.nomination_shown(tx, nomination_id, viewer)
-            await viewer.must(tx, Right.WORK, told.unit)
-            kept = await workflows.fill_in(
-                tx, nomination_id, filled, guide=guide, errand=errand
-            )
-        return ExemplarView.of(kept)
-
-    @router.post("/{nomination_id}/spread", status_code=201)
-    async def post_spread(nomination_id: UUID, form: SpreadForm, viewer: writer) -> Accepted:
-        """Note that an exemplar was copied or spoken of."""
-        spread = Spread(id=uuid7(), nomination=nomination_id, **form.model_dump())
-        async with web.database.transaction() as tx:
-            told = await queries.nomination_shown(tx, nomination_id, viewer)
-            await viewer.must(tx, Right.WORK, told.unit)
-            await workflows.note_spread(tx, spread, errand_of(viewer, web.place))
-        return Accepted()
-
-    return router
+exemplar_routes = APIRouter(prefix=PREFIX, tags=["registry"])
 
 
-def _upward(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.post("/{nomination_id}/proposal")
-    async def post_proposal(
-        nomination_id: UUID, form: DocumentForm, viewer: leader
-    ) -> ExemplarView:
-        """Propose what was selected here to the level above."""
-        errand = errand_of(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.DECIDE, viewer.here)
-            proposed = await workflows.propose_up(
-                tx, nomination_id, form.document, errand=errand
-            )
-        return ExemplarView.of(proposed)
-
-    @router.post("/{nomination_id}/taking-up", status_code=201)
-    async def post_taking_up(
-        nomination_id: UUID, form: DocumentForm, viewer: writer
-    ) -> ExemplarView:
-        """Take a proposal from below through the council of this level."""
-        errand = errand_of(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await viewer.must(tx, Right.WORK, viewer.here)
-            taken = await workflows.take_up(tx, nomination_id, form.document, errand=errand)
-        return ExemplarView.of(taken)
-
-    return router
+@exemplar_routes.post("", status_code=201)
+async def post_nomination(web: Web, form: NominationForm, viewer: Writer) -> ExemplarView:
+    """Put a unit served here, its model or somebody of it forward."""
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, form.unit)
+        made = await nominate(tx, form.candidacy(), errand_of(viewer, web.place))
+    return ExemplarView.of(made)
 
 
-def _scores(web: WebContext) -> APIRouter:
-    router = APIRouter(prefix=PREFIX, tags=["registry"])
-    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+@exemplar_routes.post("/{nomination_id}/steps")
+async def post_step(
+    web: Web, *, nomination_id: UUID, form: NominationStepForm, viewer: Writer
+) -> ExemplarView:
+    """Take the next step."""
+    guide, errand = the_guide(), errand_of(viewer, web.place)
+    async with web.database.transaction() as tx:
+        await must_for_step(tx, nomination_id, form.step, viewer=viewer)
+        moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
+    return ExemplarView.of(moved)
 
-    @router.post("/{nomination_id}/declarations", status_code=201)
-    async def post_declaration(
-        nomination_id: UUID, form: DeclarationForm, viewer: reviewer
-    ) -> Accepted:
-        """Declare one's ties before scoring."""
-        declaration = Declaration(
-            nomination=nomination_id,
-            reviewer=viewer.principal.account,
-            declared_at=viewer.now,
-            ties=frozenset(form.ties),
-        )
-        errand, judge = errand_of(viewer, web.place), judge_of(viewer)
-        async with web.database.transaction() as tx:
-            await queries.nomination_to_score(tx, nomination_id, viewer)
-            await declare(tx, declaration, judge=judge, errand=errand)
-        return Accepted()
 
-    @router.post("/{nomination_id}/sheets", status_code=201)
-    async def post_sheet(nomination_id: UUID, form: SheetForm, viewer: reviewer) -> Accepted:
-        """Hand a score sheet in, or amend the own one."""
-        sheet = ScoreSheet(
-            nomination=nomination_id,
-            reviewer=viewer.principal.account,
-            handed_in_at=viewer.now,
-            scores={code: Score(s.points, s.comment) for code, s in form.scores.items()},
-            reason=form.reason,
-        )
-        handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
-        errand, judge, guide = errand_of(viewer, web.place), judge_of(viewer), the_guide()
-        async with web.database.transaction() as tx:
-            await queries.nomination_to_score(tx, nomination_id, viewer)
-            await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
-        return Accepted()
+@exemplar_routes.get("/criteria", dependencies=[to_anyone])
+async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
+    """What a nominee of a kind of unit is judged by."""
+    criteria = the_guide().criteria_for(subject, kind)
+    return CriteriaList(criteria=[CriterionView.of(each) for each in criteria])
 
-    @router.get("/{nomination_id}/scores")
-    async def get_scores(nomination_id: UUID, viewer: reader) -> OutcomeView:
-        """What the sheets came to, once all are in."""
-        guide = the_guide()
-        async with web.database.transaction() as tx:
-            told = await scoring_queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
-        return OutcomeView(
-            result=str(told.outcome.result),
-            sheets=told.outcome.sheets,
-            dropped_at_each_end=told.outcome.dropped,
-            by_criterion={c: str(mean) for c, mean in told.outcome.by_criterion.items()},
-        )
 
-    return router
+@exemplar_routes.get("")
+async def get_exemplars(
+    web: Web, asked: Annotated[Asked, Depends()], viewer: Reader
+) -> ExemplarList:
+    """The nominations of the units one may read."""
+    async with web.database.transaction() as tx:
+        listed = await queries.exemplars_shown(tx, asked.sought, viewer)
+    views = [ExemplarView.of(nomination) for nomination in listed.nominations]
+    is_full = len(views) == asked.sought.limit
+    return ExemplarList(exemplars=views, next=views[-1].id if is_full else None)
+
+
+@exemplar_routes.get("/{nomination_id}")
+async def get_exemplar(web: Web, nomination_id: UUID, viewer: Reader) -> DossierView:
+    """One nomination with its answers."""
+    async with web.database.transaction() as tx:
+        told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
+    return DossierView.told(told)
+
+
+answers = APIRouter(prefix=PREFIX, tags=["registry"])
+
+
+@answers.put("/{nomination_id}/answers")
+async def put_answers(
+    web: Web, *, nomination_id: UUID, form: ChecklistForm, viewer: Writer
+) -> ExemplarView:
+    """Answer criteria, until the nomination is published for comment."""
+    answers = [Answer(**each.model_dump()) for each in form.answers]
+    filled = Filled(answers=answers, seen_version=form.version)
+    errand, guide = errand_of(viewer, web.place), the_guide()
+    async with web.database.transaction() as tx:
+        told = await queries.nomination_shown(tx, nomination_id, viewer)
+        await viewer.must(tx, Right.WORK, told.unit)
+        kept = await workflows.fill_in(tx, nomination_id, filled, guide=guide, errand=errand)
+    return ExemplarView.of(kept)
+
+
+@answers.post("/{nomination_id}/spread", status_code=201)
+async def post_spread(
+    web: Web, *, nomination_id: UUID, form: SpreadForm, viewer: Writer
+) -> Accepted:
+    """Note that an exemplar was copied or spoken of."""
+    spread = Spread(id=uuid7(), nomination=nomination_id, **form.model_dump())
+    async with web.database.transaction() as tx:
+        told = await queries.nomination_shown(tx, nomination_id, viewer)
+        await viewer.must(tx, Right.WORK, told.unit)
+        await workflows.note_spread(tx, spread, errand_of(viewer, web.place))
+    return Accepted()
+
+
+upward = APIRouter(prefix=PREFIX, tags=["registry"])
+
+
+@upward.post("/{nomination_id}/proposal")
+async def post_proposal(
+    web: Web, *, nomination_id: UUID, form: DocumentForm, viewer: Leader
+) -> ExemplarView:
+    """Propose what was selected here to the level above."""
+    errand = errand_of(viewer, web.place)
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.DECIDE, viewer.here)
+        proposed = await workflows.propose_up(tx, nomination_id, form.document, errand=errand)
+    return ExemplarView.of(proposed)
+
+
+@upward.post("/{nomination_id}/taking-up", status_code=201)
+async def post_taking_up(
+    web: Web, *, nomination_id: UUID, form: DocumentForm, viewer: Writer
+) -> ExemplarView:
+    """Take a proposal from below through the council of this level."""
+    errand = errand_of(viewer, web.place)
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, viewer.here)
+        taken = await workflows.take_up(tx, nomination_id, form.document, errand=errand)
+    return ExemplarView.of(taken)
+
+
+scores = APIRouter(prefix=PREFIX, tags=["registry"])
+
+
+@scores.post("/{nomination_id}/declarations", status_code=201)
+async def post_declaration(
+    web: Web, *, nomination_id: UUID, form: DeclarationForm, viewer: Reviewer
+) -> Accepted:
+    """Declare one's ties before scoring."""
+    declaration = Declaration(
+        nomination=nomination_id,
+        reviewer=viewer.principal.account,
+        declared_at=viewer.now,
+        ties=frozenset(form.ties),
+    )
+    errand, judge = errand_of(viewer, web.place), judge_of(viewer)
+    async with web.database.transaction() as tx:
+        await queries.nomination_to_score(tx, nomination_id, viewer)
+        await declare(tx, declaration, judge=judge, errand=errand)
+    return Accepted()
+
+
+@scores.post("/{nomination_id}/sheets", status_code=201)
+async def post_sheet(
+    web: Web, *, nomination_id: UUID, form: SheetForm, viewer: Reviewer
+) -> Accepted:
+    """Hand a score sheet in, or amend the own one."""
+    sheet = ScoreSheet(
+        nomination=nomination_id,
+        reviewer=viewer.principal.account,
+        handed_in_at=viewer.now,
+        scores={code: Score(s.points, s.comment) for code, s in form.scores.items()},
+        reason=form.reason,
+    )
+    handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
+    errand, judge, guide = errand_of(viewer, web.place), judge_of(viewer), the_guide()
+    async with web.database.transaction() as tx:
+        await queries.nomination_to_score(tx, nomination_id, viewer)
+        await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
+    return Accepted()
+
+
+@scores.get("/{nomination_id}/scores")
+async def get_scores(web: Web, nomination_id: UUID, viewer: Reader) -> OutcomeView:
+    """What the sheets came to, once all are in."""
+    guide = the_guide()
+    async with web.database.transaction() as tx:
+        told = await scoring_queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
+    return OutcomeView(
+        result=str(told.outcome.result),
+        sheets=told.outcome.sheets,
+        dropped_at_each_end=told.outcome.dropped,
+        by_criterion={c: str(mean) for c, mean in told.outcome.by_criterion.items()},
+    )
+
+
+dossier_routes = APIRouter()
+
+dossier_routes.include_router(answers)
+
+dossier_routes.include_router(upward)
+
+dossier_routes.include_router(scores)

@@ -200,7 +200,7 @@ def model_routes(web: WebContext) -> APIRouter:
 
 
 def _add_reading(router: APIRouter, web: WebContext) -> None:
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("")
     async def get_models(
@@ -245,7 +245,7 @@ def _add_reading(router: APIRouter, web: WebContext) -> None:
 
 
 def _add_writing(router: APIRouter, web: WebContext) -> None:
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("", status_code=201)
     async def post_model(form: NewModel, viewer: writer) -> ModelView:
@@ -279,8 +279,8 @@ RIGHT_FOR = {ModelStep.RECOGNISE: Right.DECIDE}
 
 
 def _add_moving(router: APIRouter, web: WebContext) -> None:
-    mover = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    mover = Annotated[Viewer, Depends(viewing(Right.WORK))]
+    reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
 
     @router.post("/{model_id}/steps")
     async def post_step(model_id: UUID, form: ModelStepForm, viewer: mover) -> ModelView:

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
-from shared.chassis.access import Principal, declared
+from shared.chassis.access import Principal, declared, staff
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 from shared.portal.words import Words
 
 
@@ -24,13 +23,13 @@ def kind_name(kind: str, words: Words) -> str:
     return words(f"kind.{kind}") if words.knows(f"kind.{kind}") else kind
 
 
-def viewing(web: WebContext, right: Right) -> Callable[..., Viewer]:
-    """A door that lets through who holds `right` over any unit, and says who it is."""
+def viewing(*rights: Right) -> Callable[..., Viewer]:
+    """Lets through who holds one of `rights` over any unit, and says who it is."""
 
-    def viewer(principal: Annotated[Principal, Depends(web.access.staff(right))]) -> Viewer:
-        now = datetime.now(UTC)
-        return Viewer(
-            principal=principal, here=web.place.code, now=now, today=web.place.day_of(now)
-        )
+    def viewer(
+        request: Request, principal: Annotated[Principal, Depends(staff(*rights))]
+    ) -> Viewer:
+        place, now = request.app.state.place, datetime.now(UTC)
+        return Viewer(principal=principal, here=place.code, now=now, today=place.day_of(now))
 
-    return declared(viewer, right)
+    return declared(viewer, *rights)

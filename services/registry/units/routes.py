@@ -34,7 +34,7 @@ from services.registry.units.workflows import (
     unit_columns,
 )
 from services.registry.units.workflows import Desk as Deciding
-from shared.chassis.access import Principal, to_anyone
+from shared.chassis.access import Principal, staff, staff_or_operator, to_anyone
 from shared.chassis.database import Database
 from shared.chassis.importing import STREAMED, import_stream, uploaded
 from shared.chassis.sheets import Progress
@@ -183,8 +183,8 @@ class PreviewView(BaseModel):
 def unit_change_routes(web: WebContext) -> APIRouter:
     """Changes of units as JSON."""
     router = APIRouter(prefix="/api/registry/v1/unit-changes", tags=["registry"])
-    keeper = Annotated[Principal, Depends(web.access.staff(Right.ADMINISTER))]
-    reader = web.access.staff(Right.READ)
+    keeper = Annotated[Principal, Depends(staff(Right.ADMINISTER))]
+    reader = staff(Right.READ)
 
     @router.get("", dependencies=[Depends(reader)])
     async def get_planned_changes() -> ChangeList:
@@ -219,7 +219,7 @@ def unit_change_routes(web: WebContext) -> APIRouter:
 
 
 def _offer_undoing(router: APIRouter, web: WebContext) -> None:
-    keeper = Annotated[Principal, Depends(web.access.staff(Right.ADMINISTER))]
+    keeper = Annotated[Principal, Depends(staff(Right.ADMINISTER))]
 
     @router.post("/{change_id}/undo")
     async def undo_planned_change(change_id: UUID, principal: keeper) -> ChangeView:
@@ -357,7 +357,7 @@ class FindingList(BaseModel):
 
 def unit_check_routes(web: WebContext) -> APIRouter:
     """The checks; their address stands before that of a single unit."""
-    guard = Depends(web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code))
+    guard = Depends(staff_or_operator(Right.ADMINISTER, over_here=True))
     router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"], dependencies=[guard])
 
     @router.get("/checks")
@@ -372,7 +372,7 @@ def unit_check_routes(web: WebContext) -> APIRouter:
 
 def unit_import_routes(web: WebContext) -> APIRouter:
     """The import of units."""
-    guard = Depends(web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code))
+    guard = Depends(staff_or_operator(Right.ADMINISTER, over_here=True))
     router = APIRouter(prefix="/api/registry/v1/units", tags=["registry"], dependencies=[guard])
 
     @router.post("/import", **STREAMED)

@@ -18,7 +18,7 @@ from shared.chassis.outage import Outage
 from shared.kernel.rejection import NotFound
 from shared.portal.languages import Language
 from shared.portal.list_query import ListQuery
-from shared.portal.refusals import refusing_politely
+from shared.portal.refusals import PageRoute
 from shared.portal.rendering import Templates, environment
 from shared.portal.showcase import KINDS_OF_STATE, Showcase, showcase
 from shared.portal.statics import address_of, mount_portal
@@ -170,7 +170,8 @@ def test_a_page_may_load_nothing_from_elsewhere() -> None:
 async def client() -> AsyncIterator[AsyncClient]:
     app, templates = FastAPI(), Templates(TEMPLATES, place_name="Phường <Sài Đồng>")
     mount_portal(app)
-    app.router.route_class = refusing_politely(templates)
+    app.state.templates = templates
+    app.router.route_class = PageRoute
 
     @app.get("/unknown")
     async def unknown() -> None:

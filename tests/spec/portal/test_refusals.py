@@ -1,7 +1,6 @@
 """Refusals: whoever asks with a browser reads a page, and is told where to go from there."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -17,8 +16,7 @@ from shared.chassis.problems import MEDIA_TYPE, explain_problems
 from shared.kernel.places import CIVIC_TIME
 from shared.portal.form_data import form_data_of
 from shared.portal.installing import install_portal
-from shared.portal.refusals import refusing_politely
-from shared.portal.rendering import Templates
+from shared.portal.refusals import PageRoute
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 RAISED = {
@@ -45,8 +43,7 @@ def house() -> FastAPI:
 
 
 def pages() -> APIRouter:
-    templates = Templates(Path("services/reporting/templates"), place_name="Phường Sài Đồng")
-    router = APIRouter(route_class=refusing_politely(templates))
+    router = APIRouter(route_class=PageRoute)
 
     @router.api_route("/units", methods=["GET", "POST"])
     async def units() -> HTMLResponse:

@@ -40,7 +40,7 @@ NBSP = "\u00a0"
         (ON_TIME, 0, 0, Status.NOT_APPLICABLE, "Mẫu số bằng 0 thì không tính là 100 %."),
     ],
 )
-def test_the_reason_counts_cases(  # noqa: PLR0917 - a row of the table
+def test_the_reason_counts_cases(
     what: Indicator, numerator: int, denominator: int | None, status: Status, said: str
 ) -> None:
     held = figure(what, numerator, denominator, status=status)

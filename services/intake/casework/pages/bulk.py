@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
@@ -19,12 +19,13 @@ from services.intake.categories.domain import CategoryUnknown
 from services.intake.org import queries as lines
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotAllowed, Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
@@ -44,27 +45,27 @@ class DeedUnknown(Rejection):
     """
 
 
-def bulk_pages(web: WebContext) -> APIRouter:
-    """What is done with many cases at once."""
-    router = web.router()
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
-    @router.post("/bulk")
-    async def do_in_bulk(request: Request, viewer: working, form: Form) -> Response:
-        numbers = _chosen(form)
-        if form.text("do") == "merge":
-            return await _which_stays(web, request, viewer, numbers=numbers)
-        return await _do_all(web, request, viewer, deed=deed_in(form), form=form)
 
-    @router.post("/merge")
-    async def merge_in_bulk(request: Request, viewer: working, form: Form) -> Response:
-        into = number_in(form.text("into"))
-        deed = partial(merging.merge, into=into)
-        others = [number for number in form.many("c") if number_in(number) != into]
-        rest = replace(form, values={**form.values, "c": tuple(others)})
-        return await _do_all(web, request, viewer, deed=deed, form=rest)
+bulk_pages = page_router()
 
-    return router
+
+@bulk_pages.post("/bulk")
+async def do_in_bulk(web: Web, *, request: Request, viewer: Working, form: Form) -> Response:
+    numbers = _chosen(form)
+    if form.text("do") == "merge":
+        return await _which_stays(web, request, viewer, numbers=numbers)
+    return await _do_all(web, request, viewer, deed=deed_in(form), form=form)
+
+
+@bulk_pages.post("/merge")
+async def merge_in_bulk(web: Web, *, request: Request, viewer: Working, form: Form) -> Response:
+    into = number_in(form.text("into"))
+    deed = partial(merging.merge, into=into)
+    others = [number for number in form.many("c") if number_in(number) != into]
+    rest = replace(form, values={**form.values, "c": tuple(others)})
+    return await _do_all(web, request, viewer, deed=deed, form=rest)
 
 
 async def _do_all(

@@ -42,7 +42,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
@@ -64,15 +64,15 @@ FIELDS: dict[type[Rejection], str] = {
 
 def case_step_pages(web: WebContext) -> APIRouter:
     """What officers do with a case."""
-    router = web.router("/cases/{code}")
+    router = page_router("/cases/{code}")
     for name in (*ANSWERS, *TRIAGE):
         router.include_router(_step_page(web, name))
     return router
 
 
 def _step_page(web: WebContext, name: str) -> APIRouter:
-    router = web.router()
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
     read, said = (ANSWERS | TRIAGE)[name]
 
     @router.post(f"/{name}", name=name)

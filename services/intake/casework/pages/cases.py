@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.cases.domain.leases import HeldByAnother
 from services.intake.cases.domain.tracking import number_in
@@ -14,40 +14,41 @@ from services.intake.casework.views.case_answers import words_of
 from services.intake.casework.views.case_facts import Teller
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
+
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
 
-def case_pages(web: WebContext) -> APIRouter:
-    """The page of a case, and taking it in hand or letting it go."""
-    router = web.router("/cases/{code}")
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+case_pages = page_router("/cases/{code}")
 
-    @router.get("")
-    async def case_page(request: Request, code: str, viewer: reading) -> Response:
-        return await draw_case(web, request, viewer, code=code)
 
-    @router.post("/take-over")
-    async def take_over_page(code: str, viewer: working) -> Response:
-        number = number_in(code)
-        async with web.database.transaction() as tx:
-            case = await find_case(tx, number)
-            await viewer.must(tx, Right.WORK, case.unit)
-            await take_lease(tx, case, viewer.principal, now=viewer.now, is_takeover=True)
-        return see_other(f"/cases/{number}", "flash.case.taken_over")
+@case_pages.get("")
+async def case_page(web: Web, *, request: Request, code: str, viewer: Reading) -> Response:
+    return await draw_case(web, request, viewer, code=code)
 
-    @router.post("/release")
-    async def release_page(code: str, viewer: working) -> Response:
-        async with web.database.transaction() as tx:
-            await release(tx, await find_case(tx, number_in(code)), viewer.principal)
-        return see_other("/inbox", "flash.case.released")
 
-    return router
+@case_pages.post("/take-over")
+async def take_over_page(web: Web, code: str, viewer: Working) -> Response:
+    number = number_in(code)
+    async with web.database.transaction() as tx:
+        case = await find_case(tx, number)
+        await viewer.must(tx, Right.WORK, case.unit)
+        await take_lease(tx, case, viewer.principal, now=viewer.now, is_takeover=True)
+    return see_other(f"/cases/{number}", "flash.case.taken_over")
+
+
+@case_pages.post("/release")
+async def release_page(web: Web, code: str, viewer: Working) -> Response:
+    async with web.database.transaction() as tx:
+        await release(tx, await find_case(tx, number_in(code)), viewer.principal)
+    return see_other("/inbox", "flash.case.released")
 
 
 async def draw_case(

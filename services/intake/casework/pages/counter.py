@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.cases import (
@@ -27,6 +27,7 @@ from services.intake.categories.domain import CategoryUnknown
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
@@ -34,7 +35,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 FIELDS: dict[type[Rejection], str] = {
@@ -50,54 +51,54 @@ FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def counter_pages(web: WebContext) -> APIRouter:
-    """The form of the counter and its receipt."""
-    router = web.router("/cases")
-    working = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-
-    @router.get("/new")
-    async def counter_page(request: Request, viewer: working) -> Response:
-        blank = FormData.blank(once=uuid7(), channel="counter", kind=CaseKind.REFLECTION)
-        return await _form(web, request, viewer, form=blank)
-
-    @router.post("/new")
-    async def take_in_page(request: Request, viewer: working, form: Form) -> Response:
-        fields = FormReader(form)
-        async with web.database.transaction() as tx:
-            tree = await categories.tree_on(tx, viewer.today)
-            served = await units_seen(tx, viewer, right=Right.WORK)
-        code = fields.made("category", lambda text: category_typed(text, tree)) or ""
-        unit = _unit(fields, list(served))
-        incoming = _incoming(fields, code=code, unit=unit)
-        taken: list[Received] = []
-
-        async def take_in(tx: Transaction) -> None:
-            taken.append(await receive_feedback(tx, incoming, place=web.place, now=viewer.now))
-
-        refused = await tried(web, fields.form, take_in, fields=FIELDS)
-        if refused.is_refused:
-            return await _form(web, request, viewer, form=refused)
-        return see_other(f"/cases/{taken[0].number}/receipt")
-
-    router.include_router(_receipt_pages(web))
-    return router
+Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
+ReadingIt = Annotated[Viewer, Depends(viewing(Right.READ))]
 
 
-def _receipt_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    reading_it = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+receipt_pages = page_router()
 
-    @router.get("/{code}/receipt")
-    async def receipt_page(request: Request, code: str, viewer: reading_it) -> Response:
-        number, words = number_in(code), web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            case = await find_case(tx, number)
-            await viewer.must(tx, Right.READ, case.unit)
-            tree = await categories.tree_on(tx, viewer.today)
-        view = receipt_view(case, number, here=viewer.here, tree=tree, words=words)
-        return web.templates.render(request, "receipt_page.html", view=view)
 
-    return router
+@receipt_pages.get("/{code}/receipt")
+async def receipt_page(web: Web, *, request: Request, code: str, viewer: ReadingIt) -> Response:
+    number, words = number_in(code), web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        case = await find_case(tx, number)
+        await viewer.must(tx, Right.READ, case.unit)
+        tree = await categories.tree_on(tx, viewer.today)
+    view = receipt_view(case, number, here=viewer.here, tree=tree, words=words)
+    return web.templates.render(request, "receipt_page.html", view=view)
+
+
+counter_pages = page_router("/cases")
+
+
+@counter_pages.get("/new")
+async def counter_page(web: Web, request: Request, viewer: Working) -> Response:
+    blank = FormData.blank(once=uuid7(), channel="counter", kind=CaseKind.REFLECTION)
+    return await _form(web, request, viewer, form=blank)
+
+
+@counter_pages.post("/new")
+async def take_in_page(web: Web, *, request: Request, viewer: Working, form: Form) -> Response:
+    fields = FormReader(form)
+    async with web.database.transaction() as tx:
+        tree = await categories.tree_on(tx, viewer.today)
+        served = await units_seen(tx, viewer, right=Right.WORK)
+    code = fields.made("category", lambda text: category_typed(text, tree)) or ""
+    unit = _unit(fields, list(served))
+    incoming = _incoming(fields, code=code, unit=unit)
+    taken: list[Received] = []
+
+    async def take_in(tx: Transaction) -> None:
+        taken.append(await receive_feedback(tx, incoming, place=web.place, now=viewer.now))
+
+    refused = await tried(web, fields.form, take_in, fields=FIELDS)
+    if refused.is_refused:
+        return await _form(web, request, viewer, form=refused)
+    return see_other(f"/cases/{taken[0].number}/receipt")
+
+
+counter_pages.include_router(receipt_pages)
 
 
 async def _form(

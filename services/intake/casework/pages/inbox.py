@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.cases.domain.inbox import After, InboxQuery, InboxTab, Order
 from services.intake.cases.domain.tracking import TrackingCodeUnreadable, number_in
@@ -13,40 +13,41 @@ from services.intake.casework.pages.bulk import bulk_pages
 from services.intake.casework.views.inbox import InboxReader, inbox_view
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData
 from shared.portal.list_query import ListQuery, list_query_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import page_router
 
 FILTERS = ("q", "category", "channel", "who", "order")
 
 
-def inbox_pages(web: WebContext) -> APIRouter:
-    """The inbox and what is done with many cases at once."""
-    router = web.router("/inbox")
-    router.include_router(bulk_pages(web))
-    reading = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+Reading = Annotated[Viewer, Depends(viewing(Right.READ))]
 
-    @router.get("")
-    async def inbox_page(request: Request, viewer: reading) -> Response:
-        sheet = list_query_of(request)
-        code = _code_in(sheet.value("q"))
-        if code:
-            return see_other(f"/cases/{code}")
-        may_work = viewer.principal.has(Right.WORK)
-        async with web.database.transaction() as tx:
-            await seen(tx, viewer.principal, now=viewer.now)
-            inbox = await queries.look_in(
-                tx, viewer, wanted_in(sheet, viewer), category=sheet.value("category")
-            )
-        words = web.templates.words_for(request)
-        reader = InboxReader(viewer=viewer, words=words, zone=web.place.time_zone)
-        view = inbox_view(inbox, reader, sheet, may_work=may_work)
-        form = FormData.blank(**{name: sheet.value(name) for name in FILTERS})
-        return web.templates.render(request, "inbox_page.html", view=view, form=form)
 
-    return router
+inbox_pages = page_router("/inbox")
+
+inbox_pages.include_router(bulk_pages)
+
+
+@inbox_pages.get("")
+async def inbox_page(web: Web, request: Request, viewer: Reading) -> Response:
+    sheet = list_query_of(request)
+    code = _code_in(sheet.value("q"))
+    if code:
+        return see_other(f"/cases/{code}")
+    may_work = viewer.principal.has(Right.WORK)
+    async with web.database.transaction() as tx:
+        await seen(tx, viewer.principal, now=viewer.now)
+        inbox = await queries.look_in(
+            tx, viewer, wanted_in(sheet, viewer), category=sheet.value("category")
+        )
+    words = web.templates.words_for(request)
+    reader = InboxReader(viewer=viewer, words=words, zone=web.place.time_zone)
+    view = inbox_view(inbox, reader, sheet, may_work=may_work)
+    form = FormData.blank(**{name: sheet.value(name) for name in FILTERS})
+    return web.templates.render(request, "inbox_page.html", view=view, form=form)
 
 
 def wanted_in(sheet: ListQuery, viewer: Viewer) -> InboxQuery:

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from services.intake.open311.domain.servers import Servers
 from services.intake.open311.routes.choices import publishing_routes, sending_on_routes
 from services.intake.open311.routes.discovery import discovery_routes
 from services.intake.open311.routes.elsewhere import elsewhere_routes
@@ -18,14 +17,14 @@ from shared.chassis.attachments import Attachments
 from shared.portal.web_context import WebContext
 
 
-def open311_routes(web: WebContext, files: Attachments, servers: Servers) -> list[APIRouter]:
+def open311_routes(web: WebContext, files: Attachments) -> list[APIRouter]:
     """Both endpoints, what leads to them, and the keys that open them."""
     live = Endpoint(web=web, files=files, is_live=True)
     test = Endpoint(web=web, files=files, is_live=False)
     return [
-        key_routes(web),
-        publishing_routes(web),
-        sending_on_routes(web, servers),
+        key_routes,
+        publishing_routes,
+        sending_on_routes,
         discovery_routes(web),
         *(routes for endpoint in (live, test) for routes in _of(endpoint)),
         elsewhere_routes(),

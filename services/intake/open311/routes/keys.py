@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from services.intake.open311.domain.keys import USUAL_PER_MINUTE, Key
 from services.intake.open311.queries import keys_given
 from services.intake.open311.workflows import keys as workflows
+from services.intake.org.web import Web
+from shared.chassis.access import staff_or_operator
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
 
 
 class KeyForm(BaseModel):
@@ -56,36 +57,37 @@ class KeysView(BaseModel):
     keys: list[KeyView]
 
 
-def key_routes(web: WebContext) -> APIRouter:
-    """Give out, list, revoke."""
-    guard = web.access.staff_or_operator(Right.ADMINISTER, over=web.place.code)
-    router = APIRouter(
-        prefix="/api/intake/v1/open311/keys", tags=["open311"], dependencies=[Depends(guard)]
-    )
+guard = staff_or_operator(Right.ADMINISTER, over_here=True)
 
-    @router.get("")
-    async def list_keys() -> KeysView:
-        """Every key that was ever given out."""
-        async with web.database.transaction() as tx:
-            return KeysView(keys=[KeyView.of(key) for key in await keys_given(tx)])
 
-    @router.post("", status_code=201)
-    async def give_key(form: KeyForm) -> NewKeyView:
-        """A new key; it is shown this once."""
-        async with web.database.transaction() as tx:
-            key, shown = await workflows.give_key(
-                tx,
-                label=form.label,
-                owner=form.owner,
-                per_minute=form.per_minute,
-                now=datetime.now(UTC),
-            )
-        return NewKeyView(**KeyView.of(key).model_dump(), key=shown)
+key_routes = APIRouter(
+    prefix="/api/intake/v1/open311/keys", tags=["open311"], dependencies=[Depends(guard)]
+)
 
-    @router.post("/{key_id}/revoke")
-    async def revoke_key(key_id: UUID) -> KeyView:
-        """From now on it opens nothing."""
-        async with web.database.transaction() as tx:
-            return KeyView.of(await workflows.revoke_key(tx, key_id, now=datetime.now(UTC)))
 
-    return router
+@key_routes.get("")
+async def list_keys(web: Web) -> KeysView:
+    """Every key that was ever given out."""
+    async with web.database.transaction() as tx:
+        return KeysView(keys=[KeyView.of(key) for key in await keys_given(tx)])
+
+
+@key_routes.post("", status_code=201)
+async def give_key(web: Web, form: KeyForm) -> NewKeyView:
+    """A new key; it is shown this once."""
+    async with web.database.transaction() as tx:
+        key, shown = await workflows.give_key(
+            tx,
+            label=form.label,
+            owner=form.owner,
+            per_minute=form.per_minute,
+            now=datetime.now(UTC),
+        )
+    return NewKeyView(**KeyView.of(key).model_dump(), key=shown)
+
+
+@key_routes.post("/{key_id}/revoke")
+async def revoke_key(web: Web, key_id: UUID) -> KeyView:
+    """From now on it opens nothing."""
+    async with web.database.transaction() as tx:
+        return KeyView.of(await workflows.revoke_key(tx, key_id, now=datetime.now(UTC)))

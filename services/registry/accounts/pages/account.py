@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from uuid_utils.compat import uuid7
 
 from services.registry.accounts import queries
@@ -25,7 +25,9 @@ from services.registry.accounts.workflows import accounts as account_workflows
 from services.registry.accounts.workflows import delegations, sessions
 from services.registry.accounts.workflows.accounts import PasswordChange
 from services.registry.org.queries import Viewer
+from services.registry.org.web import Web
 from services.registry.units.queries import called_on
+from shared.chassis.access import signed_in, staff
 from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 from shared.kernel.backoff import TooManyTries
@@ -34,7 +36,7 @@ from shared.kernel.roles import Role
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 BAD_NEW = (PasswordTooPlain, PasswordTooShort)
@@ -42,110 +44,110 @@ BAD_DELEGATION = (DelegatedToOneself, DelegationTooLong, RoleNotOnesOwn)
 SEPARATOR = "@"
 
 
-def account_pages(web: WebContext) -> APIRouter:
-    """What everybody may do with the own account."""
-    router = web.router()
-    router.include_router(_password_pages(web))
-    router.include_router(_delegation_pages(web))
-    router.include_router(_acting_pages(web))
-    person = Annotated[Principal, Depends(web.access.staff())]
-
-    @router.get("/account")
-    async def account_page(request: Request, principal: person) -> Response:
-        return await _draw(web, request, principal, form=FormData.blank())
-
-    @router.post("/account/sessions/{session_id}/end")
-    async def end_session(session_id: UUID, principal: person) -> Response:
-        viewer = _viewer(web, principal)
-        async with web.database.transaction() as tx:
-            own = await queries.own_account(tx, viewer)
-            if session_id in {session.id for session in own.sessions}:
-                await sessions.end(tx, session_id, now=viewer.now)
-        return see_other("/account", "flash.account.session")
-
-    return router
+Person = Annotated[Principal, Depends(staff())]
+SignedIn = Annotated[Principal, Depends(signed_in)]
 
 
-def _password_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    signed_in = Annotated[Principal, Depends(web.access.signed_in)]
+password_pages = page_router()
 
-    @router.get("/account/password")
-    async def password_page(request: Request, principal: signed_in) -> Response:
-        return web.templates.render(
-            request, "password.html", form=FormData.blank(), who=principal
+
+@password_pages.get("/account/password")
+async def password_page(web: Web, request: Request, principal: SignedIn) -> Response:
+    return web.templates.render(request, "password.html", form=FormData.blank(), who=principal)
+
+
+@password_pages.post("/account/password")
+async def change_password(
+    web: Web, *, request: Request, principal: SignedIn, form: Form
+) -> Response:
+    now = datetime.now(UTC)
+    try:
+        account = await account_workflows.change_password(
+            web.database, principal, _change_in(form), now=now
         )
-
-    @router.post("/account/password")
-    async def change_password(request: Request, principal: signed_in, form: Form) -> Response:
-        now = datetime.now(UTC)
-        try:
-            account = await account_workflows.change_password(
-                web.database, principal, _change_in(form), now=now
-            )
-            async with web.database.transaction() as tx:
-                fresh = await sessions.begin_session(
-                    tx,
-                    account,
-                    session=uuid7(),
-                    device=request.headers.get("user-agent", ""),
-                    now=now,
-                )
-        except (SignInRefused, TooManyTries) as no:
-            return _refused(web, request, principal, form=form.refused("old", no))
-        except BAD_NEW as no:
-            return _refused(web, request, principal, form=form.refused("new", no))
-        except PasswordsDiffer as no:
-            return _refused(web, request, principal, form=form.refused("again", no))
-        to = HOME if principal.must_change_password else "/account"
-        answer = see_other(to, "flash.account.password")
-        hand_pass(answer, request, web.access.written(fresh))
-        return answer
-
-    return router
-
-
-def _delegation_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    person = Annotated[Principal, Depends(web.access.staff())]
-
-    @router.post("/account/delegations")
-    async def delegate(request: Request, principal: person, form: Form) -> Response:
-        viewer = _viewer(web, principal)
-        fields = FormReader(form)
-        wanted = _delegation_in(fields, principal)
-        if wanted is None:
-            return await _draw(web, request, principal, form=fields.form)
-        try:
-            async with web.database.transaction() as tx:
-                await delegations.add_delegation(tx, principal, wanted, today=viewer.today)
-                name = await _name_of(tx, wanted.deputy, viewer)
-        except BAD_DELEGATION as no:
-            return await _draw(web, request, principal, form=form.refused(WHOLE_FORM, no))
-        return see_other("/account", "flash.delegation.given", name=name)
-
-    @router.post("/account/delegations/{delegation_id}/take-back")
-    async def take_back(delegation_id: UUID, principal: person) -> Response:
         async with web.database.transaction() as tx:
-            await delegations.take_back(tx, principal, delegation_id, now=datetime.now(UTC))
-        return see_other("/account", "flash.delegation.taken_back")
+            fresh = await sessions.begin_session(
+                tx,
+                account,
+                session=uuid7(),
+                device=request.headers.get("user-agent", ""),
+                now=now,
+            )
+    except (SignInRefused, TooManyTries) as no:
+        return _refused(web, request, principal, form=form.refused("old", no))
+    except BAD_NEW as no:
+        return _refused(web, request, principal, form=form.refused("new", no))
+    except PasswordsDiffer as no:
+        return _refused(web, request, principal, form=form.refused("again", no))
+    to = HOME if principal.must_change_password else "/account"
+    answer = see_other(to, "flash.account.password")
+    hand_pass(answer, request, web.access.written(fresh))
+    return answer
 
-    return router
+
+delegation_pages = page_router()
 
 
-def _acting_pages(web: WebContext) -> APIRouter:
-    router = web.router()
-    person = Annotated[Principal, Depends(web.access.staff())]
+@delegation_pages.post("/account/delegations")
+async def delegate(web: Web, *, request: Request, principal: Person, form: Form) -> Response:
+    viewer = _viewer(web, principal)
+    fields = FormReader(form)
+    wanted = _delegation_in(fields, principal)
+    if wanted is None:
+        return await _draw(web, request, principal, form=fields.form)
+    try:
+        async with web.database.transaction() as tx:
+            await delegations.add_delegation(tx, principal, wanted, today=viewer.today)
+            name = await _name_of(tx, wanted.deputy, viewer)
+    except BAD_DELEGATION as no:
+        return await _draw(web, request, principal, form=form.refused(WHOLE_FORM, no))
+    return see_other("/account", "flash.delegation.given", name=name)
 
-    @router.post("/account/act-for/{delegation_id}")
-    async def act_for(request: Request, delegation_id: UUID, principal: person) -> Response:
-        return await _go_on(web, request, principal, delegation=delegation_id)
 
-    @router.post("/account/act-for-myself")
-    async def act_for_myself(request: Request, principal: person) -> Response:
-        return await _go_on(web, request, principal, delegation=None)
+@delegation_pages.post("/account/delegations/{delegation_id}/take-back")
+async def take_back(web: Web, delegation_id: UUID, principal: Person) -> Response:
+    async with web.database.transaction() as tx:
+        await delegations.take_back(tx, principal, delegation_id, now=datetime.now(UTC))
+    return see_other("/account", "flash.delegation.taken_back")
 
-    return router
+
+acting_pages = page_router()
+
+
+@acting_pages.post("/account/act-for/{delegation_id}")
+async def act_for(
+    web: Web, *, request: Request, delegation_id: UUID, principal: Person
+) -> Response:
+    return await _go_on(web, request, principal, delegation=delegation_id)
+
+
+@acting_pages.post("/account/act-for-myself")
+async def act_for_myself(web: Web, request: Request, principal: Person) -> Response:
+    return await _go_on(web, request, principal, delegation=None)
+
+
+account_pages = page_router()
+
+account_pages.include_router(password_pages)
+
+account_pages.include_router(delegation_pages)
+
+account_pages.include_router(acting_pages)
+
+
+@account_pages.get("/account")
+async def account_page(web: Web, request: Request, principal: Person) -> Response:
+    return await _draw(web, request, principal, form=FormData.blank())
+
+
+@account_pages.post("/account/sessions/{session_id}/end")
+async def end_session(web: Web, session_id: UUID, principal: Person) -> Response:
+    viewer = _viewer(web, principal)
+    async with web.database.transaction() as tx:
+        own = await queries.own_account(tx, viewer)
+        if session_id in {session.id for session in own.sessions}:
+            await sessions.end(tx, session_id, now=viewer.now)
+    return see_other("/account", "flash.account.session")
 
 
 async def _go_on(

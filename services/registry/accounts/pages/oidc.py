@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from secrets import compare_digest
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from uuid_utils.compat import uuid7
 
@@ -12,6 +12,7 @@ from services.registry.accounts.domain import AccountSuspended, NoAccountHere
 from services.registry.accounts.pages.sign_in import door_page, is_https, let_in, safe_next
 from services.registry.accounts.workflows import sessions as workflows
 from services.registry.accounts.workflows.sessions import Attempt
+from services.registry.org.web import RegistryContext, Web
 from shared.chassis.access import to_anyone
 from shared.chassis.oidc import (
     Errand,
@@ -25,7 +26,7 @@ from shared.chassis.principal import Principal
 from shared.chassis.sessions import ERRAND_SECONDS
 from shared.portal.flash import SEE_OTHER
 from shared.portal.form_data import WHOLE_FORM, FormData
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 ERRAND_COOKIE = "kheo_errand"
 TO_PROVIDER = "/sign-in/oidc"
@@ -33,37 +34,40 @@ BACK_HERE = f"{TO_PROVIDER}/return"
 NOES = (NotBegunHere, ProviderRefused, ProviderSilent, NoAccountHere, AccountSuspended)
 
 
-def oidc_pages(web: WebContext, provider: Provider) -> APIRouter:
-    """The second door."""
-    router = web.router()
+oidc_pages = page_router()
 
-    @router.get(TO_PROVIDER, dependencies=[to_anyone])
-    async def leave(request: Request) -> Response:
-        wanted = safe_next(request.query_params.get("next", ""))
-        errand = new_errand(_return_address(request), wanted)
-        try:
-            address = await provider.address_for(errand)
-        except NOES as no:
-            form = FormData.blank(next=wanted).refused(WHOLE_FORM, no)
-            return door_page(web, request, form, has_oidc=True)
-        answer = RedirectResponse(address, SEE_OTHER)
-        _remember(answer, request, web.access.sessions.errand(asdict(errand)))
-        return answer
 
-    @router.get(BACK_HERE, dependencies=[to_anyone])
-    async def come_back(request: Request) -> Response:
-        kept = web.access.sessions.read_errand(request.cookies.get(ERRAND_COOKIE, ""))
-        try:
-            errand = _same_errand(request, kept)
-            principal = await _vouched(web, provider, request, errand=errand)
-            answer = let_in(request, web, principal, errand.wanted)
-        except NOES as no:
-            form = FormData.blank(next=(kept or {}).get("wanted", ""))
-            answer = door_page(web, request, form.refused(WHOLE_FORM, no), has_oidc=True)
-        answer.delete_cookie(ERRAND_COOKIE, path=TO_PROVIDER)
-        return answer
+@oidc_pages.get(TO_PROVIDER, dependencies=[to_anyone])
+async def leave(web: Web, request: Request) -> Response:
+    wanted = safe_next(request.query_params.get("next", ""))
+    errand = new_errand(_return_address(request), wanted)
+    try:
+        address = await _provider(web).address_for(errand)
+    except NOES as no:
+        form = FormData.blank(next=wanted).refused(WHOLE_FORM, no)
+        return door_page(web, request, form, has_oidc=True)
+    answer = RedirectResponse(address, SEE_OTHER)
+    _remember(answer, request, web.access.sessions.errand(asdict(errand)))
+    return answer
 
-    return router
+
+@oidc_pages.get(BACK_HERE, dependencies=[to_anyone])
+async def come_back(web: Web, request: Request) -> Response:
+    kept = web.access.sessions.read_errand(request.cookies.get(ERRAND_COOKIE, ""))
+    try:
+        errand = _same_errand(request, kept)
+        principal = await _vouched(web, _provider(web), request, errand=errand)
+        answer = let_in(request, web, principal, errand.wanted)
+    except NOES as no:
+        form = FormData.blank(next=(kept or {}).get("wanted", ""))
+        answer = door_page(web, request, form.refused(WHOLE_FORM, no), has_oidc=True)
+    answer.delete_cookie(ERRAND_COOKIE, path=TO_PROVIDER)
+    return answer
+
+
+def _provider(web: RegistryContext) -> Provider:
+    assert web.provider is not None, "these pages stand only where there is a provider"
+    return web.provider
 
 
 def _same_errand(request: Request, kept: dict[str, str] | None) -> Errand:

@@ -10,12 +10,12 @@ from uuid_utils.compat import uuid7
 
 from services.registry.accounts.domain import AccountSuspended, SignInRefused
 from services.registry.accounts.workflows import sessions as workflows
-from shared.chassis.access import cookie_of, refuse_other_sites, to_anyone
+from shared.chassis.access import cookie_of, refuse_other_sites, signed_in, to_anyone
 from shared.chassis.principal import Principal
 from shared.kernel.backoff import TooManyTries
 from shared.portal.flash import SEE_OTHER
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 PASSWORD_PAGE = "/account/password"  # noqa: S105 - an address
 HOME = "/units"
@@ -24,14 +24,14 @@ MOST_LOGIN_CHARS, MOST_PASSWORD_CHARS = 120, 200
 
 def sign_in_pages(web: WebContext, *, has_oidc: bool = False) -> APIRouter:
     """The door itself."""
-    router = web.router()
+    router = page_router()
     router.include_router(_entering(web, has_oidc=has_oidc))
     router.include_router(_staying_and_leaving(web))
     return router
 
 
 def _entering(web: WebContext, *, has_oidc: bool) -> APIRouter:
-    router = web.router()
+    router = page_router()
 
     def form_page(request: Request, form: FormData) -> HTMLResponse:
         return door_page(web, request, form, has_oidc=has_oidc)
@@ -59,7 +59,7 @@ def _entering(web: WebContext, *, has_oidc: bool) -> APIRouter:
 
 
 def _staying_and_leaving(web: WebContext) -> APIRouter:
-    router = web.router()
+    router = page_router()
 
     @router.get("/sign-in/renew", dependencies=[to_anyone])
     async def renew(request: Request) -> Response:
@@ -74,7 +74,7 @@ def _staying_and_leaving(web: WebContext) -> APIRouter:
     @router.post("/sign-out")
     async def leave(
         request: Request,
-        principal: Annotated[Principal, Depends(web.access.signed_in)],
+        principal: Annotated[Principal, Depends(signed_in)],
     ) -> Response:
         async with web.database.transaction() as tx:
             await workflows.end(tx, principal.session, now=datetime.now(UTC))
@@ -122,7 +122,7 @@ def attempt_of(request: Request, form: FormData) -> workflows.Attempt:
     )
 
 
-def let_in(request: Request, web: WebContext, principal: Principal, wanted: str) -> Response:  # noqa: PLR0917 - a sentence of four
+def let_in(request: Request, web: WebContext, principal: Principal, wanted: str) -> Response:
     """On to where somebody wanted to go, with a fresh pass."""
     to = PASSWORD_PAGE if principal.must_change_password else wanted or HOME
     answer = RedirectResponse(to, SEE_OTHER)

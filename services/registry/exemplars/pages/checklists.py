@@ -33,7 +33,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 EVIDENCE = frozenset({FileKind.PDF, FileKind.DOCX, FileKind.XLSX, FileKind.PNG, FileKind.JPEG})
 
@@ -100,8 +100,8 @@ class ChecklistPage:
 
 def checklist_pages(web: WebContext, files: Attachments) -> APIRouter:
     """The checklist of one nomination, filled in at once or bit by bit."""
-    router = web.router()
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
     page = ChecklistPage(web, files)
 

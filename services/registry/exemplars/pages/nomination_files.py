@@ -34,7 +34,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.options import Option
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 from shared.portal.words import Words
 
 STEPS = [step.value for step in NominationStep]
@@ -92,8 +92,8 @@ async def _may(tx: Transaction, unit: str, viewer: Viewer) -> views.NominationPe
 
 def dossier_pages(web: WebContext) -> APIRouter:
     """The dossier and everything that can be done with it on its page."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
     page = DossierPage(web)
 
     @router.get("/exemplars/{nomination_id}")
@@ -107,8 +107,8 @@ def dossier_pages(web: WebContext) -> APIRouter:
 
 
 def _steps(web: WebContext, page: DossierPage) -> APIRouter:
-    router = web.router()
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/exemplars/{nomination_id}/steps")
@@ -136,9 +136,9 @@ def _steps(web: WebContext, page: DossierPage) -> APIRouter:
 
 
 def _upward(web: WebContext, page: DossierPage) -> APIRouter:
-    router = web.router()
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router()
+    leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/exemplars/{nomination_id}/proposal")
@@ -174,9 +174,9 @@ def _upward(web: WebContext, page: DossierPage) -> APIRouter:
 
 
 def _records(web: WebContext, page: DossierPage) -> APIRouter:
-    router = web.router()
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
     sent = Annotated[FormData, Depends(form_data_of)]
 
     @router.post("/exemplars/{nomination_id}/spread")

@@ -27,7 +27,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FieldEmpty, FormReader
 from shared.portal.options import Option
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 CLEAR = "none"
 TIES = [CLEAR, *(tie.value for tie in Tie)]
@@ -94,8 +94,8 @@ class ScoringPage:
 
 def scoring_pages(web: WebContext) -> APIRouter:
     """The desk of a reviewer, and the scores once all are in."""
-    router = web.router()
-    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    router = page_router()
+    reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
     sent = Annotated[FormData, Depends(form_data_of)]
     page = ScoringPage(web)
 
@@ -128,8 +128,8 @@ def scoring_pages(web: WebContext) -> APIRouter:
 
 
 def _scores(web: WebContext) -> APIRouter:
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 
     @router.get("/exemplars/{nomination_id}/scores")
     async def scores_page(request: Request, nomination_id: UUID, viewer: reader) -> Response:

@@ -23,7 +23,7 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 PAGE, FORM = "/models/figures", "/models/figures/import"
 BYTE_ORDER_MARK = "\ufeff"
@@ -33,8 +33,8 @@ NOTHING_WRONG: tuple[RowError, ...] = ()
 
 def figure_pages(web: WebContext) -> APIRouter:
     """The figures, as a table and as a sheet; the import."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
     asked = Annotated[Period | None, Depends(period_asked)]
 
     @router.get(PAGE)
@@ -60,8 +60,8 @@ def figure_pages(web: WebContext) -> APIRouter:
 
 def figure_import_pages(web: WebContext) -> APIRouter:
     """A table taken in whole, or refused with everything that is wrong with it."""
-    router = web.router(FORM)
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router(FORM)
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     draw = _drawing(web)
 

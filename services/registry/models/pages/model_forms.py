@@ -25,7 +25,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.formats import clock
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 DRAFT = "draft"
 Form = Annotated[FormData, Depends(form_data_of)]
@@ -45,8 +45,8 @@ AT_FIELD: dict[type[Rejection], str] = {
 
 def model_form_pages(web: WebContext) -> APIRouter:
     """A new model, and one that is mended."""
-    router = web.router("/models")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router("/models")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     former = _Former(web)
 
     @router.get("/new")
@@ -80,7 +80,7 @@ def model_form_pages(web: WebContext) -> APIRouter:
 
 
 def _add_mending(router: APIRouter, web: WebContext, former: "_Former") -> None:
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.get("/{model_id}/edit")
     async def edit_model_page(request: Request, model_id: UUID, viewer: writer) -> HTMLResponse:

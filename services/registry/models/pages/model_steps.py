@@ -24,7 +24,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
 PASSED, NOT_PASSED = "yes", "no"
@@ -32,7 +32,7 @@ PASSED, NOT_PASSED = "yes", "no"
 
 def model_step_pages(web: WebContext, files: Attachments) -> APIRouter:
     """One form each, and what it does."""
-    router = web.router("/models/{model_id}")
+    router = page_router("/models/{model_id}")
     _add_evidence(router, web, files)
     _add_review(router, web)
     _add_recognition(router, web)
@@ -40,7 +40,7 @@ def model_step_pages(web: WebContext, files: Attachments) -> APIRouter:
 
 
 def _add_evidence(router: APIRouter, web: WebContext, files: Attachments) -> None:
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
     step = _StepForm(web, "evidence", Right.WORK)
 
     @router.get("/evidence")
@@ -72,7 +72,7 @@ def _add_evidence(router: APIRouter, web: WebContext, files: Attachments) -> Non
 
 
 def _add_review(router: APIRouter, web: WebContext) -> None:
-    reviewer = Annotated[Viewer, Depends(viewing(web, Right.REVIEW))]
+    reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
     step = _StepForm(web, "review", Right.REVIEW)
 
     @router.get("/review")
@@ -115,7 +115,7 @@ def _add_review(router: APIRouter, web: WebContext) -> None:
 
 
 def _add_recognition(router: APIRouter, web: WebContext) -> None:
-    leader = Annotated[Viewer, Depends(viewing(web, Right.DECIDE))]
+    leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
     step = _StepForm(web, "recognise", Right.DECIDE)
 
     @router.get("/recognise")

@@ -22,7 +22,7 @@ from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.form_reader import FormReader
 from shared.portal.list_query import list_query_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 LIST, PUBLIC_LIST = "/models", "/public/models"
 SEE_OTHER = 303
@@ -37,8 +37,8 @@ Form = Annotated[FormData, Depends(form_data_of)]
 
 def model_pages(web: WebContext) -> APIRouter:
     """The register, and the page of each model."""
-    router = web.router()
-    reader = Annotated[Viewer, Depends(viewing(web, Right.READ))]
+    router = page_router()
+    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
     seen = _Seen(web)
 
     @router.get(LIST, dependencies=[to_anyone])
@@ -47,7 +47,7 @@ def model_pages(web: WebContext) -> APIRouter:
         if principal is None or not principal.has(Right.READ):
             query = f"?{request.url.query}" if request.url.query else ""
             return RedirectResponse(PUBLIC_LIST + query, SEE_OTHER)
-        return await seen.listed(request, viewing(web, Right.READ)(principal))
+        return await seen.listed(request, viewing(Right.READ)(request, principal))
 
     @router.get(LIST + "/{model_id}")
     async def model_page(request: Request, model_id: UUID, viewer: reader) -> HTMLResponse:
@@ -64,8 +64,8 @@ def model_pages(web: WebContext) -> APIRouter:
 
 def model_button_pages(web: WebContext) -> APIRouter:
     """What is done to a model with one button."""
-    router = web.router(LIST + "/{model_id}")
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    router = page_router(LIST + "/{model_id}")
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("/register")
     async def register_model(model_id: UUID, viewer: writer, form: Form) -> Response:
@@ -96,7 +96,7 @@ def model_button_pages(web: WebContext) -> APIRouter:
 
 
 def _add_reach(router: APIRouter, web: WebContext) -> None:
-    writer = Annotated[Viewer, Depends(viewing(web, Right.WORK))]
+    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
     @router.post("/reach")
     async def report_reach(

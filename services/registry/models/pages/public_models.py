@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.models import queries
@@ -15,11 +15,12 @@ from services.registry.models.domain.models import Model
 from services.registry.models.queries import Found
 from services.registry.models.views.model_page import ModelPermissions, model_view
 from services.registry.models.views.models import model_list, sought_in
+from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.portal import spreadsheets
 from shared.portal.form_data import FormData
 from shared.portal.list_query import ListQuery, list_query_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import page_router
 
 LIST = "/public/models"
 SIZE, MOST_OPEN = 30, 1000
@@ -29,56 +30,57 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def public_model_pages(web: WebContext) -> APIRouter:
-    """What anybody may read of models."""
-    router = web.router()
+public_model_pages = page_router()
 
-    async def found(sheet: ListQuery) -> Found:
-        day = web.place.day_of(datetime.now(UTC))
-        async with web.database.transaction() as tx:
-            return await queries.find_models(
-                tx,
-                sought_in(sheet, is_public=True),
-                after=sheet.after,
-                size=sheet.size,
-                day=day,
-            )
 
-    @router.get(LIST, dependencies=[to_anyone])
-    async def public_models_page(request: Request) -> HTMLResponse:
-        sheet = list_query_of(request, size=SIZE)
-        listed = await found(sheet)
-        day = web.place.day_of(datetime.now(UTC))
-        async with web.database.transaction() as tx:
-            units = await queries.units_below_here(tx, web.place.code, day=day)
-        words = web.templates.words_for(request)
-        view = model_list(sheet, listed, units, words=words, is_public=True)
-        return web.templates.render(request, "public_models_page.html", view=view)
-
-    @router.get(LIST + ".csv", dependencies=[to_anyone])
-    async def public_models_csv(request: Request) -> Response:
-        listed = await found(list_query_of(request, size=MOST_OPEN))
-        return _file(as_csv(listed.models), "text/csv", ending="csv", after=listed.next_after)
-
-    @router.get(LIST + ".json", dependencies=[to_anyone])
-    async def public_models_json(request: Request) -> Response:
-        listed = await found(list_query_of(request, size=MOST_OPEN))
-        told = {"models": [as_row(one) for one in listed.models], "after": listed.next_after}
-        text = json.dumps(told, ensure_ascii=False)
-        return _file(text, "application/json", ending="json", after=listed.next_after)
-
-    @router.get(LIST + "/{model_id}", dependencies=[to_anyone])
-    async def public_model_page(request: Request, model_id: UUID) -> HTMLResponse:
-        day = web.place.day_of(datetime.now(UTC))
-        async with web.database.transaction() as tx:
-            dossier = await queries.public_dossier_of(tx, model_id, day=day)
-        may = ModelPermissions(base=LIST, is_public=True)
-        view = model_view(dossier, may, web.templates.words_for(request))
-        return web.templates.render(
-            request, "public_model_page.html", view=view, form=FormData.blank()
+async def _found(web: Web, sheet: ListQuery) -> Found:
+    day = web.place.day_of(datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        return await queries.find_models(
+            tx,
+            sought_in(sheet, is_public=True),
+            after=sheet.after,
+            size=sheet.size,
+            day=day,
         )
 
-    return router
+
+@public_model_pages.get(LIST, dependencies=[to_anyone])
+async def public_models_page(web: Web, request: Request) -> HTMLResponse:
+    sheet = list_query_of(request, size=SIZE)
+    listed = await _found(web, sheet)
+    day = web.place.day_of(datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        units = await queries.units_below_here(tx, web.place.code, day=day)
+    words = web.templates.words_for(request)
+    view = model_list(sheet, listed, units, words=words, is_public=True)
+    return web.templates.render(request, "public_models_page.html", view=view)
+
+
+@public_model_pages.get(LIST + ".csv", dependencies=[to_anyone])
+async def public_models_csv(web: Web, request: Request) -> Response:
+    listed = await _found(web, list_query_of(request, size=MOST_OPEN))
+    return _file(as_csv(listed.models), "text/csv", ending="csv", after=listed.next_after)
+
+
+@public_model_pages.get(LIST + ".json", dependencies=[to_anyone])
+async def public_models_json(web: Web, request: Request) -> Response:
+    listed = await _found(web, list_query_of(request, size=MOST_OPEN))
+    told = {"models": [as_row(one) for one in listed.models], "after": listed.next_after}
+    text = json.dumps(told, ensure_ascii=False)
+    return _file(text, "application/json", ending="json", after=listed.next_after)
+
+
+@public_model_pages.get(LIST + "/{model_id}", dependencies=[to_anyone])
+async def public_model_page(web: Web, request: Request, model_id: UUID) -> HTMLResponse:
+    day = web.place.day_of(datetime.now(UTC))
+    async with web.database.transaction() as tx:
+        dossier = await queries.public_dossier_of(tx, model_id, day=day)
+    may = ModelPermissions(base=LIST, is_public=True)
+    view = model_view(dossier, may, web.templates.words_for(request))
+    return web.templates.render(
+        request, "public_model_page.html", view=view, form=FormData.blank()
+    )
 
 
 def as_row(model: Model) -> dict[str, Any]:

@@ -181,14 +181,14 @@ async def report_reach(
     return after
 
 
-async def _seen(tx: Transaction, model_id: UUID, version: int, errand: Errand) -> Model:  # noqa: PLR0917 - as every errand here
+async def _seen(tx: Transaction, model_id: UUID, version: int, errand: Errand) -> Model:
     model = await ours(tx, model_id, errand)
     if model.version != version:
         raise ModelChanged
     return model
 
 
-async def _tell(  # noqa: PLR0917 - before, after, and how
+async def _tell(
     tx: Transaction, before: Model, after: Model, move: ModelMove, *, errand: Errand
 ) -> None:
     if before.state is ModelState.DRAFT:

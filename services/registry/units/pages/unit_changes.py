@@ -31,7 +31,7 @@ from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 KEPT = (
     *("kind", "sources", "code", "vi", "en", "into", "unit_kind", "parent"),
@@ -42,8 +42,8 @@ FIRST, MOST_OFFERED = ChangeKind.MERGE, 300
 
 def unit_change_pages(web: WebContext) -> APIRouter:
     """The form with its preview, and the button that takes a planned change back."""
-    router = web.router()
-    keeper = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+    router = page_router()
+    keeper = Annotated[Viewer, Depends(viewing(Right.ADMINISTER))]
     counter = _Counter(web)
 
     @router.get(FORM)

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from services.registry.units.workflows import ROW_KEY, import_units, unit_columns
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
@@ -16,35 +17,35 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import FormData, form_data_of
 from shared.portal.parts import Link
-from shared.portal.web_context import WebContext
+from shared.portal.web_context import WebContext, page_router
 
 FORM = "/units/import"
 
 
-def unit_import_pages(web: WebContext) -> APIRouter:
-    """The form, and what becomes of the file."""
-    router = web.router(FORM)
-    keeper = Annotated[Viewer, Depends(viewing(web, Right.ADMINISTER))]
+Keeper = Annotated[Viewer, Depends(viewing(Right.ADMINISTER))]
 
-    @router.get("")
-    async def units_import_page(request: Request, viewer: keeper) -> HTMLResponse:
-        await _must_keep_all(web, viewer)
-        return _draw(web, request, FormData.blank())
 
-    @router.post("/with-file")
-    async def take_in_units(request: Request, viewer: keeper) -> Response:
-        await _must_keep_all(web, viewer)
-        form = await form_data_of(request)
-        sent = form.upload("file")
-        if sent is None:
-            return _draw(web, request, form.refused("file", FileMissing()))
-        try:
-            count = await _taken_in(web, viewer, Upload(sent.name, sent.content))
-        except Rejection as no:
-            return _draw(web, request, form.refused("file", no))
-        return see_other("/units", "flash.units.imported", count=count)
+unit_import_pages = page_router(FORM)
 
-    return router
+
+@unit_import_pages.get("")
+async def units_import_page(web: Web, request: Request, viewer: Keeper) -> HTMLResponse:
+    await _must_keep_all(web, viewer)
+    return _draw(web, request, FormData.blank())
+
+
+@unit_import_pages.post("/with-file")
+async def take_in_units(web: Web, request: Request, viewer: Keeper) -> Response:
+    await _must_keep_all(web, viewer)
+    form = await form_data_of(request)
+    sent = form.upload("file")
+    if sent is None:
+        return _draw(web, request, form.refused("file", FileMissing()))
+    try:
+        count = await _taken_in(web, viewer, Upload(sent.name, sent.content))
+    except Rejection as no:
+        return _draw(web, request, form.refused("file", no))
+    return see_other("/units", "flash.units.imported", count=count)
 
 
 async def _must_keep_all(web: WebContext, viewer: Viewer) -> None:
