@@ -16,14 +16,7 @@ from deploy.cli.options import (
     StateOption,
     TopologyOption,
 )
-from deploy.cli.running import (
-    CUT_SHORT,
-    Wish,
-    detach,
-    stop,
-    until_told_to_stop,
-    watched_start,
-)
+from deploy.cli.running import CUT_SHORT, Wish, detach, stop, until_told_to_stop, watched_start
 from deploy.cli.screen import good, number, out
 from deploy.cli.seeding import seed as run_seed
 from deploy.cli.smoke import smoke as run_smoke

@@ -21,12 +21,10 @@ StateOption = Annotated[
     ),
 ]
 TopologyOption = Annotated[
-    Path | None,
-    typer.Option("--topology", help=both("tệp cây đơn vị", "topology file")),
+    Path | None, typer.Option("--topology", help=both("tệp cây đơn vị", "topology file"))
 ]
 PortBaseOption = Annotated[
-    int | None,
-    typer.Option("--port-base", help=both("cổng đầu tiên", "first port")),
+    int | None, typer.Option("--port-base", help=both("cổng đầu tiên", "first port"))
 ]
 PostgresOption = Annotated[
     str | None,

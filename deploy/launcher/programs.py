@@ -90,12 +90,7 @@ class Program:
         user = self.account.uid if self.account else -1
         group = self.account.gid if self.account else -1
         ties = (os.getpid(), int(self.orphan_signal), user, group)
-        return (
-            sys.executable,
-            *("-I", "-S", tether.__file__),
-            *map(str, ties),
-            *self.command,
-        )
+        return (sys.executable, *("-I", "-S", tether.__file__), *map(str, ties), *self.command)
 
 
 def _inherited() -> dict[str, str]:

@@ -10,13 +10,7 @@ from deploy.launcher import tenancy
 from deploy.launcher.failures import refuse_small
 from deploy.launcher.nats_server import nats_binary
 from deploy.launcher.plans import NodePlan
-from deploy.launcher.ports import (
-    NodePorts,
-    checked_base,
-    free_base,
-    ports_from,
-    refuse_taken,
-)
+from deploy.launcher.ports import NodePorts, checked_base, free_base, ports_from, refuse_taken
 from deploy.launcher.running_node import Observer, RunningNode, Stage
 from deploy.launcher.state import StateFolder
 from deploy.launcher.together import all_or_none

@@ -78,10 +78,7 @@ HOA_MAU = Ward(
         Activity(kind="dumping_sanctions", total=3, months=(3, 6, 8)),
         Activity(kind="petitions_due", total=5, months=(1, 3, 5, 7, 8)),
         Activity(
-            kind="petitions_resolved",
-            total=4,
-            months=(1, 3, 5, 7, 8),
-            part_of="petitions_due",
+            kind="petitions_resolved", total=4, months=(1, 3, 5, 7, 8), part_of="petitions_due"
         ),
         Activity(kind="mediations_held", total=9),
         Activity(kind="mediations_succeeded", total=6, part_of="mediations_held"),

@@ -43,10 +43,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         context=web,
-        routers=[
-            *routes(web, files, channels),
-            *pages(web, files, channels, servers=servers),
-        ],
+        routers=[*routes(web, files, channels), *pages(web, files, channels, servers=servers)],
         subscriptions=subscriptions(place),
         timers=[
             *timers(database, place, files, servers=servers),

@@ -35,12 +35,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         routers=[
-            routes(
-                database,
-                place,
-                ledger=ledger,
-                monitor_url=monitor_url,
-            ),
+            routes(database, place, ledger=ledger, monitor_url=monitor_url),
             pages(
                 database,
                 place,

@@ -37,9 +37,7 @@ def timers(
         Timer(name="gauges", every_seconds=GAUGES_SECONDS, do=_gauges(database)),
     ]
     if place.has_children:
-        found += [
-            Timer(name="receipts", every_seconds=RECEIPT_SECONDS, do=_receipts(database)),
-        ]
+        found += [Timer(name="receipts", every_seconds=RECEIPT_SECONDS, do=_receipts(database))]
     if not place.is_top:
         found.append(Timer(name="heads", every_seconds=HEADS_SECONDS, do=_heads(database)))
     return found

@@ -6,12 +6,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from services.surveys import outgoing, store
-from services.surveys.domain.ballots import (
-    LEVELS,
-    Ballot,
-    Channel,
-    recorded_at,
-)
+from services.surveys.domain.ballots import LEVELS, Ballot, Channel, recorded_at
 from services.surveys.domain.tallies import sheaves
 from shared.chassis.database import Transaction
 from shared.chassis.importing import FileImportedBefore

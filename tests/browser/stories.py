@@ -85,10 +85,7 @@ def indicator(
 
 
 ON_TIME = indicator(
-    "P.01",
-    "Tỷ lệ hồ sơ trả đúng hạn",
-    "Dossiers returned on time",
-    held=target("=", "100"),
+    "P.01", "Tỷ lệ hồ sơ trả đúng hạn", "Dossiers returned on time", held=target("=", "100")
 )
 SATISFIED = indicator(
     "S.01",

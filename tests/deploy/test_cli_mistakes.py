@@ -60,9 +60,7 @@ NO_STATE = [
 
 @pytest.mark.parametrize("words", NO_STATE, ids=lambda words: words[0])
 def test_without_a_federation_the_first_step_is_named(
-    words: list[str],
-    tmp_path: Path,
-    mistake: Mistake,
+    words: list[str], tmp_path: Path, mistake: Mistake
 ) -> None:
     said = mistake(*words, "--state", str(tmp_path / "none"))
 
@@ -84,9 +82,7 @@ SILENT = [
 
 @pytest.mark.parametrize("words", SILENT, ids=lambda words: words[0])
 def test_a_node_that_is_down_is_named_with_its_address(
-    words: list[str],
-    stopped: StateFolder,
-    mistake: Mistake,
+    words: list[str], stopped: StateFolder, mistake: Mistake
 ) -> None:
     said = mistake(*words, "--state", str(stopped.path))
 
@@ -111,11 +107,7 @@ UNUSABLE = [
 
 @pytest.mark.parametrize(("words", "answer"), UNUSABLE, ids=lambda part: str(part)[:40])
 def test_words_that_cannot_be_used_say_what_can(
-    words: list[str],
-    answer: str,
-    *,
-    stopped: StateFolder,
-    mistake: Mistake,
+    words: list[str], answer: str, *, stopped: StateFolder, mistake: Mistake
 ) -> None:
     said = mistake(*words, "--state", str(stopped.path))
 
@@ -130,9 +122,7 @@ def test_a_state_folder_that_cannot_be_is_refused(folder: str, mistake: Mistake)
 
 
 def test_english_readers_get_english_tables(
-    stopped: StateFolder,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    stopped: StateFolder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KHEO_LANG", "en")
     monkeypatch.setattr(sys, "argv", ["kheo", "status", "--state", str(stopped.path)])

@@ -152,9 +152,7 @@ async def test_receipts_come_down_so_that_streams_may_be_trimmed(city: Living) -
         await eventually(lambda ward=ward: _unreceipted(city, ward), shows=0)
 
 
-async def test_what_the_parent_has_receipted_leaves_the_stream_in_the_end(
-    city: Living,
-) -> None:
+async def test_what_the_parent_has_receipted_leaves_the_stream_in_the_end(city: Living) -> None:
     await city.take_dossiers("east", 5)
     await city.whole()
     node = city.nodes["east"]

@@ -8,13 +8,7 @@ from httpx import AsyncClient
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
 from tests.federation.living import WARDS, Living
-from tests.service.registry.models import (
-    MODELS,
-    judged,
-    registered,
-    shown,
-    stepped,
-)
+from tests.service.registry.models import MODELS, judged, registered, shown, stepped
 from tests.service.registry.movement import signed_in, units_known
 from tests.signing_in import somebody
 

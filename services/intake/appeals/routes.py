@@ -35,9 +35,5 @@ async def post_appeal(web: Web, tracking_code: str, form: AppealForm) -> Respons
     number, now = number_in(tracking_code), datetime.now(UTC)
     async with web.database.transaction() as tx:
         appeal = await file_appeal(tx, number, words=form.words, place=web.place, now=now)
-    view = {
-        "to_unit": appeal.to_unit,
-        "state": appeal.state.value,
-        "filed_on": appeal.filed_on,
-    }
+    view = {"to_unit": appeal.to_unit, "state": appeal.state.value, "filed_on": appeal.filed_on}
     return answered(201, view)

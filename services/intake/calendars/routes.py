@@ -86,10 +86,7 @@ async def get_years(web: Web) -> list[YearView]:
 
 
 @calendar_routes.get("/{year}", dependencies=[Depends(anyone)])
-async def get_versions(
-    web: Web,
-    year: Annotated[int, Path(ge=1, le=9_999)],
-) -> list[YearView]:
+async def get_versions(web: Web, year: Annotated[int, Path(ge=1, le=9_999)]) -> list[YearView]:
     """The newest version of one year; an empty list: nobody has loaded it."""
     async with web.database.transaction() as tx:
         known = await list_years(tx)

@@ -86,9 +86,7 @@ feedback = sa.Table(
     sa.CheckConstraint("rating between 1 and 5", name="rating_in_range"),
     sa.Index("ix_feedback_open", "unit", "promised_on", "id", postgresql_where=sa.text(OPEN)),
     sa.Index(
-        "ix_feedback_resolved",
-        "reopen_until",
-        postgresql_where=sa.text("state = 'resolved'"),
+        "ix_feedback_resolved", "reopen_until", postgresql_where=sa.text("state = 'resolved'")
     ),
     sa.Index(
         "ix_feedback_merged_into",

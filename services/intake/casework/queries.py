@@ -179,9 +179,7 @@ async def look_in(
     names = await units_seen(tx, viewer)
     tree = await categories.tree_on(tx, viewer.today)
     asked = replace(
-        wanted,
-        units=list(names),
-        categories=tree.below(category) if category in tree else (),
+        wanted, units=list(names), categories=tree.below(category) if category in tree else ()
     )
     rows = await inbox.list_rows(tx, asked, now=viewer.now)
     return Inbox(

@@ -100,11 +100,7 @@ def _mail_pages(keeper: _Keeper) -> APIRouter:
         try:
             async with web.database.transaction() as tx:
                 await workflows.drop(
-                    tx,
-                    number,
-                    why=form.text("why"),
-                    principal=viewer.principal,
-                    now=viewer.now,
+                    tx, number, why=form.text("why"), principal=viewer.principal, now=viewer.now
                 )
         except (ReasonTooShort, ReasonTooLong) as no:
             return await keeper.render(request, viewer, form.refused(f"why-{number}", no))

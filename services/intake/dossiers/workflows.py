@@ -41,11 +41,7 @@ from services.intake.dossiers.domain.dossiers import (
     receipt_of,
 )
 from services.intake.dossiers.outgoing import Way
-from services.intake.promises.domain import (
-    Promise,
-    PromiseSubject,
-    SubjectKind,
-)
+from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind
 from services.intake.promises.workflows import (
     PromiseChange,
     PromiseEnded,

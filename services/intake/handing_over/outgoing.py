@@ -62,11 +62,7 @@ def passed_on(
 ) -> FeedbackPassedOn:
     """That a unit has the case no more."""
     return FeedbackPassedOn(
-        **_dates(way, case),
-        unit=by,
-        to_unit=to_unit,
-        promise_id=case.promise_id,
-        passed_on=on,
+        **_dates(way, case), unit=by, to_unit=to_unit, promise_id=case.promise_id, passed_on=on
     )
 
 

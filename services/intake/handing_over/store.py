@@ -289,12 +289,7 @@ async def save_own(tx: Transaction, key: OwnKey) -> None:
 
 async def add_known(tx: Transaction, key: KnownKey) -> bool:
     """Keep somebody's key; says whether it was new."""
-    row = {
-        "host": key.host,
-        "id": key.id,
-        "public_key": key.public,
-        "made_at": key.made_at,
-    }
+    row = {"host": key.host, "id": key.id, "public_key": key.public, "made_at": key.made_at}
     added = insert(known).values(row).on_conflict_do_nothing().returning(known.c.id)
     return (await tx.execute(added)).scalar_one_or_none() is not None
 

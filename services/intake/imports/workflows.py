@@ -150,9 +150,7 @@ def _brought(row: Row, place: Place) -> Brought:
         location=Location(address=str(told["place"] or "")),
     )
     return Brought(
-        incoming=incoming,
-        received_on=told["received_on"],
-        about=told["tracking_code"],
+        incoming=incoming, received_on=told["received_on"], about=told["tracking_code"]
     )
 
 

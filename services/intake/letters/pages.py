@@ -83,11 +83,7 @@ def letter_pages(web: WebContext) -> APIRouter:
         nth = min(max(page, 0), MOST_PAGES)
         async with web.database.transaction() as tx:
             shown = await queries.letters_shown(
-                tx,
-                viewer,
-                states=VIEWS[chosen],
-                silent=chosen == "silent",
-                page=nth,
+                tx, viewer, states=VIEWS[chosen], silent=chosen == "silent", page=nth
             )
             codes = {one.unit for one in shown.letters} | shown.silent.keys()
             names = await names_of(tx, codes, viewer.today)

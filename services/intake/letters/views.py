@@ -235,11 +235,7 @@ def trail_of(letter: Letter, *, zone: tzinfo, words: Words) -> list[Moment]:
     if letter.state is LetterState.WITHDRAWN:
         title = (
             words(f"letters.withdrawn.{letter.withdrawn_why}")
-            if letter.withdrawn_why
-            in (
-                "kept",
-                "moved",
-            )
+            if letter.withdrawn_why in ("kept", "moved")
             else letter.withdrawn_why
         )
         on = day(letter.withdrawn_on, language) if letter.withdrawn_on else ""

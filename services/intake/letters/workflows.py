@@ -55,12 +55,7 @@ from services.intake.letters.store.promised_days import (
     note_apologies,
 )
 from services.intake.letters.store.wordings import Wordings, wordings_for
-from services.intake.promises.domain import (
-    Promise,
-    PromiseSubject,
-    SubjectKind,
-    is_missed,
-)
+from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind, is_missed
 from services.intake.promises.workflows import (
     PromiseChange,
     PromiseEnded,

@@ -30,8 +30,7 @@ ORIGINALS = re.compile(
 FROM = re.compile(r"\*?(?:from|từ|người gửi)\s*:\*?\s", re.IGNORECASE)
 SENT = re.compile(r"\*?(?:sent|date|đã gửi|ngày|đến|tới|to)\s*:\*?\s", re.IGNORECASE)
 SIGNATURES = re.compile(
-    r"(?:--\s?|(?:sent|get outlook|được gửi|đã gửi|gửi) (?:from|for|từ) .{2,60})",
-    re.IGNORECASE,
+    r"(?:--\s?|(?:sent|get outlook|được gửi|đã gửi|gửi) (?:from|for|từ) .{2,60})", re.IGNORECASE
 )
 QUOTED = ">"
 

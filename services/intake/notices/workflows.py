@@ -95,13 +95,7 @@ class Writer:
         return await self._letter(notice, text, contact, answers="", now=now)
 
     async def _letter(
-        self,
-        notice: Notice,
-        text: Written,
-        contact: Contact,
-        *,
-        answers: str,
-        now: datetime,
+        self, notice: Notice, text: Written, contact: Contact, *, answers: str, now: datetime
     ) -> Outgoing | None:
         if not contact.email:
             return None
@@ -125,12 +119,7 @@ class Writer:
         return Enclosure(name=name, content=await self.files.content_of(Digest(str(digest))))
 
     def _facts(
-        self,
-        notice: Notice,
-        case: Case,
-        reached: Reached,
-        *,
-        names: Mapping[str, UnitName],
+        self, notice: Notice, case: Case, reached: Reached, *, names: Mapping[str, UnitName]
     ) -> Mapping[str, str]:
         language = Language.EN if notice.language == ENGLISH else Language.VI
         code = tracking_code(reached.number, self.place.code)

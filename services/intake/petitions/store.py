@@ -106,12 +106,7 @@ async def list_steps(tx: Transaction, petition: UUID) -> Sequence[Mapping[str, A
 
 
 async def list_petitions(
-    tx: Transaction,
-    *,
-    units: Sequence[str] | None,
-    kind: str,
-    before: int,
-    most: int,
+    tx: Transaction, *, units: Sequence[str] | None, kind: str, before: int, most: int
 ) -> list[Petition]:
     """Matters of these units, the newest number first, from behind `before`."""
     query = sa.select(petitions).where(petitions.c.number < before)

@@ -6,13 +6,7 @@ from datetime import datetime
 from typing import NewType
 from uuid import UUID
 
-from shared.kernel.file_kinds import (
-    FileDamaged,
-    FileEmpty,
-    FileKind,
-    FileTooLarge,
-    kind_in,
-)
+from shared.kernel.file_kinds import FileDamaged, FileEmpty, FileKind, FileTooLarge, kind_in
 from shared.kernel.rejection import NotFound, Rejection
 
 PhotoId = NewType("PhotoId", UUID)

@@ -83,14 +83,7 @@ class _Darkroom:
             rights = (Right.WORK, Right.DECIDE)
             may = [right for right in rights if await viewer.may(tx, right, case.unit)]
         words = self.web.templates.words_for(request)
-        view = photo_view(
-            photo,
-            case,
-            viewer.here,
-            words=words,
-            form=form,
-            may=may,
-        )
+        view = photo_view(photo, case, viewer.here, words=words, form=form, may=may)
         return self.web.templates.render(request, "photo_page.html", view=view, form=form)
 
 

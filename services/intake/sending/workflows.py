@@ -92,9 +92,7 @@ def visibility_of(draft: Draft) -> Visibility:
 def contact_of(draft: Draft) -> Contact:
     """How the sender can be reached."""
     return Contact(
-        full_name=draft.text("full_name"),
-        phone=draft.text("phone"),
-        email=draft.text("email"),
+        full_name=draft.text("full_name"), phone=draft.text("phone"), email=draft.text("email")
     )
 
 

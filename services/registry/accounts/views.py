@@ -74,12 +74,7 @@ def role_said(grant: Grant, words: Words, places: Places) -> str:
 
 
 def own_view(
-    own: OwnAccount,
-    others: Sequence[Account],
-    *,
-    viewer: Viewer,
-    words: Words,
-    places: Places,
+    own: OwnAccount, others: Sequence[Account], *, viewer: Viewer, words: Words, places: Places
 ) -> OwnView:
     """One's own account."""
     account = own.account

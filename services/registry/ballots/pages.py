@@ -81,12 +81,7 @@ class BallotsDesk:
         )
 
     async def page(
-        self,
-        request: Request,
-        ballot_id: UUID,
-        *,
-        viewer: Viewer,
-        form: FormData | None = None,
+        self, request: Request, ballot_id: UUID, *, viewer: Viewer, form: FormData | None = None
     ) -> Response:
         """One ballot with what may be done next."""
         async with self._desk.database.transaction() as tx:

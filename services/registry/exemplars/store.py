@@ -390,8 +390,7 @@ async def has_person(tx: Transaction, nomination_id: UUID) -> bool:
 async def names_for_all(tx: Transaction, ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those who agreed to be named in public."""
     query = sa.select(nomination_persons.c.nomination, nomination_persons.c.name).where(
-        nomination_persons.c.nomination.in_(list(ids)),
-        nomination_persons.c.may_name_publicly,
+        nomination_persons.c.nomination.in_(list(ids)), nomination_persons.c.may_name_publicly
     )
     return {row.nomination: row.name for row in await tx.execute(query)}
 

@@ -494,10 +494,7 @@ async def _scored_by(
     if nomination.state is not NominationState.PUBLISHED:
         raise StepOutOfTurn
     must_be_impartial(
-        judge,
-        unit=nomination.unit,
-        host=nomination.host,
-        nominated_by=nomination.nominated_by,
+        judge, unit=nomination.unit, host=nomination.host, nominated_by=nomination.nominated_by
     )
     return nomination
 

@@ -53,10 +53,7 @@ def subscriptions() -> list[Subscription]:
             then=on_model_told,
         ),
         Subscription(
-            reader="registry__counts_v1",
-            facts=tuple(OF_COUNTS),
-            where=below,
-            then=on_counted,
+            reader="registry__counts_v1", facts=tuple(OF_COUNTS), where=below, then=on_counted
         ),
     ]
 

@@ -169,10 +169,7 @@ def _seated(change: UnitChange, seat: Seat) -> list[Part]:
 
 def _child(part: Part) -> ChangedChild:
     return ChangedChild(
-        unit=part.unit,
-        parent=part.parent,
-        sector_parent=part.sector_parent,
-        host=part.host,
+        unit=part.unit, parent=part.parent, sector_parent=part.sector_parent, host=part.host
     )
 
 

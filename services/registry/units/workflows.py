@@ -206,11 +206,7 @@ class Desk:
 
 
 async def weighed(
-    tx: Transaction,
-    change: UnitChange,
-    *,
-    children_to: UnitCode | None = None,
-    web: Desk,
+    tx: Transaction, change: UnitChange, *, children_to: UnitCode | None = None, web: Desk
 ) -> UnitChange:
     """The change with all who follow it, if it may be made; nothing is written down.
 
@@ -330,9 +326,7 @@ async def _children(tx: Transaction, change: UnitChange) -> dict[UnitCode, list[
 
 
 def _with_followers(
-    change: UnitChange,
-    children: dict[UnitCode, list[UnitCode]],
-    children_to: UnitCode | None,
+    change: UnitChange, children: dict[UnitCode, list[UnitCode]], children_to: UnitCode | None
 ) -> UnitChange:
     """Children go to whoever takes over, or where they are sent."""
     if change.kind not in ENDING:
@@ -411,11 +405,7 @@ MOST_HOSTED = 200
 
 
 async def preview(
-    tx: Transaction,
-    change: UnitChange,
-    *,
-    children_to: UnitCode | None = None,
-    web: Desk,
+    tx: Transaction, change: UnitChange, *, children_to: UnitCode | None = None, web: Desk
 ) -> Preview:
     """What a change would touch.
 

@@ -125,12 +125,7 @@ async def nodes_seen(
 
 
 def _asked(
-    place: Place,
-    question: Question,
-    *,
-    organised: Organised,
-    known: Span | None,
-    words: Words,
+    place: Place, question: Question, *, organised: Organised, known: Span | None, words: Words
 ) -> Asked:
     now = datetime.now(place.time_zone)
     period = period_of(question.period) if question.period else newest(known, now.date())

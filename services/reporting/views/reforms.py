@@ -82,10 +82,7 @@ def absence(asked: Asked) -> Absence | None:
     other = AsOrganised.NOW if asked.view is AsOrganised.THEN else AsOrganised.THEN
     heirs = _heirs(organised, code) if asked.view is AsOrganised.NOW else []
     links = [
-        (
-            words("organised.open_heir", unit=unit_name(heir, words)),
-            asked.report_of(heir.code),
-        )
+        (words("organised.open_heir", unit=unit_name(heir, words)), asked.report_of(heir.code))
         for heir in heirs
     ]
     links.append((words(f"organised.open_{other}"), asked.report_of(view=other)))

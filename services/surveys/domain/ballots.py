@@ -44,13 +44,7 @@ class Ballot:
 
 
 def cast(
-    *,
-    unit: str,
-    level: int,
-    channel: str,
-    cast_on: date,
-    today: date,
-    hosted: Collection[str],
+    *, unit: str, level: int, channel: str, cast_on: date, today: date, hosted: Collection[str]
 ) -> Ballot:
     """Accept one opinion.
 

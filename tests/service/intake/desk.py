@@ -62,9 +62,7 @@ async def posted(door: AsyncClient, content: bytes, *, name: str = "hồ sơ.csv
 async def facts(node: Node, name: str, **about: str) -> list[dict[str, Any]]:
     """What intake has told under a name, about one matter."""
     rows = await node.rows(
-        "intake",
-        "SELECT body FROM outbox WHERE name = $1 ORDER BY pos",
-        f"intake.{name}.v1",
+        "intake", "SELECT body FROM outbox WHERE name = $1 ORDER BY pos", f"intake.{name}.v1"
     )
     told = [json.loads(row["body"]) for row in rows]
     return [fact for fact in told if about.items() <= fact.items()]

@@ -15,16 +15,7 @@ from services.intake.dossiers.store import add_dossiers, known_dossiers, lock_im
 from services.intake.dossiers.workflows import BATCH, DossierRegister, Errand, import_register
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
-from tests.service.intake.desk import (
-    DOSSIERS,
-    HEADER,
-    counted,
-    filed,
-    posted,
-    row,
-    sent,
-    sheet,
-)
+from tests.service.intake.desk import DOSSIERS, HEADER, counted, filed, posted, row, sent, sheet
 from tests.spec.intake.cases import a_dossier, a_receipt
 
 PATIENCE_SECONDS = 60

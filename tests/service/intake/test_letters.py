@@ -114,8 +114,7 @@ async def test_signing_promises_the_new_day_in_the_same_breath(
         "intake", "SELECT state, promised_on, due_on FROM dossiers WHERE code = 'G22-2'"
     )
     (missed,) = await node.rows(
-        "intake",
-        "SELECT apologised_on FROM promises_missed WHERE ref = 'G22-2'",
+        "intake", "SELECT apologised_on FROM promises_missed WHERE ref = 'G22-2'"
     )
     assert dossier["state"] == "rescheduled"
     assert dossier["promised_on"] == dossier["due_on"] + timedelta(days=5)

@@ -196,9 +196,7 @@ async def test_pages_of_a_code_are_kept_and_found_nowhere(door: AsyncClient) -> 
     assert "0912" not in page.text
 
 
-async def test_what_its_sender_adds_moves_no_date_and_is_said_once(
-    door: AsyncClient,
-) -> None:
+async def test_what_its_sender_adds_moves_no_date_and_is_said_once(door: AsyncClient) -> None:
     draft = await begun(door)
     await sent(door, draft)
     code = await code_of(door, draft)

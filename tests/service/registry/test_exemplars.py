@@ -134,9 +134,7 @@ async def test_nobody_is_published_before_every_criterion_is_answered(
     assert "không để xảy ra" in errors(still)
 
 
-async def test_a_checklist_takes_files_and_keeps_what_was_typed(
-    door: AsyncClient,
-) -> None:
+async def test_a_checklist_takes_files_and_keeps_what_was_typed(door: AsyncClient) -> None:
     nomination = await nominated(door)
     page = f"/exemplars/{nomination}/checklist"
     told = {"version": "1", "evidence-SCH-1": "Quy chế số 12", "figure-SCH-4": "không"}

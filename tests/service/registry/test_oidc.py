@@ -184,9 +184,7 @@ async def test_a_one_time_password_is_void_once_its_owner_came_in_without_it(
     assert "chưa đúng" in by_password.text
 
 
-async def test_a_silent_system_is_said_so_and_the_password_still_works(
-    office: Office,
-) -> None:
+async def test_a_silent_system_is_said_so_and_the_password_still_works(office: Office) -> None:
     office.node.environment["KHEO_OIDC_ISSUER"] = "http://127.0.0.1:9"
     alone = office.node.app("registry")
     async with at_work(alone), browsing(alone) as browser:

@@ -6,14 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.chassis.sealing import (
-    STEP,
-    KeyUnusable,
-    SealUnreadable,
-    new_key_pair,
-    seal,
-    unseal,
-)
+from shared.chassis.sealing import STEP, KeyUnusable, SealUnreadable, new_key_pair, seal, unseal
 
 PAIR = new_key_pair()
 WORDS = "Chị Hoa, 0912 345 678, ngõ 12: cống tắc.".encode()

@@ -57,11 +57,7 @@ def test_the_latest_move_stands_in_whatever_order_they_are_heard(
     told: list[tuple[int, int]],
 ) -> None:
     moves = [
-        replace(
-            BARE,
-            moved_to=DUE + timedelta(days=day),
-            moved_at=NOON + timedelta(hours=hour),
-        )
+        replace(BARE, moved_to=DUE + timedelta(days=day), moved_at=NOON + timedelta(hours=hour))
         for day, hour in told
     ]
     assert reduce(merged, [GIVEN, *moves]).judged_on == DUE + timedelta(days=4)

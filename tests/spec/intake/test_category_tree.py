@@ -104,8 +104,7 @@ def test_a_new_one_is_checked() -> None:
 def test_a_renamed_one_was_called_otherwise_before() -> None:
     names = Names("Rác thải", "Waste")
     chapters = with_changed(
-        "env_waste",
-        renamed("env_waste", names, chapters=shipped(), on=NEXT_YEAR, today=TODAY),
+        "env_waste", renamed("env_waste", names, chapters=shipped(), on=NEXT_YEAR, today=TODAY)
     )
     before, after = (tree_of(chapters, day).get("env_waste") for day in (TODAY, NEXT_YEAR))
 

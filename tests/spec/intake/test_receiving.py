@@ -86,9 +86,7 @@ def test_an_office_may_promise_some_things_sooner() -> None:
     assert PROMISES.due(noon(FRIDAY)).on == date(2018, 9, 21)
 
 
-@given(
-    st.dates(date(2018, 1, 1), date(2030, 12, 31)),
-)
+@given(st.dates(date(2018, 1, 1), date(2030, 12, 31)))
 def test_no_promise_falls_on_a_day_off(received_on: date) -> None:
     due = PROMISES.due(noon(received_on))
     assert VIETNAM.is_working_day(due.on)

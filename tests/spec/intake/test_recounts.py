@@ -152,9 +152,7 @@ def test_what_lies_outside_the_span_of_change_never_moves(
 def test_a_day_that_becomes_certain_concerns_those_who_count_on_it() -> None:
     old = shipped_calendar().years[2026]
     sure = replace(
-        old,
-        version=2,
-        days=tuple(replace(day, confidence=Confidence.HIGH) for day in old.days),
+        old, version=2, days=tuple(replace(day, confidence=Confidence.HIGH) for day in old.days)
     )
     span = span_of_change(old, sure)
     assert span is not None

@@ -104,11 +104,7 @@ def test_frappe_helpdesk_2449_item_4_a_changed_holiday_list_recounts_open_cases(
 
 def test_frappe_helpdesk_2214_an_edited_limit_is_applied() -> None:
     old = Profile(
-        code="X1",
-        what="test",
-        n=5,
-        unit=Unit.WORKING_DAY,
-        valid_to=date(2026, 6, 30),
+        code="X1", what="test", n=5, unit=Unit.WORKING_DAY, valid_to=date(2026, 6, 30)
     )
     new = replace(old, n=2, valid_from=date(2026, 7, 1), valid_to=None)
     rules = Profiles({"X1": (new, old)})
@@ -156,8 +152,7 @@ def test_pm4py_558_a_calendar_that_is_given_is_used() -> None:
 
 def test_pm4py_558_office_hours_that_are_given_are_used() -> None:
     mornings = OfficeHours(
-        by_weekday=dict.fromkeys(range(5), (Session(time(8), time(12)),)),
-        on_swapped_days=(),
+        by_weekday=dict.fromkeys(range(5), (Session(time(8), time(12)),)), on_swapped_days=()
     )
     office = Office(calendar=VIETNAM, hours=mornings)
     assert deadline(working_hours(8), at("2026-06-15 08:00"), office).at == at(

@@ -106,8 +106,7 @@ def test_a_rule_nobody_made_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("variant", "n"),
-    [(Variant.PLAIN, 30), (Variant.COMPLEX, 45), (Variant.REMOTE_COMPLEX, 60)],
+    ("variant", "n"), [(Variant.PLAIN, 30), (Variant.COMPLEX, 45), (Variant.REMOTE_COMPLEX, 60)]
 )
 def test_a_complex_or_remote_complaint_has_longer(variant: Variant, n: int) -> None:
     assert profiles().on("DP04", date(2026, 1, 5)).limit(variant).n == n

@@ -13,16 +13,10 @@ def tenure(host: str, first: date, *, until: date | None = None, heir: bool = Fa
 
 
 HANDED_OVER = Tenures.of(
-    [
-        tenure("district", date(2018, 1, 1), until=REFORM),
-        tenure("city", REFORM),
-    ]
+    [tenure("district", date(2018, 1, 1), until=REFORM), tenure("city", REFORM)]
 )
 MERGED = Tenures.of(
-    [
-        tenure("east", date(2018, 1, 1), until=REFORM),
-        tenure("new-ward", REFORM, heir=True),
-    ]
+    [tenure("east", date(2018, 1, 1), until=REFORM), tenure("new-ward", REFORM, heir=True)]
 )
 
 

@@ -55,7 +55,7 @@ FAULTS = {
         CITY: [UnitVersion(unit=replace(unit(CITY, None), kind="city_party_committee"))],
     },
     "kind_not_under": {
-        DISTRICT: [UnitVersion(unit=replace(unit(DISTRICT, CITY), kind="school"))],
+        DISTRICT: [UnitVersion(unit=replace(unit(DISTRICT, CITY), kind="school"))]
     },
     "host_ended": {CITY: [UnitVersion(unit=unit(CITY, None), valid_to=LATER)]},
 }

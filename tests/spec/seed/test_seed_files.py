@@ -11,15 +11,7 @@ import yaml
 
 from deploy.seed.generate import SEED_FOLDER, files
 from shared.chassis.calendars.shipped import shipped_calendar
-from shared.chassis.sheets import (
-    Column,
-    a_code,
-    a_count,
-    a_date,
-    between,
-    one_of,
-    read_sheet,
-)
+from shared.chassis.sheets import Column, a_code, a_count, a_date, between, one_of, read_sheet
 
 VIETNAM = shipped_calendar()
 

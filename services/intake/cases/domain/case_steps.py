@@ -195,9 +195,7 @@ def worked_on(case: Case, *, at: datetime, by: UUID | None = None) -> Case:
     """Somebody has it; that counts as having read it."""
     after = moved(case, CaseStep.WORK)
     return replace(
-        after,
-        acknowledged_at=case.acknowledged_at or at,
-        assigned_to=by or case.assigned_to,
+        after, acknowledged_at=case.acknowledged_at or at, assigned_to=by or case.assigned_to
     )
 
 

@@ -28,8 +28,7 @@ async def list_clock_moves(
 ) -> list[ClockMove]:
     """The moves of one promise, the oldest first."""
     query = sa.select(clock_moves).where(
-        clock_moves.c.subject_kind == subject_kind.value,
-        clock_moves.c.subject_id == subject_id,
+        clock_moves.c.subject_kind == subject_kind.value, clock_moves.c.subject_id == subject_id
     )
     rows = await tx.execute(query.order_by(clock_moves.c.moved_at, clock_moves.c.id))
     return [_move(dict(row)) for row in rows.mappings()]

@@ -167,11 +167,7 @@ async def note_progress(
     before = await store.last_way(tx, way.case_id, is_out=False)
     if before is not None and before.state is HandState.TAKEN_OVER:
         told = event.model_copy(
-            update={
-                "handover_id": before.id,
-                "unit": before.to_unit,
-                "from_unit": before.unit,
-            }
+            update={"handover_id": before.id, "unit": before.to_unit, "from_unit": before.unit}
         )
         await post(tx, told, to_unit=before.unit, place=place, now=now)
 

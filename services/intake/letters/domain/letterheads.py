@@ -67,12 +67,7 @@ def sound(letterhead: Letterhead) -> Letterhead:
         SymbolUnusable: if no register could use the symbol.
 
     """
-    needed = (
-        letterhead.name,
-        letterhead.place_name,
-        letterhead.position,
-        letterhead.signer,
-    )
+    needed = (letterhead.name, letterhead.place_name, letterhead.position, letterhead.signer)
     if not all(needed):
         raise LineMissing
     lines = (*needed, letterhead.superior, letterhead.authority, letterhead.contact)

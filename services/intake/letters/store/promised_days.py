@@ -209,8 +209,7 @@ async def take_idle(tx: Transaction, *, limit: int) -> list[Letter]:
     for kind in TABLES:
         promise = OPEN[kind]().subquery()
         stands = sa.exists().where(
-            promise.c.subject == letters.c.subject,
-            promise.c.promised_on == letters.c.about_on,
+            promise.c.subject == letters.c.subject, promise.c.promised_on == letters.c.about_on
         )
         broken = sa.exists().where(
             missed.subject_kind == kind.value,

@@ -40,10 +40,7 @@ def discovery(spoken: Spoken) -> Record:
         ),
         "endpoints": Listing(
             "endpoint",
-            [
-                _endpoint(spoken.live, LIVE, changeset),
-                _endpoint(spoken.test, TEST, changeset),
-            ],
+            [_endpoint(spoken.live, LIVE, changeset), _endpoint(spoken.test, TEST, changeset)],
         ),
     }
 

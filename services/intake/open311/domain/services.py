@@ -30,10 +30,7 @@ def service_definition(tree: Tree, code: str) -> Record:
     """
     category = service_of(tree, code)
     attributes = [_attribute(n, one) for n, one in enumerate(category.questions, start=1)]
-    return {
-        "service_code": category.code,
-        "attributes": Listing("attribute", attributes),
-    }
+    return {"service_code": category.code, "attributes": Listing("attribute", attributes)}
 
 
 def service_of(tree: Tree, code: str) -> CategoryTreeCategory:

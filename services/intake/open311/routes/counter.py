@@ -93,13 +93,7 @@ class Counter:
         tree = await tree_on(tx, door.place.day_of(door.now))
         category = service_of(tree, sending.service)
         answers = answers_in(fields, category)
-        told = await receive_request(
-            tx,
-            sending,
-            door,
-            category=category,
-            answers=answers,
-        )
+        told = await receive_request(tx, sending, door, category=category, answers=answers)
         return told, category
 
 

@@ -33,12 +33,7 @@ LONGEST_WORDS = 3900
 
 
 async def send_on(
-    tx: Transaction,
-    case: Case,
-    server: Server,
-    *,
-    officer: Officer,
-    may_name: bool,
+    tx: Transaction, case: Case, server: Server, *, officer: Officer, may_name: bool
 ) -> bool:
     """Put a case in the queue to a server; False if it is in it, or over there, already.
 

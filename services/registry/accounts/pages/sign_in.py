@@ -73,8 +73,7 @@ def _staying_and_leaving(web: WebContext) -> APIRouter:
 
     @router.post("/sign-out")
     async def leave(
-        request: Request,
-        principal: Annotated[Principal, Depends(signed_in)],
+        request: Request, principal: Annotated[Principal, Depends(signed_in)]
     ) -> Response:
         async with web.database.transaction() as tx:
             await workflows.end(tx, principal.session, now=datetime.now(UTC))

@@ -211,12 +211,7 @@ def _tidy(content: CampaignContent) -> CampaignContent:
     if len(title) > MOST_TITLE_CHARS or len(guidance) > MOST_GUIDANCE_CHARS:
         raise CampaignTooLong
     number = document_number(content.number).text if content.number.strip() else ""
-    return replace(
-        content,
-        title=title,
-        guidance=guidance,
-        number=number,
-    )
+    return replace(content, title=title, guidance=guidance, number=number)
 
 
 def _refuse_incomplete(content: CampaignContent, today: date) -> None:

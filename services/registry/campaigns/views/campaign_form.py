@@ -107,10 +107,7 @@ def content_typed(form: FormData, choices: Choices) -> tuple[CampaignContent, Fo
         duties=tuple(_duty(fields, at, choices.kinds) for at in rows_of(form.values)),
     )
     if content.last_day < content.first_day:
-        fields.refuse(
-            "last_day",
-            choices.words("campaigns.form.last_day.early"),
-        )
+        fields.refuse("last_day", choices.words("campaigns.form.last_day.early"))
     return content, fields.form
 
 

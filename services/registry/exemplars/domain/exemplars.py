@@ -244,10 +244,7 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
         )
     document_number(move.document)
     return replace(
-        nomination,
-        state=leads_to,
-        moved_on=move.happened_on,
-        version=nomination.version + 1,
+        nomination, state=leads_to, moved_on=move.happened_on, version=nomination.version + 1
     )
 
 

@@ -78,11 +78,7 @@ def scene_of(
 
 
 def title_of(
-    nomination: Nomination,
-    units: Mapping[str, Askable],
-    *,
-    words: Words,
-    name: str = "",
+    nomination: Nomination, units: Mapping[str, Askable], *, words: Words, name: str = ""
 ) -> str:
     """What an exemplar is called: a person by name only where the person agreed to it."""
     if nomination.subject is Subject.INDIVIDUAL:

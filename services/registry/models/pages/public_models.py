@@ -37,11 +37,7 @@ async def _found(web: Web, sheet: ListQuery) -> Found:
     day = web.place.day_of(datetime.now(UTC))
     async with web.database.transaction() as tx:
         return await queries.find_models(
-            tx,
-            sought_in(sheet, is_public=True),
-            after=sheet.after,
-            size=sheet.size,
-            day=day,
+            tx, sought_in(sheet, is_public=True), after=sheet.after, size=sheet.size, day=day
         )
 
 

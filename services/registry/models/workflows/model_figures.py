@@ -68,8 +68,7 @@ async def import_figures(tx: Transaction, sheet: Sheet, errand: Errand) -> int:
         await store.save_figures(tx, report)
         changed.append(report)
     return await publish_all(
-        tx,
-        (outgoing.model_figures_counted(one, now=errand.now) for one in changed),
+        tx, (outgoing.model_figures_counted(one, now=errand.now) for one in changed)
     )
 
 

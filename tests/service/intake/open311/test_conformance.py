@@ -4,12 +4,7 @@ import re
 
 import pytest
 
-from tests.service.intake.open311.program import (
-    V2,
-    Program,
-    texts,
-    xml,
-)
+from tests.service.intake.open311.program import V2, Program, texts, xml
 
 pytestmark = pytest.mark.infra
 

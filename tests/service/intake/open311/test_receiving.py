@@ -4,11 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.intake.open311.program import (
-    TRIAL,
-    V2,
-    Program,
-)
+from tests.service.intake.open311.program import TRIAL, V2, Program
 
 pytestmark = pytest.mark.infra
 

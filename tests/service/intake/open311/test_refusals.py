@@ -2,12 +2,7 @@
 
 import pytest
 
-from tests.service.intake.open311.program import (
-    V2,
-    Program,
-    texts,
-    xml,
-)
+from tests.service.intake.open311.program import V2, Program, texts, xml
 
 pytestmark = pytest.mark.infra
 

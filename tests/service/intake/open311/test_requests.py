@@ -4,10 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.service.intake.open311.program import (
-    Program,
-    numbers,
-)
+from tests.service.intake.open311.program import Program, numbers
 
 pytestmark = pytest.mark.infra
 

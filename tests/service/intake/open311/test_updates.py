@@ -3,13 +3,7 @@
 import pytest
 from httpx import AsyncClient
 
-from tests.service.intake.open311.program import (
-    V2,
-    Program,
-    program_with_key,
-    texts,
-    xml,
-)
+from tests.service.intake.open311.program import V2, Program, program_with_key, texts, xml
 
 pytestmark = pytest.mark.infra
 

@@ -75,10 +75,7 @@ async def test_a_photo_is_led_to_once_an_officer_published_it(
 
 @pytest.mark.parametrize(
     "changed",
-    [
-        {"first_name": "", "last_name": "", "email": ""},
-        {"public_anonymity_required": "TRUE"},
-    ],
+    [{"first_name": "", "last_name": "", "email": ""}, {"public_anonymity_required": "TRUE"}],
     ids=["anonymous", "confidential"],
 )
 async def test_who_wants_to_stay_unknown_is_never_published(

@@ -8,14 +8,7 @@ from httpx import AsyncClient
 
 from shared.kernel.places import CIVIC_TIME
 from tests.service.registry.filling_in import Fields, fields_of
-from tests.service.registry.models import (
-    MODELS,
-    REVIEWER,
-    judged,
-    registered,
-    shown,
-    stepped,
-)
+from tests.service.registry.models import MODELS, REVIEWER, judged, registered, shown, stepped
 from tests.service.registry.movement import LEADER, NEIGHBOUR, OFFICER, signed_in
 from tests.signing_in import sign_out
 from tests.spec.kernel.office_files import PDF, WINDOWS_PROGRAM
