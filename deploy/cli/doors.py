@@ -90,10 +90,10 @@ class NodeDoor:
             return
         if answer.status_code in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
             raise self.wrong_token()
-        vi, en = _reasons(answer)
+        reason, code = _reason(answer)
         raise OperatorError(
-            f"Nút “{self.code}” không nhận yêu cầu ({answer.status_code}): {vi}",
-            f"Node “{self.code}” refused the request ({answer.status_code}): {en}",
+            f"Nút “{self.code}” không nhận yêu cầu ({answer.status_code}): {reason}",
+            f"Node “{self.code}” refused the request ({answer.status_code}, {code}).",
         )
 
     def wrong_token(self) -> OperatorError:
@@ -106,14 +106,13 @@ class NodeDoor:
         )
 
 
-def _reasons(answer: httpx.Response) -> tuple[str, str]:
-    """What the node says in Vietnamese (title) and in English (detail)."""
+def _reason(answer: httpx.Response) -> tuple[str, str]:
+    """What the node says, in Vietnamese as we ask it, and the rule's name."""
     try:
         problem = answer.json()
     except ValueError:
-        return answer.text[:200], answer.text[:200]
-    vi, en = problem.get("title"), problem.get("detail")
-    return str(vi or en or problem), str(en or vi or problem)
+        return answer.text[:200], str(answer.status_code)
+    return str(problem.get("detail") or problem), str(problem.get("code", answer.status_code))
 
 
 def known_topology(state: StateFolder) -> Topology:

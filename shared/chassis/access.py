@@ -22,7 +22,7 @@ from shared.chassis.acting import Acting
 from shared.chassis.ended import ENDED
 from shared.chassis.principal import NotYours, Principal
 from shared.chassis.sessions import Session, SessionCodec
-from shared.kernel.rejection import NotAllowed
+from shared.kernel.rejection import NotAllowed, SignInNeeded
 from shared.kernel.roles import Right
 
 __all__ = [
@@ -41,12 +41,6 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MOST_FIELDS, MOST_FILES = 2000, 20
 
 Door = TypeVar("Door", bound=Callable[..., Any])
-
-
-class SignInNeeded(NotAllowed):
-    """Xin đăng nhập để tiếp tục.
-    Sign in to go on.
-    """
 
 
 class PasswordChangeNeeded(NotAllowed):
@@ -193,9 +187,12 @@ def operator(request: Request) -> None:
     """Only who shows the operator's token.
 
     Raises:
-        NotAllowed: if somebody else asks.
+        SignInNeeded: if nothing is shown.
+        NotAllowed: if it is something else.
 
     """
+    if "authorization" not in request.headers:
+        raise SignInNeeded
     if not access_of(request).is_operator(request):
         raise NotAllowed
 

@@ -66,9 +66,9 @@ class Bounded:
         try:
             self._refuse_stranger(scope)
         except NotAllowed as refusal:
-            return refused(refusal)
+            return refused(Request(scope), refusal)
         shown = MOST_BYTES_POURED_AWAY if is_upload(scope) else most
-        return too_large(most) if announced_bytes(scope) > shown else None
+        return too_large(Request(scope), most) if announced_bytes(scope) > shown else None
 
     def _refuse_stranger(self, scope: Scope) -> None:
         """People who have signed in, machines with a token of ours, and the operator."""
@@ -86,8 +86,8 @@ def bound_bodies(app: FastAPI, access: Access) -> None:
     app.add_middleware(Bounded, access=access)
 
     @app.exception_handler(BodyTooLarge)
-    async def on_too_large(_request: Request, found: BodyTooLarge) -> JSONResponse:
-        return too_large(found.most)
+    async def on_too_large(request: Request, found: BodyTooLarge) -> JSONResponse:
+        return too_large(request, found.most)
 
 
 def limit_of(scope: Scope) -> int:
@@ -128,10 +128,10 @@ def announced_bytes(scope: Scope) -> int:
     return int(announced) if announced.isdigit() else 0
 
 
-def too_large(most: int) -> JSONResponse:
+def too_large(request: Request, most: int) -> JSONResponse:
     """The answer to a body of more than `most` bytes."""
     vi, en = too_large_words(most)
-    return problem(TOO_LARGE, "body-too-large", vi=vi, en=en)
+    return problem(request, TOO_LARGE, "body-too-large", vi=vi, en=en)
 
 
 def too_large_words(most: int) -> tuple[str, str]:

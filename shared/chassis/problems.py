@@ -8,15 +8,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from shared.chassis.languages import ENGLISH, language_asked
 from shared.chassis.metrics import DEFECTS
 from shared.chassis.outage import Outage
-from shared.kernel.rejection import Conflict, NotAllowed, NotFound, Rejection
+from shared.kernel.rejection import Conflict, NotAllowed, NotFound, Rejection, SignInNeeded
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5
-STATUS_OF = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Rejection, 422))
+HEADERS_OF = {
+    401: {"WWW-Authenticate": 'Bearer realm="kheo"'},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+STATUS_OF = (
+    (NotFound, 404),
+    (SignInNeeded, 401),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (Rejection, 422),
+)
 NOT_NOW_VI = (
     "Hệ thống tạm thời chưa phục vụ được. Xin thử lại sau ít giây; dữ liệu đã gửi không mất."
 )
@@ -27,12 +38,20 @@ FORM_VI = "Nội dung gửi lên chưa đúng mẫu. Xem từng mục trong danh
 FORM_EN = "What was sent does not fit the form. See the list of errors."
 
 
-def problem(status: int, code: str, *, vi: str, en: str, **more: object) -> JSONResponse:
-    """One problem, Vietnamese first."""
-    body = {"type": f"/problems/{code}", "title": vi, "status": status, "code": code}
-    body |= {"detail": en} | more
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else None  # noqa: PLR2004 - RFC 9110
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+def problem(
+    request: Request, status: int, code: str, *, vi: str, en: str, **more: object
+) -> JSONResponse:
+    """One problem, in the language of whoever asks; `more` may hold a wider `title`."""
+    language = language_asked(request)
+    detail = en if language == ENGLISH else vi
+    body = {"type": f"/problems/{code}", "title": detail, "status": status, "code": code}
+    headers = {"Content-Language": language, "Vary": "Accept-Language, Cookie"}
+    return JSONResponse(
+        body | {"detail": detail} | more,
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=headers | HEADERS_OF.get(status, {}),
+    )
 
 
 def code_of(rejection: Rejection) -> str:
@@ -50,13 +69,17 @@ def status_of(rejection: Rejection) -> int:
     return next(status for kind, status in STATUS_OF if isinstance(rejection, kind))
 
 
-def refused(rejection: Rejection) -> JSONResponse:
-    """The answer to a request the rules do not allow."""
-    listed = getattr(rejection, "errors", None)
-    more = {"errors": listed} if listed else {}
-    return problem(
-        status_of(rejection), code_of(rejection), vi=rejection.vi, en=rejection.en, **more
-    )
+def refused(request: Request, rejection: Rejection) -> JSONResponse:
+    """The answer to a request the rules do not allow.
+
+    `title` is what the rule says, `detail` what it says of this request.
+    """
+    vi, en = rejection.wording()
+    more: dict[str, object] = {"title": en if language_asked(request) == ENGLISH else vi}
+    if listed := getattr(rejection, "errors", None):
+        more["errors"] = listed
+    status, code = status_of(rejection), code_of(rejection)
+    return problem(request, status, code, vi=rejection.vi, en=rejection.en, **more)
 
 
 def _service_of(request: Request) -> str:
@@ -68,31 +91,33 @@ def explain_problems(app: FastAPI) -> None:
     """Answer every failure of `app` as problem+json; the HTTP edge of our failures."""
 
     @app.exception_handler(Rejection)
-    async def on_rejection(_request: Request, rejection: Rejection) -> JSONResponse:
+    async def on_rejection(request: Request, rejection: Rejection) -> JSONResponse:
         log.info("refused", extra={"code": code_of(rejection)})
-        return refused(rejection)
+        return refused(request, rejection)
 
     @app.exception_handler(Outage)
-    async def on_outage(_request: Request, outage: Outage) -> JSONResponse:
+    async def on_outage(request: Request, outage: Outage) -> JSONResponse:
         log.warning("outage while answering", extra={"reason": str(outage)})
-        return problem(503, "outage", vi=NOT_NOW_VI, en=NOT_NOW_EN)
+        return problem(request, 503, "outage", vi=NOT_NOW_VI, en=NOT_NOW_EN)
 
     @app.exception_handler(RequestValidationError)
-    async def on_bad_form(_request: Request, refusal: RequestValidationError) -> JSONResponse:
+    async def on_bad_form(request: Request, refusal: RequestValidationError) -> JSONResponse:
         errors = [
             {"field": ".".join(str(part) for part in error["loc"][1:]), "detail": error["msg"]}
             for error in refusal.errors()
         ]
-        return problem(422, "form-invalid", vi=FORM_VI, en=FORM_EN, errors=errors)
+        return problem(request, 422, "form-invalid", vi=FORM_VI, en=FORM_EN, errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def on_http(_request: Request, error: HTTPException) -> JSONResponse:
+    async def on_http(request: Request, error: HTTPException) -> JSONResponse:
         text = str(error.detail)
-        return problem(error.status_code, f"http-{error.status_code}", vi=text, en=text)
+        return problem(
+            request, error.status_code, f"http-{error.status_code}", vi=text, en=text
+        )
 
     @app.exception_handler(Exception)
     async def on_defect(request: Request, defect: Exception) -> JSONResponse:
         error_id = str(uuid4())
         DEFECTS.labels(service=_service_of(request), where="http").inc()
         log.error("defect while answering", exc_info=defect, extra={"error_id": error_id})
-        return problem(500, "defect", vi=DEFECT_VI, en=DEFECT_EN, error_id=error_id)
+        return problem(request, 500, "defect", vi=DEFECT_VI, en=DEFECT_EN, error_id=error_id)

@@ -13,15 +13,15 @@ from shared.chassis.problems import MEDIA_TYPE
 SCHEMA_NAME = "Problem"
 SCHEMA: dict[str, Any] = {
     "title": SCHEMA_NAME,
-    "description": "What did not work, Vietnamese first (RFC 9457).",
+    "description": "What did not work, in the language asked for (RFC 9457).",
     "type": "object",
     "required": ["type", "title", "status", "code", "detail"],
     "properties": {
         "type": {"type": "string", "description": "Where this kind of problem is described."},
-        "title": {"type": "string", "description": "What happened, in Vietnamese."},
+        "title": {"type": "string", "description": "What the rule says."},
         "status": {"type": "integer", "description": "The HTTP status once more."},
         "code": {"type": "string", "description": "The rule that was broken, by name."},
-        "detail": {"type": "string", "description": "What happened, in English."},
+        "detail": {"type": "string", "description": "What it says of this request."},
         "errors": {"type": "array", "description": "Every error found.", "items": {}},
     },
 }
@@ -34,7 +34,8 @@ def _answer(description: str) -> dict[str, Any]:
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: _answer("What was sent cannot be read at all"),
-    403: _answer("Not signed in, or not entitled to this"),
+    401: _answer("Nobody has signed in"),
+    403: _answer("Not entitled to this"),
     404: _answer("There is no such thing here"),
     409: _answer("It has changed, or was done before"),
     413: _answer("More was sent than is taken"),

@@ -10,12 +10,16 @@ class Rejection(Exception):  # noqa: N818 - a rejection is an answer, not an err
     """
 
     def __init__(self, vi: str | None = None, en: str | None = None) -> None:
-        lines = [
-            line.strip() for line in (type(self).__doc__ or "").strip().splitlines() if line
-        ]
-        self.vi = vi or lines[0]
-        self.en = en or (lines[1] if len(lines) > 1 else self.vi)
+        default_vi, default_en = self.wording()
+        self.vi = vi or default_vi
+        self.en = en or default_en or self.vi
         super().__init__(f"{self.vi} / {self.en}")
+
+    @classmethod
+    def wording(cls) -> tuple[str, str]:
+        """What the rule says whatever it is asked: in Vietnamese, and in English or empty."""
+        vi, _, en = (cls.__doc__ or "").strip().partition("\n")
+        return vi.strip(), en.strip().partition("\n")[0]
 
 
 class NotFound(Rejection):
@@ -27,6 +31,12 @@ class NotFound(Rejection):
 class NotAllowed(Rejection):
     """Thao tác này cần quyền của cán bộ vận hành.
     This needs an operator's permission.
+    """
+
+
+class SignInNeeded(NotAllowed):
+    """Xin đăng nhập để tiếp tục.
+    Sign in to go on.
     """
 
 

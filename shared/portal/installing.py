@@ -103,8 +103,8 @@ def reason_in(problem: dict[str, object]) -> Reason:
         return Reason(404, FOUND_NOTHING_VI, FOUND_NOTHING_EN)
     status = problem["status"]
     assert isinstance(status, int)
-    vi, en = str(problem["title"]), str(problem["detail"])
-    return Reason(status, vi, en, str(problem.get("error_id", "")))
+    detail = str(problem["detail"])  # in the language of the page already
+    return Reason(status, detail, detail, str(problem.get("error_id", "")))
 
 
 def _reads_pages(scope: Scope) -> bool:

@@ -9,7 +9,8 @@ from babel import Locale
 from starlette.requests import Request
 from starlette.responses import Response
 
-COOKIE = "kheo_lang"
+from shared.chassis.languages import COOKIE, language_asked
+
 FORMS = ("zero", "one", "two", "few", "many", "other")
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -60,8 +61,7 @@ def _forms(language: str) -> tuple[str, ...]:
 
 def language_of(request: Request) -> Language:
     """The language asked for in the address, else the one chosen last time, else Vietnamese."""
-    asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
-    return Language.EN if asked == Language.EN else Language.VI
+    return Language(language_asked(request))
 
 
 def remember(response: Response, request: Request) -> None:

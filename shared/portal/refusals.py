@@ -25,7 +25,7 @@ from shared.chassis.problems import (
 from shared.kernel.rejection import NotFound, Rejection
 from shared.portal.rendering import Templates
 
-SEE_OTHER, NOT_FOUND, UNFIT, NOT_NOW = 303, 404, 422, 503
+SEE_OTHER, NOT_SIGNED_IN, NOT_ALLOWED, NOT_FOUND, UNFIT, NOT_NOW = 303, 401, 403, 404, 422, 503
 NAMED = frozenset({403, 404, 405, 409, 413, 422, 500, 503})
 """Statuses that have a heading of their own; the others share one."""
 ONES_OWN_DOOR = "/account/password"
@@ -78,12 +78,13 @@ def reason_of(no: Exception) -> Reason:
 
 def refusal(templates: Templates, request: Request, reason: Reason) -> Response:
     """The page that says why there is none."""
+    kind = NOT_ALLOWED if reason.status == NOT_SIGNED_IN else reason.status
     page = templates.render(
         request,
         "portal/refused.html",
         status_code=reason.status,
         reason=templates.words_for(request).pick(vi=reason.vi, en=reason.en),
-        kind=str(reason.status) if reason.status in NAMED else "other",
+        kind=str(kind) if kind in NAMED else "other",
         error_id=reason.error_id,
         back_href=_where_from(request),
     )

@@ -70,7 +70,7 @@ def is_opened_by(door: Door, who: str) -> bool:
 
 def is_shut(answer: Response) -> bool:
     leads_to_the_door = answer.headers.get("location", "").startswith("/sign-in?next=")
-    return answer.status_code == 403 or leads_to_the_door
+    return answer.status_code in {401, 403} or leads_to_the_door
 
 
 async def knock(house: House, door: Door, who: str) -> Response:

@@ -126,7 +126,7 @@ def _sms_route(counter: _Counter) -> APIRouter:
         try:
             refuse_forged_sms(signed, secret.get_secret_value(), now=now)
         except SignatureRefused as no:
-            return _turned_away(no, "sms")
+            return _turned_away(request, no, "sms")
         sms = _parsed(SmsBody, body)
         text = TextBrought(channel=SMS, ref=sms.id, sender=sms.sender, words=sms.text)
         return await counter.take(text, now)
@@ -149,7 +149,7 @@ def _zalo_route(counter: _Counter) -> APIRouter:
         try:
             refuse_forged_zalo(signed, keys.zalo_app_id, keys.zalo.get_secret_value(), now=now)
         except SignatureRefused as no:
-            return _turned_away(no, "zalo")
+            return _turned_away(request, no, "zalo")
         if event.get("event_name") not in {TEXT_EVENT, PICTURE_EVENT}:
             return JSONResponse({"state": "ignored", "tracking_code": None})
         return await counter.take(_zalo_text(_parsed(ZaloBody, body)), now)
@@ -187,9 +187,9 @@ def _parsed(form: type[Form], body: bytes) -> Form:
         raise WebhookUnreadable from wrong
 
 
-def _turned_away(no: SignatureRefused, channel: str) -> Response:
+def _turned_away(request: Request, no: SignatureRefused, channel: str) -> Response:
     REFUSED.labels(channel=channel).inc()
-    return problem(401, code_of(no), vi=no.vi, en=no.en)
+    return problem(request, 401, code_of(no), vi=no.vi, en=no.en)
 
 
 def _heard(received: Received, place: Place) -> Response:

@@ -176,7 +176,7 @@ async def test_only_who_administers_publishes_and_half_a_year_is_refused(
     half = year | {"version": 1, "days": year["days"][1:]}
     refused = await door.post(CALENDAR, json=half, headers=OPERATOR)
     assert refused.status_code == 422
-    assert "01/01/2031" in refused.json()["title"]
+    assert "01/01/2031" in refused.json()["detail"]
 
 
 async def test_a_version_is_never_published_with_other_days(door: AsyncClient) -> None:

@@ -70,14 +70,17 @@ async def test_a_citizen_follows_a_case_by_its_code(door: AsyncClient) -> None:
 async def test_what_cannot_be_taken_in_is_refused_in_plain_words(
     door: AsyncClient, body: bytes, code: str
 ) -> None:
-    answer = await door.post(
-        FEEDBACK, content=body, headers={"Content-Type": "application/json"}
+    as_json = {"Content-Type": "application/json"}
+    answer = await door.post(FEEDBACK, content=body, headers=as_json)
+    english = await door.post(
+        FEEDBACK, content=body, headers=as_json | {"Accept-Language": "en"}
     )
 
     told = answer.json()
     assert (answer.status_code, told["code"]) == (422, code)
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert told["title"] != told["detail"]
+    assert told["detail"] != english.json()["detail"]
+    assert english.headers["Content-Language"] == "en"
 
 
 async def test_half_a_character_is_refused_too(door: AsyncClient) -> None:
@@ -193,7 +196,7 @@ async def test_staff_read_the_words_and_nobody_else(door: AsyncClient) -> None:
 
     assert (read.status_code, read.json()["text"]) == (200, WORDS)
     assert read.headers["Cache-Control"] == "no-store"
-    assert (pried.status_code, pried.json()["code"]) == (403, "sign-in-needed")
+    assert (pried.status_code, pried.json()["code"]) == (401, "sign-in-needed")
     assert WORDS not in pried.text
 
 
@@ -213,7 +216,7 @@ async def test_only_staff_answer(door: AsyncClient, errand: str) -> None:
 
     answer = await door.post(f"{FEEDBACK}/{code}/{errand}", json={"reason": "không rõ"})
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "sign-in-needed")
+    assert (answer.status_code, answer.json()["code"]) == (401, "sign-in-needed")
     assert (await door.get(f"{FEEDBACK}/{code}")).json()["state"] == "received"
 
 

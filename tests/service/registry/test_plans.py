@@ -110,7 +110,7 @@ async def test_fifty_megabytes_are_refused_before_anything_is_kept(
     answer = await hand_in(door, campaign, content=PDF + bytes(50_000_000))
 
     assert (answer.status_code, answer.json()["code"]) == (413, "body-too-large")
-    assert "tối đa 20 MB" in answer.json()["title"]
+    assert "tối đa 20 MB" in answer.json()["detail"]
     assert await kept(node, campaign) == 0
 
 

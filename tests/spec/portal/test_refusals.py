@@ -90,7 +90,7 @@ async def test_what_was_sent_after_the_session_ended_is_not_lost_in_silence(
 ) -> None:
     answer = await door.post("/units", headers={"Referer": "http://h/units/new"})
 
-    assert answer.status_code == 403
+    assert answer.status_code == 401
     assert "chưa được lưu, nhưng vẫn còn ở trang trước" in answer.text
     assert 'href="/sign-in?next=/units/new" target="_blank"' in answer.text
 
