@@ -10,10 +10,10 @@ from services.intake.dossiers.domain.dossier_dates import DossierLight, Interval
 from services.intake.dossiers.domain.dossier_search import COUNTED_UP_TO, DossierTab, Sought
 from services.intake.dossiers.domain.dossier_steps import (
     NEEDS_WORDS,
+    STEPS,
     DossierReason,
     DossierStep,
     Happened,
-    may_take,
 )
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.queries import Found, WholeDossier
@@ -231,7 +231,7 @@ def dossier_page_view(
 ) -> DossierPageView:
     """The page of a dossier."""
     one = whole.dossier
-    steps = [step for step in DossierStep if may_write and may_take(step, one.state)]
+    steps = STEPS.next_steps(one.state) if may_write else ()
     return DossierPageView(
         code=one.code,
         title=procedure_said(one.procedure, words),

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from services.intake.dossiers.domain.dossiers import OPEN, RUNNING, Dossier, DossierState, vi
 from shared.kernel.hosting import not_after
 from shared.kernel.rejection import Conflict, Rejection
+from shared.kernel.step_table import StepTable
 
 ONE_DAY = timedelta(days=1)
 LEAST_WORDS, MOST_WORDS = 3, 500
@@ -113,29 +114,28 @@ class Happened:
 
 
 S = DossierState
-TRANSITIONS: dict[DossierStep, tuple[frozenset[DossierState], DossierState]] = {
-    DossierStep.REQUEST_SUPPLEMENT: (OPEN, S.SUPPLEMENT_REQUESTED),
-    DossierStep.SUPPLEMENT: (frozenset({S.SUPPLEMENT_REQUESTED}), S.SUPPLEMENTED),
-    DossierStep.RESCHEDULE: (RUNNING, S.RESCHEDULED),
-    DossierStep.REJECT: (OPEN, S.REJECTED),
-    DossierStep.WITHDRAW: (OPEN, S.WITHDRAWN),
-    DossierStep.STOP: (OPEN, S.STOPPED),
-    DossierStep.RETURN: (RUNNING, S.RETURNED),
-}
-"""From which states a step may be taken, and where it leads."""
+STEPS = StepTable(
+    start=S.RECEIVED,
+    transitions={
+        DossierStep.REQUEST_SUPPLEMENT: (OPEN, S.SUPPLEMENT_REQUESTED),
+        DossierStep.SUPPLEMENT: ({S.SUPPLEMENT_REQUESTED}, S.SUPPLEMENTED),
+        DossierStep.RESCHEDULE: (RUNNING, S.RESCHEDULED),
+        DossierStep.REJECT: (OPEN, S.REJECTED),
+        DossierStep.WITHDRAW: (OPEN, S.WITHDRAWN),
+        DossierStep.STOP: (OPEN, S.STOPPED),
+        DossierStep.RETURN: (RUNNING, S.RETURNED),
+    },
+    stands={
+        S.RETURNED: DossierAlreadyReturned,
+        S.REJECTED: DossierAlreadyEnded,
+        S.WITHDRAWN: DossierAlreadyEnded,
+        S.STOPPED: DossierAlreadyEnded,
+        S.SUPPLEMENT_REQUESTED: SupplementAwaited,
+    },
+    otherwise={DossierStep.SUPPLEMENT: NoSupplementAwaited},
+)
 NEEDS_WORDS = frozenset({DossierStep.RESCHEDULE, DossierStep.REJECT})
 """Steps the applicant is owed a reason for, in writing."""
-
-
-def may_take(step: DossierStep, state: DossierState) -> bool:
-    """Whether a step can be taken from a state.
-
-    >>> may_take(DossierStep.RETURN, DossierState.RECEIVED)
-    True
-    >>> may_take(DossierStep.RETURN, DossierState.REJECTED)
-    False
-    """
-    return state in TRANSITIONS[step][0]
 
 
 def moved(dossier: Dossier, taken: DossierStepTaken, *, today: date) -> Dossier:
@@ -152,9 +152,12 @@ def moved(dossier: Dossier, taken: DossierStepTaken, *, today: date) -> Dossier:
         NewDateMissing, NewDateNotLater: if the date it appoints cannot be meant.
 
     """
-    came_from, state = TRANSITIONS[taken.step]
-    if dossier.state not in came_from:
-        raise _out_of_turn(dossier)
+    if dossier.returned_on is not None:
+        raise DossierAlreadyReturned(
+            f"Hồ sơ này đã được trả kết quả ngày {vi(dossier.returned_on)}.",
+            f"The result of this dossier was already returned on {dossier.returned_on}.",
+        )
+    state = STEPS.after(taken.step, dossier.state)
     _refuse_untimely(dossier, taken)
     not_after(taken.on, today)
     after = EFFECTS[taken.step](dossier, taken)
@@ -232,18 +235,6 @@ EFFECTS: dict[DossierStep, Callable[[Dossier, DossierStepTaken], Dossier]] = {
     DossierStep.STOP: _closed,
     DossierStep.RETURN: _returned,
 }
-
-
-def _out_of_turn(dossier: Dossier) -> Rejection:
-    if dossier.returned_on is not None:
-        return DossierAlreadyReturned(
-            f"Hồ sơ này đã được trả kết quả ngày {vi(dossier.returned_on)}.",
-            f"The result of this dossier was already returned on {dossier.returned_on}.",
-        )
-    if dossier.closed_on is not None:
-        return DossierAlreadyEnded()
-    is_awaited = dossier.state is DossierState.SUPPLEMENT_REQUESTED
-    return SupplementAwaited() if is_awaited else NoSupplementAwaited()
 
 
 def _refuse_untimely(dossier: Dossier, taken: DossierStepTaken) -> None:
