@@ -27,3 +27,8 @@ class Acting:
     def account(self) -> UUID | None:
         """The account that acts, if it is somebody."""
         return self.principal.account if self.principal else None
+
+    @property
+    def person(self) -> str:
+        """The name of the person who acts, to be kept on record; empty for a machine or none."""
+        return self.principal.name if self.principal and not self.principal.is_machine else ""
