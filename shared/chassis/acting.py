@@ -30,5 +30,5 @@ class Acting:
 
     @property
     def person(self) -> str:
-        """The name of the person who acts, to be kept on record; empty for a machine or none."""
+        """The name of the person who acts, to keep on record; empty for a machine or none."""
         return self.principal.name if self.principal and not self.principal.is_machine else ""
