@@ -11,6 +11,15 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHONS := python3.11 python3.12 python3.13 python3.14 python3
 SERVICES := intake registry surveys compliance reporting
+ON_ALL_CORES := --numprocesses logical --maxprocesses 8
+
+# A service's rules, tests and doctests, or a folder: of the tree, or of tests/.
+part = $(if $(filter $(SERVICES),$1),\
+  $(wildcard services/$1 tests/spec/$1 tests/service/$1),\
+  $(if $1,$(or $(wildcard $1 tests/$1),$1)))
+
+# What one start compiles, the next need not: tests start services of their own again and again.
+unexport PYTHONDONTWRITEBYTECODE
 
 ##@ Try it
 
@@ -28,18 +37,22 @@ watch: setup ## one ward that reloads when the code changes
 
 ##@ Check it
 
-test: setup ## everything: real Postgres, real NATS, real Prometheus, real browser
-	$(BIN)/pytest
+quick: setup ## the rules with a few examples each: an answer within ten seconds
+	$(BIN)/pytest tests/spec --quiet -m "not heavy" --hypothesis-profile quick $(ON_ALL_CORES)
+
+test: setup ## all on all cores, with real servers; a part: make test S=intake K=letters
+	$(BIN)/pytest $(if $(K),-k "$(K)",$(ON_ALL_CORES)) $(call part,$(S))
 
 spec: setup ## the rules only, as sentences: no servers
-	$(BIN)/pytest tests/spec services shared --quiet
+	$(BIN)/pytest tests/spec services shared --quiet $(ON_ALL_CORES)
 
-check: setup ## what a commit must pass: style, types, walls, rules
+style: setup ## style, types and walls: what needs no test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(MAKE) spec
+
+check: style spec ## what a commit must pass: style, types, walls, rules
 
 bench: setup ## measure the paths of docs/benchmarks.md, beside the raw limit
 	$(BIN)/python -m deploy.bench
@@ -104,4 +117,4 @@ $(VENV)/.complete: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.PHONY: help setup demo smoke federation watch test spec check bench contracts migration seed reset lock lock-check env
+.PHONY: help setup demo smoke federation watch quick test spec style check bench contracts migration seed reset lock lock-check env

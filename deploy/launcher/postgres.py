@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from secrets import token_urlsafe
@@ -42,8 +42,17 @@ SMALL = {
 class Postgres:
     """One server with its data folder; `start` creates the folder when there is none."""
 
-    def __init__(self, data: Path, *, port: int, password: str, log: Path) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *,
+        port: int,
+        password: str,
+        log: Path,
+        settings: Mapping[str, str] = SMALL,
+    ) -> None:
         self._data = data
+        self._settings = settings
         self._password = password
         self._account: Account | None = None
         self._program: Program | None = None
@@ -116,7 +125,7 @@ class Postgres:
             raise why_not_started("initdb (Postgres)", making.last_words(), self._log)
 
     def _server(self, programs: Path, home: Path) -> Program:
-        settings = [word for name, value in SMALL.items() for word in ("-c", f"{name}={value}")]
+        settings = [f"-c{name}={value}" for name, value in self._settings.items()]
         return Program(
             name="postgres",
             command=(
@@ -158,13 +167,17 @@ def _clear(home: Path, account: Account | None) -> None:
 
 
 @asynccontextmanager
-async def temporary_postgres() -> AsyncIterator[Postgres]:
+async def temporary_postgres(settings: Mapping[str, str] = SMALL) -> AsyncIterator[Postgres]:
     """A server on a free port that leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="kheo-postgres-") as folder:
         room = opened_folder(Path(folder))
         password = token_urlsafe(8)
         server = Postgres(
-            room / "data", port=free_port(), password=password, log=room / "postgres.log"
+            room / "data",
+            port=free_port(),
+            password=password,
+            log=room / "postgres.log",
+            settings=settings,
         )
         await server.start()
         try:
