@@ -1,9 +1,12 @@
 """Which port each server of each node listens on: chosen once, then remembered."""
 
+import atexit
 import random
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
+from itertools import cycle
 from typing import NamedTuple
 
 import psutil
@@ -17,8 +20,8 @@ PREFERRED_BASE = 18800
 BASES = range(17000, 31000, 100)
 """Below the range the kernel gives to outgoing connections."""
 
-SINGLE = range(31000, 32700)
-"""Ports for servers that come alone."""
+SINGLE = range(31000, 32700, 50)
+"""Where the blocks of ports begin for servers that come alone."""
 
 LAST_PORT = 65535
 
@@ -106,11 +109,27 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Any port that is free now, a different one each time, outside every base."""
-    roll = random.SystemRandom()
-    while not is_free(port := roll.choice(SINGLE)):
-        continue
-    return port
+    """Any port that is free now, the longest unused of this process, outside every base."""
+    return next(filter(is_free, _own_ports()))
+
+
+@cache
+def _own_ports() -> Iterator[int]:
+    """A block of ports: whoever listens at its first is the one process that takes from it."""
+    for first in random.SystemRandom().sample(SINGLE, k=len(SINGLE)):
+        claim = socket.socket()
+        try:
+            claim.bind(("127.0.0.1", first))
+            claim.listen()
+        except OSError:
+            claim.close()
+            continue
+        atexit.register(claim.close)
+        return cycle(range(first + 1, first + SINGLE.step))
+    raise OperatorError(
+        "Máy này không còn đủ cổng trống cho các máy chủ tạm.",
+        "This machine has too few free ports for servers of the moment.",
+    )
 
 
 def _taken(code: str, port: int) -> OperatorError:
