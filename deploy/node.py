@@ -24,6 +24,8 @@ from shared.chassis.serving import as_web_app
 from shared.chassis.settings import NodeSettings
 
 GRACE_SECONDS = 5
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and proxies keep a silent connection, or one closes while they write."""
 
 
 class DoorSettings(BaseSettings):
@@ -72,6 +74,7 @@ def serve(door: DoorSettings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 

@@ -63,6 +63,7 @@ async def served(node: BenchNode, app: str, *, service: str) -> AsyncIterator[in
             *(sys.executable, "-m", "uvicorn", app, "--factory"),
             *("--host", "127.0.0.1", "--port", str(port)),
             *("--no-access-log", "--log-level", "warning", "--no-server-header"),
+            *("--timeout-keep-alive", "75"),  # longer than the client's
         ),
         log=node.plan.folder.log(name),
         environment=_told(node, service),
