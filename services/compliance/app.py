@@ -3,9 +3,9 @@
 from fastapi import FastAPI
 
 from services.compliance.routes import routes
-from services.compliance.schedule import timers
 from services.compliance.settings import Settings
 from services.compliance.subscribers import promises_subscription, subscriptions
+from services.compliance.timers import timers
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app

@@ -2,25 +2,21 @@
 
 from fastapi import FastAPI
 
+from services.registry.accounts.timers import timers as account_timers
+from services.registry.campaigns.timers import timers as campaign_timers
+from services.registry.models.timers import timers as model_timers
 from services.registry.org.web import RegistryContext
 from services.registry.pages import TEMPLATES, pages
 from services.registry.routes import routes
-from services.registry.schedule import (
-    EveryMinuteRefileModels,
-    EveryTenSecondsEstablishUnits,
-    every_five_seconds_end_waits,
-    every_five_seconds_tell_histories,
-    every_hour_forget_sessions,
-    every_hour_sweep_files,
-)
 from services.registry.settings import Settings
 from services.registry.subscribers import subscriptions
+from services.registry.units.timers import timers as unit_timers
 from shared.chassis.access import Access
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Database
 from shared.chassis.link_keeper import LinkKeeper
 from shared.chassis.oidc import Provider
-from shared.chassis.service import Service, Timer
+from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app
 from shared.portal.installing import install_portal
 from shared.portal.rendering import Templates
@@ -49,24 +45,15 @@ def build(settings: Settings) -> Service:
         context=web,
         routers=[*routes(web), *pages(web)],
         subscriptions=subscriptions(),
-        timers=_timers(settings, database, files),
+        timers=[
+            *unit_timers(web, settings.units_file),
+            *account_timers(web),
+            *campaign_timers(web),
+            *model_timers(web),
+        ],
         companions=[keeper.run],
         install=install_portal(place_name, place.time_zone),
     )
-
-
-def _timers(settings: Settings, database: Database, files: Attachments) -> list[Timer]:
-    """Only who stands at the top decides which units there are."""
-    timers = [
-        every_five_seconds_end_waits(database),
-        every_five_seconds_tell_histories(database),
-        EveryMinuteRefileModels(database, settings.place).timer(),
-        every_hour_forget_sessions(database),
-        every_hour_sweep_files(database, files),
-    ]
-    if settings.units_file is None or not settings.place.is_top:
-        return timers
-    return [*timers, EveryTenSecondsEstablishUnits(database, settings.units_file).timer()]
 
 
 def app() -> FastAPI:

@@ -13,9 +13,9 @@ from services.reporting.domain.catalogue import CatalogueInvalid
 from services.reporting.ledger import Ledger
 from services.reporting.pages import pages
 from services.reporting.routes import routes
-from services.reporting.schedule import timers
 from services.reporting.settings import Settings
 from services.reporting.subscribers import subscriptions
+from services.reporting.timers import timers
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app

@@ -3,9 +3,9 @@
 from fastapi import FastAPI
 
 from services.surveys.routes import routes
-from services.surveys.schedule import timers
 from services.surveys.settings import Settings
 from services.surveys.subscribers import subscriptions
+from services.surveys.timers import timers
 from shared.chassis.database import Database
 from shared.chassis.service import Service
 from shared.chassis.serving import as_web_app

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from shared.chassis.parking import count_parked
 from shared.chassis.relay import Relay
 from shared.chassis.settings import NodeSettings
 from shared.chassis.subscriptions import Subscription
+from shared.chassis.timers import Timer
 from shared.federation.jetstream import BrokerRefused, BrokerSilent
 from shared.federation.provisioning import StreamDiffers
 
@@ -39,15 +40,6 @@ GAUGE_SECONDS = 5.0
 STOP_SECONDS = 1.0
 CALLS_OFF = 10
 NOT_READY = (Outage, BrokerSilent, BrokerRefused, StreamDiffers, NatsError, OSError)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timer:
-    """Something that happens because time passes."""
-
-    name: str
-    every_seconds: float
-    do: Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True, kw_only=True)

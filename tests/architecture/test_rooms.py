@@ -11,7 +11,7 @@ SERVICES = sorted(path.parent for path in ROOT.glob("services/*/__init__.py"))
 COMPOSITION = frozenset({"__init__", "app", "settings", "migrations"})
 FLAT = frozenset({
     "domain", "workflows", "outgoing", "tables", "store", "queries", "routes",
-    "subscribers", "pages", "views", "templates", "schedule", "metrics", "catalogue",
+    "subscribers", "pages", "views", "templates", "timers", "metrics", "catalogue",
     "ledger",
 })  # fmt: skip
 """The rooms of a service that is one slice."""

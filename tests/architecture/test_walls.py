@@ -31,7 +31,7 @@ WAYS_THROUGH = {
 
 OTHER_WAYS = (
     ("no-sql-outside", "services/reporting/views", "import sqlalchemy"),
-    ("no-sql-outside", "services/reporting/schedule", "import asyncpg"),
+    ("no-sql-outside", "services/reporting/timers", "import asyncpg"),
     ("no-sql-outside", "services/reporting/ledger", "import sqlalchemy"),
     ("through-the-workflow", "services/reporting/views", "import services.reporting.store"),
 )

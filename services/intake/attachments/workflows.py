@@ -7,6 +7,8 @@ from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 
 
-async def sweep_files(tx: Transaction, attachments: Attachments, *, now: datetime) -> int:
+async def delete_orphan_files(
+    tx: Transaction, attachments: Attachments, *, now: datetime
+) -> int:
     """Remove what was kept and never written down; says how many files that were."""
     return await attachments.sweep(tx, await store.list_digests(tx), now=now)

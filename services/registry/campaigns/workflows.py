@@ -162,7 +162,9 @@ async def keep_file(
     return file
 
 
-async def sweep_files(tx: Transaction, attachments: Attachments, *, now: datetime) -> int:
+async def delete_orphan_files(
+    tx: Transaction, attachments: Attachments, *, now: datetime
+) -> int:
     """Remove what was kept and never written down; says how many files that were."""
     return await attachments.sweep(tx, await store.list_digests(tx), now=now)
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from services.compliance.schedule import find_all_breaches
 from services.compliance.subscribers import promised
+from services.compliance.timers import find_all_breaches
 from services.compliance.workflows.promises import find_breaches, watch_promises
 from shared.chassis.database import Database
 from shared.events.compliance import BreachCleared, BreachFound

@@ -20,7 +20,7 @@ from services.intake.dossiers.domain.dossier_steps import (
 )
 from services.intake.dossiers.domain.dossiers import DossierCode
 from services.intake.dossiers.workflows import Errand, take_step
-from services.intake.schedule import keep_promises
+from services.intake.letters.timers import keep_promises
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.chassis.outage import Outage

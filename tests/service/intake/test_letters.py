@@ -11,7 +11,7 @@ from httpx import AsyncClient, Response
 from pypdf import PdfReader
 
 from services.intake.letters.catalogue import letter_rules
-from services.intake.schedule import keep_promises
+from services.intake.letters.timers import keep_promises
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.kernel.places import Place, PlaceCode

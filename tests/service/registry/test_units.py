@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.registry.schedule import EveryTenSecondsEstablishUnits
 from services.registry.units import store, workflows
 from services.registry.units.domain.units import Unit
+from services.registry.units.timers import EveryTenSecondsEstablishUnits
 from shared.chassis.database import Database
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.testing.probing import eventually

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from httpx import AsyncClient
 
-from services.registry.schedule import EveryMinuteRefileModels
+from services.registry.models.timers import EveryMinuteRefileModels
 from shared.chassis.database import Database
 from shared.kernel.places import CIVIC_TIME
 from shared.kernel.roles import Role

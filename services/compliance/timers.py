@@ -8,8 +8,8 @@ from services.compliance.workflows.promises import find_breaches
 from shared.chassis.broker import Broker
 from shared.chassis.catching_up import has_caught_up
 from shared.chassis.database import Database
-from shared.chassis.service import Timer
 from shared.chassis.subscriptions import Subscription
+from shared.chassis.timers import Timer
 from shared.kernel.places import Place
 
 LOOK_SECONDS = 30.0

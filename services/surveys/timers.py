@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from services.surveys import workflows
 from shared.chassis.database import Database
-from shared.chassis.service import Timer
+from shared.chassis.timers import Timer
 from shared.kernel.places import Place
 
 TELL_SECONDS = 2.0

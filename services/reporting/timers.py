@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from services.reporting import queries, workflows
 from services.reporting.metrics import CHILD_CURSOR, CHILD_GAPS, CHILD_HEARD
 from shared.chassis.database import Database
-from shared.chassis.service import Timer
+from shared.chassis.timers import Timer
 from shared.kernel.places import Place
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,26 @@
+"""New letters become cases; one node reads the mailbox, however many replicas it has."""
+
+import logging
+from datetime import UTC, datetime
+
+from services.intake.channels.workflows import Counter, MailboxPoller
+from services.intake.org.web import IntakeContext
+from shared.chassis.timers import Timer
+
+log = logging.getLogger(__name__)
+
+
+def timers(web: IntakeContext) -> list[Timer]:
+    channels = web.channels
+    if channels.mailbox is None:
+        return []
+    counter = Counter(place=web.place, address=channels.sender.address, files=web.files)
+    poller = MailboxPoller(database=web.database, counter=counter)
+
+    async def empty() -> None:
+        taken = await poller.visit(channels, now=datetime.now(UTC))
+        if taken:
+            log.info("mailbox emptied", extra={"letters": taken})
+
+    pause = channels.mailbox_every_seconds
+    return [Timer(name="every_so_often_empty_mailbox", every_seconds=pause, do=empty)]
