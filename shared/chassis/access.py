@@ -43,6 +43,14 @@ MOST_FIELDS, MOST_FILES = 2000, 20
 Door = TypeVar("Door", bound=Callable[..., Any])
 
 
+class OperatorUnknown(SignInNeeded):
+    """Thao tác này cần quyền của cán bộ vận hành.
+    This needs an operator's permission.
+    """
+
+    code = "not-allowed"
+
+
 class PasswordChangeNeeded(NotAllowed):
     """Mật khẩu dùng một lần: xin đặt mật khẩu mới trước khi làm việc khác.
     This is a one-time password: choose a new one before anything else.
@@ -187,14 +195,13 @@ def operator(request: Request) -> None:
     """Only who shows the operator's token.
 
     Raises:
-        SignInNeeded: if nothing is shown.
-        NotAllowed: if it is something else.
+        OperatorUnknown: if nobody is known by what is shown.
+        NotAllowed: if it is somebody else.
 
     """
-    if "authorization" not in request.headers:
-        raise SignInNeeded
-    if not access_of(request).is_operator(request):
-        raise NotAllowed
+    access = access_of(request)
+    if not access.is_operator(request):
+        raise OperatorUnknown if access.known(request) is None else NotAllowed
 
 
 declared(operator)

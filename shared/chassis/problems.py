@@ -60,6 +60,8 @@ def code_of(rejection: Rejection) -> str:
     >>> code_of(NotFound())
     'not-found'
     """
+    if rejection.code:
+        return rejection.code
     name = type(rejection).__name__
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 

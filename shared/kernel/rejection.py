@@ -1,5 +1,7 @@
 """The one way a rule says no."""
 
+from typing import ClassVar
+
 
 class Rejection(Exception):  # noqa: N818 - a rejection is an answer, not an error
     """The rules do not allow this.
@@ -8,6 +10,9 @@ class Rejection(Exception):  # noqa: N818 - a rejection is an answer, not an err
     the public code of the problem. The docstring is its default wording: the first line in
     Vietnamese, the second in English.
     """
+
+    code: ClassVar[str] = ""
+    """The public code, where it is not the class name."""
 
     def __init__(self, vi: str | None = None, en: str | None = None) -> None:
         default_vi, default_en = self.wording()

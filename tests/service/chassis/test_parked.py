@@ -179,7 +179,7 @@ async def test_only_an_operator_passes(post: Post, number: int, bearer: dict[str
         ("POST", f"/{number}/drop"),
     ):
         answer = await post.client.request(method, f"{PARKED}{path}", headers=bearer, json=form)
-        assert answer.status_code == 403, path
+        assert answer.status_code == 401, path
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] == "not-allowed"
     assert await numbers(post) == [number]

@@ -106,7 +106,7 @@ async def test_only_who_may_work_for_the_unit_brings_messages(door: AsyncClient)
         sign_in(door, who)
         assert (await door.post(MESSAGES, json=CALL)).status_code == status
         sign_out(door)
-    assert (await door.post(MESSAGES, json=CALL)).status_code == 403
+    assert (await door.post(MESSAGES, json=CALL)).status_code == 401
 
 
 async def test_a_list_is_taken_in_and_a_second_time_brings_nothing(

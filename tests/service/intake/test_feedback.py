@@ -112,7 +112,7 @@ async def test_a_number_that_is_taken_is_drawn_again(node: Node) -> None:
     async with database.transaction() as tx:
         cases = [
             await receive_feedback(
-                tx, SUBMISSION, place=node.place, now=NOW, render=lambda: next(draws)
+                tx, SUBMISSION, place=node.place, now=NOW, draw=lambda: next(draws)
             )
             for _ in range(2)
         ]
@@ -128,7 +128,7 @@ async def test_a_case_and_its_fact_share_one_fate(node: Node) -> None:
     async def fail() -> None:
         async with database.transaction() as tx:
             await receive_feedback(
-                tx, SUBMISSION, place=node.place, now=NOW, render=lambda: number
+                tx, SUBMISSION, place=node.place, now=NOW, draw=lambda: number
             )
             raise ZeroDivisionError
 

@@ -68,7 +68,8 @@ async def test_nobody_else_sees_it(door: AsyncClient, kept: UUID, who: object) -
     if who is not None:
         sign_in(door, who)  # type: ignore[arg-type]
 
-    assert (await door.get(f"{PHOTOS}/{kept}")).status_code == 403
+    shut = 401 if who is None else 403
+    assert (await door.get(f"{PHOTOS}/{kept}")).status_code == shut
     assert (await door.get(f"{PHOTOS}/{kept}/public")).status_code == 404
 
 

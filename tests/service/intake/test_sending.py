@@ -99,7 +99,7 @@ async def test_strangers_send_files_nowhere_else(door: AsyncClient) -> None:
     files = {"file": ("a.pdf", b"%PDF-1.7", "application/pdf")}
     answer = await door.post("/plans/with-file", files=files)
 
-    assert answer.status_code == 403
+    assert answer.status_code == 401
 
 
 async def test_a_draft_is_gone_after_a_day(door: AsyncClient, node: Node) -> None:

@@ -70,7 +70,7 @@ class InboxLine:
     state: str
     state_said: str
     reopened: str
-    actor_id: Hand | None
+    holder: Hand | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +258,7 @@ def _line(row: Row, inbox: Inbox, reader: InboxReader) -> InboxLine:
         state=SHAPES[row.state],
         state_said=words(f"case.state.{row.state}"),
         reopened=words("inbox.reopened", count=row.reopened) if row.reopened else "",
-        actor_id=_hand(row, reader),
+        holder=_hand(row, reader),
     )
 
 
