@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.intake.cases.domain.cases import Case
-from services.intake.cases.domain.clock_moves import ClockMove
+from services.intake.promises.domain import ClockMove
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.intake import (
     Clock,

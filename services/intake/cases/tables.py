@@ -166,25 +166,6 @@ case_entries = sa.Table(
     ),
 )
 
-clock_moves = sa.Table(
-    "clock_moves",
-    metadata,
-    sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("subject_kind", sa.Text, nullable=False),
-    sa.Column("subject_id", sa.Uuid, nullable=False),
-    sa.Column("clock", sa.Text, nullable=False),
-    sa.Column("old_on", sa.Date, nullable=False),
-    sa.Column("new_on", sa.Date, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("cause", sa.Text, nullable=False, server_default=""),
-    sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
-    sa.CheckConstraint(
-        "subject_kind in ('feedback', 'dossier', 'petition')", name="subject_kind_known"
-    ),
-    sa.CheckConstraint("old_on <> new_on", name="really_moved"),
-    sa.Index("ix_clock_moves_subject", "subject_kind", "subject_id", "moved_at"),
-)
-
 notices = sa.Table(
     "notices",
     metadata,

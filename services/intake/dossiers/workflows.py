@@ -9,8 +9,6 @@ from uuid import UUID, uuid4
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
-from services.intake.cases.store.clock_moves import add_clock_moves
 from services.intake.dossiers import outgoing, store
 from services.intake.dossiers.catalogue import office_calendar, procedures
 from services.intake.dossiers.domain.dossier_dates import appointed, counted_anew
@@ -41,11 +39,18 @@ from services.intake.dossiers.domain.dossiers import (
     receipt_of,
 )
 from services.intake.dossiers.outgoing import Way
-from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind
+from services.intake.promises.domain import (
+    ClockMove,
+    ClockSubject,
+    Promise,
+    PromiseSubject,
+    SubjectKind,
+)
 from services.intake.promises.workflows import (
     PromiseChange,
     PromiseEnded,
     PromiseMoved,
+    add_clock_moves,
     promises_changed,
 )
 from shared.chassis.acting import Acting

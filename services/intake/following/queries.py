@@ -7,11 +7,10 @@ from uuid import UUID
 
 from services.intake.appeals.domain import next_above
 from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
-from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.store import clock_moves, messages
 from services.intake.cases.store import feedback as case_store
+from services.intake.cases.store import messages
 from services.intake.cases.store.messages import Entry
 from services.intake.following import store
 from services.intake.following.store import Follower
@@ -22,8 +21,9 @@ from services.intake.org import store as lines
 from services.intake.org.queries import UnitName, names_of
 from services.intake.photos.domain import Photo, PhotoUnknown
 from services.intake.photos.store import list_photos
+from services.intake.promises.domain import ClockMove, ClockSubject, SubjectKind
 from services.intake.promises.domain import PromiseSubject as About
-from services.intake.promises.domain import SubjectKind
+from services.intake.promises.queries import list_clock_moves
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place
 
@@ -83,7 +83,7 @@ async def followed(
         message=message,
         merged=own if own.id != case.id else None,
         entries=[read for one in entries if (read := as_read_by(message, one))],
-        moves=await clock_moves.list_clock_moves(tx, ClockSubject.FEEDBACK, case.id),
+        moves=await list_clock_moves(tx, ClockSubject.FEEDBACK, case.id),
         photos=[one for one in photos if may_see(message, one)],
         follower=await store.load_follower(tx, message.id),
         may_appeal=all(one.what != APPEALED for one in entries)

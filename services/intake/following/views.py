@@ -6,12 +6,12 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 from services.intake.cases.domain.cases import ANSWERED, Case, CaseState
-from services.intake.cases.domain.clock_moves import ClockMove
 from services.intake.cases.queries import Entry
 from services.intake.following.queries import SEAL_OPENED, Followed, is_in_window
 from services.intake.handing_over.queries import CaseRoute
 from services.intake.letters.domain.letters import Letter
 from services.intake.org.queries import UnitName
+from services.intake.promises.domain import ClockMove
 from services.intake.sending.views import Shot, category_name
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option

@@ -10,9 +10,9 @@ from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import Letter, LetterState
 from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
-from services.intake.letters.store.promised_days import count_silent
 from services.intake.letters.store.wordings import wordings_for
 from services.intake.org.queries import Viewer
+from services.intake.promises.queries import count_silent
 from shared.chassis import audit
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at

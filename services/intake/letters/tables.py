@@ -1,4 +1,4 @@
-"""Letters and what they hang on: heads, texts, registers, broken promises, recipients."""
+"""Letters and what they hang on: heads, texts, registers, recipients."""
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -96,25 +96,6 @@ letter_registers = sa.Table(
     sa.Column("issuer", sa.Text, primary_key=True),
     sa.Column("year", sa.Integer, primary_key=True),
     sa.Column("last", sa.Integer, nullable=False),
-)
-
-promises_missed = sa.Table(
-    "promises_missed",
-    metadata,
-    sa.Column("subject_kind", sa.Text, primary_key=True),
-    sa.Column("subject", sa.Uuid, primary_key=True),
-    sa.Column("promised_on", sa.Date, primary_key=True),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("ref", sa.Text, nullable=False),
-    sa.Column("missed_on", sa.Date, nullable=False),
-    sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("apologised_on", sa.Date),
-    sa.Index(
-        "ix_promises_missed_silent",
-        "unit",
-        "promised_on",
-        postgresql_where=sa.text("apologised_on is null"),
-    ),
 )
 
 recipients = sa.Table(

@@ -39,7 +39,6 @@ from services.intake.letters.domain.letters import (
 from services.intake.letters.outgoing import letter_issued, promise_missed
 from services.intake.letters.store import letterheads as store
 from services.intake.letters.store import letters as letters_store
-from services.intake.letters.store import promised_days as promise_store
 from services.intake.letters.store.letterheads import recipients_of, save_recipient
 from services.intake.letters.store.letters import (
     list_open_apologies,
@@ -50,9 +49,11 @@ from services.intake.letters.store.letters import (
     take_postable,
 )
 from services.intake.letters.store.promised_days import (
+    draft_for_coming,
     find_promise,
     lock_subject,
-    note_apologies,
+    take_broken,
+    take_idle,
 )
 from services.intake.letters.store.wordings import Wordings, wordings_for
 from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind, is_missed
@@ -60,6 +61,8 @@ from services.intake.promises.workflows import (
     PromiseChange,
     PromiseEnded,
     PromiseMoved,
+    note_apologies,
+    note_missed,
     reaction,
 )
 from shared.chassis import audit
@@ -233,21 +236,21 @@ Key = tuple[UUID, date]
 async def draft_apologies(tx: Transaction, kind: SubjectKind, at: Acting) -> int:
     """Lay drafts on the desk for promises about to be broken, a batch at a time."""
     until = letter_rules().limits.drafts_until(at.today)
-    return await promise_store.draft_for_coming(tx, kind, until=until, now=at.now, limit=BATCH)
+    return await draft_for_coming(tx, kind, until=until, now=at.now, limit=BATCH)
 
 
 async def note_broken(tx: Transaction, kind: SubjectKind, at: Acting) -> int:
     """Note promises whose day has passed in vain, a batch at a time; apologise where the
     head's standing signature may. Says how many there were.
     """
-    broken = await promise_store.take_broken(tx, kind, today=at.today, limit=BATCH)
+    broken = await take_broken(tx, kind, today=at.today, limit=BATCH)
     await _missed(tx, kind, broken, at=at)
     return len(broken)
 
 
 async def withdraw_idle(tx: Transaction, at: Acting) -> int:
     """Withdraw drafts whose promise has moved to another day, or ended unheard."""
-    idle = await promise_store.take_idle(tx, limit=BATCH)
+    idle = await take_idle(tx, limit=BATCH)
     await save_letters(tx, [withdrawn(one, on=at.today, why=MOVED) for one in idle])
     return len(idle)
 
@@ -294,9 +297,7 @@ async def _missed(
     """Note each once, with what had been said by then, and apologise where that is allowed."""
     known = await take_apologies(tx, kind, [_key(one) for one in promises])
     said_on = {key: one.issue.issued_on for key, one in known.items() if one.issue}
-    fresh = await promise_store.note_missed(
-        tx, promises, said_on=said_on, on=at.today, now=at.now
-    )
+    fresh = await note_missed(tx, promises, said_on=said_on, on=at.today, now=at.now)
     if not fresh:
         return
     letters = [_apology(one, known.get(_key(one)), at=at, told=told) for one in fresh]

@@ -5,8 +5,6 @@ from uuid import uuid4
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.catalogue import office_hours, profiles
-from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
-from services.intake.cases.store.clock_moves import add_clock_move
 from services.intake.dossiers.catalogue import office_calendar
 from services.intake.dossiers.workflows import Errand
 from services.intake.petitions import outgoing, store
@@ -20,6 +18,8 @@ from services.intake.petitions.domain import (
     moved,
     opened,
 )
+from services.intake.promises.domain import ClockMove, ClockSubject
+from services.intake.promises.workflows import add_clock_moves
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.office_hours import Office
@@ -109,4 +109,4 @@ async def _note_move(
         reason="extended",
         moved_at=errand.now,
     )
-    await add_clock_move(tx, move)
+    await add_clock_moves(tx, [move])

@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.intake.promises.domain import Promise
+from services.intake.promises.store import add_clock_moves, note_apologies, note_missed
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
+
+__all__ = [
+    "PromiseChange", "PromiseEnded", "PromiseMoved", "add_clock_moves", "note_apologies",
+    "note_missed", "promises_changed", "reaction",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

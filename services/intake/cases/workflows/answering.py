@@ -13,14 +13,14 @@ from services.intake.cases.domain.cases import (
     CaseState,
     RejectReason,
 )
-from services.intake.cases.domain.clock_moves import ClockMove, ClockSubject
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply
-from services.intake.cases.store import clock_moves
 from services.intake.cases.store import feedback as store
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import account_of, actor_of, note
 from services.intake.cases.workflows.notices import notify
+from services.intake.promises.domain import ClockMove, ClockSubject
+from services.intake.promises.workflows import add_clock_moves
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
@@ -197,7 +197,7 @@ async def keep_move(
         moved_at=now,
     )
     if move.old_on != move.new_on:
-        await clock_moves.add_clock_move(tx, move)
+        await add_clock_moves(tx, [move])
     return move
 
 

@@ -17,13 +17,9 @@ from services.intake.letters.domain.letters import (
     LetterState,
     LetterUnknown,
 )
-from services.intake.letters.tables import (
-    letter_registers,
-    letters,
-    promises_missed,
-    recipients,
-)
+from services.intake.letters.tables import letter_registers, letters, recipients
 from services.intake.promises.domain import PromiseSubject, SubjectKind
+from services.intake.promises.tables import promises_missed
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 

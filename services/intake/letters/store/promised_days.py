@@ -1,8 +1,6 @@
-"""Promises in Postgres: which days are coming, which have passed in vain, and what was said."""
+"""Promises that run, of cases and dossiers: which days are coming, which passed in vain."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
@@ -13,8 +11,9 @@ from services.intake.dossiers.domain.dossiers import RUNNING
 from services.intake.dossiers.tables import dossiers
 from services.intake.letters.domain.letters import Letter
 from services.intake.letters.store.letters import letter_of
-from services.intake.letters.tables import letters, promises_missed
+from services.intake.letters.tables import letters
 from services.intake.promises.domain import Promise, PromiseSubject, SubjectKind
+from services.intake.promises.tables import promises_missed
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
 
@@ -90,68 +89,6 @@ async def take_broken(
     query = query.where(day < today, ~noted).order_by(table.c.unit, day).limit(limit)
     rows = await tx.execute(query.with_for_update(of=table, skip_locked=True))
     return [_promise(kind, row) for row in rows.mappings()]
-
-
-async def note_missed(
-    tx: Transaction,
-    promises: Sequence[Promise],
-    *,
-    said_on: Mapping[tuple[UUID, date], date],
-    on: date,
-    now: datetime,
-) -> list[Promise]:
-    """Note promises as broken; says which were not noted before.
-
-    `said_on`: when it was apologised for, by subject and promised day, if it was.
-    """
-    if not promises:
-        return []
-    rows = [
-        {
-            "subject_kind": one.subject.kind.value,
-            "subject": one.subject.id,
-            "promised_on": one.promised_on,
-            "unit": one.unit,
-            "ref": one.ref,
-            "missed_on": on,
-            "noted_at": now,
-            "apologised_on": said_on.get((one.subject.id, one.promised_on)),
-        }
-        for one in promises
-    ]
-    kept = insert(promises_missed).values(rows).on_conflict_do_nothing()
-    found = await tx.execute(kept.returning(missed.subject, missed.promised_on))
-    new = {(row.subject, row.promised_on) for row in found}
-    return [one for one in promises if (one.subject.id, one.promised_on) in new]
-
-
-async def note_apologies(
-    tx: Transaction, told: Sequence[tuple[PromiseSubject, date]], *, on: date
-) -> set[tuple[UUID, date]]:
-    """Note that broken promises were apologised for; says which of them had been broken."""
-    done: set[tuple[UUID, date]] = set()
-    by_kind = {kind: [one for one in told if one[0].kind is kind] for kind in TABLES}
-    for kind, some in by_kind.items():
-        if some:
-            done |= await _note_apologies(tx, kind, some, on=on)
-    return done
-
-
-async def _note_apologies(
-    tx: Transaction, kind: SubjectKind, told: Sequence[tuple[PromiseSubject, date]], *, on: date
-) -> set[tuple[UUID, date]]:
-    keys = [(subject.id, day) for subject, day in told]
-    noted = (
-        promises_missed.update()
-        .where(
-            missed.subject_kind == kind.value,
-            sa.tuple_(missed.subject, missed.promised_on).in_(keys),
-            missed.apologised_on.is_(None),
-        )
-        .values(apologised_on=on)
-        .returning(missed.subject, missed.promised_on)
-    )
-    return {(row.subject, row.promised_on) for row in await tx.execute(noted)}
 
 
 async def draft_for_coming(
@@ -232,21 +169,6 @@ async def take_idle(tx: Transaction, *, limit: int) -> list[Letter]:
         rows = await tx.execute(query)
         found += [letter_of(row) for row in rows.mappings()]
     return found
-
-
-async def count_silent(
-    tx: Transaction, *, units: Sequence[str] | None = None
-) -> list[tuple[str, int]]:
-    """How many broken promises nobody has apologised for, by unit."""
-    query = (
-        sa.select(missed.unit, sa.func.count())
-        .where(missed.apologised_on.is_(None))
-        .group_by(missed.unit)
-        .order_by(missed.unit)
-    )
-    if units is not None:
-        query = query.where(missed.unit.in_(units))
-    return [(row[0], row[1]) for row in await tx.execute(query)]
 
 
 def _promise(kind: SubjectKind, row: sa.RowMapping) -> Promise:
