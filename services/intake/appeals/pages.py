@@ -10,7 +10,6 @@ from services.intake.appeals import queries, workflows
 from services.intake.appeals.domain import AppealDecidedBefore, KeyNotKnown, NewDayNeeded
 from services.intake.appeals.views import appeal_line, late_line
 from services.intake.cases.domain.words import ReplyEmpty
-from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
 from services.intake.handing_over.views import Reading as Reader
 from services.intake.org import queries as units
@@ -18,6 +17,7 @@ from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
+from shared.chassis.acting import Acting
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
@@ -80,7 +80,7 @@ async def decide_appeal_page(
     until = fields.day("until") if outcome == UPHOLD else None
     async with web.database.transaction() as tx:
         await queries.appeal_opened(tx, appeal_id, viewer)
-    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     do = partial(
         workflows.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
     )
@@ -112,7 +112,7 @@ async def escalations_page(web: Web, request: Request, viewer: Reading) -> Respo
 
 @escalation_pages.post("/{escalation_id}/see")
 async def see_page(web: Web, escalation_id: UUID, viewer: Working) -> Response:
-    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     async with web.database.transaction() as tx:
         seen = await workflows.see(tx, escalation_id, officer)
         await viewer.must(tx, Right.WORK, seen.to_unit)

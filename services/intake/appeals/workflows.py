@@ -37,12 +37,13 @@ from services.intake.cases.domain.words import accepted_reply, accepted_text
 from services.intake.cases.outgoing import feedback_reopened
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store.messages import find_numbered
-from services.intake.cases.workflows.answering import Officer, keep_move
+from services.intake.cases.workflows.answering import keep_move
 from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from services.intake.org import store as lines
+from shared.chassis.acting import Acting
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import OutgoingEvent, publish
@@ -135,7 +136,7 @@ async def hear_appeal(
 
 
 async def decide(
-    tx: Transaction, appeal_id: UUID, *, until: date | None, words: str, officer: Officer
+    tx: Transaction, appeal_id: UUID, *, until: date | None, words: str, officer: Acting
 ) -> Appeal:
     """Uphold an appeal, with a new day, or dismiss it; either way with words for the citizen.
 
@@ -301,7 +302,7 @@ async def hear_escalated(
     await store.add_escalation(tx, escalation)
 
 
-async def see(tx: Transaction, escalation_id: UUID, officer: Officer) -> Escalation:
+async def see(tx: Transaction, escalation_id: UUID, officer: Acting) -> Escalation:
     """A superior has looked at it, and sees to it.
 
     Raises:

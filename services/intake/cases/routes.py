@@ -17,10 +17,10 @@ from services.intake.cases.domain.cases import (
 )
 from services.intake.cases.domain.messages import Contact, Incoming
 from services.intake.cases.domain.tracking import TrackingNumber, number_in, tracking_code
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact_of
 from services.intake.org.web import Web
 from shared.chassis.access import Principal, staff
+from shared.chassis.acting import Acting
 from shared.chassis.sheets import a_code, a_date
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
@@ -240,10 +240,10 @@ async def look_at_writer(
     web: Web, *, tracking_code: str, form: LookForm, principal: Looker
 ) -> Response:
     """See who wrote; if their identity is sealed, only who decides, with a reason."""
-    officer = Officer(principal=principal, place=web.place, now=datetime.now(UTC))
+    acting = Acting(principal=principal, place=web.place, now=datetime.now(UTC))
     async with web.database.transaction() as tx:
         contact = await open_contact_of(
-            tx, number_in(tracking_code), officer=officer, reason=form.reason
+            tx, number_in(tracking_code), acting=acting, reason=form.reason
         )
     view = {
         "full_name": contact.full_name,

@@ -21,10 +21,10 @@ from services.intake.cases.routes import (
     words_view,
 )
 from services.intake.cases.workflows import answering as workflows
-from services.intake.cases.workflows.answering import Officer
 from services.intake.org.queries import must
 from shared.chassis import audit
 from shared.chassis.access import Principal, staff_or_operator
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
@@ -64,8 +64,8 @@ def answering_routes(database: Database, place: Place) -> APIRouter:
         """Tell whoever wrote that somebody has read it."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, principal=principal, version=form.version)
-            case = await workflows.acknowledge(tx, number, officer)
+            acting = await at_case(tx, number, principal=principal, version=form.version)
+            case = await workflows.acknowledge(tx, number, acting)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/take-up", **shows_case)
@@ -75,8 +75,8 @@ def answering_routes(database: Database, place: Place) -> APIRouter:
         """Take the case."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, principal=principal, version=form.version)
-            case = await workflows.take_up(tx, number, officer)
+            acting = await at_case(tx, number, principal=principal, version=form.version)
+            case = await workflows.take_up(tx, number, acting)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/interim-reply", **shows_case)
@@ -86,9 +86,9 @@ def answering_routes(database: Database, place: Place) -> APIRouter:
         """Tell how far it has come and, if it takes longer, until when."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, principal=principal, version=form.version)
+            acting = await at_case(tx, number, principal=principal, version=form.version)
             case = await workflows.reply_meanwhile(
-                tx, number, officer, words=form.words, new_day=form.new_day
+                tx, number, acting, words=form.words, new_day=form.new_day
             )
         return answered(200, case_view(case, number, place))
 
@@ -109,8 +109,8 @@ def ending_routes(database: Database, place: Place) -> APIRouter:
         """Note that a case was answered."""
         number, told = number_in(tracking_code), form or AnswerForm()
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, principal=principal, version=told.version)
-            case = await workflows.resolve(tx, number, officer, words=told.words)
+            acting = await at_case(tx, number, principal=principal, version=told.version)
+            case = await workflows.resolve(tx, number, acting, words=told.words)
         return answered(200, case_view(case, number, place))
 
     @router.post("/{tracking_code}/reject", **shows_case)
@@ -120,8 +120,8 @@ def ending_routes(database: Database, place: Place) -> APIRouter:
         """Note that a case is not taken up, and why; only whoever wrote is told the reason."""
         number = number_in(tracking_code)
         async with database.transaction() as tx:
-            officer = await at_case(tx, number, principal=principal, version=form.version)
-            case = await workflows.reject(tx, number, officer, reason=form.reason, why=form.why)
+            acting = await at_case(tx, number, principal=principal, version=form.version)
+            case = await workflows.reject(tx, number, acting, reason=form.reason, why=form.why)
         return answered(200, case_view(case, number, place))
 
     return router
@@ -134,10 +134,12 @@ async def _officer(
     *,
     principal: Principal | None,
     version: int | None,
-) -> Officer:
-    officer = Officer(principal=principal, place=place, now=datetime.now(UTC), version=version)
+) -> Acting:
+    acting = Acting(
+        principal=principal, place=place, now=datetime.now(UTC), seen_version=version
+    )
     if principal is None or principal.may(Right.WORK, [place.code]):
-        return officer  # whatever unit it is of, it stands below this place
+        return acting  # whatever unit it is of, it stands below this place
     case = await queries.find_case(tx, number)
-    await must(tx, principal, Right.WORK, unit=case.unit, day=officer.today)
-    return officer
+    await must(tx, principal, Right.WORK, unit=case.unit, day=acting.today)
+    return acting

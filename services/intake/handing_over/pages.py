@@ -9,7 +9,6 @@ from fastapi import Depends, Request, Response
 from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import CaseChangedMeanwhile, CaseId
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.workflows.answering import Officer
 from services.intake.categories import queries as categories
 from services.intake.handing_over import queries, views
 from services.intake.handing_over.domain import (
@@ -27,6 +26,7 @@ from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
+from shared.chassis.acting import Acting
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
@@ -109,7 +109,7 @@ async def decide_page(
     named = UnitCode(told.text("unit"))
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.DECIDE, viewer.here)
-    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     do = partial(deciding.decide, case_id=CaseId(case_id), named=named, officer=officer)
     refused = await tried(web, told.form, do, fields={NobodyServesIt: "unit"})
     if refused.is_refused:
@@ -119,11 +119,13 @@ async def decide_page(
 
 async def _officer(
     web: WebContext, viewer: Viewer, code: str, *, version: int | None = None
-) -> Officer:
+) -> Acting:
     async with web.database.transaction() as tx:
         case = await cases.find_case(tx, number_in(code))
         await viewer.must(tx, Right.WORK, case.unit)
-    return Officer(principal=viewer.principal, place=web.place, now=viewer.now, version=version)
+    return Acting(
+        principal=viewer.principal, place=web.place, now=viewer.now, seen_version=version
+    )
 
 
 async def _draw(

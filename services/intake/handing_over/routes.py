@@ -12,7 +12,6 @@ from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import CaseId, FeedbackUnknown
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
 from services.intake.cases.routes import PREFIX, Code, answered
-from services.intake.cases.workflows.answering import Officer
 from services.intake.handing_over import queries
 from services.intake.handing_over.domain import Bounce, Decision, HandOver, HandReason
 from services.intake.handing_over.queries import CaseRoute
@@ -23,6 +22,7 @@ from services.intake.handing_over.workflows.node_keys import renew_key
 from services.intake.org.queries import must
 from services.intake.org.web import Web
 from shared.chassis.access import Principal, operator, staff_or_operator, to_anyone
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.roles import Right
@@ -184,7 +184,7 @@ async def post_decision(
     principal: Annotated[Principal | None, Depends(leader)],
 ) -> Response:
     """Name the unit whose case it is."""
-    officer = Officer(principal=principal, place=web.place, now=datetime.now(UTC))
+    officer = Acting(principal=principal, place=web.place, now=datetime.now(UTC))
     async with web.database.transaction() as tx:
         made = await deciding.decide(
             tx, CaseId(feedback_id), named=UnitCode(form.unit), officer=officer
@@ -210,8 +210,10 @@ async def _officer(
     *,
     version: int | None,
     place: Place,
-) -> Officer:
-    officer = Officer(principal=principal, place=place, now=datetime.now(UTC), version=version)
+) -> Acting:
+    officer = Acting(
+        principal=principal, place=place, now=datetime.now(UTC), seen_version=version
+    )
     case = await cases.find_case(tx, number)
     await must(tx, principal, Right.WORK, unit=case.unit, day=officer.today)
     return officer

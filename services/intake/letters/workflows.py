@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.notices import NewNotice, add_notice
-from services.intake.cases.workflows.answering import Officer, reply_meanwhile
+from services.intake.cases.workflows.answering import reply_meanwhile
 from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken
 from services.intake.dossiers.domain.dossiers import DossierId
 from services.intake.dossiers.workflows import Errand, reschedule_dossier
@@ -519,7 +519,7 @@ async def _promised_anew(
         return
     at = clerk.at
     if letter.subject.kind is SubjectKind.FEEDBACK:
-        officer = Officer(principal=clerk.principal, place=at.place, now=at.now)
+        officer = Acting(principal=clerk.principal, place=at.place, now=at.now)
         number = TrackingNumber(letter.ref)
         await reply_meanwhile(tx, number, officer, words=letter.reason, new_day=new_on)
         return

@@ -9,7 +9,6 @@ from services.intake.cases import queries as cases
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
-from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.domain.publishing import WithheldForGood
 from services.intake.open311.domain.servers import Servers, ServerUnknown, ServiceNotMapped
 from services.intake.open311.queries import outside_of
@@ -20,6 +19,7 @@ from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from shared.chassis import audit
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
@@ -83,7 +83,7 @@ def sending_on_pages(web: WebContext, servers: Servers) -> APIRouter:
     async def send_case_on(
         request: Request, code: str, *, viewer: working, form: Form
     ) -> Response:
-        officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+        officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
 
         async def do(tx: Transaction) -> None:
             server, may_name = servers.get(form.text("server")), bool(form.text("may_name"))

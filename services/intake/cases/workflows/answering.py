@@ -1,6 +1,5 @@
 """Answering: what officers do with a case, from reading it to its end."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 from uuid_utils.compat import uuid7
@@ -24,74 +23,42 @@ from services.intake.promises.workflows import add_clock_moves
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
-from shared.chassis.principal import Principal
-from shared.kernel.places import Place
 
 
-class Officer:
-    """An officer at a case: whose hand, where, when, and which version was looked at.
+async def take_case(tx: Transaction, number: TrackingNumber, acting: Acting) -> Case:
+    """The case, locked until the transaction ends.
 
-    `may` refuses whoever has no right over the case's unit; without `version` the newest is
-    taken for the one that was looked at.
+    Raises:
+        FeedbackUnknown: if there is none.
+        CaseChangedMeanwhile: if it is not as it was looked at.
+
     """
-
-    def __init__(
-        self,
-        *,
-        principal: Principal | None,
-        place: Place,
-        now: datetime,
-        version: int | None = None,
-    ) -> None:
-        self.principal, self.place, self.now, self.version = principal, place, now, version
-
-    @property
-    def today(self) -> date:
-        """The civic day here."""
-        return self.place.day_of(self.now)
-
-    async def take(
-        self,
-        tx: Transaction,
-        number: TrackingNumber,
-        *,
-        may: Callable[[Case], None] | None = None,
-    ) -> Case:
-        """The case, locked until the transaction ends.
-
-        Raises:
-            FeedbackUnknown: if there is none.
-            CaseChangedMeanwhile: if it is not as it was looked at.
-
-        """
-        case = await store.load_case(tx, number, to_change=True)
-        if may is not None:
-            may(case)
-        if self.version is not None and self.version != case.version:
-            raise CaseChangedMeanwhile
-        return case
+    case = await store.load_case(tx, number, to_change=True)
+    if acting.seen_version not in {None, case.version}:
+        raise CaseChangedMeanwhile
+    return case
 
 
-async def acknowledge(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+async def acknowledge(tx: Transaction, number: TrackingNumber, acting: Acting) -> Case:
     """Whoever wrote is told that somebody has read it."""
-    case = await officer.take(tx, number)
-    after = steps.acknowledged(case, at=officer.now)
-    await _keep(tx, case, after, officer=officer)
+    case = await take_case(tx, number, acting)
+    after = steps.acknowledged(case, at=acting.now)
+    await _keep(tx, case, after, acting=acting)
     await note(
-        tx, after, who=actor_of(officer.principal), what="acknowledged", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="acknowledged", now=acting.now,
         is_public=True,
     )  # fmt: skip
-    await notify(tx, after, "acknowledged", now=officer.now)
+    await notify(tx, after, "acknowledged", now=acting.now)
     return after
 
 
-async def take_up(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+async def take_up(tx: Transaction, number: TrackingNumber, acting: Acting) -> Case:
     """The officer takes the case; no date moves."""
-    case = await officer.take(tx, number)
-    after = steps.worked_on(case, at=officer.now, by=account_of(officer.principal))
-    await _keep(tx, case, after, officer=officer)
+    case = await take_case(tx, number, acting)
+    after = steps.worked_on(case, at=acting.now, by=account_of(acting.principal))
+    await _keep(tx, case, after, acting=acting)
     await note(
-        tx, after, who=actor_of(officer.principal), what="taken_up", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="taken_up", now=acting.now,
         is_public=case.state is CaseState.RECEIVED,
     )  # fmt: skip
     return after
@@ -100,7 +67,7 @@ async def take_up(tx: Transaction, number: TrackingNumber, officer: Officer) -> 
 async def reply_meanwhile(
     tx: Transaction,
     number: TrackingNumber,
-    officer: Officer,
+    acting: Acting,
     *,
     words: str,
     new_day: date | None = None,
@@ -115,69 +82,69 @@ async def reply_meanwhile(
 
     """
     said = accepted_reply(words)
-    case = await officer.take(tx, number)
-    after = steps.answered_meanwhile(case, at=officer.now, new_day=new_day)
-    await _keep(tx, case, after, officer=officer, reason=said)
+    case = await take_case(tx, number, acting)
+    after = steps.answered_meanwhile(case, at=acting.now, new_day=new_day)
+    await _keep(tx, case, after, acting=acting, reason=said)
     if after.promised_on != case.promised_on:
-        move = await keep_move(tx, case, after, reason="interim_reply", now=officer.now)
-        told = outgoing.feedback_due_moved(after, move, judged=False, on=officer.today)
+        move = await keep_move(tx, case, after, reason="interim_reply", now=acting.now)
+        told = outgoing.feedback_due_moved(after, move, judged=False, on=acting.today)
         await publish(tx, told)
     data = {"promised_on": after.promised_on.isoformat()}
     await note(
-        tx, after, who=actor_of(officer.principal), what="interim_reply", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="interim_reply", now=acting.now,
         words=said, is_public=True, data=data,
     )  # fmt: skip
-    await notify(tx, after, "interim_reply", now=officer.now, data=data | {"words": said})
+    await notify(tx, after, "interim_reply", now=acting.now, data=data | {"words": said})
     return after
 
 
 async def resolve(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, words: str = ""
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, words: str = ""
 ) -> Case:
     """The case is answered; whoever wrote is asked whether it is done."""
     said = accepted_reply(words) if words.strip() else ""
-    case = await officer.take(tx, number)
-    after = steps.resolved(case, at=officer.now, on=officer.today)
-    await _keep(tx, case, after, officer=officer)
-    await publish(tx, outgoing.feedback_resolved(after, on=officer.today, now=officer.now))
+    case = await take_case(tx, number, acting)
+    after = steps.resolved(case, at=acting.now, on=acting.today)
+    await _keep(tx, case, after, acting=acting)
+    await publish(tx, outgoing.feedback_resolved(after, on=acting.today, now=acting.now))
     await note(
-        tx, after, who=actor_of(officer.principal), what="resolved", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="resolved", now=acting.now,
         words=said,
         is_public=True,
     )  # fmt: skip
-    await notify(tx, after, "resolved", now=officer.now, data={"words": said})
+    await notify(tx, after, "resolved", now=acting.now, data={"words": said})
     return after
 
 
 async def reject(
     tx: Transaction,
     number: TrackingNumber,
-    officer: Officer,
+    acting: Acting,
     *,
     reason: str,
     why: RejectReason = RejectReason.UNCLEAR,
 ) -> Case:
     """The case is not taken up; the node learns that much, whoever wrote learns why."""
-    case = await officer.take(tx, number)
-    after = steps.rejected(case, why=why, reason=reason, on=officer.today)
-    await _keep(tx, case, after, officer=officer)
-    await publish(tx, outgoing.feedback_rejected(after, on=officer.today, now=officer.now))
+    case = await take_case(tx, number, acting)
+    after = steps.rejected(case, why=why, reason=reason, on=acting.today)
+    await _keep(tx, case, after, acting=acting)
+    await publish(tx, outgoing.feedback_rejected(after, on=acting.today, now=acting.now))
     await note(
-        tx, after, who=actor_of(officer.principal), what="rejected", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="rejected", now=acting.now,
         words=after.reason or "", is_public=True, data={"reason": why.value},
     )  # fmt: skip
-    await notify(tx, after, "rejected", now=officer.now, data={"words": after.reason})
+    await notify(tx, after, "rejected", now=acting.now, data={"words": after.reason})
     return after
 
 
 async def comment(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, words: str
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, words: str
 ) -> Case:
     """A note among colleagues: no date moves, and whoever wrote does not read it."""
     said = accepted_reply(words)
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     await note(
-        tx, case, who=actor_of(officer.principal), what="comment", now=officer.now, words=said
+        tx, case, who=actor_of(acting.principal), what="comment", now=acting.now, words=said
     )
     return case
 
@@ -202,12 +169,12 @@ async def keep_move(
 
 
 async def _keep(
-    tx: Transaction, before: Case, after: Case, *, officer: Officer, reason: str = ""
+    tx: Transaction, before: Case, after: Case, *, acting: Acting, reason: str = ""
 ) -> None:
     """Keep the step; that somebody has read it is told once, whichever step came first."""
     await store.save_case(tx, after)
-    at = Acting(place=officer.place, now=officer.now)
+    at = Acting(place=acting.place, now=acting.now)
     await settle_case(tx, before, after, reason=reason, at=at)
     if before.acknowledged_at is None and after.acknowledged_at is not None:
-        told = outgoing.feedback_acknowledged(after, on=officer.today, now=officer.now)
+        told = outgoing.feedback_acknowledged(after, on=acting.today, now=acting.now)
         await publish(tx, told)

@@ -6,10 +6,10 @@ from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reason
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.org import store
 from shared.chassis import audit
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.principal import NotYours
 from shared.kernel.rejection import NotFound
@@ -23,7 +23,7 @@ class NobodyToReach(NotFound):
 
 
 async def open_contact_of(
-    tx: Transaction, number: TrackingNumber, *, officer: Officer, reason: str
+    tx: Transaction, number: TrackingNumber, *, acting: Acting, reason: str
 ) -> Contact:
     """How whoever wrote the message with this number can be reached; see `open_contact`.
 
@@ -34,14 +34,14 @@ async def open_contact_of(
 
     """
     message = await messages.find_numbered(tx, number)
-    if message is None or officer.principal is None:
+    if message is None or acting.principal is None:
         raise FeedbackUnknown
     case = await cases.load_case_by_id(tx, message.case_id)
-    line = await store.list_line(tx, case.unit, day=officer.today)
-    officer.principal.must(Right.WORK, line)
-    may_decide = officer.principal.may(Right.DECIDE, line)
+    line = await store.list_line(tx, case.unit, day=acting.today)
+    acting.principal.must(Right.WORK, line)
+    may_decide = acting.principal.may(Right.DECIDE, line)
     return await open_contact(
-        tx, case, message.id, officer=officer, reason=reason, may_decide=may_decide
+        tx, case, message.id, acting=acting, reason=reason, may_decide=may_decide
     )
 
 
@@ -50,7 +50,7 @@ async def open_contact(
     case: Case,
     message_id: MessageId,
     *,
-    officer: Officer,
+    acting: Acting,
     reason: str,
     may_decide: bool,
 ) -> Contact:
@@ -71,14 +71,14 @@ async def open_contact(
     if is_sealed and not may_decide:
         raise NotYours
     why = accepted_reason(reason) if is_sealed or reason.strip() else ""
-    await audit.record_reading(tx, officer.principal, "case.contact", subject=str(case.id))
+    await audit.record_reading(tx, acting.principal, "case.contact", subject=str(case.id))
     what = "seal_opened" if is_sealed else "contact_read"
     await note(
         tx,
         case,
-        who=actor_of(officer.principal),
+        who=actor_of(acting.principal),
         what=what,
-        now=officer.now,
+        now=acting.now,
         words=why,
         is_public=is_sealed,
         data={"message": str(message_id)},

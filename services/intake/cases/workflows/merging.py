@@ -22,7 +22,7 @@ from services.intake.cases.store import feedback as store
 from services.intake.cases.store import merging as merged
 from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
-from services.intake.cases.workflows.answering import Officer
+from services.intake.cases.workflows.answering import take_case
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
@@ -33,7 +33,7 @@ from shared.chassis.outbox import publish
 
 
 async def merge(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, into: TrackingNumber
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, into: TrackingNumber
 ) -> Case:
     """Let another case speak for this one; whoever wrote is told, and it can be undone.
 
@@ -42,33 +42,33 @@ async def merge(
 
     """
     first, second = await _both(tx, number, into)
-    case = await officer.take(tx, first)
+    case = await take_case(tx, first, acting)
     main = await store.load_case(tx, second, to_change=True)
     after = merged_into(case, main)
     await store.save_case(tx, after)
-    await settle_case(tx, case, after, at=Acting(place=officer.place, now=officer.now))
+    await settle_case(tx, case, after, at=Acting(place=acting.place, now=acting.now))
     await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
-    await publish(tx, outgoing.feedback_merged(after, main, officer.now, on=officer.today))
-    await _note_both(tx, after, main, what="merged", officer=officer)
-    await notify(tx, after, "merged", now=officer.now, data=_promise(main))
+    await publish(tx, outgoing.feedback_merged(after, main, acting.now, on=acting.today))
+    await _note_both(tx, after, main, what="merged", acting=acting)
+    await notify(tx, after, "merged", now=acting.now, data=_promise(main))
     return after
 
 
-async def unmerge(tx: Transaction, number: TrackingNumber, officer: Officer) -> Case:
+async def unmerge(tx: Transaction, number: TrackingNumber, acting: Acting) -> Case:
     """Take a merger back: the case stands where it stood, its dates as they were."""
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     after = parted(case, promise_id=uuid7())
     assert case.merged_into is not None
     main = await store.load_case_by_id(tx, case.merged_into)
     await store.save_case(tx, after)
-    await publish(tx, outgoing.feedback_unmerged(after, officer.now, on=officer.today))
-    await _note_both(tx, after, main, what="unmerged", officer=officer)
-    await notify(tx, after, "unmerged", now=officer.now, data=_promise(after))
+    await publish(tx, outgoing.feedback_unmerged(after, acting.now, on=acting.today))
+    await _note_both(tx, after, main, what="unmerged", acting=acting)
+    await notify(tx, after, "unmerged", now=acting.now, data=_promise(after))
     return after
 
 
 async def split(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, off: TrackingNumber
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, off: TrackingNumber
 ) -> Case:
     """Make a message a case of its own; its clocks run from the day it was received.
 
@@ -77,20 +77,20 @@ async def split(
         OnlyMessage: if it is the one that opened the case.
 
     """
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     message = await _message(tx, case.id, off)
     refuse_opening(message)
-    promises = await promises_at(tx, officer.now, place=officer.place)
-    own = opened_by(message, promises, like=case, place=officer.place)
+    promises = await promises_at(tx, acting.now, place=acting.place)
+    own = opened_by(message, promises, like=case, place=acting.place)
     await merged.open_with(tx, own, message.id)
     await publish(tx, told_of_cases.feedback_received(own))
-    await _note_both(tx, own, case, what="split_off", officer=officer)
-    await notify(tx, own, "split_off", now=officer.now, data=_promise(own))
+    await _note_both(tx, own, case, what="split_off", acting=acting)
+    await notify(tx, own, "split_off", now=acting.now, data=_promise(own))
     return own
 
 
 async def join(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, message: TrackingNumber
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, message: TrackingNumber
 ) -> Case:
     """Bring a message from another case into this one; the one it opened is merged whole.
 
@@ -104,15 +104,15 @@ async def join(
     if found is None:
         raise MessageUnknown
     if found.opened:
-        unseen = Officer(principal=officer.principal, place=officer.place, now=officer.now)
+        unseen = Acting(principal=acting.principal, place=acting.place, now=acting.now)
         await merge(tx, message, unseen, into=number)
         return await store.load_case(tx, number)
     await _both(tx, number, message)
-    case, source = await officer.take(tx, number), await store.load_case(tx, message)
+    case, source = await take_case(tx, number, acting), await store.load_case(tx, message)
     refuse_apart(source, case)
     await merged.move_message(tx, found.id, to=case.id)
-    who = actor_of(officer.principal)
-    await note(tx, case, who=who, what="message_joined", now=officer.now)
+    who = actor_of(acting.principal)
+    await note(tx, case, who=who, what="message_joined", now=acting.now)
     return case
 
 
@@ -133,13 +133,13 @@ async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> 
 
 
 async def _note_both(
-    tx: Transaction, case: Case, other: Case, *, what: str, officer: Officer
+    tx: Transaction, case: Case, other: Case, *, what: str, acting: Acting
 ) -> None:
-    who = actor_of(officer.principal)
+    who = actor_of(acting.principal)
     data = {"with": other.number}
-    await note(tx, case, who=who, what=what, now=officer.now, data=data, is_public=True)
+    await note(tx, case, who=who, what=what, now=acting.now, data=data, is_public=True)
     back = {"with": case.number}
-    await note(tx, other, who=who, what=f"{what}_here", now=officer.now, data=back)
+    await note(tx, other, who=who, what=f"{what}_here", now=acting.now, data=back)
 
 
 def _promise(case: Case) -> dict[str, str]:

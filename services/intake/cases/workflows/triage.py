@@ -9,7 +9,7 @@ from services.intake.cases.domain.cases import OPEN, Case, CaseKind
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store import desks
 from services.intake.cases.store import feedback as store
-from services.intake.cases.workflows.answering import Officer
+from services.intake.cases.workflows.answering import take_case
 from services.intake.cases.workflows.case_promises import settle_case
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
@@ -31,12 +31,7 @@ class ColleagueUnknown(Rejection):
 
 
 async def categorise(
-    tx: Transaction,
-    number: TrackingNumber,
-    officer: Officer,
-    *,
-    leaf: str,
-    kind: CaseKind | None,
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, leaf: str, kind: CaseKind | None
 ) -> Case:
     """File a case under a category; no date moves.
 
@@ -44,23 +39,21 @@ async def categorise(
         CategoryUnknown: if there is none such today.
 
     """
-    tree = tree_of(await categories.list_chapters(tx), officer.today)
+    tree = tree_of(await categories.list_chapters(tx), acting.today)
     root = Category(tree.root_of(leaf))
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     after = replace(_touched(case), category=root, leaf=leaf, kind=kind or case.kind)
     await store.save_case(tx, after)
     data = {"from": case.leaf, "to": leaf}
-    who = actor_of(officer.principal)
-    await note(tx, after, who=who, what="categorised", now=officer.now, data=data)
+    who = actor_of(acting.principal)
+    await note(tx, after, who=who, what="categorised", now=acting.now, data=data)
     if case.category != root:
-        told = outgoing.feedback_recategorised(case, after, officer.now, on=officer.today)
+        told = outgoing.feedback_recategorised(case, after, acting.now, on=acting.today)
         await publish(tx, told)
     return after
 
 
-async def assign(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, to: UUID
-) -> Case:
+async def assign(tx: Transaction, number: TrackingNumber, acting: Acting, *, to: UUID) -> Case:
     """Give a case to a colleague, who reads of it in the inbox; no date moves.
 
     Raises:
@@ -69,17 +62,17 @@ async def assign(
     """
     if to not in await desks.list_names(tx, [to]):
         raise ColleagueUnknown
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     after = replace(_touched(case), assigned_to=to)
     await store.save_case(tx, after)
     data = {"to": str(to)}
-    who = actor_of(officer.principal)
-    await note(tx, after, who=who, what="assigned", now=officer.now, data=data)
+    who = actor_of(acting.principal)
+    await note(tx, after, who=who, what="assigned", now=acting.now, data=data)
     return after
 
 
 async def transfer(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, kind: CaseKind, words: str
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, kind: CaseKind, words: str
 ) -> Case:
     """A complaint or denunciation in law leaves feedback, and whoever wrote is told so.
 
@@ -87,22 +80,22 @@ async def transfer(
         NotALegalWay: if it is neither.
 
     """
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, acting)
     after = steps.transferred(case, kind)
     await store.save_case(tx, after)
-    await settle_case(tx, case, after, at=Acting(place=officer.place, now=officer.now))
-    await publish(tx, outgoing.feedback_transferred(after, officer.now, on=officer.today))
-    await _count_as_petition(tx, after, officer)
+    await settle_case(tx, case, after, at=Acting(place=acting.place, now=acting.now))
+    await publish(tx, outgoing.feedback_transferred(after, acting.now, on=acting.today))
+    await _count_as_petition(tx, after, acting)
     data = {"kind": kind.value}
     await note(
-        tx, after, who=actor_of(officer.principal), what="transferred", now=officer.now,
+        tx, after, who=actor_of(acting.principal), what="transferred", now=acting.now,
         words=words.strip(), is_public=True, data=data,
     )  # fmt: skip
-    await notify(tx, after, "transferred", now=officer.now, data=data)
+    await notify(tx, after, "transferred", now=acting.now, data=data)
     return after
 
 
-async def _count_as_petition(tx: Transaction, case: Case, officer: Officer) -> None:
+async def _count_as_petition(tx: Transaction, case: Case, acting: Acting) -> None:
     """Its own legal clock runs from the day it came in, by number and dates alone."""
     opening = Opening(
         kind=PetitionKind(case.kind.value),
@@ -110,8 +103,8 @@ async def _count_as_petition(tx: Transaction, case: Case, officer: Officer) -> N
         received_on=case.received_on,
         case=case.id,
     )
-    who = officer.principal.name if officer.principal else ""
-    errand = Errand(place=officer.place, now=officer.now, who=who)
+    who = acting.principal.name if acting.principal else ""
+    errand = Errand(place=acting.place, now=acting.now, who=who)
     await open_petition(tx, opening, errand=errand)
 
 

@@ -12,7 +12,6 @@ from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
 from services.intake.cases.workflows import answering, merging, triage
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.views.bulk import Refused, bulk_view, merge_view
 from services.intake.categories.domain import CategoryUnknown
@@ -20,6 +19,7 @@ from services.intake.org import queries as lines
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotAllowed, Rejection
 from shared.kernel.roles import Right
@@ -28,7 +28,7 @@ from shared.portal.form_data import FormData, form_data_of
 from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
-Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
+Deed = Callable[[Transaction, TrackingNumber, Acting], Awaitable[Case]]
 MOST = 100
 INBOX = "/inbox"
 
@@ -123,13 +123,13 @@ async def _done(
     web: WebContext, viewer: Viewer, deed: Deed, *, number: TrackingNumber
 ) -> Rejection | None:
     """Do it with one case; what the rules say against it, if anything."""
-    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     try:
         async with web.database.transaction() as tx:
             case = await queries.find_case(tx, number)
             await lines.must(tx, viewer.principal, Right.WORK, unit=case.unit, day=viewer.today)
             await take_lease(tx, case, viewer.principal, now=viewer.now)
-            await deed(tx, number, officer)
+            await deed(tx, number, acting)
     except (Rejection, NotAllowed) as no:
         return no
     return None

@@ -10,7 +10,6 @@ from services.intake.cases.domain.messages import MessageId
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
 from services.intake.cases.queries import find_case
 from services.intake.cases.workflows import answering
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.contacts import open_contact
 from services.intake.casework.pages.case_steps import done
 from services.intake.casework.pages.cases import draw_case
@@ -19,6 +18,7 @@ from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
 from services.intake.photos.workflows import Developed, develop_all, keep_photo
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Rejection
@@ -58,7 +58,7 @@ async def contact_page(
     web: Web, request: Request, code: str, *, viewer: Working, form: Form
 ) -> Response:
     number, message = number_in(code), MessageId(message_id_in(form.text("message")))
-    officer = Officer(principal=viewer.principal, place=web.place, now=viewer.now)
+    acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     async with web.database.transaction() as tx:
         case = await find_case(tx, number)
         await viewer.must(tx, Right.WORK, case.unit)
@@ -66,7 +66,7 @@ async def contact_page(
             tx,
             case,
             message,
-            officer=officer,
+            acting=acting,
             reason=form.text("reason"),
             may_decide=await viewer.may(tx, Right.DECIDE, case.unit),
         )
@@ -89,13 +89,13 @@ async def _photos(fields: FormReader) -> list[Developed]:
 async def _resolved(
     tx: Transaction,
     number: TrackingNumber,
-    officer: Officer,
+    acting: Acting,
     *,
     files: Attachments,
     words: str,
     photos: list[Developed],
 ) -> Case:
-    case = await answering.resolve(tx, number, officer, words=words)
+    case = await answering.resolve(tx, number, acting, words=words)
     for photo in photos:
-        await keep_photo(tx, files, photo, case=case.id, now=officer.now)
+        await keep_photo(tx, files, photo, case=case.id, now=acting.now)
     return case

@@ -30,12 +30,13 @@ from services.intake.cases.domain.words import (
 )
 from services.intake.cases.queries import find_case
 from services.intake.cases.workflows import answering, citizens, merging, triage
-from services.intake.cases.workflows.answering import Officer
+from services.intake.cases.workflows.answering import take_case
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.pages.cases import draw_case
 from services.intake.categories.domain import CategoryUnknown
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.kernel.rejection import Conflict, Rejection
 from shared.kernel.roles import Right
@@ -45,7 +46,7 @@ from shared.portal.form_reader import FormReader
 from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
-Deed = Callable[[Transaction, TrackingNumber, Officer], Awaitable[Case]]
+Deed = Callable[[Transaction, TrackingNumber, Acting], Awaitable[Case]]
 FIELDS: dict[type[Rejection], str] = {
     ReplyEmpty: "words",
     FeedbackEmpty: "words",
@@ -96,18 +97,18 @@ async def done(
 ) -> FormData:
     """Do it; `form`, refused where the rules refuse it."""
     number, version = number_in(code), form.text("version")
-    officer = Officer(
+    acting = Acting(
         principal=viewer.principal,
         place=web.place,
         now=viewer.now,
-        version=int(version) if version.isascii() and version.isdecimal() else None,
+        seen_version=int(version) if version.isascii() and version.isdecimal() else None,
     )
     try:
         async with web.database.transaction() as tx:
             case = await find_case(tx, number)
             await viewer.must(tx, Right.WORK, case.unit)
             await take_lease(tx, case, viewer.principal, now=viewer.now)
-            await deed(tx, number, officer)
+            await deed(tx, number, acting)
     except tuple(FIELDS) as no:
         return form.refused(FIELDS[type(no)], no)
     except Conflict as no:
@@ -178,11 +179,11 @@ def _reopen(fields: FormReader) -> Deed:
 
 
 async def _contested(
-    tx: Transaction, number: TrackingNumber, officer: Officer, *, words: str
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, words: str
 ) -> Case:
     """Whoever wrote says so at the counter or on the telephone."""
-    await officer.take(tx, number)
-    return await citizens.contest(tx, number, words=words, place=officer.place, now=officer.now)
+    await take_case(tx, number, acting)
+    return await citizens.contest(tx, number, words=words, place=acting.place, now=acting.now)
 
 
 def _account(text: str) -> UUID:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback as cases
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.handing_over import outgoing, store
 from services.intake.handing_over.domain import (
@@ -21,6 +20,7 @@ from services.intake.handing_over.domain import (
 )
 from services.intake.handing_over.workflows.handing_over import HandOverRequest, hand_over
 from services.intake.handing_over.workflows.node_relay import Arrived, post
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.tree_route import host_line
 from shared.events.handing_over import (
@@ -43,7 +43,7 @@ class NothingToDecide(NotFound):
 
 
 async def decide(
-    tx: Transaction, case_id: CaseId, *, named: UnitCode, officer: Officer
+    tx: Transaction, case_id: CaseId, *, named: UnitCode, officer: Acting
 ) -> Decision:
     """Name the unit whose case it is; it cannot hand the case back.
 
@@ -86,7 +86,7 @@ async def obey(
     )  # fmt: skip
     if case.is_open and case.unit != named:
         wanted = HandOverRequest(to_unit=named, reason=HandReason.DECIDED)
-        nobody = Officer(principal=None, place=place, now=now)
+        nobody = Acting(principal=None, place=place, now=now)
         await hand_over(tx, case.number, nobody, wanted=wanted, actor_id=SYSTEM)
 
 

@@ -13,7 +13,7 @@ from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.tracking_hash import tracking_hash_of
 from services.intake.cases.domain.words import accepted_reply
 from services.intake.cases.store import feedback as cases
-from services.intake.cases.workflows.answering import Officer
+from services.intake.cases.workflows.answering import take_case
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.handing_over import outgoing, store
@@ -35,6 +35,7 @@ from services.intake.handing_over.workflows import bundle
 from services.intake.handing_over.workflows.bundle import ParcelTooLarge
 from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.node_relay import post, tell_and_post
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import seal
@@ -58,7 +59,7 @@ class HandOverRequest:
 async def hand_over(
     tx: Transaction,
     number: TrackingNumber,
-    officer: Officer,
+    officer: Acting,
     *,
     wanted: HandOverRequest,
     actor_id: str = "",
@@ -74,7 +75,7 @@ async def hand_over(
 
     """
     words = accepted_reply(wanted.words) if wanted.words.strip() else ""
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, officer)
     decision = await store.find_decision(tx, case.id)
     refuse_hand_over(case.unit, wanted.to_unit, bounces=case.bounces, decision=decision)
     away = moved(case, CaseStep.HAND_OVER)
@@ -107,14 +108,14 @@ async def hand_over(
     return await send(tx, way, place=officer.place, now=officer.now)
 
 
-async def hand_back(tx: Transaction, number: TrackingNumber, officer: Officer) -> HandOver:
+async def hand_back(tx: Transaction, number: TrackingNumber, officer: Acting) -> HandOver:
     """“Not ours”: a case goes back to whoever handed it over, who finds out whose it is.
 
     Raises:
         NotHandedToUs, SuperiorHasDecided, WorkHasBegun: if it may not go back.
 
     """
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, officer)
     last = await store.last_way(tx, case.id)
     way = refuse_hand_back(last, has_begun=case.state is CaseState.IN_PROGRESS)
     if (await host_line(tx, way.unit)).towards(officer.place.code) is Towards.HERE:
@@ -143,7 +144,7 @@ async def hand_back(tx: Transaction, number: TrackingNumber, officer: Officer) -
 
 
 async def _decide_as_superior(
-    tx: Transaction, case: Case, way: HandOver, *, officer: Officer
+    tx: Transaction, case: Case, way: HandOver, *, officer: Acting
 ) -> None:
     """Whoever hands back for the last time and stands above the sender decides whose it is."""
     line = await host_line(tx, way.unit)
@@ -153,7 +154,7 @@ async def _decide_as_superior(
         await store.save_decision(tx, asked)
 
 
-async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) -> HandOver:
+async def withdraw(tx: Transaction, number: TrackingNumber, officer: Acting) -> HandOver:
     """Ask a case back that nobody has taken over yet.
 
     Raises:
@@ -161,7 +162,7 @@ async def withdraw(tx: Transaction, number: TrackingNumber, officer: Officer) ->
         TakenOverAlready: if somebody has it.
 
     """
-    case = await officer.take(tx, number)
+    case = await take_case(tx, number, officer)
     moved(case, CaseStep.COME_BACK)
     last = await store.last_way(tx, case.id, is_out=True)
     held = None if last is None else await store.find_hand_over(tx, last.id)
@@ -233,7 +234,7 @@ async def send_what_waits(tx: Transaction, *, place: Place, now: datetime) -> in
 
 
 async def _move_within(
-    tx: Transaction, case: Case, way: HandOver, *, officer: Officer
+    tx: Transaction, case: Case, way: HandOver, *, officer: Acting
 ) -> HandOver:
     """To a unit that the same node serves: nothing leaves, and nobody has to wait."""
     there = replace(
@@ -254,7 +255,7 @@ async def _move_within(
 
 
 async def _tell_custody(
-    tx: Transaction, way: HandOver, *, before: Case, after: Case, officer: Officer
+    tx: Transaction, way: HandOver, *, before: Case, after: Case, officer: Acting
 ) -> None:
     """Both ends of a way within one node: who has the case no more, and who has it now."""
     on = officer.today

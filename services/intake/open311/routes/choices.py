@@ -10,12 +10,12 @@ from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.routes import PREFIX, CaseView, answered, case_view
-from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.web import Web
 from services.intake.open311.workflows import publishing
 from services.intake.open311.workflows.sending_on import send_on, try_again
 from services.intake.org.queries import must
 from shared.chassis.access import staff_or_operator
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 from shared.kernel.places import Place
@@ -97,7 +97,7 @@ async def send_case_on(
     server, now = web.servers.get(form.server), datetime.now(UTC)
     async with web.database.transaction() as tx:
         case = await _case(tx, tracking_code, principal=principal, place=web.place)
-        officer = Officer(principal=principal, place=web.place, now=now)
+        officer = Acting(principal=principal, place=web.place, now=now)
         if not await send_on(tx, case, server, officer=officer, may_name=form.may_name):
             await try_again(tx, case, server=server.code, now=now)
     return answered(200, case_view(case, case.number, web.place))

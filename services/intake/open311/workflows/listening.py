@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback
 from services.intake.cases.workflows import answering
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import note
 from services.intake.open311 import store
 from services.intake.open311.domain.forwarding import UPDATES_EVERY, Forwarding, Stage
@@ -16,6 +15,7 @@ from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.standing import REOPENING
 from services.intake.open311.store import Listened, find_listened, keep_listened
 from services.intake.open311.workflows.dialling import Declined, RemoteLine, Silent
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 
@@ -114,7 +114,7 @@ async def _moved(
     forwarding: Forwarding,
     *,
     update: RemoteUpdate,
-    officer: Officer,
+    officer: Acting,
 ) -> None:
     if update.is_closing:
         await store.save_forwarding(tx, replace(forwarding, stage=Stage.CLOSED))
@@ -125,8 +125,8 @@ async def _moved(
         await store.save_forwarding(tx, replace(forwarding, stage=Stage.SENT))
 
 
-def _nobody(place: Place, now: datetime) -> Officer:
-    return Officer(principal=None, place=place, now=now)
+def _nobody(place: Place, now: datetime) -> Acting:
+    return Acting(principal=None, place=place, now=now)
 
 
 def _some_at_once(numbers: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from services.intake.cases.domain.cases import Case, CaseId, Visibility
 from services.intake.cases.store import feedback, messages
-from services.intake.cases.workflows.answering import Officer
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.categories import store as categories
 from services.intake.categories.domain import tree_of
@@ -22,6 +21,7 @@ from services.intake.open311.domain.moments import written
 from services.intake.open311.domain.names import Pair, pair_of
 from services.intake.open311.domain.servers import Server
 from services.intake.open311.workflows.dialling import Declined, Fields, RemoteLine, Silent
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
 from shared.kernel.places import Place
 
@@ -33,7 +33,7 @@ LONGEST_WORDS = 3900
 
 
 async def send_on(
-    tx: Transaction, case: Case, server: Server, *, officer: Officer, may_name: bool
+    tx: Transaction, case: Case, server: Server, *, officer: Acting, may_name: bool
 ) -> bool:
     """Put a case in the queue to a server; False if it is in it, or over there, already.
 

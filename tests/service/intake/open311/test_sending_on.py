@@ -13,11 +13,11 @@ from httpx import AsyncClient
 
 from services.intake.cases.domain.cases import CaseId
 from services.intake.cases.queries import find_case_by_id
-from services.intake.cases.workflows.answering import Officer
 from services.intake.open311.domain.servers import Server
 from services.intake.open311.workflows.dialling import RemoteLine
 from services.intake.open311.workflows.listening import listen
 from services.intake.open311.workflows.sending_on import send_next, send_on
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from tests.nodes import ONE_WARD, Node, federation
 from tests.service.intake.open311.foreign import (
@@ -59,7 +59,7 @@ class Sender:
         number = await self.program.sent(**changed)
         async with self.database.transaction() as tx:
             case = await find_case_by_id(tx, CaseId(number))  # type: ignore[arg-type] # as text
-            officer = Officer(principal=None, place=self.program.node.place, now=self.now)
+            officer = Acting(principal=None, place=self.program.node.place, now=self.now)
             await send_on(tx, case, self.line.server, officer=officer, may_name=may_name)
         return number
 
