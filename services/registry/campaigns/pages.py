@@ -19,6 +19,7 @@ from services.registry.campaigns.domain.campaigns import (
     DraftChanged,
     units_of,
 )
+from services.registry.campaigns.domain.duty_matrix import BoardFilter, BoardOrder
 from services.registry.campaigns.domain.files import File
 from services.registry.campaigns.domain.plans import Plan, PlanUndated, Submission
 from services.registry.campaigns.queries import (
@@ -40,7 +41,7 @@ from services.registry.campaigns.views.campaigns import (
 from services.registry.campaigns.views.duty_board import BoardPageView, board_csv, board_view
 from services.registry.campaigns.views.plans import my_duties, plan_form, plan_view, unit_duties
 from services.registry.campaigns.workflows import Counter, submit_plan
-from services.registry.org.domain import Order, Sieve, document_number
+from services.registry.org.domain import document_number
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from shared.chassis import audit
@@ -70,11 +71,11 @@ class Asked:
     order: Annotated[str, Query()] = ""
 
     @property
-    def sieve(self) -> Sieve:
+    def filter(self) -> BoardFilter:
         """What it lets through; an order nobody knows is the usual one."""
-        known = self.order in {order.value for order in Order}
-        order = Order(self.order) if known else Order.NAME
-        return Sieve(kind=self.kind, state=self.state, order=order)
+        known = self.order in {order.value for order in BoardOrder}
+        order = BoardOrder(self.order) if known else BoardOrder.NAME
+        return BoardFilter(kind=self.kind, state=self.state, order=order)
 
 
 async def naming(
@@ -118,7 +119,7 @@ def campaign_pages(web: WebContext) -> APIRouter:
             decides = await viewer.may(tx, Right.DECIDE, issuer)
         view = campaign_view(
             board,
-            board_view(board, asked.sieve, words),
+            board_view(board, asked.filter, words),
             names,
             may_write=viewer.principal.has(Right.WORK),
             may_decide=decides,
@@ -146,7 +147,7 @@ def board_pages(web: WebContext) -> APIRouter:
         asked: Annotated[Asked, Depends()],
     ) -> HTMLResponse:
         words = web.templates.words_for(request)
-        view: BoardPageView = board_view(await seen(campaign_id, viewer), asked.sieve, words)
+        view: BoardPageView = board_view(await seen(campaign_id, viewer), asked.filter, words)
         return web.templates.render(request, "_duty_board.html", board=view)
 
     @router.get("/duties.csv")
@@ -158,7 +159,7 @@ def board_pages(web: WebContext) -> APIRouter:
         asked: Annotated[Asked, Depends()],
     ) -> Response:
         board = await seen(campaign_id, viewer)
-        sheet = board_csv(board, asked.sieve, web.templates.words_for(request))
+        sheet = board_csv(board, asked.filter, web.templates.words_for(request))
         name = f"nghia-vu-{board.campaign.content.year}-{board.today.isoformat()}.csv"
         headers = {"Content-Disposition": f"attachment; filename={name}"}
         return Response(sheet, media_type="text/csv", headers=headers)

@@ -9,7 +9,7 @@ from services.registry.campaigns import store
 from services.registry.campaigns.domain.campaigns import Campaign, CampaignState
 from services.registry.campaigns.domain.deeds import What
 from services.registry.campaigns.domain.duties import units_named
-from services.registry.campaigns.domain.duty_matrix import Asked, Matrix, matrix_of
+from services.registry.campaigns.domain.duty_matrix import AskedUnit, Matrix, matrix_of
 from services.registry.campaigns.domain.files import File, FileId
 from services.registry.campaigns.domain.plans import Plan
 from services.registry.campaigns.store import count_deeds
@@ -156,8 +156,8 @@ async def _board(tx: Transaction, campaign: Campaign, viewer: Viewer) -> Board:
         if viewer.principal.may(Right.READ, {*unit.line, *above})
     ]
     awaited = (await store.list_waits(tx)).get(campaign.id, frozenset())
-    known = [Asked(unit=u.unit, kind=u.kind) for u in readable]
-    coming = [Asked(unit=unit, kind="", is_awaited=True) for unit in sorted(awaited)]
+    known = [AskedUnit(unit=u.unit, kind=u.kind) for u in readable]
+    coming = [AskedUnit(unit=unit, kind="", is_awaited=True) for unit in sorted(awaited)]
     done = await store.list_deeds(
         tx, campaign.id, first_day=content.first_day, last_day=content.last_day
     )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import Asked, Cell, CellState, matrix_of
+from services.registry.campaigns.domain.duty_matrix import AskedUnit, Cell, CellState, matrix_of
 from services.registry.campaigns.domain.plans import due_for_plans
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode
@@ -17,12 +17,14 @@ from tests.spec.registry.campaigns import TODAY, deed, duty
 
 VIETNAM = shipped_calendar()
 
-EAST = Asked(unit=UnitCode("east"), kind="ward")
+EAST = AskedUnit(unit=UnitCode("east"), kind="ward")
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 deeds = st.lists(st.builds(deed, days, amount=st.integers(0, 3)), max_size=6)
 
 
-def cell(*done: Deed, of: Duty | None = None, today: date = TODAY, unit: Asked = EAST) -> Cell:
+def cell(
+    *done: Deed, of: Duty | None = None, today: date = TODAY, unit: AskedUnit = EAST
+) -> Cell:
     board = matrix_of([of or duty()], [unit], done, today=today, calendar=VIETNAM)
     return board.rows[0].cells[0]
 
@@ -80,8 +82,8 @@ def test_one_plan_answers_one_duty() -> None:
 
 
 def test_who_is_not_asked_has_no_row_and_who_is_not_known_waits() -> None:
-    school = Asked(unit=UnitCode("truong"), kind="school")
-    unknown = Asked(unit=UnitCode("moi"), kind="", is_awaited=True)
+    school = AskedUnit(unit=UnitCode("truong"), kind="school")
+    unknown = AskedUnit(unit=UnitCode("moi"), kind="", is_awaited=True)
     asked = duty(units=(UnitCode("moi"),))
     board = matrix_of([asked], [EAST, school, unknown], [], today=TODAY, calendar=VIETNAM)
 

@@ -1,4 +1,4 @@
-"""Duty matrix: units by duties, and what each cell says today."""
+"""Duty matrix: units by duties, what each cell says today, and which rows are looked at."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ class DutyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class AskedUnit:
     """A unit that may be asked; `is_awaited` if nobody has told of it yet."""
 
     unit: UnitCode
@@ -91,7 +91,7 @@ class Matrix:
 
 def matrix_of(
     duties: Sequence[Duty],
-    units: Iterable[Asked],
+    units: Iterable[AskedUnit],
     deeds: Iterable[Deed],
     *,
     today: date,
@@ -102,7 +102,7 @@ def matrix_of(
     for deed in deeds:
         by_key.setdefault((deed.unit, deed.what), []).append(deed)
 
-    def row_of(unit: Asked) -> DutyRow:
+    def row_of(unit: AskedUnit) -> DutyRow:
         before = counted_before(duties, unit)
         cells = tuple(
             cell_of(
@@ -119,7 +119,7 @@ def matrix_of(
     return Matrix(duties=tuple(duties), rows=tuple(owing))
 
 
-def counted_before(duties: Sequence[Duty], unit: Asked) -> list[int]:
+def counted_before(duties: Sequence[Duty], unit: AskedUnit) -> list[int]:
     """For each duty, how many of the same are owed before it: one plan answers one duty."""
     owed = [duty.asks(unit.unit, unit.kind) for duty in duties]
 
@@ -142,7 +142,7 @@ class Claim:
     """One duty of one unit, and the deeds that may answer it."""
 
     duty: Duty
-    unit: Asked
+    unit: AskedUnit
     deeds: tuple[Deed, ...] = ()
     before: int = 0
     """How many deeds answer earlier duties of the same kind."""
@@ -174,3 +174,54 @@ def _not_done(late: int, *, left: int, have: int) -> CellState:
     if left <= SOON_DAYS:
         return CellState.DUE_SOON
     return CellState.PARTLY if have else CellState.WAITING
+
+
+PRESSING = (CellState.OVERDUE, CellState.DUE_SOON, CellState.LATE, CellState.PARTLY)
+
+
+class BoardOrder(StrEnum):
+    """In which order the units of a board stand."""
+
+    NAME = "name"
+    URGENCY = "urgency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilter:
+    """What somebody wants to see of a board."""
+
+    kind: str = ""
+    state: str = ""
+    order: BoardOrder = BoardOrder.NAME
+
+
+def filtered(matrix: Matrix, board_filter: BoardFilter) -> tuple[DutyRow, ...]:
+    """The rows that pass, in the order wanted; order by name is the order they come in."""
+    rows = [row for row in matrix.rows if _passes(row, board_filter)]
+    return tuple(
+        sorted(rows, key=_urgency) if board_filter.order is BoardOrder.URGENCY else rows
+    )
+
+
+def to_chase(rows: Iterable[DutyRow]) -> list[DutyRow]:
+    """Who has let a day go by, the one with most of them first."""
+    late = [row for row in rows if row.overdue]
+    return sorted(late, key=lambda row: -row.overdue)
+
+
+def kinds_of(rows: Sequence[DutyRow]) -> list[str]:
+    """The kinds of unit on a board, each once, in order."""
+    return list(dict.fromkeys(row.kind for row in rows))
+
+
+def _passes(row: DutyRow, board_filter: BoardFilter) -> bool:
+    if board_filter.kind and row.kind != board_filter.kind:
+        return False
+    return not board_filter.state or any(
+        cell.state.value == board_filter.state for cell in row.cells
+    )
+
+
+def _urgency(row: DutyRow) -> list[int]:
+    """More of the most pressing comes first."""
+    return [-sum(cell.state is state for cell in row.cells) for state in PRESSING]

@@ -5,9 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import Cell, CellState, DutyRow
+from services.registry.campaigns.domain.duty_matrix import (
+    BoardFilter,
+    BoardOrder,
+    Cell,
+    CellState,
+    DutyRow,
+    filtered,
+    kinds_of,
+    to_chase,
+)
 from services.registry.campaigns.queries import Board
-from services.registry.org.domain import Order, Sieve, kinds_of, sifted, to_chase
 from services.registry.org.views import kind_name, unit_name
 from shared.portal import parts
 from shared.portal.alphabet import alphabetical
@@ -51,14 +59,14 @@ class BoardPageView:
     legend: Sequence[str]
 
 
-def board_view(board: Board, sieve: Sieve, words: Words) -> BoardPageView:
+def board_view(board: Board, board_filter: BoardFilter, words: Words) -> BoardPageView:
     """The board, as one looks at it now."""
     drawer = _Drawer(board, words)
-    rows = rows_shown(board, sieve, words)
+    rows = rows_shown(board, board_filter, words)
     late = to_chase(board.matrix.rows)
     told = board.matrix.tally
     here = f"/campaigns/{board.campaign.id}"
-    query = _query(sieve)
+    query = _query(board_filter)
     return BoardPageView(
         tally=[(state.value, told[state]) for state in TALLIED if told.get(state)],
         chased=[drawer.chased(row) for row in late[:MOST_NAMED]],
@@ -70,15 +78,17 @@ def board_view(board: Board, sieve: Sieve, words: Words) -> BoardPageView:
         shown=words("campaigns.board.shown", shown=len(rows), count=len(board.matrix.rows)),
         csv_href=f"{here}/duties.csv{query}",
         fresh_href=f"{here}/board{query}",
-        form=FormData.blank(kind=sieve.kind, state=sieve.state, order=sieve.order.value),
+        form=FormData.blank(
+            kind=board_filter.kind, state=board_filter.state, order=board_filter.order.value
+        ),
         kinds=[Option(k, kind_name(k, words)) for k in kinds_of(board.matrix.rows) if k],
         states=[Option(s.value, words(f"state.{s.value}")) for s in TALLIED if told.get(s)],
-        orders=[Option(o.value, words(f"campaigns.order.{o.value}")) for o in Order],
+        orders=[Option(o.value, words(f"campaigns.order.{o.value}")) for o in BoardOrder],
         legend=[state.value for state in TALLIED],
     )
 
 
-def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[DutyRow, ...]:
+def rows_shown(board: Board, board_filter: BoardFilter, words: Words) -> tuple[DutyRow, ...]:
     """The rows that pass, by kind and then in the order of the Vietnamese alphabet."""
 
     def key(row: DutyRow) -> tuple[bool, str, object]:
@@ -89,14 +99,16 @@ def rows_shown(board: Board, sieve: Sieve, words: Words) -> tuple[DutyRow, ...]:
             alphabetical(unit_name(known, words) if known else row.unit),
         )
 
-    return sifted(replace(board.matrix, rows=tuple(sorted(board.matrix.rows, key=key))), sieve)
+    return filtered(
+        replace(board.matrix, rows=tuple(sorted(board.matrix.rows, key=key))), board_filter
+    )
 
 
-def board_csv(board: Board, sieve: Sieve, words: Words) -> str:
+def board_csv(board: Board, board_filter: BoardFilter, words: Words) -> str:
     """The board as a sheet: one line per unit and duty that is asked."""
     lines = [
         _line(board, row.unit, (duty, cell), words=words)
-        for row in rows_shown(board, sieve, words)
+        for row in rows_shown(board, board_filter, words)
         for duty, cell in zip(board.matrix.duties, row.cells, strict=True)
         if cell.is_asked
     ]
@@ -117,8 +129,12 @@ def _line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Words) ->
     return [unit, name, duty.code, duty.title, due, state, *counted, done, str(cell.days)]
 
 
-def _query(sieve: Sieve) -> str:
-    pairs = (("kind", sieve.kind), ("state", sieve.state), ("order", sieve.order.value))
+def _query(board_filter: BoardFilter) -> str:
+    pairs = (
+        ("kind", board_filter.kind),
+        ("state", board_filter.state),
+        ("order", board_filter.order.value),
+    )
     told = "&".join(f"{name}={value}" for name, value in pairs if value)
     return f"?{told}" if told else ""
 
