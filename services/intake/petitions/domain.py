@@ -15,6 +15,7 @@ from shared.kernel.hosting import not_after
 from shared.kernel.office_hours import Office
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.step_table import StepTable
 
 PetitionId = NewType("PetitionId", UUID)
 
@@ -49,6 +50,18 @@ class OutcomeUnfit(Rejection):
     """
 
 
+class StepTooEarly(Rejection):
+    """Việc này không thể xảy ra trước việc liền trước.
+    This cannot have happened before what happened last.
+    """
+
+
+class PetitionMovedMeanwhile(Conflict):
+    """Đơn, vụ việc vừa được người khác cập nhật; hãy xem lại trước khi ghi.
+    Somebody else moved this matter meanwhile; look at it again first.
+    """
+
+
 class PetitionKind(StrEnum):
     """What is counted."""
 
@@ -70,6 +83,17 @@ class PetitionState(StrEnum):
     TRANSFERRED = "transferred"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+class PetitionStep(StrEnum):
+    """What moves a petition on."""
+
+    ACCEPT = "accept"
+    EXTEND = "extend"
+    SETTLE = "settle"
+    TRANSFER = "transfer"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
 
 
 class Outcome(StrEnum):
@@ -132,17 +156,26 @@ class Petition:
     version: int = 1
 
     @property
+    def reference(self) -> str:
+        """The number as people write it, behind the year."""
+        return f"{self.received_on.year}-{self.number}"
+
+    @property
     def is_open(self) -> bool:
         """Whether nothing final was said yet."""
         return self.state in OPEN
+
+    @property
+    def waits_for_acceptance(self) -> bool:
+        """Whether the clock of accepting it runs."""
+        return self.state is PetitionState.RECEIVED and self.accept_by is not None
 
     @property
     def next_by(self) -> date | None:
         """The day that runs now: of accepting first, then of settling."""
         if not self.is_open:
             return None
-        waits = self.state is PetitionState.RECEIVED and self.accept_by is not None
-        return self.accept_by if waits else self.due_on
+        return self.accept_by if self.waits_for_acceptance else self.due_on
 
     @property
     def is_on_time(self) -> bool | None:
@@ -155,24 +188,35 @@ class Petition:
         return None if self.accept_by is None else begun <= self.accept_by
 
 
-MORNING = time(8)
-
-
-class PetitionStep(StrEnum):
-    """What moves a petition on."""
-
-    ACCEPT = "accept"
-    EXTEND = "extend"
-    SETTLE = "settle"
-    TRANSFER = "transfer"
-    DECLINE = "decline"
-    WITHDRAW = "withdraw"
-
-
-class StepTooEarly(Rejection):
-    """Việc này không thể xảy ra trước việc liền trước.
-    This cannot have happened before what happened last.
-    """
+ENDS = {
+    PetitionStep.TRANSFER: (OPEN, PetitionState.TRANSFERRED),
+    PetitionStep.DECLINE: (OPEN, PetitionState.DECLINED),
+    PetitionStep.WITHDRAW: (OPEN, PetitionState.WITHDRAWN),
+}
+CLOSED = dict.fromkeys(set(PetitionState) - OPEN, PetitionAlreadyClosed)
+ACCEPTED_FIRST = StepTable(
+    start=PetitionState.RECEIVED,
+    transitions={
+        PetitionStep.ACCEPT: ({PetitionState.RECEIVED}, PetitionState.ACCEPTED),
+        PetitionStep.EXTEND: ({PetitionState.ACCEPTED}, PetitionState.ACCEPTED),
+        PetitionStep.SETTLE: ({PetitionState.ACCEPTED}, PetitionState.SETTLED),
+        **ENDS,
+    },
+    stands=CLOSED,
+    otherwise={
+        PetitionStep.ACCEPT: AcceptedAlready,
+        PetitionStep.EXTEND: NotAcceptedYet,
+        PetitionStep.SETTLE: NotAcceptedYet,
+    },
+)
+"""The steps of what the law has accepted before it is settled."""
+AT_ONCE = StepTable(
+    start=PetitionState.RECEIVED,
+    transitions={PetitionStep.SETTLE: (OPEN, PetitionState.SETTLED), **ENDS},
+    stands=CLOSED,
+    otherwise={PetitionStep.ACCEPT: AcceptedAlready, PetitionStep.EXTEND: ExtensionsUsedUp},
+)
+"""The steps of what is settled as it was received."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +225,11 @@ class Track:
 
     accept: str = ""
     settle: str = ""
+
+    @property
+    def steps(self) -> StepTable[PetitionStep, PetitionState]:
+        """The steps of the kind: with a clock of accepting, that comes first."""
+        return ACCEPTED_FIRST if self.accept else AT_ONCE
 
 
 TRACKS: dict[PetitionKind, Track] = {
@@ -194,6 +243,7 @@ TRACKS: dict[PetitionKind, Track] = {
 }
 """With a clock of accepting, the clock of settling begins when it is accepted."""
 TRANSFER_OF_DENUNCIATIONS = "DP07"
+MORNING = time(8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,72 +310,51 @@ def moved(petition: Petition, taken: PetitionStepTaken, *, today: date, law: Law
         ExtensionsUsedUp: if the law allows no further extension.
 
     """
-    if petition.state not in OPEN:
-        raise PetitionAlreadyClosed
+    state = TRACKS[petition.kind].steps.after(taken.step, petition.state)
     not_after(taken.on, today)
     if taken.on < petition.moved_on:
         raise StepTooEarly
     after = EFFECTS[taken.step](petition, taken, law)
-    return replace(after, moved_on=taken.on, version=petition.version + 1)
+    return replace(after, state=state, moved_on=taken.on, version=petition.version + 1)
 
 
-def may_take(step: PetitionStep, petition: Petition) -> bool:
-    """Whether a step can be taken now."""
-    if not petition.is_open:
-        return False
-    has_to_wait = (
-        bool(TRACKS[petition.kind].accept) and petition.state is PetitionState.RECEIVED
-    )
-    if step is PetitionStep.ACCEPT:
-        return has_to_wait
-    if step is PetitionStep.EXTEND:
-        return petition.due_on is not None and petition.kind is PetitionKind.DENUNCIATION
-    return not has_to_wait if step is PetitionStep.SETTLE else True
+def next_steps(petition: Petition) -> tuple[PetitionStep, ...]:
+    """The steps that can be taken now; the law extends the limit of denunciations only."""
+    steps = TRACKS[petition.kind].steps.next_steps(petition.state)
+    may_extend = petition.kind is PetitionKind.DENUNCIATION
+    return tuple(step for step in steps if step is not PetitionStep.EXTEND or may_extend)
 
 
 def _accepted(petition: Petition, taken: PetitionStepTaken, law: Law) -> Petition:
-    track = TRACKS[petition.kind]
-    if not track.accept or petition.state is PetitionState.ACCEPTED:
-        raise AcceptedAlready
-    due = law.until(track.settle, taken.on, petition) if track.settle else None
-    return replace(petition, state=PetitionState.ACCEPTED, accepted_on=taken.on, due_on=due)
+    settle = TRACKS[petition.kind].settle
+    due = law.until(settle, taken.on, petition) if settle else None
+    return replace(petition, accepted_on=taken.on, due_on=due)
 
 
 def _extended(petition: Petition, _taken: PetitionStepTaken, law: Law) -> Petition:
-    if petition.accepted_on is None:
-        raise NotAcceptedYet if TRACKS[petition.kind].accept else ExtensionsUsedUp
-    nth = petition.extended + 1
-    settle = TRACKS[petition.kind].settle
+    settle, nth = TRACKS[petition.kind].settle, petition.extended + 1
     if not settle:
         raise ExtensionsUsedUp
+    assert petition.accepted_on is not None
     due = law.until(settle, petition.accepted_on, petition, extended=nth)
     return replace(petition, extended=nth, due_on=due)
 
 
-def _settled(petition: Petition, taken: PetitionStepTaken, _law: Law) -> Petition:
-    if not may_take(PetitionStep.SETTLE, petition):
-        raise NotAcceptedYet
+def _settled(petition: Petition, taken: PetitionStepTaken, law: Law) -> Petition:
     if taken.outcome not in OUTCOMES[petition.kind]:
         raise OutcomeUnfit
-    return replace(
-        petition, state=PetitionState.SETTLED, closed_on=taken.on, outcome=taken.outcome
-    )
+    return replace(_closed(petition, taken, law), outcome=taken.outcome)
 
 
-def _closed(state: PetitionState) -> Callable[[Petition, PetitionStepTaken, Law], Petition]:
-    def close(petition: Petition, taken: PetitionStepTaken, _law: Law) -> Petition:
-        return replace(petition, state=state, closed_on=taken.on)
-
-    return close
+def _closed(petition: Petition, taken: PetitionStepTaken, _law: Law) -> Petition:
+    return replace(petition, closed_on=taken.on)
 
 
 EFFECTS: dict[PetitionStep, Callable[[Petition, PetitionStepTaken, Law], Petition]] = {
     PetitionStep.ACCEPT: _accepted,
     PetitionStep.EXTEND: _extended,
     PetitionStep.SETTLE: _settled,
-    PetitionStep.TRANSFER: _closed(PetitionState.TRANSFERRED),
-    PetitionStep.DECLINE: _closed(PetitionState.DECLINED),
-    PetitionStep.WITHDRAW: _closed(PetitionState.WITHDRAWN),
+    **dict.fromkeys(ENDS, _closed),
 }
 
 

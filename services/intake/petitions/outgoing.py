@@ -1,6 +1,7 @@
-"""What is told of petitions: kinds, dates, outcomes."""
+"""Which fact each step of a petition is: kinds, dates, outcomes."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 from services.intake.petitions.domain import (
     Law,
@@ -11,6 +12,7 @@ from services.intake.petitions.domain import (
     PetitionStepTaken,
     is_transferred_in_time,
 )
+from shared.chassis.acting import Acting
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.envelope import Event
 from shared.events.petitions import (
@@ -22,59 +24,48 @@ from shared.events.petitions import (
     PetitionReceived,
     PetitionSettled,
 )
-from shared.kernel.places import Place
 
 NOON = time(12)
 
 
-def petition_received(petition: Petition, place: Place, *, now: datetime) -> OutgoingEvent:
-    """That a matter was taken in."""
+def petition_received(petition: Petition, acting: Acting) -> OutgoingEvent:
     event = PetitionReceived(
-        petition_id=petition.id,
-        unit=petition.unit,
-        kind=petition.kind.value,
+        **_named(petition),
         received_on=petition.received_on,
         accept_by=petition.accept_by,
         due_on=petition.due_on,
     )
-    return _told(event, petition.received_on, place, now=now)
+    return _at_noon(event, petition.received_on, acting)
 
 
 def petition_moved(
-    before: Petition,
-    taken: PetitionStepTaken,
-    after: Petition,
-    *,
-    place: Place,
-    now: datetime,
-    law: Law,
+    before: Petition, taken: PetitionStepTaken, after: Petition, *, acting: Acting, law: Law
 ) -> OutgoingEvent:
-    """What a step was."""
-    return _told(_event(before, taken, after, law=law), taken.on, place, now=now)
-
-
-def _told(event: Event, day: date, place: Place, *, now: datetime) -> OutgoingEvent:
-    noon = datetime.combine(day, NOON, tzinfo=place.time_zone)
-    return OutgoingEvent(event=event, occurred_at=min(noon, now))
-
-
-def _event(before: Petition, taken: PetitionStepTaken, after: Petition, *, law: Law) -> Event:
     match taken.step:
         case PetitionStep.ACCEPT:
-            return _accepted(after, taken.on)
+            event = _accepted(after, taken.on)
         case PetitionStep.EXTEND:
-            return _extended(before, after, taken.on)
+            event = _extended(before, after, taken.on)
         case PetitionStep.SETTLE:
-            return _settled(after, taken.on)
+            event = _settled(after, taken.on)
         case _:
-            return _closed(after, taken.on, law)
+            event = _closed(after, taken.on, law)
+    return _at_noon(event, taken.on, acting)
+
+
+def _at_noon(event: Event, day: date, acting: Acting) -> OutgoingEvent:
+    """Only the day is on record; a fact never claims to have happened after it was told."""
+    noon = datetime.combine(day, NOON, tzinfo=acting.place.time_zone)
+    return OutgoingEvent(event=event, occurred_at=min(noon, acting.now))
+
+
+def _named(petition: Petition) -> dict[str, Any]:
+    return {"petition_id": petition.id, "unit": petition.unit, "kind": petition.kind.value}
 
 
 def _accepted(after: Petition, on: date) -> Event:
     return PetitionAccepted(
-        petition_id=after.id,
-        unit=after.unit,
-        kind=after.kind.value,
+        **_named(after),
         accept_by=after.accept_by,
         accepted_on=on,
         in_time=after.accept_by is None or on <= after.accept_by,
@@ -86,9 +77,7 @@ def _extended(before: Petition, after: Petition, on: date) -> Event:
     assert before.due_on is not None
     assert after.due_on is not None
     return PetitionExtended(
-        petition_id=after.id,
-        unit=after.unit,
-        kind=after.kind.value,
+        **_named(after),
         extended_on=on,
         moved_from=before.due_on,
         due_on=after.due_on,
@@ -116,14 +105,16 @@ def _settled(after: Petition, on: date) -> Event:
             is_settled=is_agreed,
             on_time=bool(after.is_on_time),
         )
-    told = {"petition_id": after.id, "unit": after.unit, "kind": after.kind.value}
-    told |= {"received_on": after.received_on, "due_on": after.due_on, "settled_on": on}
     return PetitionSettled.model_validate(
-        told | {"outcome": after.outcome, "on_time": bool(after.is_on_time)}
+        _named(after)
+        | {"received_on": after.received_on, "due_on": after.due_on, "settled_on": on}
+        | {"outcome": after.outcome, "on_time": bool(after.is_on_time)}
     )
 
 
 def _closed(after: Petition, on: date, law: Law) -> Event:
-    told = {"petition_id": after.id, "unit": after.unit, "kind": after.kind.value}
-    told |= {"received_on": after.received_on, "closed_on": on, "how": after.state.value}
-    return PetitionClosed.model_validate(told | {"in_time": is_transferred_in_time(after, law)})
+    return PetitionClosed.model_validate(
+        _named(after)
+        | {"received_on": after.received_on, "closed_on": on, "how": after.state.value}
+        | {"in_time": is_transferred_in_time(after, law)}
+    )

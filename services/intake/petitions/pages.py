@@ -1,13 +1,11 @@
 """Petitions and mediation as staff keeps them: by number, kind and dates."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Path, Request, Response
 
-from services.intake.dossiers.workflows import Errand
-from services.intake.org.pages import tried
+from services.intake.categories.views import unit_said
 from services.intake.org.queries import Viewer, units_served
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
@@ -18,23 +16,25 @@ from services.intake.petitions.domain import (
     Opening,
     Outcome,
     OutcomeUnfit,
-    Petition,
     PetitionAlreadyClosed,
     PetitionKind,
+    PetitionMovedMeanwhile,
     PetitionStep,
     PetitionStepTaken,
     StepTooEarly,
 )
 from services.intake.petitions.queries import NEWEST, Period
 from services.intake.petitions.views import (
-    LIST,
+    COUNTED,
+    facts_of,
     kinds_offered,
-    petition_view,
-    register_view,
+    moments_of,
+    outcomes_offered,
+    state_code,
+    steps_offered,
     variants_offered,
 )
-from services.intake.petitions.workflows import PetitionMovedMeanwhile
-from shared.chassis.database import Transaction
+from shared.chassis.acting import Acting
 from shared.kernel.calendar_years import CalendarYearMissing
 from shared.kernel.deadlines import ExtensionsUsedUp, Variant
 from shared.kernel.hosting import DateInFuture
@@ -44,13 +44,11 @@ from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader, NoSuchDay, day_of_text
-from shared.portal.list_query import ListQuery, list_query_of
+from shared.portal.list_query import ListQuery, keyed, list_query_of
 from shared.portal.options import Option
-from shared.portal.parts import Link
 from shared.portal.web_context import WebContext, page_router
 
-Form = Annotated[FormData, Depends(form_data_of)]
-Number = Annotated[int, Path(ge=1, le=NEWEST)]
+LIST = "/petitions"
 SIZE = 30
 SAID = {
     PetitionStep.ACCEPT: "flash.petitions.accept",
@@ -60,7 +58,11 @@ SAID = {
     PetitionStep.DECLINE: "flash.petitions.decline",
     PetitionStep.WITHDRAW: "flash.petitions.withdraw",
 }
-FIELD_OF: dict[type[Rejection], str] = {
+OPENING_FIELDS: dict[type[Rejection], str] = {
+    DateInFuture: "received_on",
+    CalendarYearMissing: "received_on",
+}
+STEP_FIELDS: dict[type[Rejection], str] = {
     DateInFuture: "on",
     StepTooEarly: "on",
     CalendarYearMissing: "on",
@@ -71,113 +73,69 @@ FIELD_OF: dict[type[Rejection], str] = {
     PetitionAlreadyClosed: WHOLE_FORM,
     PetitionMovedMeanwhile: WHOLE_FORM,
 }
-OPENING_FIELDS: dict[type[Rejection], str] = {
-    DateInFuture: "received_on",
-    CalendarYearMissing: "received_on",
-}
+"""At which field of a form a refusal stands."""
 
-
+Form = Annotated[FormData, Depends(form_data_of)]
+Number = Annotated[int, Path(ge=1, le=NEWEST)]
 Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
-Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
-
-
-opening_pages = page_router("/new")
-
-
-@opening_pages.get("")
-async def petition_new_page(web: Web, request: Request, viewer: Writer) -> Response:
-    blank = FormData.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
-    return await _draw_new(web, request, viewer, form=blank)
-
-
-@opening_pages.post("")
-async def open_petition(web: Web, *, request: Request, viewer: Writer, form: Form) -> Response:
-    async with web.database.transaction() as tx:
-        units = {one.code for one in await units_served(tx, viewer.here, viewer.today)}
-    fields = FormReader(form)
-    kind = fields.one_of("kind", tuple(PetitionKind))
-    unit = fields.one_of("unit", units)
-    variant = fields.one_of("variant", tuple(Variant))
-    on = fields.day("received_on")
-    made: list[Petition] = []
-
-    async def do(tx: Transaction) -> None:
-        await viewer.must(tx, Right.WORK, unit)
-        opening = Opening(
-            kind=PetitionKind(kind),
-            unit=UnitCode(unit),
-            received_on=on,
-            variant=Variant(variant),
-        )
-        made.append(await workflows.open_petition(tx, opening, errand=_errand(web, viewer)))
-
-    after = await tried(web, fields.form, do, fields=OPENING_FIELDS)
-    if after.is_refused:
-        return await _draw_new(web, request, viewer, form=after)
-    return see_other(f"{LIST}/{made[0].number}", "flash.petitions.opened")
-
-
-moving_pages = page_router()
-
-
-@moving_pages.post("/{number}/steps")
-async def move_petition(
-    web: Web, request: Request, number: Number, *, viewer: Writer, form: Form
-) -> Response:
-    fields = FormReader(form)
-    step = fields.one_of("step", tuple(PetitionStep))
-    outcome = fields.one_of("outcome", tuple(Outcome), may_be_empty=step != PetitionStep.SETTLE)
-    on, version = fields.day("on"), fields.whole("version")
-    async with web.database.transaction() as tx:
-        await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
-    if fields.form.is_refused:
-        return await _draw(web, request, viewer, number=number, form=fields.form)
-    taken = PetitionStepTaken(
-        step=PetitionStep(step), on=on, outcome=Outcome(outcome) if outcome else None
-    )
-    if taken.step is not PetitionStep.SETTLE:
-        taken = replace(taken, outcome=None)
-    do = partial(
-        workflows.take_step,
-        number=number,
-        taken=taken,
-        errand=_errand(web, viewer),
-        seen_version=version,
-    )
-    after = await tried(web, fields.form, do, fields=FIELD_OF)
-    if after.is_refused:
-        return await _draw(web, request, viewer, number=number, form=after)
-    return see_other(f"{LIST}/{number}", SAID[taken.step])
-
+Worker = Annotated[Viewer, Depends(viewing(Right.WORK))]
 
 petition_pages = page_router(LIST)
 
 
 @petition_pages.get("")
 async def petitions_page(web: Web, request: Request, viewer: Reader) -> Response:
-    sheet = list_query_of(request, size=SIZE)
-    period, kind = _period(sheet, viewer), sheet.value("kind")
+    query = list_query_of(request, size=SIZE)
+    period, kind = _period(query, viewer), query.value("kind")
+    known_kind = kind if kind in tuple(PetitionKind) else ""
     async with web.database.transaction() as tx:
-        found = await queries.find_register(
-            tx,
-            period,
-            viewer,
-            kind=kind if kind in tuple(PetitionKind) else "",
-            after=sheet.after,
-            size=SIZE,
+        register = await queries.find_register(
+            tx, period, viewer, kind=known_kind, after=query.after, size=SIZE
         )
-    view = register_view(
-        sheet,
-        period,
-        found,
-        today=viewer.today,
-        words=web.templates.words_for(request),
+    words = web.templates.words_for(request)
+    return web.templates.render(
+        request,
+        "petitions_page.html",
+        filters=FormData.blank(kind=kind, first=period.first, last=period.last),
+        kinds=kinds_offered(words),
+        counted=COUNTED,
+        register=register,
+        unit_name=partial(unit_said, names=register.names, words=words),
+        state_of=partial(state_code, today=viewer.today),
+        pages=keyed(query, shown=len(register.petitions), next_after=register.next_after),
         may_write=viewer.principal.has(Right.WORK),
     )
-    return web.templates.render(request, "petitions_page.html", view=view)
 
 
-petition_pages.include_router(opening_pages)
+@petition_pages.get("/new")
+async def petition_new_page(web: Web, request: Request, viewer: Worker) -> Response:
+    blank = FormData.blank(received_on=viewer.today.isoformat(), variant=Variant.PLAIN)
+    return await _draw_new(web, request, viewer, form=blank)
+
+
+@petition_pages.post("/new")
+async def open_petition(web: Web, *, request: Request, viewer: Worker, form: Form) -> Response:
+    async with web.database.transaction() as tx:
+        units = {unit.code for unit in await units_served(tx, viewer.here, viewer.today)}
+    fields = FormReader(form)
+    kind = fields.one_of("kind", tuple(PetitionKind))
+    unit = fields.one_of("unit", units)
+    variant = fields.one_of("variant", tuple(Variant))
+    on = fields.day("received_on")
+    if fields.form.is_refused:
+        return await _draw_new(web, request, viewer, form=fields.form)
+    opening = Opening(
+        kind=PetitionKind(kind), unit=UnitCode(unit), received_on=on, variant=Variant(variant)
+    )
+    acting = Acting(place=web.place, now=viewer.now, principal=viewer.principal)
+    try:
+        async with web.database.transaction() as tx:
+            await viewer.must(tx, Right.WORK, unit)
+            petition = await workflows.open_petition(tx, opening, acting)
+    except tuple(OPENING_FIELDS) as refusal:
+        refused = fields.form.refused(OPENING_FIELDS[type(refusal)], refusal)
+        return await _draw_new(web, request, viewer, form=refused)
+    return see_other(f"{LIST}/{petition.number}", "flash.petitions.opened")
 
 
 @petition_pages.get("/{number}")
@@ -188,18 +146,39 @@ async def petition_page(
     return await _draw(web, request, viewer, number=number, form=blank)
 
 
-petition_pages.include_router(moving_pages)
+@petition_pages.post("/{number}/steps")
+async def move_petition(
+    web: Web, request: Request, number: Number, *, viewer: Worker, form: Form
+) -> Response:
+    fields = FormReader(form)
+    step = fields.one_of("step", tuple(PetitionStep))
+    settles = step == PetitionStep.SETTLE
+    outcome = fields.one_of("outcome", tuple(Outcome), may_be_empty=not settles)
+    on, version = fields.day("on"), fields.whole("version")
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, await queries.unit_of(tx, number))
+    if fields.form.is_refused:
+        return await _draw(web, request, viewer, number=number, form=fields.form)
+    taken = PetitionStepTaken(
+        step=PetitionStep(step), on=on, outcome=Outcome(outcome) if settles else None
+    )
+    acting = Acting(
+        place=web.place, now=viewer.now, principal=viewer.principal, seen_version=version
+    )
+    try:
+        async with web.database.transaction() as tx:
+            await workflows.take_step(tx, number, taken, acting)
+    except tuple(STEP_FIELDS) as refusal:
+        refused = fields.form.refused(STEP_FIELDS[type(refusal)], refusal)
+        return await _draw(web, request, viewer, number=number, form=refused)
+    return see_other(f"{LIST}/{number}", SAID[taken.step])
 
 
-def _errand(web: WebContext, viewer: Viewer) -> Errand:
-    return Errand(place=web.place, now=viewer.now, who=viewer.principal.name or "")
-
-
-def _period(sheet: ListQuery, viewer: Viewer) -> Period:
+def _period(query: ListQuery, viewer: Viewer) -> Period:
     first, last = viewer.today.replace(month=1, day=1), viewer.today
     try:
-        first = day_of_text(sheet.value("first") or first.isoformat())
-        last = day_of_text(sheet.value("last") or last.isoformat())
+        first = day_of_text(query.value("first") or first.isoformat())
+        last = day_of_text(query.value("last") or last.isoformat())
     except NoSuchDay:
         return Period(first=first, last=viewer.today)
     return Period(first=first, last=last)
@@ -210,10 +189,22 @@ async def _draw(
 ) -> Response:
     async with web.database.transaction() as tx:
         whole = await queries.find_petition(tx, number, viewer)
-        may_write = await viewer.may(tx, Right.WORK, whole.petition.unit)
+        petition = whole.petition
+        may_write = await viewer.may(tx, Right.WORK, petition.unit)
     words = web.templates.words_for(request)
-    view = petition_view(whole, today=viewer.today, words=words, may_write=may_write)
-    return web.templates.render(request, "petition_page.html", view=view, form=form)
+    unit = unit_said(petition.unit, whole.names, words)
+    return web.templates.render(
+        request,
+        "petition_page.html",
+        petition=petition,
+        state=state_code(petition, viewer.today),
+        facts=facts_of(petition, unit, words),
+        moments=moments_of(whole, words),
+        steps=steps_offered(petition, words) if may_write else [],
+        outcomes=outcomes_offered(petition, words),
+        today=viewer.today,
+        form=form,
+    )
 
 
 async def _draw_new(
@@ -225,8 +216,7 @@ async def _draw_new(
     return web.templates.render(
         request,
         "petition_new_page.html",
-        crumbs=[Link(words("petitions.title"), LIST), Link(words("petitions.new"))],
-        units=[Option(one.code, words.pick(vi=one.vi, en=one.en)) for one in units],
+        units=[Option(unit.code, words.pick(vi=unit.vi, en=unit.en)) for unit in units],
         kinds=kinds_offered(words),
         variants=variants_offered(words),
         form=form,

@@ -48,17 +48,19 @@ async def find_register(
     """What the viewer may read of."""
     units = await readable(tx, viewer)
     before = int(after) if after.isdecimal() and len(after) < len(str(NEWEST)) else NEWEST
-    found = await store.list_petitions(tx, units=units, kind=kind, before=before, most=size + 1)
-    page = found[:size]
+    petitions = await store.list_petitions(
+        tx, units=units, kind=kind, before=before, most=size + 1
+    )
+    page = petitions[:size]
     counts = await store.count_petitions(
         tx, units=units, first=period.first, last=period.last, today=viewer.today
     )
-    codes = {one.unit for one in page} | {row["unit"] for row in counts}
+    codes = {petition.unit for petition in page} | {row["unit"] for row in counts}
     return PetitionRegister(
         petitions=page,
         counts=counts,
         names=await names_of(tx, codes, viewer.today),
-        next_after=str(page[-1].number) if len(found) > size else "",
+        next_after=str(page[-1].number) if len(petitions) > size else "",
     )
 
 
@@ -94,4 +96,4 @@ async def readable(tx: Transaction, viewer: Viewer) -> list[str] | None:
     if await viewer.may(tx, Right.READ, viewer.here):
         return None
     units = await units_served(tx, viewer.here, viewer.today)
-    return [one.code for one in units if await viewer.may(tx, Right.READ, one.code)]
+    return [unit.code for unit in units if await viewer.may(tx, Right.READ, unit.code)]

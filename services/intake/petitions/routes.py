@@ -1,33 +1,28 @@
 """Petitions and mediation over HTTP: opened, moved on, counted; for staff and machines."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.cases.routes import Day
-from services.intake.dossiers.workflows import MACHINE, Errand
-from services.intake.org import queries
+from services.intake.org.queries import must
 from services.intake.org.web import Web
-from services.intake.petitions import workflows
+from services.intake.petitions import queries, workflows
 from services.intake.petitions.domain import (
     Opening,
     Outcome,
-    Petition,
     PetitionKind,
     PetitionState,
     PetitionStep,
     PetitionStepTaken,
 )
-from services.intake.petitions.queries import NEWEST, unit_of
-from shared.chassis.access import Principal, staff_or_operator
+from shared.chassis.access import acting_or_operator
+from shared.chassis.acting import Acting
 from shared.kernel.deadlines import Variant
-from shared.kernel.places import Place, UnitCode
+from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-
-Number = Annotated[int, Path(ge=1, le=NEWEST)]
 
 
 class OpeningForm(BaseModel):
@@ -50,8 +45,10 @@ class PetitionStepForm(BaseModel):
 class PetitionView(BaseModel):
     """A matter as it stands."""
 
+    model_config = ConfigDict(from_attributes=True)
+
     number: int
-    petition_id: str
+    petition_id: Annotated[str, BeforeValidator(str)] = Field(validation_alias="id")
     kind: PetitionKind
     unit: str
     received_on: date
@@ -61,62 +58,37 @@ class PetitionView(BaseModel):
     closed_on: date | None
     state: PetitionState
     outcome: Outcome | None
-    on_time: bool | None
+    on_time: bool | None = Field(validation_alias="is_on_time")
 
 
-Worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
-
+Number = Annotated[int, Path(ge=1, le=queries.NEWEST)]
+Worker = Annotated[Acting, Depends(acting_or_operator(Right.WORK))]
 
 petition_routes = APIRouter(prefix="/api/intake/v1/petitions", tags=["intake"])
 
 
-@petition_routes.post("", status_code=201, response_model=PetitionView)
-async def post_petition(web: Web, form: OpeningForm, principal: Worker) -> Mapping[str, Any]:
+@petition_routes.post("", status_code=201)
+async def post_petition(web: Web, form: OpeningForm, acting: Worker) -> PetitionView:
     """Take a matter in; the days the law sets are in the answer."""
-    errand, unit = _errand(web.place, principal), UnitCode(form.unit or web.place.code)
+    unit = UnitCode(form.unit or web.place.code)
     opening = Opening(
         kind=form.kind, unit=unit, received_on=form.received_on, variant=form.variant
     )
     async with web.database.transaction() as tx:
         await web.hosted.require_hosted(tx, unit)
-        day = web.place.day_of(errand.now)
-        await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
-        petition = await workflows.open_petition(tx, opening, errand=errand)
-    return _view(petition)
+        await must(tx, acting.principal, Right.WORK, unit=unit, day=acting.today)
+        petition = await workflows.open_petition(tx, opening, acting)
+    return PetitionView.model_validate(petition)
 
 
-@petition_routes.post("/{number}/steps", response_model=PetitionView)
+@petition_routes.post("/{number}/steps")
 async def step_petition(
-    web: Web, *, number: Number, form: PetitionStepForm, principal: Worker
-) -> Mapping[str, Any]:
+    web: Web, *, number: Number, form: PetitionStepForm, acting: Worker
+) -> PetitionView:
     """Note what happened to a matter."""
-    errand = _errand(web.place, principal)
     taken = PetitionStepTaken(step=form.step, on=form.on, outcome=form.outcome)
     async with web.database.transaction() as tx:
-        unit, day = await unit_of(tx, number), web.place.day_of(errand.now)
-        await queries.must(tx, principal, Right.WORK, unit=unit, day=day)
-        petition = await workflows.take_step(tx, number, taken, errand=errand)
-    return _view(petition)
-
-
-def _errand(place: Place, principal: Principal | None) -> Errand:
-    is_person = principal is not None and not principal.is_machine
-    who = principal.name if principal is not None and is_person else MACHINE
-    return Errand(place=place, now=datetime.now(UTC), who=who)
-
-
-def _view(petition: Petition) -> Mapping[str, Any]:
-    return {
-        "number": petition.number,
-        "petition_id": str(petition.id),
-        "kind": petition.kind,
-        "unit": petition.unit,
-        "received_on": petition.received_on,
-        "accept_by": petition.accept_by,
-        "accepted_on": petition.accepted_on,
-        "due_on": petition.due_on,
-        "closed_on": petition.closed_on,
-        "state": petition.state,
-        "outcome": petition.outcome,
-        "on_time": petition.is_on_time,
-    }
+        unit = await queries.unit_of(tx, number)
+        await must(tx, acting.principal, Right.WORK, unit=unit, day=acting.today)
+        petition = await workflows.take_step(tx, number, taken, acting)
+    return PetitionView.model_validate(petition)

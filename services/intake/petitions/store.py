@@ -45,7 +45,7 @@ GROUP BY unit, kind ORDER BY unit, kind
 
 async def add_petition(tx: Transaction, petition: Petition) -> Petition | None:
     """Write a matter down, numbered; None if one was opened for its case before."""
-    row = {name: value for name, value in asdict(petition).items() if name != "number"}
+    row = _row(petition)
     added = insert(petitions).values(row).on_conflict_do_nothing(index_elements=["case"])
     number = (await tx.execute(added.returning(petitions.c.number))).scalar_one_or_none()
     return None if number is None else replace(petition, number=number)
@@ -59,31 +59,28 @@ async def load_petition(tx: Transaction, number: int, *, to_change: bool = False
 
     """
     query = sa.select(petitions).where(petitions.c.number == number)
-    row = (await tx.execute(query.with_for_update() if to_change else query)).mappings()
-    found = row.one_or_none()
-    if found is None:
+    query = query.with_for_update() if to_change else query
+    row = (await tx.execute(query)).mappings().one_or_none()
+    if row is None:
         raise PetitionUnknown
-    return _petition(found)
+    return _petition(row)
 
 
 async def find_of_case(tx: Transaction, case: UUID) -> Petition | None:
-    """The matter a case was transferred to, if it was."""
     query = sa.select(petitions).where(petitions.c.case == case)
     row = (await tx.execute(query)).mappings().one_or_none()
     return None if row is None else _petition(row)
 
 
 async def save_petition(tx: Transaction, petition: Petition) -> None:
-    """Keep where a matter stands."""
-    kept = petitions.update().where(petitions.c.id == petition.id)
-    row = asdict(petition)
-    await tx.execute(kept.values({k: v for k, v in row.items() if k not in {"id", "number"}}))
+    update = petitions.update().where(petitions.c.id == petition.id)
+    await tx.execute(update.values(_row(petition)))
 
 
 async def add_step(
     tx: Transaction, after: Petition, taken: PetitionStepTaken, *, who: str, now: datetime
 ) -> None:
-    """Keep that a step was taken, by whom, and the day it appointed."""
+    appoints = taken.step in {PetitionStep.ACCEPT, PetitionStep.EXTEND}
     row = {
         "petition": after.id,
         "nth": after.version - 1,
@@ -91,15 +88,12 @@ async def add_step(
         "happened_on": taken.on,
         "noted_at": now,
         "who": who,
-        "due_on": after.due_on
-        if taken.step in {PetitionStep.ACCEPT, PetitionStep.EXTEND}
-        else None,
+        "due_on": after.due_on if appoints else None,
     }
     await tx.execute(petition_steps.insert().values(row))
 
 
 async def list_steps(tx: Transaction, petition: UUID) -> Sequence[Mapping[str, Any]]:
-    """What happened to a matter, in its order."""
     query = sa.select(petition_steps).where(petition_steps.c.petition == petition)
     rows = await tx.execute(query.order_by(petition_steps.c.nth))
     return [dict(row) for row in rows.mappings()]
@@ -122,18 +116,20 @@ async def count_petitions(
     tx: Transaction, *, units: Sequence[str] | None, first: date, last: date, today: date
 ) -> Sequence[Mapping[str, Any]]:
     """By unit and kind: received, waiting, overdue, settled, in time, agreed, closed."""
-    told = {"units": list(units or ()), "everywhere": units is None}
-    told |= {"first": first, "last": last, "today": today}
-    return [dict(row) for row in (await tx.execute(COUNTS, told)).mappings()]
+    values = {"units": list(units or ()), "everywhere": units is None}
+    values |= {"first": first, "last": last, "today": today}
+    return [dict(row) for row in (await tx.execute(COUNTS, values)).mappings()]
 
 
-def _petition(row: Any) -> Petition:
-    told = dict(row)
-    outcome = told["outcome"]
-    kinds = {
-        "kind": PetitionKind(told["kind"]),
-        "variant": Variant(told["variant"]),
-        "state": PetitionState(told["state"]),
-        "outcome": None if outcome is None else Outcome(outcome),
+def _row(petition: Petition) -> dict[str, Any]:
+    return {name: value for name, value in asdict(petition).items() if name != "number"}
+
+
+def _petition(row: sa.RowMapping) -> Petition:
+    enums = {
+        "kind": PetitionKind(row["kind"]),
+        "variant": Variant(row["variant"]),
+        "state": PetitionState(row["state"]),
+        "outcome": Outcome(row["outcome"]) if row["outcome"] else None,
     }
-    return Petition(**told | kinds)
+    return Petition(**dict(row) | enums)

@@ -6,13 +6,14 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.catalogue import office_hours, profiles
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.workflows import Errand
+from services.intake.dossiers.workflows import MACHINE
 from services.intake.petitions import outgoing, store
 from services.intake.petitions.domain import (
     Law,
     Opening,
     Petition,
     PetitionId,
+    PetitionMovedMeanwhile,
     PetitionStep,
     PetitionStepTaken,
     moved,
@@ -20,17 +21,11 @@ from services.intake.petitions.domain import (
 )
 from services.intake.promises.domain import ClockMove, ClockSubject
 from services.intake.promises.workflows import add_clock_moves
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
 from shared.kernel.office_hours import Office
 from shared.kernel.places import Place
-from shared.kernel.rejection import Conflict
-
-
-class PetitionMovedMeanwhile(Conflict):
-    """Đơn, vụ việc vừa được người khác cập nhật; hãy xem lại trước khi ghi.
-    Somebody else moved this matter meanwhile; look at it again first.
-    """
 
 
 def law_at(place: Place) -> Law:
@@ -39,7 +34,7 @@ def law_at(place: Place) -> Law:
     return Law(profiles=profiles(), office=office)
 
 
-async def open_petition(tx: Transaction, opening: Opening, *, errand: Errand) -> Petition:
+async def open_petition(tx: Transaction, opening: Opening, acting: Acting) -> Petition:
     """Take a matter in; the case it was transferred from has one only.
 
     Raises:
@@ -47,31 +42,23 @@ async def open_petition(tx: Transaction, opening: Opening, *, errand: Errand) ->
         CalendarYearMissing: if its day would rest on a guess.
 
     """
-    if opening.case is not None:
-        known = await store.find_of_case(tx, opening.case)
-        if known is not None:
-            return known
-    place, today = errand.place, errand.place.day_of(errand.now)
-    called = PetitionId(uuid4())
-    begun = opened(opening, called=called, today=today, law=law_at(place))
+    known = opening.case and await store.find_of_case(tx, opening.case)
+    if known:
+        return known
+    called, law = PetitionId(uuid4()), law_at(acting.place)
+    begun = opened(opening, called=called, today=acting.today, law=law)
     petition = await store.add_petition(tx, begun)
     if petition is None:
         assert opening.case is not None
         other = await store.find_of_case(tx, opening.case)
         assert other is not None
         return other
-    told = outgoing.petition_received(petition, place, now=errand.now)
-    await publish(tx, told)
+    await publish(tx, outgoing.petition_received(petition, acting))
     return petition
 
 
 async def take_step(
-    tx: Transaction,
-    number: int,
-    taken: PetitionStepTaken,
-    *,
-    errand: Errand,
-    seen_version: int | None = None,
+    tx: Transaction, number: int, taken: PetitionStepTaken, acting: Acting
 ) -> Petition:
     """Move a matter on and let the node know.
 
@@ -81,25 +68,22 @@ async def take_step(
 
     """
     before = await store.load_petition(tx, number, to_change=True)
-    if seen_version not in {None, before.version}:
+    if acting.seen_version not in {None, before.version}:
         raise PetitionMovedMeanwhile
-    place, law = errand.place, law_at(errand.place)
-    after = moved(before, taken, today=place.day_of(errand.now), law=law)
+    law = law_at(acting.place)
+    after = moved(before, taken, today=acting.today, law=law)
     await store.save_petition(tx, after)
-    await store.add_step(tx, after, taken, who=errand.who, now=errand.now)
+    await store.add_step(tx, after, taken, who=acting.person or MACHINE, now=acting.now)
     if taken.step is PetitionStep.EXTEND:
-        await _note_move(tx, before, after, errand=errand)
-    told = outgoing.petition_moved(before, taken, after, place=place, now=errand.now, law=law)
-    await publish(tx, told)
+        await add_clock_moves(tx, [_extension(before, after, acting)])
+    await publish(tx, outgoing.petition_moved(before, taken, after, acting=acting, law=law))
     return after
 
 
-async def _note_move(
-    tx: Transaction, before: Petition, after: Petition, *, errand: Errand
-) -> None:
+def _extension(before: Petition, after: Petition, acting: Acting) -> ClockMove:
     assert before.due_on is not None
     assert after.due_on is not None
-    move = ClockMove(
+    return ClockMove(
         id=uuid7(),
         subject_kind=ClockSubject.PETITION,
         subject_id=after.id,
@@ -107,6 +91,5 @@ async def _note_move(
         old_on=before.due_on,
         new_on=after.due_on,
         reason="extended",
-        moved_at=errand.now,
+        moved_at=acting.now,
     )
-    await add_clock_moves(tx, [move])

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
-from services.intake.dossiers.workflows import Errand
 from services.intake.petitions.domain import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Role
@@ -90,10 +90,10 @@ async def test_a_case_has_one_petition_however_often_it_is_transferred(
     opening = Opening(
         kind=PetitionKind.COMPLAINT, unit=UnitCode("east"), received_on=NOW.date(), case=case
     )
-    errand = Errand(place=node.place, now=NOW)
+    acting = Acting(place=node.place, now=NOW)
     async with database.transaction() as tx:
-        first = await open_petition(tx, opening, errand=errand)
-        again = await open_petition(tx, opening, errand=errand)
+        first = await open_petition(tx, opening, acting)
+        again = await open_petition(tx, opening, acting)
     await database.close()
 
     assert first.number == again.number

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from services.intake.petitions.domain import (
+    ACCEPTED_FIRST,
     OUTCOMES,
     AcceptedAlready,
     Law,
@@ -24,8 +26,8 @@ from services.intake.petitions.domain import (
     PetitionStepTaken,
     StepTooEarly,
     is_transferred_in_time,
-    may_take,
     moved,
+    next_steps,
     opened,
 )
 from services.intake.petitions.workflows import law_at
@@ -35,6 +37,7 @@ from shared.kernel.hosting import DateInFuture
 from shared.kernel.places import Place, PlaceCode, UnitCode
 from shared.kernel.rejection import Rejection
 
+ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 25)
 LAW: Law = law_at(Place(code=PlaceCode("sai-dong")))
 
@@ -134,11 +137,18 @@ def test_what_may_be_done_is_done_and_the_rest_is_refused(
 ) -> None:
     one, on = a_petition(kind), date(2026, 9, 8)
     outcome = min(OUTCOMES[kind]) if step is PetitionStep.SETTLE else None
-    if may_take(step, one):
+    if step in next_steps(one):
         assert stepped(one, step, on, outcome=outcome).version == one.version + 1
     else:
         with pytest.raises(Rejection):
             stepped(one, step, on, outcome=outcome)
+
+
+def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    drawing = text.partition("## A petition's way")[2].partition("```mermaid\n")[2]
+
+    assert drawing.partition("\n```")[0] == ACCEPTED_FIRST.drawing()
 
 
 def test_nothing_is_settled_with_the_outcome_of_something_else() -> None:

@@ -15,7 +15,6 @@ from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.categories import store as categories
 from services.intake.categories.domain import Category, tree_of
-from services.intake.dossiers.workflows import Errand
 from services.intake.petitions.domain import Opening, PetitionKind
 from services.intake.petitions.workflows import open_petition
 from shared.chassis.acting import Acting
@@ -103,9 +102,7 @@ async def _count_as_petition(tx: Transaction, case: Case, acting: Acting) -> Non
         received_on=case.received_on,
         case=case.id,
     )
-    who = acting.principal.name if acting.principal else ""
-    errand = Errand(place=acting.place, now=acting.now, who=who)
-    await open_petition(tx, opening, errand=errand)
+    await open_petition(tx, opening, acting)
 
 
 def _touched(case: Case) -> Case:
