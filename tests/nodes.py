@@ -71,13 +71,25 @@ def places(tree: Tree) -> dict[str, Place]:
 
 def units_file(tree: Tree, folder: Path) -> Path:
     """A topology file whose places are the tree's."""
-    lines = [
-        {"code": code, "parent": parent, "vi": f"Đơn vị {code}", "en": f"Unit {code}"}
-        | {"kind": "ward", "valid_from": "2018-01-01"}
-        for code, parent in tree.items()
-    ]
+    return _written(folder, places=[_told(code, tree) for code in tree])
+
+
+def hosted_file(tree: Tree, folder: Path) -> Path:
+    """A topology file of one place, the first of the tree, which serves all others."""
+    top, *others = tree
+    units = [_told(code, tree) | {"host": top} for code in others]
+    return _written(folder, places=[_told(top, tree)], units=units)
+
+
+def _told(code: str, tree: Tree) -> dict[str, str | None]:
+    name = {"vi": f"Đơn vị {code}", "en": f"Unit {code}"}
+    about = {"code": code, "parent": tree[code], "kind": "ward", "valid_from": "2018-01-01"}
+    return about | name
+
+
+def _written(folder: Path, **told: Any) -> Path:
     path = folder / "topology.yaml"
-    path.write_text(json.dumps({"places": lines, "units": []}, default=str))  # JSON is YAML
+    path.write_text(json.dumps({"units": []} | told))  # JSON is YAML
     return path
 
 

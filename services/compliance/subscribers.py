@@ -9,8 +9,8 @@ from services.compliance.domain.promises import Kind, Promise
 from services.compliance.workflows.promises import watch_promises
 from shared.chassis.calendars.subscription import calendar_subscription
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_subscriptions
 from shared.chassis.subscriptions import Received, Subscription
+from shared.chassis.unit_timelines import units_subscriptions
 from shared.events.calendars import DossierDueMoved
 from shared.events.dossiers import (
     DossierClosed,

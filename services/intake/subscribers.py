@@ -3,8 +3,8 @@
 from services.intake.calendars.workflows import follow_year
 from services.intake.handing_over.subscribers import subscriptions as handing_over
 from shared.chassis.calendars.subscription import calendar_subscription
-from shared.chassis.directory import units_subscriptions
 from shared.chassis.subscriptions import Subscription
+from shared.chassis.unit_timelines import units_subscriptions
 from shared.kernel.places import Place
 
 

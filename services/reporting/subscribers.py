@@ -7,8 +7,8 @@ from typing import Any
 from services.reporting import workflows
 from services.reporting.ledger import Ledger
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_subscriptions
 from shared.chassis.subscriptions import Received, Subscription, Where
+from shared.chassis.unit_timelines import units_subscriptions
 from shared.events.envelope import Event
 from shared.events.reporting import FactsReceipted, FactsRequested
 from shared.kernel.places import Place

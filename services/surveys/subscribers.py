@@ -1,7 +1,7 @@
 """What surveys listens to."""
 
-from shared.chassis.directory import units_subscriptions
 from shared.chassis.subscriptions import Subscription
+from shared.chassis.unit_timelines import units_subscriptions
 
 
 def subscriptions() -> tuple[Subscription, ...]:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from pydantic import SecretStr
 
-from shared.chassis.acting import Acting
+from shared.chassis.acting import Acting, SignedIn
 from shared.chassis.ended import ENDED
 from shared.chassis.principal import NotYours, Principal
 from shared.chassis.sessions import Session, SessionCodec
@@ -247,13 +247,14 @@ def staff_or_operator(
     return declared(check, right)
 
 
-def acting(*rights: Right) -> Callable[..., Acting]:
+def acting(*rights: Right) -> Callable[..., SignedIn]:
     """Whoever may pass as `staff(*rights)`, here and now."""
 
     def who(
         request: Request, principal: Annotated[Principal, Depends(staff(*rights))]
-    ) -> Acting:
-        return acting_of(request, principal)
+    ) -> SignedIn:
+        place = request.app.state.place
+        return SignedIn(place=place, now=datetime.now(UTC), principal=principal)
 
     return declared(who, *rights)
 
@@ -263,14 +264,9 @@ def acting_or_operator(right: Right, *, over_here: bool = False) -> Callable[...
     check = staff_or_operator(right, over_here=over_here)
 
     def who(request: Request, principal: Annotated[Principal | None, Depends(check)]) -> Acting:
-        return acting_of(request, principal)
+        return Acting(place=request.app.state.place, now=datetime.now(UTC), principal=principal)
 
     return declared(who, right)
-
-
-def acting_of(request: Request, principal: Principal | None) -> Acting:
-    """Somebody at this node, now; nobody: a citizen, or the operator."""
-    return Acting(place=request.app.state.place, now=datetime.now(UTC), principal=principal)
 
 
 async def _form_key_in(request: Request) -> str:

@@ -19,18 +19,6 @@ CREATE TABLE inbox (
 
 CREATE INDEX ix_inbox_heard_at ON inbox USING brin (heard_at);
 
-CREATE TABLE known_units (
-  unit TEXT NOT NULL,
-  parent TEXT,
-  host TEXT NOT NULL,
-  kind TEXT NOT NULL,
-  vi TEXT NOT NULL,
-  en TEXT NOT NULL,
-  valid_from DATE NOT NULL,
-  made_up BOOLEAN DEFAULT 'false' NOT NULL,
-  CONSTRAINT pk_known_units PRIMARY KEY (unit)
-);
-
 CREATE TABLE outbox (
   pos BIGINT GENERATED ALWAYS AS IDENTITY,
   id UUID NOT NULL,
@@ -90,7 +78,7 @@ CREATE TABLE stream_marks (
   CONSTRAINT pk_stream_marks PRIMARY KEY (stream)
 );
 
--- The histories of units.
+-- The histories of units; one that was only established has no `told_at`.
 CREATE TABLE known_chapters (
   unit TEXT NOT NULL,
   valid_from DATE NOT NULL,
@@ -103,9 +91,13 @@ CREATE TABLE known_chapters (
   en TEXT NOT NULL,
   made_up BOOLEAN NOT NULL,
   basis TEXT NOT NULL,
-  told_at TIMESTAMP WITH TIME ZONE NOT NULL,
+  told_at TIMESTAMP WITH TIME ZONE,
   CONSTRAINT pk_known_chapters PRIMARY KEY (unit, valid_from)
 );
+
+CREATE INDEX ix_known_chapters_host ON known_chapters (host);
+
+CREATE INDEX ix_known_chapters_parent ON known_chapters (parent);
 
 CREATE TABLE known_lineage (
   predecessor TEXT NOT NULL,

@@ -107,19 +107,6 @@ idempotency_keys = sa.Table(
     sa.Column("made_at", sa.DateTime(timezone=True), nullable=False, server_default=NOW),
 )
 
-known_units = sa.Table(
-    "known_units",
-    metadata,
-    sa.Column("unit", sa.Text, primary_key=True),
-    sa.Column("parent", sa.Text),
-    sa.Column("host", sa.Text, nullable=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("vi", sa.Text, nullable=False),
-    sa.Column("en", sa.Text, nullable=False),
-    sa.Column("valid_from", sa.Date, nullable=False),
-    sa.Column("made_up", sa.Boolean, nullable=False, server_default="false"),
-)
-
 known_chapters = sa.Table(
     "known_chapters",
     metadata,
@@ -134,8 +121,10 @@ known_chapters = sa.Table(
     sa.Column("en", sa.Text, nullable=False),
     sa.Column("made_up", sa.Boolean, nullable=False),
     sa.Column("basis", sa.Text, nullable=False),
-    sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("told_at", sa.DateTime(timezone=True)),
 )
+sa.Index("ix_known_chapters_parent", known_chapters.c.parent)
+sa.Index("ix_known_chapters_host", known_chapters.c.host)
 
 known_lineage = sa.Table(
     "known_lineage",

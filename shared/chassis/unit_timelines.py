@@ -1,14 +1,16 @@
 """The histories of units as registry tells them: chapters, and what became of whom."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from shared.chassis.database import Transaction
-from shared.chassis.tables import known_chapters, known_lineage, known_units
-from shared.events.registry import UnitChaptersTold
+from shared.chassis.subscriptions import Received, Subscription, Where
+from shared.chassis.tables import known_chapters, known_lineage
+from shared.events.registry import UnitChaptersTold, UnitEstablished
 
 ONE_AT_A_TIME = 7_401_820_180_108
 """Advisory lock: a history is written whole, and two may tell of the same unit at once."""
@@ -45,26 +47,62 @@ class KnownLink:
     basis: str
 
 
-CHAPTER = (
-    *("unit", "valid_from", "valid_to", "parent", "host"),
-    *("kind", "vi", "en", "made_up", "basis"),
-)
-UNTOLD = {"valid_to": sa.null(), "basis": sa.literal("")}
-LINK = (
-    *("predecessor", "successor", "effective_on", "change"),
-    *("share_numerator", "share_denominator", "basis"),
-)
+VERSION = [known_chapters.c[one.name] for one in fields(KnownUnitVersion)]
+LINK = [known_lineage.c[one.name] for one in fields(KnownLink)]
+BATCH = 500
+
+
+def units_subscriptions(service: str) -> tuple[Subscription, Subscription]:
+    """Learn every unit told from above or from here; a child has no say over the tree."""
+    return (
+        Subscription(
+            reader=f"{service}__units_v1",
+            facts=(UnitEstablished,),
+            where=frozenset({Where.HERE, Where.ABOVE}),
+            then=_learn,
+        ),
+        Subscription(
+            reader=f"{service}__chapters_v1",
+            facts=(UnitChaptersTold,),
+            then_many=_learn_histories,
+            batch_size=BATCH,
+        ),
+    )
+
+
+async def _learn(tx: Transaction, fact: Received[Any]) -> None:
+    await learn_unit(tx, fact.event)
+
+
+async def _learn_histories(tx: Transaction, facts: Sequence[Received[Any]]) -> None:
+    await keep_timelines(tx, [(fact.event, fact.envelope.occurred_at) for fact in facts])
+
+
+async def learn_unit(tx: Transaction, event: UnitEstablished) -> None:
+    """Until its history is told, a unit is for all days what it was established as."""
+    await _lock(tx)
+    mine = known_chapters.c.unit == event.unit
+    await tx.execute(known_chapters.delete().where(mine, known_chapters.c.told_at.is_(None)))
+    if (await tx.execute(sa.select(known_chapters).where(mine).limit(1))).first() is None:
+        row = event.model_dump(include=set(known_chapters.c.keys()))
+        await tx.execute(known_chapters.insert().values(row))
 
 
 async def keep_timelines(tx: Transaction, told: Sequence[Told]) -> None:
     """Keep each unit's newest telling, whatever comes in which order."""
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    await _lock(tx)
     newest = {event.unit: (event, at) for event, at in sorted(told, key=lambda one: one[1])}
     stale = await _told_later(tx, newest)
-    kept = [one for unit, one in newest.items() if unit not in stale]
-    await _forget(tx, kept)
-    chapters = [row for event, at in kept for row in _chapter_rows(event, at)]
-    links = [row for event, _ in kept for row in _link_rows(event)]
+    await write_timelines(tx, [one for unit, one in newest.items() if unit not in stale])
+
+
+async def write_timelines(tx: Transaction, told: Sequence[Told]) -> None:
+    """Write the histories of some units anew, as they are told here."""
+    units = [event.unit for event, _ in told]
+    await tx.execute(known_chapters.delete().where(known_chapters.c.unit.in_(units)))
+    await tx.execute(known_lineage.delete().where(known_lineage.c.predecessor.in_(units)))
+    chapters = [row for event, at in told for row in _chapter_rows(event, at)]
+    links = [row for event, _ in told for row in _link_rows(event)]
     if chapters:
         await tx.execute(known_chapters.insert(), chapters)
     if links:
@@ -72,37 +110,29 @@ async def keep_timelines(tx: Transaction, told: Sequence[Told]) -> None:
 
 
 async def list_unit_versions(tx: Transaction) -> list[KnownUnitVersion]:
-    """Every chapter of every unit; one that was only established has one without an end."""
-    columns = [known_chapters.c[name] for name in CHAPTER]
-    told = sa.exists().where(known_chapters.c.unit == known_units.c.unit)
-    others = [
-        UNTOLD[name].label(name) if name in UNTOLD else known_units.c[name] for name in CHAPTER
-    ]
-    both = sa.union_all(sa.select(*columns), sa.select(*others).where(~told)).subquery()
-    rows = await tx.execute(sa.select(both).order_by(both.c.unit, both.c.valid_from))
+    """Every chapter of every unit."""
+    order = (known_chapters.c.unit, known_chapters.c.valid_from)
+    rows = await tx.execute(sa.select(*VERSION).order_by(*order))
     return [KnownUnitVersion(**row) for row in rows.mappings()]
 
 
 async def list_links(tx: Transaction) -> list[KnownLink]:
     """Everything that became of any unit, planned changes among it."""
-    columns = [known_lineage.c[name] for name in LINK]
     order = (known_lineage.c.predecessor, known_lineage.c.nth)
-    rows = await tx.execute(sa.select(*columns).order_by(*order))
+    rows = await tx.execute(sa.select(*LINK).order_by(*order))
     return [KnownLink(**row) for row in rows.mappings()]
 
 
+async def _lock(tx: Transaction) -> None:
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+
+
 async def _told_later(tx: Transaction, newest: dict[str, Told]) -> set[str]:
-    query = sa.select(known_chapters.c.unit, sa.func.max(known_chapters.c.told_at).label("at"))
-    known = query.where(known_chapters.c.unit.in_(newest)).group_by(known_chapters.c.unit)
-    return {row.unit for row in await tx.execute(known) if row.at > newest[row.unit][1]}
-
-
-async def _forget(tx: Transaction, told: Sequence[Told]) -> None:
-    units = [event.unit for event, _ in told]
-    never = [event.unit for event, _ in told if not event.chapters]
-    await tx.execute(known_chapters.delete().where(known_chapters.c.unit.in_(units)))
-    await tx.execute(known_lineage.delete().where(known_lineage.c.predecessor.in_(units)))
-    await tx.execute(known_units.delete().where(known_units.c.unit.in_(never)))
+    query = sa.select(known_chapters.c.unit, known_chapters.c.told_at)
+    known = query.where(
+        known_chapters.c.unit.in_(newest), known_chapters.c.told_at.is_not(None)
+    )
+    return {row.unit for row in await tx.execute(known) if row.told_at > newest[row.unit][1]}
 
 
 def _chapter_rows(event: UnitChaptersTold, told_at: datetime) -> Iterable[dict[str, object]]:

@@ -95,5 +95,5 @@ async def test_a_ward_cannot_rewrite_the_tree(city: Living) -> None:
 
     await eventually(heard, shows=1)
     for service in ("reporting", "intake", "surveys", "compliance"):
-        hosts = await city.nodes["city"].rows(service, "SELECT unit, host FROM known_units")
+        hosts = await city.nodes["city"].rows(service, "SELECT unit, host FROM known_chapters")
         assert dict(hosts)["west"] == "west"

@@ -42,13 +42,12 @@ from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note
 from services.intake.cases.workflows.notices import notify
 from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.node_relay import post, tell_and_post
-from services.intake.org import store as lines
 from shared.chassis.acting import Acting
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
+from shared.chassis.directory import host_line, living_line_of
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import SealUnreadable, seal
-from shared.chassis.tree_route import host_line
 from shared.events.handing_over import AppealDecided, AppealFiled, FeedbackEscalated
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.tree_routes import Towards
@@ -70,7 +69,7 @@ async def file_appeal(
     said, today = accepted_text(words), place.day_of(now)
     case = await cases.load_case(tx, number, to_change=True)
     refuse_appeal(case)
-    above = next_above(await lines.list_line(tx, case.unit, day=today)) or place.parent
+    above = next_above(await living_line_of(tx, case.unit, day=today)) or place.parent
     if above is None:
         raise NobodyAbove
     appeal = _appeal(case, said, UnitCode(above), on=today)
@@ -264,7 +263,7 @@ async def raise_what_is_unseen(tx: Transaction, *, place: Place, now: datetime) 
     today, calendar = place.day_of(now), await known_calendar(tx, now)
     since = last_day_late(today, ladder().unseen_working_days, calendar)
     above = {
-        unit: next_above(await lines.list_line(tx, unit, day=today)) or place.parent
+        unit: next_above(await living_line_of(tx, unit, day=today)) or place.parent
         for unit in await store.list_units_asked(tx, raised_by=since)
     }
     units = [unit for unit, superior_of_it in above.items() if superior_of_it is not None]
@@ -328,7 +327,7 @@ async def _raise(
     tx: Transaction, case: Case, level: int, *, place: Place, now: datetime
 ) -> None:
     today = place.day_of(now)
-    line = await lines.list_line(tx, case.unit, day=today)
+    line = await living_line_of(tx, case.unit, day=today)
     to_unit, reason = superior(line or (case.unit,), level, parent=place.parent)
     escalation = Escalation(
         id=escalation_id(case.id, case.due_on, level),

@@ -1,7 +1,7 @@
 """Guessing: under what a message that names no subject is filed until somebody sorts it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from time import monotonic
 from weakref import WeakKeyDictionary
 
@@ -18,10 +18,10 @@ from services.intake.categories.domain import (
     tree_of,
 )
 from services.intake.categories.domain import CategoryTreeCategory as Chapter
-from services.intake.org import store as lines
 from shared.chassis import audit
 from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
+from shared.chassis.directory import Heirs, heirs_on, line_of
 from shared.kernel.places import Place, PlaceCode, UnitCode
 from shared.kernel.roles import Right
 
@@ -55,6 +55,7 @@ class _Known:
     read_at: float
     chapters: tuple[Chapter, ...]
     rules: list[Rule]
+    heirs: Heirs
     day: date | None = None
     tree: Tree | None = None
 
@@ -77,18 +78,19 @@ async def filed(
         CategoryUnknown: if nothing like that is in the tree today.
 
     """
-    known, at = await _known(tx), now.astimezone(place.time_zone)
+    at = now.astimezone(place.time_zone)
+    known = await _known(tx, today=place.day_of(datetime.now(UTC)))
     tree = known.tree_on(at.date())
     path = tuple(one.code for one in tree.line(code))
     rule = None
     if known.rules:
-        line = await lines.list_line(tx, area, day=at.date())
+        line = await line_of(tx, area, day=at.date())
         arrival = Arrival(categories=path, units=line, at=at)
         rule = domain.chosen(known.rules, arrival)
     return Filed(
         category=Category(path[0]),
         leaf=code,
-        unit=rule.unit if rule else area,
+        unit=known.heirs.of(rule.unit if rule else area, at.date(), host=place.code),
         routed_by=str(rule.id) if rule else "",
         profile=(rule.profile if rule and rule.profile else tree.get(code).profile),
     )
@@ -99,11 +101,12 @@ def forget(tx: Transaction) -> None:
     _KNOWN.pop(tx.engine.sync_engine, None)
 
 
-async def _known(tx: Transaction) -> _Known:
+async def _known(tx: Transaction, *, today: date) -> _Known:
     engine = tx.engine.sync_engine
     known = _KNOWN.get(engine)
     if known is None or monotonic() - known.read_at >= FRESH_SECONDS:
-        known = _Known(monotonic(), await store.list_chapters(tx), await store.list_rules(tx))
+        chapters, rules = await store.list_chapters(tx), await store.list_rules(tx)
+        known = _Known(monotonic(), chapters, rules, await heirs_on(tx, today))
         _KNOWN[engine] = known
     return known
 
@@ -123,7 +126,7 @@ class Keeper:
             NotYours: if the place is administered by somebody else.
 
         """
-        line = await lines.list_line(tx, self.here, day=self.today)
+        line = await line_of(tx, self.here, day=self.today)
         self.principal.must(Right.ADMINISTER, line)
 
 

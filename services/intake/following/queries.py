@@ -17,7 +17,6 @@ from services.intake.following.store import Follower
 from services.intake.handing_over.queries import CaseRoute, way_of, whereabouts
 from services.intake.letters.domain.letters import Letter
 from services.intake.letters.store.letters import list_issued
-from services.intake.org import store as lines
 from services.intake.org.queries import UnitName, names_of
 from services.intake.photos.domain import Photo, PhotoUnknown
 from services.intake.photos.store import list_photos
@@ -25,6 +24,7 @@ from services.intake.promises.domain import ClockMove, ClockSubject, SubjectKind
 from services.intake.promises.domain import PromiseSubject as About
 from services.intake.promises.queries import list_clock_moves
 from shared.chassis.database import Transaction
+from shared.chassis.directory import living_line_of
 from shared.kernel.places import Place
 
 CITIZEN = "citizen"
@@ -152,7 +152,7 @@ def is_in_window(case: Case, today: date) -> bool:
 
 
 async def _has_superior(tx: Transaction, case: Case, *, place: Place, day: date) -> bool:
-    line = await lines.list_line(tx, case.unit, day=day)
+    line = await living_line_of(tx, case.unit, day=day)
     return bool(next_above(line) or place.parent)
 
 

@@ -215,12 +215,7 @@ async def load_left(tx: Transaction, case_id: CaseId) -> Case | None:
 
 # Whoever hosts a node takes cases in; so do the units it serves, for those who stand at it.
 ADDRESSEES = sa.text("""
-WITH told (unit, vi, en, parent, host, valid_from, valid_to) AS (
-  SELECT unit, vi, en, parent, host, valid_from, valid_to FROM known_chapters
-  UNION ALL
-  SELECT unit, vi, en, parent, host, valid_from, NULL FROM known_units AS single
-  WHERE NOT EXISTS (SELECT 1 FROM known_chapters WHERE known_chapters.unit = single.unit))
-SELECT unit, vi, en, parent, host = :here AS is_here FROM told
+SELECT unit, vi, en, parent, host = :here AS is_here FROM known_chapters
 WHERE valid_from <= :day AND (valid_to IS NULL OR :day < valid_to)
   AND (host = unit OR host = :here)
 ORDER BY is_here DESC, vi""")

@@ -5,16 +5,11 @@ from datetime import date
 
 from services.intake.org import store
 from services.intake.org.store import UnitName
-from shared.chassis import viewing
 from shared.chassis.access import Principal
+from shared.chassis.acting import SignedIn as Viewer
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_hosted_at
+from shared.chassis.directory import line_of, units_hosted_at
 from shared.kernel.roles import Right
-
-
-async def line_of(tx: Transaction, unit: str, *, day: date) -> tuple[str, ...]:
-    """A unit and all its superiors on a day, the unit first."""
-    return await store.list_line(tx, unit, day=day)
 
 
 async def must(
@@ -27,10 +22,10 @@ async def must(
 
     """
     if principal is not None:
-        principal.must(right, await store.list_line(tx, unit, day=day))
+        principal.must(right, await line_of(tx, unit, day=day))
 
 
-__all__ = ["UnitName", "names_of", "units_served"]
+__all__ = ["UnitName", "Viewer", "names_of", "units_served"]
 
 
 async def names_of(tx: Transaction, codes: Collection[str], day: date) -> dict[str, UnitName]:
@@ -44,13 +39,3 @@ async def units_served(tx: Transaction, here: str, day: date) -> list[UnitName]:
     known = await store.list_names(tx, codes, day=day)
     own = known.pop(here, UnitName(code=here, vi=here, en=here))
     return [own, *sorted(known.values(), key=lambda unit: unit.vi)]
-
-
-class Viewer(viewing.Viewer):
-    """Somebody at this node, now."""
-
-    __slots__ = ()
-
-    async def line_of(self, tx: Transaction, unit: str) -> Collection[str]:
-        """A unit and all its superiors, as they are organised today."""
-        return await store.list_line(tx, unit, day=self.today)

@@ -1,5 +1,6 @@
 """Petitions and mediation: opened, moved on, each time told in codes and dates."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 from uuid_utils.compat import uuid7
@@ -23,6 +24,7 @@ from services.intake.promises.domain import ClockMove, ClockSubject
 from services.intake.promises.workflows import add_clock_moves
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
+from shared.chassis.directory import heirs_on
 from shared.chassis.outbox import publish
 from shared.kernel.office_hours import Office
 from shared.kernel.places import Place
@@ -45,6 +47,8 @@ async def open_petition(tx: Transaction, opening: Opening, acting: Acting) -> Pe
     known = opening.case and await store.find_of_case(tx, opening.case)
     if known:
         return known
+    heirs, received = await heirs_on(tx, acting.today), opening.received_on
+    opening = replace(opening, unit=heirs.of(opening.unit, received, host=acting.here))
     called, law = PetitionId(uuid4()), law_at(acting.place)
     begun = opened(opening, called=called, today=acting.today, law=law)
     petition = await store.add_petition(tx, begun)

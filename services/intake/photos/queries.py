@@ -6,11 +6,11 @@ from uuid import UUID
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
-from services.intake.org import store as lines
 from services.intake.photos import store
 from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
 from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.kernel.roles import Right
 
 
@@ -26,7 +26,7 @@ async def photo_shown(
     """
     photo = await store.load_photo(tx, PhotoId(photo_id))
     case = await _case_of(tx, photo)
-    principal.must(right, await lines.list_line(tx, case.unit, day=day))
+    principal.must(right, await line_of(tx, case.unit, day=day))
     return photo, case
 
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from services.intake.categories import domain, store
 from services.intake.categories.domain import Arrival, Rule, Tree
-from services.intake.org import store as lines
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 
 
 async def rules_known(tx: Transaction) -> list[Rule]:
@@ -17,7 +17,7 @@ async def arrival_of(
     tx: Transaction, category: str, area: str, *, tree: Tree, at: datetime
 ) -> Arrival:
     """A case about `category` for the unit `area`, as rules see it."""
-    line = await lines.list_line(tx, area, day=at.date())
+    line = await line_of(tx, area, day=at.date())
     path = tuple(one.code for one in tree.line(category)) if category in tree else (category,)
     return Arrival(categories=path, units=line, at=at)
 

@@ -19,6 +19,7 @@ from services.registry.org.queries import Viewer
 from shared.chassis.access import NotYours
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.kernel.hosting import served
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
@@ -99,7 +100,7 @@ async def units_served(tx: Transaction, viewer: Viewer, *, right: Right) -> list
     """The units this node serves and over which the viewer holds `right`."""
     here, day = viewer.here, viewer.today
     hosted = await duty_board.list_askable(tx, here, day=day, host=here)
-    above = await duty_board.list_line(tx, here, day=day)
+    above = await line_of(tx, here, day=day)
     return [unit for unit in hosted if viewer.principal.may(right, {*unit.line, *above})]
 
 
@@ -149,7 +150,7 @@ async def asked_of(tx: Transaction, campaign: Campaign, viewer: Viewer) -> list[
 
 async def _board(tx: Transaction, campaign: Campaign, viewer: Viewer) -> Board:
     content = campaign.content
-    above = await duty_board.list_line(tx, viewer.here, day=viewer.today)
+    above = await line_of(tx, viewer.here, day=viewer.today)
     readable = [
         unit
         for unit in await asked_of(tx, campaign, viewer)

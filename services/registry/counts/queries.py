@@ -15,10 +15,10 @@ from services.registry.models.domain.model_figures import (
     sums_by_field,
 )
 from services.registry.org.queries import Viewer
-from services.registry.org.store import list_line
 from services.registry.units.domain.unit_names import UnitName
 from services.registry.units.store import list_heads
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.kernel.roles import Right
 
 
@@ -105,7 +105,7 @@ async def commitments_of(
 
 
 async def _readable(tx: Transaction, viewer: Viewer, told: Sequence[Told]) -> Sequence[Told]:
-    above = await list_line(tx, viewer.here, day=viewer.today)
+    above = await line_of(tx, viewer.here, day=viewer.today)
     if viewer.principal.may(Right.READ, above):
         return told
     units = {one.unit for one in told}

@@ -15,10 +15,10 @@ from services.registry.models.domain.model_steps import ReviewOfOwnUnit
 from services.registry.models.domain.models import Model, ModelContent, ModelUnknown
 from services.registry.models.store import Key
 from services.registry.org.queries import Viewer
-from services.registry.org.store import list_line
 from services.registry.units.domain.unit_names import UnitName
 from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.kernel.roles import Right
 
 
@@ -78,7 +78,7 @@ def key_of(after: str) -> Key | None:
 
 async def within_scope(tx: Transaction, sought: ModelQuery, viewer: Viewer) -> ModelQuery:
     """What is sought, as far as the viewer may read."""
-    above = await list_line(tx, viewer.here, day=viewer.today)
+    above = await line_of(tx, viewer.here, day=viewer.today)
     if viewer.principal.may(Right.READ, above):
         return sought
     return replace(sought, scopes=tuple(sorted(viewer.principal.scopes(Right.READ))))

@@ -54,22 +54,6 @@ SELECT code, kind, vi, en, chosen.host, code || coalesce(whole.line, '{{}}') AS 
     sa.bindparam("codes", type_=sa.ARRAY(sa.Text)),
     OF_DAY,
 )
-# A unit that is no more keeps the line of its last day: whoever stood above still answers.
-LINE = sa.text(f"""
-WITH RECURSIVE nearest AS (
-  SELECT code, territorial_parent AS parent,
-         GREATEST(valid_from, LEAST(:day, COALESCE(valid_to - 1, :day))) AS day
-    FROM units WHERE code = :unit ORDER BY ({ON_DAY}) DESC, valid_from DESC LIMIT 1),
-line AS (
-  SELECT code, parent, day, ARRAY[code] AS seen FROM nearest
-  UNION ALL
-  SELECT above.code, above.territorial_parent, line.day, line.seen || above.code
-    FROM line JOIN units AS above ON above.code = line.parent
-     AND above.valid_from <= line.day
-     AND (above.valid_to IS NULL OR above.valid_to > line.day)
-   WHERE above.code <> ALL (line.seen))
-SELECT code FROM line ORDER BY cardinality(seen)
-""").bindparams(OF_DAY)
 # Of a unit that is no more, or not yet, the chapter nearest to the day.
 NAMED = sa.text(f"""
 SELECT DISTINCT ON (code) code, kind, vi, en, host, ARRAY[code] AS line FROM units
@@ -112,15 +96,6 @@ async def list_named(tx: Transaction, codes: Collection[str], *, day: date) -> l
 async def list_kinds(tx: Transaction, *, day: date) -> list[str]:
     """The kinds of unit there are on a day."""
     return list((await tx.execute(KINDS, {"day": day})).scalars())
-
-
-async def list_line(tx: Transaction, unit: str, *, day: date) -> tuple[str, ...]:
-    """A unit and all its superiors on a day, or the nearest on which it is there.
-
-    The unit comes first; it is alone if nobody knows it.
-    """
-    codes = (await tx.execute(LINE, {"unit": unit, "day": day})).scalars()
-    return tuple(codes) or (unit,)
 
 
 def _askable(row: sa.RowMapping) -> Askable:

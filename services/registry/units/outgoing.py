@@ -45,14 +45,13 @@ def unit_established(unit: Unit, *, now: datetime) -> OutgoingEvent:
     return OutgoingEvent(event=event, occurred_at=now, reach=Reach.DOWN)
 
 
-def history_told(
-    code: UnitCode, chapters: Iterable[UnitVersion], links: Iterable[Link], *, now: datetime
-) -> OutgoingEvent:
-    """The whole history of a unit, told to the other services of this node."""
-    event = UnitChaptersTold(
+def history_of(
+    code: UnitCode, chapters: Iterable[UnitVersion], links: Iterable[Link]
+) -> UnitChaptersTold:
+    """The whole history of a unit."""
+    return UnitChaptersTold(
         unit=code, chapters=tuple(map(_chapter, chapters)), went_to=tuple(map(_link, links))
     )
-    return OutgoingEvent(event=event, occurred_at=now, reach=Reach.LOCAL)
 
 
 def heads_told(unit: UnitCode, day: date, heads: int, *, now: datetime) -> OutgoingEvent:

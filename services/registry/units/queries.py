@@ -34,11 +34,6 @@ async def unit_on(tx: Transaction, code: str, day: date) -> UnitVersion:
     return found[0]
 
 
-async def line_of(tx: Transaction, unit: str, day: date) -> tuple[UnitCode, ...]:
-    """A unit and all its superiors on a day, the unit first; only itself if unknown."""
-    return await store.list_line(tx, unit, day=day) or (UnitCode(unit),)
-
-
 async def subtree_of(tx: Transaction, unit: str, day: date) -> list[UnitCode]:
     """A unit and everyone below it on a day, from the top down."""
     return await store.list_below(tx, unit, day=day)

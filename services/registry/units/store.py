@@ -349,15 +349,6 @@ ON = "valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)"
 DEEPEST = 20
 NO_CODE = "?"
 """Stands in no name and no code, so that a text of nothing finds nothing."""
-LINE = sa.text(f"""
-WITH RECURSIVE line (code, parent, depth) AS (
-  SELECT code, territorial_parent, 0 FROM units WHERE code = :unit AND {ON}
-  UNION ALL
-  SELECT units.code, units.territorial_parent, depth + 1
-  FROM line JOIN units ON units.code = line.parent AND {ON} WHERE depth < {DEEPEST}
-)
-SELECT code FROM line ORDER BY depth
-""")
 BELOW = sa.text(f"""
 WITH RECURSIVE below (code, depth) AS (
   SELECT code, 0 FROM units WHERE code = :unit AND {ON}
@@ -396,12 +387,6 @@ HOSTED = sa.text(
     f"SELECT * FROM units WHERE host = :host AND code <> :host AND {ON}"
     " ORDER BY code LIMIT :most"
 )
-
-
-async def list_line(tx: Transaction, unit: str, *, day: date) -> tuple[UnitCode, ...]:
-    """A unit and all its superiors on a day, the unit first; nothing if it is not there."""
-    rows = await tx.execute(LINE, {"unit": unit, "day": day})
-    return tuple(UnitCode(code) for code in rows.scalars())
 
 
 async def list_below(tx: Transaction, unit: str, *, day: date) -> list[UnitCode]:

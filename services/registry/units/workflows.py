@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from services.registry.org.domain import document_number
 from services.registry.units import outgoing, store
@@ -39,13 +39,16 @@ from services.registry.units.domain.undoing import (
 from services.registry.units.domain.unit_codes import electronic_identifier, statistics_code
 from services.registry.units.domain.unit_versions import chapters_of, links_of
 from services.registry.units.domain.units import Unit, UnitOfAnother, UnitVersion
-from services.registry.units.outgoing import change_told, heads_told, history_told, undoing_told
+from services.registry.units.outgoing import change_told, heads_told, history_of, undoing_told
 from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import publish, publish_all
+from shared.chassis.directory import line_of
+from shared.chassis.outbox import OutgoingEvent, publish, publish_all
 from shared.chassis.sheet_cells import a_date
 from shared.chassis.sheet_faults import RowErrors
 from shared.chassis.sheet_rows import Column, Sheet
+from shared.chassis.unit_timelines import write_timelines
+from shared.events.subjects import Reach
 from shared.kernel.places import Place, PlaceCode, UnitCode, place_code
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
@@ -137,16 +140,20 @@ async def tell_untold(tx: Transaction, *, now: datetime) -> int:
 
 
 async def _write(tx: Transaction, codes: Sequence[str], *, now: datetime) -> None:
-    told = _by_code(await store.list_tellings(tx, codes))
+    established = _by_code(await store.list_tellings(tx, codes))
     changes = await store.list_changes_of(tx, codes)
     concerned = _by_touched(changes)
     units = [UnitCode(code) for code in codes]
-    chapters = {u: chapters_of(u, told.get(u, ()), concerned.get(u, ())) for u in units}
+    chapters = {u: chapters_of(u, established.get(u, ()), concerned.get(u, ())) for u in units}
     everything = [one for u in units for one in chapters[u]]
     await store.replace_chapters(tx, codes, everything, told_at=now)
     await store.note_told(tx, codes, told_as=SHAPE)
     links = {u: links_of(u, concerned.get(u, ())) for u in units}
-    await publish_all(tx, (history_told(u, chapters[u], links[u], now=now) for u in units))
+    histories = [history_of(u, chapters[u], links[u]) for u in units]
+    await write_timelines(tx, [(history, now) for history in histories])
+    await publish_all(
+        tx, (OutgoingEvent(event=h, occurred_at=now, reach=Reach.LOCAL) for h in histories)
+    )
 
 
 def _by_code(told: Sequence[Unit]) -> dict[UnitCode, list[Unit]]:
@@ -344,9 +351,7 @@ async def _surroundings(
     tx: Transaction, change: UnitChange, children: dict[UnitCode, list[UnitCode]]
 ) -> Surroundings:
     parents = _parents(change.parts)
-    lines = {
-        parent: await store.list_line(tx, parent, day=change.effective_on) for parent in parents
-    }
+    lines = {parent: await line_of(tx, parent, day=change.effective_on) for parent in parents}
     return Surroundings(
         lives=await _lives(tx, {*change.touched, *parents}),
         children=children,
@@ -361,19 +366,7 @@ async def _refuse_others(tx: Transaction, change: UnitChange, web: Desk) -> None
     begun = {part.unit for part in change.begun}
     for unit in dict.fromkeys([*concerned, *_parents(change.parts)]):
         if unit not in begun:
-            line = await _last_line(tx, unit, day=web.today)
-            web.principal.must(Right.ADMINISTER, line or [unit])
-
-
-async def _last_line(tx: Transaction, unit: UnitCode, *, day: date) -> tuple[UnitCode, ...]:
-    """Its superiors today, or on the nearest day on which it is there."""
-    line = await store.list_line(tx, unit, day=day)
-    chapters = [] if line else await store.list_histories(tx, [unit])
-    for chapter in reversed(chapters):
-        first, end = chapter.unit.valid_from, chapter.valid_to
-        nearest = max(first, min(day, end - timedelta(days=1) if end else day))
-        return await store.list_line(tx, unit, day=nearest)
-    return line
+            web.principal.must(Right.ADMINISTER, await line_of(tx, unit, day=web.today))
 
 
 async def _refuse_dangling(tx: Transaction, change: UnitChange) -> None:

@@ -7,8 +7,13 @@ import pytest
 import pytest_asyncio
 
 from shared.chassis.database import Database, Transaction
-from shared.chassis.directory import learn_unit, tenures_of, units_hosted_at
-from shared.chassis.unit_timelines import keep_timelines, list_links, list_unit_versions
+from shared.chassis.directory import tenures_of, units_hosted_at
+from shared.chassis.unit_timelines import (
+    keep_timelines,
+    learn_unit,
+    list_links,
+    list_unit_versions,
+)
 from shared.events.registry import ToldChapter, ToldLink, UnitChaptersTold, UnitEstablished
 from tests.nodes import Node
 

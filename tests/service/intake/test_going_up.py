@@ -19,7 +19,7 @@ from services.intake.cases.domain.messages import Incoming
 from services.intake.cases.workflows.receiving import receive_feedback
 from services.intake.categories.domain import Category
 from shared.chassis.database import Database, Transaction
-from shared.chassis.directory import learn_unit
+from shared.chassis.unit_timelines import learn_unit
 from shared.events.registry import UnitEstablished
 from shared.kernel.places import UnitCode
 from tests.nodes import Node

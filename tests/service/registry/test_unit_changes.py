@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.registry.org.store import list_line
 from services.registry.units.domain.changes import (
     ChangeId,
     ChangeKind,
@@ -22,6 +21,7 @@ from services.registry.units.domain.changes import (
 from services.registry.units.domain.units import UnitOfAnother
 from services.registry.units.workflows import note_change
 from shared.chassis.database import Database
+from shared.chassis.directory import line_of
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Role
 from shared.testing.probing import eventually
@@ -81,13 +81,14 @@ async def test_the_reform_of_2025_is_carried_by_the_tree(door: AsyncClient, city
     assert [len(one["chapters"]) for one in told] == [1, 0]
     gone, days = ward("quan-lam", 1), (date(2025, 6, 30), date(2026, 1, 1))
     lines = [await line_kept(city, gone, day) for day in days]
-    assert lines == [(gone, "quan-lam", CITY)] * 2, "whoever stood above answers for it still"
+    heir = merged("quan-lam")
+    assert lines == [(gone, "quan-lam", CITY), (gone, heir, CITY)], "its line goes on"
 
 
 async def line_kept(node: Node, unit: str, day: date) -> tuple[str, ...]:
     database = Database.at(node.url_of("registry"))
     async with database.transaction() as tx:
-        line = await list_line(tx, unit, day=day)
+        line = await line_of(tx, unit, day=day)
     await database.close()
     return line
 

@@ -7,10 +7,10 @@ from services.intake.cases.domain.words import accepted_reason
 from services.intake.cases.store import feedback as cases
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.entries import actor_of, note
-from services.intake.org import store
 from shared.chassis import audit
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.chassis.principal import NotYours
 from shared.kernel.rejection import NotFound
 from shared.kernel.roles import Right
@@ -37,7 +37,7 @@ async def open_contact_of(
     if message is None or acting.principal is None:
         raise FeedbackUnknown
     case = await cases.load_case_by_id(tx, message.case_id)
-    line = await store.list_line(tx, case.unit, day=acting.today)
+    line = await line_of(tx, case.unit, day=acting.today)
     acting.principal.must(Right.WORK, line)
     may_decide = acting.principal.may(Right.DECIDE, line)
     return await open_contact(

@@ -22,7 +22,7 @@ from services.intake.handing_over.workflows.handing_over import HandOverRequest,
 from services.intake.handing_over.workflows.node_relay import Arrived, post
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.chassis.tree_route import host_line
+from shared.chassis.directory import host_line
 from shared.events.handing_over import (
     FeedbackHandedBack,
     FeedbackHandedOver,

@@ -37,9 +37,9 @@ from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
+from shared.chassis.directory import host_line
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import seal
-from shared.chassis.tree_route import host_line
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.tree_routes import Towards
 

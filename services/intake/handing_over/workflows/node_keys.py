@@ -9,9 +9,9 @@ from services.intake.handing_over import store
 from services.intake.handing_over.domain import KnownKey, OwnKey, newest, refuse_key_of_another
 from services.intake.handing_over.outgoing import key_told, own_key_told
 from shared.chassis.database import Transaction
+from shared.chassis.directory import host_line
 from shared.chassis.outbox import publish, publish_all
 from shared.chassis.sealing import new_key_pair
-from shared.chassis.tree_route import host_line
 from shared.events.subjects import Reach
 from shared.kernel.places import Place
 from shared.kernel.tree_routes import Towards

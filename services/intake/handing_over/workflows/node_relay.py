@@ -11,10 +11,9 @@ from typing import Any
 
 from services.intake.handing_over.domain import NobodyServesIt, NoWayThere, SpeaksForAnother
 from shared.chassis.database import Transaction
-from shared.chassis.directory import tenures_of
+from shared.chassis.directory import host_line, tenures_of
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.subscriptions import Received
-from shared.chassis.tree_route import host_line
 from shared.events.envelope import Event
 from shared.events.subjects import Reach
 from shared.kernel.places import Place

@@ -184,10 +184,7 @@ def _refused(
 
 
 def _viewer(web: WebContext, principal: Principal) -> Viewer:
-    now = datetime.now(UTC)
-    return Viewer(
-        principal=principal, here=web.place.code, now=now, today=web.place.day_of(now)
-    )
+    return Viewer(principal=principal, place=web.place, now=datetime.now(UTC))
 
 
 def _change_in(form: FormData) -> PasswordChange:

@@ -25,9 +25,9 @@ from services.registry.accounts.workflows.sessions import (
     end_deputies,
     source_of_account,
 )
-from services.registry.org import store as duty_board
 from shared.chassis import audit
 from shared.chassis.database import Database, Transaction
+from shared.chassis.directory import line_of
 from shared.chassis.principal import Principal
 from shared.kernel.backoff import OF_ACCOUNT
 from shared.kernel.places import UnitCode
@@ -222,7 +222,7 @@ async def must_reach(tx: Transaction, keeper: Keeper, unit: UnitCode) -> None:
         RoleOutOfReach: if the keeper does not.
 
     """
-    line = await duty_board.list_line(tx, unit, day=keeper.today)
+    line = await line_of(tx, unit, day=keeper.today)
     may_entrust(keeper.principal.grants, line)
 
 

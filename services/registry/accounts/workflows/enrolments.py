@@ -3,9 +3,9 @@
 from services.registry.accounts import store
 from services.registry.accounts.domain import Enrolment, enrol
 from services.registry.accounts.workflows.accounts import Keeper
-from services.registry.org import store as duty_board
 from shared.chassis import audit
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 
 
 async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None:
@@ -16,7 +16,7 @@ async def enrol_node(tx: Transaction, wanted: Enrolment, keeper: Keeper) -> None
 
     """
     await store.lock_enrolments(tx)
-    line = await duty_board.list_line(tx, wanted.place, day=keeper.today)
+    line = await line_of(tx, wanted.place, day=keeper.today)
     known = await store.list_enrolments(tx)
     await store.save_enrolment(tx, enrol(wanted, known=known, line=line), now=keeper.now)
     await audit.record(tx, keeper.principal, "node.enrolled", subject=wanted.place)

@@ -129,9 +129,7 @@ async def exemplars_page(web: Web, request: Request, filters: Filtered) -> Respo
     principal = web.access.known(request)
     if principal is None or not principal.has(Right.READ):
         return RedirectResponse(PUBLIC_LIST, SEE_OTHER)
-    now = datetime.now(UTC)
-    today = web.place.day_of(now)
-    viewer = Viewer(principal=principal, here=web.place.code, now=now, today=today)
+    viewer = Viewer(principal=principal, place=web.place, now=datetime.now(UTC))
     async with web.database.transaction() as tx:
         here = web.place.code if filters.sought.is_proposed else ""
         sought = replace(filters.sought, not_host=here)
@@ -140,7 +138,7 @@ async def exemplars_page(web: Web, request: Request, filters: Filtered) -> Respo
         listed,
         filters.sought,
         path=LIST,
-        today=today,
+        today=viewer.today,
         guide=the_guide(),
         words=web.templates.words_for(request),
         may_nominate=principal.has(Right.WORK),

@@ -12,9 +12,9 @@ from services.registry.models.domain.model_moves import ModelMove
 from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.domain.models import Model, ModelOfAnotherNode, ModelState
 from services.registry.models.workflows.models import deed_of
-from services.registry.org.store import list_line
 from services.registry.units.store import list_chapters
 from services.registry.units.workflows import require_speaker
+from shared.chassis import directory
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode
 
@@ -36,7 +36,7 @@ class ReceivedModel:
 
 async def note_model(tx: Transaction, model: Model, *, day: date) -> None:
     """Keep a model of a node below; what was told later stands."""
-    line = await list_line(tx, model.content.unit, day=day)
+    line = await directory.line_of(tx, model.content.unit, day=day)
     known = await store.find_model(tx, model.id, for_update=True)
     if known is None:
         await store.add_model(tx, model, line=line)
@@ -110,7 +110,7 @@ async def _let_followers_count(tx: Transaction, model: Model, *, day: date) -> N
 
 
 async def _save(tx: Transaction, model: Model, state: ModelState, *, day: date) -> None:
-    line = await list_line(tx, model.content.unit, day=day)
+    line = await directory.line_of(tx, model.content.unit, day=day)
     after = replace(model, state=state, moved_on=max(day, model.moved_on))
     await store.save_model(tx, after, line=line)
 

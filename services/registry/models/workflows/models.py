@@ -23,8 +23,8 @@ from services.registry.models.domain.models import (
     registered,
     rewritten,
 )
-from services.registry.org.store import list_line
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.chassis.outbox import publish
 from shared.kernel.places import Place
 
@@ -69,7 +69,7 @@ async def write_model(
     draft = drafted(good, model_id=errand.new_id, host=errand.place.code, now=errand.now)
     draft = replace(draft, moved_on=errand.today, registered_by=errand.by)
     model = draft if is_draft else _registered(draft, errand)
-    line = await list_line(tx, good.unit, day=errand.today)
+    line = await line_of(tx, good.unit, day=errand.today)
     if not await store.add_model(tx, model, line=line):
         return await _sent_before(tx, model)
     await store.save_person(tx, model.id, good.person)
@@ -182,7 +182,7 @@ async def ours(tx: Transaction, model_id: UUID, errand: Errand) -> Model:
 
 async def keep(tx: Transaction, model: Model, errand: Errand) -> None:
     """Write down what a model has become."""
-    line = await list_line(tx, model.content.unit, day=errand.today)
+    line = await line_of(tx, model.content.unit, day=errand.today)
     await store.save_model(tx, replace(model, saved_at=errand.now), line=line)
 
 

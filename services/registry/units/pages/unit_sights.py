@@ -10,6 +10,7 @@ from services.registry.units import queries, views
 from services.registry.units import queries as history
 from services.registry.units.domain.units import UnitUnknown, UnitVersion
 from shared.chassis.database import Transaction
+from shared.chassis.directory import line_of
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
 from shared.portal.as_of import as_of
@@ -30,18 +31,9 @@ async def must(tx: Transaction, viewer: Viewer, right: Right, *, code: str) -> N
         NotYours: if the right is not held.
 
     """
-    chapters = await history.history_of(tx, code)
-    if not chapters:
+    if not await history.history_of(tx, code):
         raise UnitUnknown
-    viewer.principal.must(right, await _line(tx, chapters, viewer.today))
-
-
-async def _line(tx: Transaction, chapters: list[UnitVersion], today: date) -> list[UnitCode]:
-    shown = shown_on(chapters, today)
-    day = max(shown.unit.valid_from, today)
-    if shown.valid_to is not None and shown.valid_to <= day:
-        day = shown.unit.valid_from
-    return list(await queries.line_of(tx, shown.unit.code, day))
+    await viewer.must(tx, right, code)
 
 
 def shown_on(chapters: list[UnitVersion], today: date) -> UnitVersion:
@@ -101,7 +93,7 @@ async def unit_view(
     chapters = await history.history_of(tx, code)
     shown = shown_on(chapters, viewer.today)
     links = [x for x in await history.lineage_of(tx, UnitCode(code)) if x.predecessor == code]
-    line = await _line(tx, chapters, viewer.today)
+    line = await line_of(tx, code, day=viewer.today)
     told = [one.unit for one in chapters]
     near = {c for u in told for c in (u.parent, u.sector_parent, u.host) if c}
     heirs = {x.successor for x in links if x.successor}
@@ -140,7 +132,7 @@ async def tree_view(
         for root in roots
         for found in await _level(tx, root, one.day, words=words, after=max(0, after))
     ]
-    line = await queries.line_of(tx, at, one.day) if at else ()
+    line = await line_of(tx, at, day=one.day) if at else ()
     names = await names_of(tx, line, words)
     path = [Link(names.get(c, c), f"/units/tree?at={c}&on={one.day}") for c in reversed(line)]
     full = len(branches) == 1 and len(branches[0].below) == MOST
