@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from deploy.new_slice import SliceRefused, new_slice
+from tests.architecture.test_rooms import ROOMS
+
 ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sysconfig.get_path("scripts")) / "lint-imports"
 WAYS_THROUGH = {
@@ -88,11 +91,18 @@ def test_a_wall_breaks_when_somebody_walks_through(
     assert "0 kept, 1 broken" in spoiled
 
 
-def test_an_unknown_room_breaks_the_build(copy: Path) -> None:
-    room = copy / "services/intake/cases/cupboard.py"
-    room.write_text('"""A room nobody planned."""\n')
-    spoiled = verdict(copy, "rooms")
-    room.unlink()
+def test_a_new_slice_stands_within_the_walls(copy: Path) -> None:
+    made = new_slice("intake", "visits", house=copy)
 
-    assert "cupboard" in spoiled
-    assert "1 kept, 0 broken" not in spoiled
+    assert {path.stem for path in made.glob("*.py")} <= ROOMS
+    assert "0 broken" in verdict(copy, "rooms")
+
+
+@pytest.mark.parametrize(
+    ("service", "name"), [("nowhere", "visits"), ("intake", "cases"), ("intake", "Visits")]
+)
+def test_a_slice_that_cannot_be_is_refused_in_words(
+    copy: Path, service: str, name: str
+) -> None:
+    with pytest.raises(SliceRefused, match=name if service == "intake" else service):
+        new_slice(service, name, house=copy)

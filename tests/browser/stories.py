@@ -17,7 +17,7 @@ from services.reporting.domain.figures import (
     UnitLine,
     Uplink,
 )
-from services.reporting.views.cards import Asked
+from services.reporting.views.cards import ReportQuestion
 from services.reporting.views.facts import FactsView, facts_view
 from services.reporting.views.nodes import NodesView, nodes_view
 from services.reporting.views.report import Counted, ReportView, names_of, report_view
@@ -257,9 +257,9 @@ def report(
     return report_view(counted, asked(words, of=of))
 
 
-def asked(words: Words, *, of: UnitLine = DISTRICT) -> Asked:
+def asked(words: Words, *, of: UnitLine = DISTRICT) -> ReportQuestion:
     """Nine months of 2018, looked at on a Tuesday in October."""
-    return Asked(
+    return ReportQuestion(
         unit=of, period=NINE_MONTHS, now=NOW, words=words, names=names_of(UNITS, words)
     )
 

@@ -2,11 +2,11 @@
 
 from services.reporting.queries.figures import Reported, figures, known_span, monthly
 from services.reporting.queries.links import Mark, digests, marks, nodes, uplink
-from services.reporting.queries.opened import Asked, facts_of, position_of
+from services.reporting.queries.opened import FactsQuery, facts_of, position_of
 from services.reporting.queries.units import UnitUnknown, organised, unit_lines
 
 __all__ = [
-    "Asked",
+    "FactsQuery",
     "Mark",
     "Reported",
     "UnitUnknown",

@@ -19,7 +19,7 @@ BEGINNING: Position = (date.min, UUID(int=0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class FactsQuery:
     """Whose facts, of when, and from where in the list on."""
 
     unit: UnitCode
@@ -48,7 +48,7 @@ class Opened:
 
 
 async def facts_of(
-    tx: Transaction, indicator: Indicator, asked: Asked, *, catalogue: Catalogue
+    tx: Transaction, indicator: Indicator, asked: FactsQuery, *, catalogue: Catalogue
 ) -> Opened:
     """The facts that counted for an indicator, in the order they are kept.
 
@@ -85,7 +85,7 @@ def _position(at: Position) -> str:
 class _Counted:
     """Which facts count for the unit asked for, on which day, for how much and which share."""
 
-    def __init__(self, measures: tuple[Measure, ...], asked: Asked) -> None:
+    def __init__(self, measures: tuple[Measure, ...], asked: FactsQuery) -> None:
         self._measures = measures
         self._period = asked.period
         self._shares = {

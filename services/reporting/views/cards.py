@@ -38,7 +38,7 @@ LEAST_SPAN = {True: Fraction(2), False: Fraction(4)}  # by whether it is a perce
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReportQuestion:
     """What every part of a page needs to know about what was asked."""
 
     unit: UnitLine
@@ -132,7 +132,7 @@ class Card:
 
 def card(
     figure: Figure,
-    asked: Asked,
+    asked: ReportQuestion,
     *,
     months: Sequence[MonthCount] = (),
     lines: Sequence[tuple[str, Figure]] = (),
@@ -224,7 +224,7 @@ def _worth(indicator: Indicator, value: Fraction | None, words: Words) -> str:
 
 
 def _month_lines(
-    figure: Figure, months: Sequence[MonthCount], asked: Asked
+    figure: Figure, months: Sequence[MonthCount], asked: ReportQuestion
 ) -> Iterator[MonthLine]:
     """The months, rounded so that they add up to the figure where they make it up."""
     over = shown([numerator for _, numerator, _ in months], figure.numerator)
@@ -234,7 +234,7 @@ def _month_lines(
 
 
 def _month_line(
-    indicator: Indicator, month: MonthCount, asked: Asked, *, shown: Shown
+    indicator: Indicator, month: MonthCount, asked: ReportQuestion, *, shown: Shown
 ) -> MonthLine:
     first, numerator, denominator = month
     words = asked.words
@@ -252,7 +252,9 @@ def _month_line(
     )
 
 
-def _spark(indicator: Indicator, months: Sequence[MonthCount], asked: Asked) -> Spark | None:
+def _spark(
+    indicator: Indicator, months: Sequence[MonthCount], asked: ReportQuestion
+) -> Spark | None:
     is_percent = indicator.unit_of_measure == PERCENT
     return spark(
         [_point(indicator, month, asked.words) for month in months],
@@ -263,7 +265,7 @@ def _spark(indicator: Indicator, months: Sequence[MonthCount], asked: Asked) -> 
     )
 
 
-def _breaks(months: Sequence[MonthCount], asked: Asked) -> Iterator[Break]:
+def _breaks(months: Sequence[MonthCount], asked: ReportQuestion) -> Iterator[Break]:
     """Where among the months drawn a break stands: before the month of its day, or within."""
     for nth, (first, _, _) in enumerate(months):
         for broken in asked.breaks:

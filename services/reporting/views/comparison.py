@@ -7,7 +7,7 @@ from fractions import Fraction
 from services.reporting.domain.figures import Amount, Figure, Status, UnitLine
 from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.rounding import shown
-from services.reporting.views.cards import Asked, Shown, card, of_text, value_text
+from services.reporting.views.cards import ReportQuestion, Shown, card, of_text, value_text
 from services.reporting.views.naming import indicator_name, unit_name
 from shared.portal.alphabet import alphabetical
 from shared.portal.formats import NOTHING, day
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def comparison(
-    told: Sequence[Figure], children: Sequence[Line], asked: Asked
+    told: Sequence[Figure], children: Sequence[Line], asked: ReportQuestion
 ) -> Comparison | None:
     """The units below, if there are any and something to judge them by."""
     judged = [figure for figure in told if _has_a_column(figure)]
@@ -79,7 +79,7 @@ def _has_a_column(figure: Figure) -> bool:
     return figure.indicator.target is not None and figure.status is not Status.NOT_APPLICABLE
 
 
-def _column(figure: Figure, asked: Asked) -> tuple[str, str, str]:
+def _column(figure: Figure, asked: ReportQuestion) -> tuple[str, str, str]:
     shown = card(figure, asked)
     return shown.code, shown.name, shown.target
 
@@ -109,7 +109,7 @@ def _parts(amounts: Sequence[Amount], total: Amount) -> list[int]:
 def _row(
     unit: UnitLine,
     figures: Sequence[Figure],
-    asked: Asked,
+    asked: ReportQuestion,
     *,
     shown: Sequence[Shown] | None = None,
 ) -> Row:
@@ -138,7 +138,7 @@ def days_text(unit: UnitLine, words: Words) -> str:
 
 
 def _cell(
-    figure: Figure, unit: UnitLine, asked: Asked, *, shown: Shown | None
+    figure: Figure, unit: UnitLine, asked: ReportQuestion, *, shown: Shown | None
 ) -> ComparisonCell:
     value = value_text(figure, asked.words, shown=shown)
     view = AsOrganised.THEN if unit.is_unallocated else asked.view

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from services.reporting.domain.figures import FactLine, Figure
 from services.reporting.domain.organised import AsOrganised
-from services.reporting.views.cards import Asked, Card, MonthCount, card
+from services.reporting.views.cards import Card, MonthCount, ReportQuestion, card
 from services.reporting.views.naming import period_name, unit_name
 from services.reporting.views.reforms import ReformNote, ViewChoice, reform_notes, view_choices
 from shared.portal.words import Words
@@ -51,7 +51,7 @@ class FactsView:
 def facts_view(
     figure: Figure,
     facts: Sequence[FactLine],
-    asked: Asked,
+    asked: ReportQuestion,
     *,
     months: Sequence[MonthCount] = (),
     after: str = "",
@@ -76,7 +76,7 @@ def facts_view(
     )
 
 
-def _row(fact: FactLine, asked: Asked) -> FactRow:
+def _row(fact: FactLine, asked: ReportQuestion) -> FactRow:
     return FactRow(
         day=fact.day,
         unit=asked.names.get(fact.unit, fact.unit),

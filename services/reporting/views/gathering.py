@@ -12,7 +12,7 @@ from services.reporting.domain.figures import Period, UnitLine
 from services.reporting.domain.organised import AsOrganised, Organised
 from services.reporting.domain.periods import period_of
 from services.reporting.queries import UnitUnknown
-from services.reporting.views.cards import Asked
+from services.reporting.views.cards import ReportQuestion
 from services.reporting.views.facts import PAGE, FactsView, facts_view
 from services.reporting.views.nodes import NodesView, nodes_view
 from services.reporting.views.report import Counted, ReportView, names_of, report_view
@@ -89,7 +89,7 @@ async def facts_behind(
     asked = _asked(place, question, organised=there, known=known, words=words)
     code, period = asked.unit.code, asked.period
     found = await queries.figures(tx, code, period=period, catalogue=catalogue, organised=there)
-    page = queries.Asked(
+    page = queries.FactsQuery(
         unit=code,
         period=period,
         organised=there,
@@ -126,12 +126,12 @@ async def nodes_seen(
 
 def _asked(
     place: Place, question: Question, *, organised: Organised, known: Span | None, words: Words
-) -> Asked:
+) -> ReportQuestion:
     now = datetime.now(place.time_zone)
     period = period_of(question.period) if question.period else newest(known, now.date())
     unit = _unit(place, question.unit, organised, period=period)
     is_known = unit.code in organised.history.chapters
-    return Asked(
+    return ReportQuestion(
         unit=unit,
         period=period,
         now=now,
@@ -162,7 +162,7 @@ def _ever(organised: Organised) -> Iterator[UnitLine]:
         yield told[-1].line
 
 
-def _offered(organised: Organised, asked: Asked) -> list[UnitLine]:
+def _offered(organised: Organised, asked: ReportQuestion) -> list[UnitLine]:
     """The units one may look at in this view, and the one looked at whatever it is."""
     found = {line.code: line for line in organised.units(asked.period)}
     return list(({asked.unit.code: asked.unit} | found).values())

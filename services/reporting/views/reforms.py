@@ -8,7 +8,7 @@ from services.reporting.domain.breaks import Ended, Reform, reforms
 from services.reporting.domain.figures import UnitLine
 from services.reporting.domain.lineage import Unallocated
 from services.reporting.domain.organised import AsOrganised, Organised
-from services.reporting.views.cards import Asked
+from services.reporting.views.cards import ReportQuestion
 from services.reporting.views.naming import unit_name
 from shared.kernel.places import UnitCode
 from shared.portal.alphabet import alphabetical
@@ -46,7 +46,7 @@ class Absence:
     links: tuple[tuple[str, str], ...]
 
 
-def view_choices(asked: Asked, here: str) -> tuple[ViewChoice, ...]:
+def view_choices(asked: ReportQuestion, here: str) -> tuple[ViewChoice, ...]:
     """Both ways to draw a page, if they can differ; `here` is the page's own address.
 
     A choice that changes nothing is not offered.
@@ -65,7 +65,7 @@ def view_choices(asked: Asked, here: str) -> tuple[ViewChoice, ...]:
     )
 
 
-def reform_notes(asked: Asked) -> tuple[ReformNote, ...]:
+def reform_notes(asked: ReportQuestion) -> tuple[ReformNote, ...]:
     """The reforms that touched what a page shows, the newest first."""
     organised = asked.organised
     if organised is None:
@@ -74,7 +74,7 @@ def reform_notes(asked: Asked) -> tuple[ReformNote, ...]:
     return tuple(_note(reform, organised, asked) for reform in reversed(found))
 
 
-def absence(asked: Asked) -> Absence | None:
+def absence(asked: ReportQuestion) -> Absence | None:
     """What to say of a unit that is not there in the view asked for."""
     code, words, organised = asked.unit.code, asked.words, asked.organised
     if organised is None or organised.named(code, asked.period):
@@ -102,7 +102,7 @@ def _heirs(organised: Organised, code: UnitCode) -> list[UnitLine]:
     return sorted(living, key=lambda line: line.code)
 
 
-def _note(reform: Reform, organised: Organised, asked: Asked) -> ReformNote:
+def _note(reform: Reform, organised: Organised, asked: ReportQuestion) -> ReformNote:
     words = asked.words
     counted = [
         words(f"organised.{what}", count=count)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from services.reporting.domain.figures import Figure, Status, UnitLine
 from services.reporting.domain.organised import AsOrganised
 from services.reporting.views.cards import (
-    Asked,
     Card,
     Freshness,
     MonthCount,
+    ReportQuestion,
     as_asked,
     card,
     freshness,
@@ -96,7 +96,7 @@ class ReportView:
     now: datetime
 
 
-def report_view(counted: Counted, asked: Asked) -> ReportView:
+def report_view(counted: Counted, asked: ReportQuestion) -> ReportView:
     """The report of what was `asked`."""
     told = sorted(
         (figure for figure in counted.figures if not _is_activity(figure)),
@@ -150,7 +150,7 @@ def _headline(tally: Mapping[Status, int], words: Words) -> str:
     return words("report.headline.missed", count=tally[Status.MISSED], judged=judged)
 
 
-def _newest(counted: Counted, asked: Asked) -> str:
+def _newest(counted: Counted, asked: ReportQuestion) -> str:
     if counted.known is None:
         return ""
     year = str(counted.known[1].year)
@@ -163,7 +163,9 @@ def _missing(figures: Sequence[Figure], names: Mapping[UnitCode, str]) -> tuple[
     return tuple(sorted((names.get(code, code) for code in codes), key=alphabetical))
 
 
-def _cards(figures: Sequence[Figure], counted: Counted, asked: Asked) -> Iterable[Card]:
+def _cards(
+    figures: Sequence[Figure], counted: Counted, asked: ReportQuestion
+) -> Iterable[Card]:
     for figure in figures:
         code = figure.indicator.code
         lines = [
@@ -175,7 +177,7 @@ def _cards(figures: Sequence[Figure], counted: Counted, asked: Asked) -> Iterabl
         yield card(figure, asked, months=counted.monthly.get(code, ()), lines=lines)
 
 
-def _activities(figures: Sequence[Figure], asked: Asked) -> Iterable[Activity]:
+def _activities(figures: Sequence[Figure], asked: ReportQuestion) -> Iterable[Activity]:
     for figure in filter(_is_activity, figures):
         yield Activity(
             code=figure.indicator.code,

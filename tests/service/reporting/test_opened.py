@@ -11,7 +11,7 @@ from services.reporting import catalogue as files
 from services.reporting.catalogue import read_catalogue
 from services.reporting.domain.organised import AsOrganised
 from services.reporting.domain.periods import period_of
-from services.reporting.queries import Asked, facts_of, organised, position_of
+from services.reporting.queries import FactsQuery, facts_of, organised, position_of
 from services.reporting.queries.opened import MOST_LOOKED_AT
 from services.reporting.store.archive import Archive, Archived
 from shared.chassis.database import Database, Transaction, driver
@@ -62,7 +62,7 @@ async def test_a_page_ends_after_so_many_facts_and_says_where_to_go_on(ward: Nod
     async with database.transaction() as tx:
         await written(tx)
         there = await organised(tx, AsOrganised.THEN, today=date(2020, 1, 1))
-        asked = Asked(unit=UnitCode("east"), period=period_of("2018"), organised=there)
+        asked = FactsQuery(unit=UnitCode("east"), period=period_of("2018"), organised=there)
         first = await facts_of(tx, TO_DATE, asked, catalogue=CATALOGUE)
         rest = replace(asked, after=position_of(first.onward))
         second = await facts_of(tx, TO_DATE, rest, catalogue=CATALOGUE)
