@@ -64,7 +64,7 @@ class FilesUrlUnusable(ValueError):  # noqa: N818 - it says what is wrong with a
     """KHEO_FILES_URL must begin with file:/// or s3://."""
 
 
-class Told(Protocol):
+class FileSettings(Protocol):
     """The part of a node's settings that says where files are kept."""
 
     @property
@@ -97,7 +97,7 @@ class Attachments:
     """Known for a folder of our own: what is put there is put on the disk, not in a cache."""
 
     @classmethod
-    def of(cls, told: Told, *, room: str = "") -> Self:
+    def of(cls, settings: FileSettings, *, room: str = "") -> Self:
         """The store a node is told to use; nothing is dialled before the first file.
 
         Services share it: each but the first has a `room` of its own below it.
@@ -106,8 +106,8 @@ class Attachments:
             FilesUrlUnusable: if the address is of another kind.
 
         """
-        parts = urlsplit(told.files_url)
-        if not told.files_url:
+        parts = urlsplit(settings.files_url)
+        if not settings.files_url:
             return cls(None)
         if parts.scheme == FILE_SCHEME:
             folder = Path(url2pathname(parts.path))
@@ -115,7 +115,7 @@ class Attachments:
             return cls(cache(partial(LocalStore, folder, mkdir=True)), folder)
         if parts.scheme == S3_SCHEME:
             prefix = "/".join(filter(None, (parts.path.strip("/"), room)))
-            return cls(cache(partial(_s3, told, bucket=parts.netloc, prefix=prefix)))
+            return cls(cache(partial(_s3, settings, bucket=parts.netloc, prefix=prefix)))
         raise FilesUrlUnusable(FilesUrlUnusable.__doc__)
 
     @property
@@ -212,21 +212,21 @@ def _remove_left_over(store: ObjectStore, wanted: Collection[str], *, before: da
     return len(left)
 
 
-def _s3(told: Told, *, bucket: str, prefix: str) -> S3Store:
+def _s3(settings: FileSettings, *, bucket: str, prefix: str) -> S3Store:
     config: S3Config = {
-        "region": told.files_region,
-        "access_key_id": told.files_access_key,
-        "secret_access_key": told.files_secret_key.get_secret_value(),
+        "region": settings.files_region,
+        "access_key_id": settings.files_access_key,
+        "secret_access_key": settings.files_secret_key.get_secret_value(),
     }
-    if told.files_endpoint:
-        config["endpoint"] = told.files_endpoint
+    if settings.files_endpoint:
+        config["endpoint"] = settings.files_endpoint
     return S3Store(
         bucket,
         prefix=prefix or None,
         config=config,
         client_options={
             "timeout": TIMEOUT,
-            "allow_http": told.files_endpoint.startswith("http:"),
+            "allow_http": settings.files_endpoint.startswith("http:"),
         },
         retry_config={"max_retries": 2, "retry_timeout": RETRY},
     )

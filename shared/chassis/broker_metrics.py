@@ -40,10 +40,10 @@ def _fetch(url: str, path: str) -> dict[str, Any]:
         return {}
     try:
         with urllib.request.urlopen(url + path, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - our own setting
-            told: dict[str, Any] = json.load(answer)
+            stats: dict[str, Any] = json.load(answer)
     except (URLError, OSError, ValueError):
         return {}
-    return told
+    return stats
 
 
 def _streams(jsz: dict[str, Any]) -> Iterator[dict[str, Any]]:

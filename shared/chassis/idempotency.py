@@ -65,8 +65,8 @@ async def _claim(tx: Transaction, key: str, digest: bytes) -> bool:
     # Whoever comes second waits here until the first has committed or given up.
     row = {"key": key, "request_hash": digest, "answer": {}, "status": 0}
     claim = insert(idempotency_keys).values(row).on_conflict_do_nothing()
-    told = await tx.execute(claim.returning(idempotency_keys.c.key))
-    return told.scalar_one_or_none() is not None
+    claim_rows = await tx.execute(claim.returning(idempotency_keys.c.key))
+    return claim_rows.scalar_one_or_none() is not None
 
 
 async def _earlier_answer(tx: Transaction, key: str, digest: bytes) -> dict[str, Any]:

@@ -170,5 +170,5 @@ def _failed(service: str, defect: Exception) -> Line:
     error_id = str(uuid4())
     DEFECTS.labels(service=service, where="import").inc()
     log.error("defect while importing", exc_info=defect, extra={"error_id": error_id})
-    told: Line = {"stage": "failed", "detail_vi": DEFECT_VI, "detail_en": DEFECT_EN}
-    return told | {"error_id": error_id}
+    event_line: Line = {"stage": "failed", "detail_vi": DEFECT_VI, "detail_en": DEFECT_EN}
+    return event_line | {"error_id": error_id}

@@ -12,10 +12,10 @@ def language_asked(request: Request) -> str:
     Machines say it by `Accept-Language`. A browser sends that whatever its owner would read
     here, so for pages the switch alone counts.
     """
-    asked = request.query_params.get("lang") or request.cookies.get(COOKIE)
-    if asked is None and "text/html" not in request.headers.get("accept", ""):
-        asked = preferred(request.headers.get("accept-language", ""))
-    return ENGLISH if asked == ENGLISH else VIETNAMESE
+    language = request.query_params.get("lang") or request.cookies.get(COOKIE)
+    if language is None and "text/html" not in request.headers.get("accept", ""):
+        language = preferred(request.headers.get("accept-language", ""))
+    return ENGLISH if language == ENGLISH else VIETNAMESE
 
 
 def preferred(accepted: str) -> str:

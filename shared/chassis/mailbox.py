@@ -64,18 +64,20 @@ class Mailbox:
 
     async def list_after(self, uid: int) -> list[int]:
         """The numbers of the letters that came after `uid`, in their order."""
-        found = await _beside(self.client.search, ["UID", f"{uid + 1}:*"])
-        return sorted(number for number in found if number > uid)  # `*` finds the last one, too
+        answer = await _beside(self.client.search, ["UID", f"{uid + 1}:*"])
+        return sorted(
+            number for number in answer if number > uid
+        )  # `*` finds the last one, too
 
     async def size_of(self, uid: int) -> int | None:
         """How large a letter is, or nothing if it is not there any more."""
-        found = await _beside(self.client.fetch, [uid], [SIZE.decode()])
-        return int(found[uid][SIZE]) if uid in found else None
+        answer = await _beside(self.client.fetch, [uid], [SIZE.decode()])
+        return int(answer[uid][SIZE]) if uid in answer else None
 
     async def letter(self, uid: int) -> bytes | None:
         """A whole letter, or nothing if it is not there any more; it is not marked as read."""
-        found = await _beside(self.client.fetch, [uid], [BODY])
-        return bytes(found[uid][WHOLE]) if uid in found else None
+        answer = await _beside(self.client.fetch, [uid], [BODY])
+        return bytes(answer[uid][WHOLE]) if uid in answer else None
 
     async def file_away(self, uids: list[int]) -> None:
         """Mark letters as read, and move them where taken letters go."""
@@ -133,8 +135,8 @@ def _connected(plan: MailboxPlan) -> IMAPClient:
 def _selected(client: IMAPClient, plan: MailboxPlan) -> int:
     if plan.done_folder and not client.folder_exists(plan.done_folder):
         client.create_folder(plan.done_folder)
-    told: dict[bytes, Any] = client.select_folder(plan.folder)
-    return int(told[UIDVALIDITY])
+    state: dict[bytes, Any] = client.select_folder(plan.folder)
+    return int(state[UIDVALIDITY])
 
 
 def _moved(client: IMAPClient, uids: list[int], folder: str) -> None:

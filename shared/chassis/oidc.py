@@ -1,7 +1,7 @@
 """Signing in with an account kept elsewhere: OpenID Connect, code flow with PKCE.
 
 Two steps, with a visit to the provider between them. What has to be remembered in between lies
-signed in a short-lived cookie (`Errand`), so that either replica of registry can go on.
+signed in a short-lived cookie (`SignInAttempt`), so that either replica of registry can go on.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class UnsafeIssuerError(ValueError):
     """The provider must be reached by https, except on this machine."""
 
 
-class Told(Protocol):
+class ProviderSettings(Protocol):
     """The settings that name a provider."""
 
     @property
@@ -73,7 +73,7 @@ class Told(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class SignInAttempt:
     """What is remembered while somebody is at the provider."""
 
     state: str
@@ -85,10 +85,10 @@ class Errand:
     """The page somebody was on the way to."""
 
 
-def new_errand(return_to: str, wanted: str) -> Errand:
+def new_errand(return_to: str, wanted: str) -> SignInAttempt:
     """A visit that nobody can foresee."""
     state, nonce, verifier = (generate_token(TOKEN_CHARS) for _ in range(3))
-    return Errand(
+    return SignInAttempt(
         state=state, nonce=nonce, verifier=verifier, return_to=return_to, wanted=wanted
     )
 
@@ -96,7 +96,7 @@ def new_errand(return_to: str, wanted: str) -> Errand:
 class Provider:
     """The office's account system."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: ProviderSettings) -> None:
         self.issuer = told.oidc_issuer.rstrip("/")
         self._client_id = told.oidc_client_id
         self._secret = told.oidc_client_secret.get_secret_value()
@@ -104,11 +104,11 @@ class Provider:
         refuse_unsafe(self.issuer)
 
     @classmethod
-    def of(cls, told: Told) -> "Provider | None":
+    def of(cls, told: ProviderSettings) -> "Provider | None":
         """The provider a node is told of, if any."""
         return cls(told) if told.oidc_issuer else None
 
-    async def address_for(self, errand: Errand) -> str:
+    async def address_for(self, errand: SignInAttempt) -> str:
         """Where to send somebody.
 
         Raises:
@@ -131,7 +131,7 @@ class Provider:
             )
         )
 
-    async def login_by(self, code: str, errand: Errand) -> str:
+    async def login_by(self, code: str, errand: SignInAttempt) -> str:
         """The login of whoever came back with `code`.
 
         Raises:
@@ -155,7 +155,7 @@ class Provider:
         return found
 
     async def _id_token(
-        self, client: httpx.AsyncClient, endpoint: str, code: str, errand: Errand
+        self, client: httpx.AsyncClient, endpoint: str, code: str, errand: SignInAttempt
     ) -> str:
         form = {
             "grant_type": "authorization_code",

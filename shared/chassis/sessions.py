@@ -77,22 +77,22 @@ class SessionCodec:
         if not cookie or not self._is_open:
             return None
         try:
-            told, signed_at = self._sessions.loads(cookie, return_timestamp=True)
+            packed, signed_at = self._sessions.loads(cookie, return_timestamp=True)
         except BadSignature:
             return None
-        return Session(_unpacked(told), signed_at)
+        return Session(_unpacked(packed), signed_at)
 
     def read_token(self, token: str, *, now: datetime) -> Principal | None:
         """Which machine shows `token`; None if we never wrote it, or if its time is over."""
         if not token.startswith(TOKEN_PREFIX) or not self._is_open:
             return None
         try:
-            told = self._tokens.loads(token.removeprefix(TOKEN_PREFIX))
+            packed = self._tokens.loads(token.removeprefix(TOKEN_PREFIX))
         except BadSignature:
             return None
-        if now >= datetime.fromtimestamp(told["u"], UTC):
+        if now >= datetime.fromtimestamp(packed["u"], UTC):
             return None
-        return _unpacked(told, is_machine=True)
+        return _unpacked(packed, is_machine=True)
 
     def form_key(self, principal: Principal) -> str:
         """What this person's forms carry, so that no other site can send one.
@@ -108,7 +108,7 @@ class SessionCodec:
         except BadSignature:
             return False
 
-    def errand(self, told: dict[str, str]) -> str:
+    def errand(self, packed: dict[str, str]) -> str:
         """What a browser keeps for us while it is elsewhere.
 
         Raises:
@@ -116,7 +116,7 @@ class SessionCodec:
 
         """
         self._refuse_if_closed()
-        return self._errands.dumps(told)
+        return self._errands.dumps(packed)
 
     def read_errand(self, shown: str) -> dict[str, str] | None:
         """What we gave a browser to keep, if it was we and not too long ago."""
@@ -145,14 +145,14 @@ def _packed(principal: Principal) -> dict[str, Any]:
     }
 
 
-def _unpacked(told: dict[str, Any], *, is_machine: bool = False) -> Principal:
+def _unpacked(packed: dict[str, Any], *, is_machine: bool = False) -> Principal:
     return Principal(
-        account=UUID(told["a"]),
-        session=UUID(told["s"]),
-        grants=tuple(Grant(Role(role), UnitCode(unit)) for role, unit in told["g"]),
-        name=told.get("n", ""),
-        acting_for=UUID(told["f"]) if told["f"] else None,
-        acting_for_name=told.get("m", ""),
-        must_change_password=told.get("w", False),
+        account=UUID(packed["a"]),
+        session=UUID(packed["s"]),
+        grants=tuple(Grant(Role(role), UnitCode(unit)) for role, unit in packed["g"]),
+        name=packed.get("n", ""),
+        acting_for=UUID(packed["f"]) if packed["f"] else None,
+        acting_for_name=packed.get("m", ""),
+        must_change_password=packed.get("w", False),
         is_machine=is_machine,
     )

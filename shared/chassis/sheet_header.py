@@ -42,19 +42,19 @@ def positions(
 
     """
     errors = RowErrors()
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     written = [cell.casefold() for cell in header]
     for at, name in enumerate(written):
-        if name in found:
+        if name in columns:
             errors.add(row, header[at], _repeated(header[at]))
         elif name in names:
-            found[name] = at
+            columns[name] = at
         elif name:
             errors.add(row, header[at], _unknown(header[at], _absent(names, written)))
     for name in _absent([one for one in names if one not in may_be_absent], written):
         errors.add(row, name, _missing(name, names))
     errors.refuse_if_any()
-    return found
+    return columns
 
 
 def _absent(names: Sequence[str], written: Sequence[str]) -> list[str]:

@@ -117,6 +117,6 @@ def _numbers(encoded_headers: str) -> tuple[int, int]:
     """Epoch and number of a message; noughts where somebody else has put it there."""
     lines = base64.b64decode(encoded_headers).decode(errors="replace").splitlines()
     headers = dict(line.split(": ", 1) for line in lines if ": " in line)
-    told = [headers.get(name, "") for name in ("ce-epoch", "ce-nseq")]
-    epoch, nseq = (int(text) if text.isdecimal() else 0 for text in told)
+    numbers = [headers.get(name, "") for name in ("ce-epoch", "ce-nseq")]
+    epoch, nseq = (int(text) if text.isdecimal() else 0 for text in numbers)
     return epoch, nseq

@@ -144,11 +144,13 @@ def _found_here(
     if not subscription.facts:
         yield streams.UP, ("up.>",)
     speaks_down = place.has_children or place.is_top
-    found = {Reach.LOCAL: (streams.EV, "ev"), Reach.UP: (streams.UP, "up")}
+    lanes_by_reach = {Reach.LOCAL: (streams.EV, "ev"), Reach.UP: (streams.UP, "up")}
     if speaks_down:
-        found[Reach.DOWN] = (streams.DOWN, f"down.{EVERYONE}")
+        lanes_by_reach[Reach.DOWN] = (streams.DOWN, f"down.{EVERYONE}")
     for fact in subscription.facts:
-        for stream, lane in (found[r] for r in fact.topic.reaches if r in found):
+        for stream, lane in (
+            lanes_by_reach[r] for r in fact.topic.reaches if r in lanes_by_reach
+        ):
             yield stream, (subject_of(fact.topic, lane),)
 
 

@@ -75,16 +75,16 @@ def read_envelope(headers: Mapping[str, str] | None) -> Envelope:
 
     """
     try:
-        told = headers or {}
+        fields = headers or {}
         return Envelope(
-            id=UUID(told["ce-id"]),
-            type=told["ce-type"],
-            node=PlaceCode(unquote(told["ce-node"])),
-            epoch=int(told["ce-epoch"]),
-            nseq=int(told["ce-nseq"]),
-            occurred_at=_moment(told["ce-time"]),
-            recorded_at=_moment(told["ce-recordedtime"]),
-            correlation_id=UUID(told["ce-correlationid"]),
+            id=UUID(fields["ce-id"]),
+            type=fields["ce-type"],
+            node=PlaceCode(unquote(fields["ce-node"])),
+            epoch=int(fields["ce-epoch"]),
+            nseq=int(fields["ce-nseq"]),
+            occurred_at=_moment(fields["ce-time"]),
+            recorded_at=_moment(fields["ce-recordedtime"]),
+            correlation_id=UUID(fields["ce-correlationid"]),
         )
     except (KeyError, ValueError) as problem:
         raise EnvelopeUnreadable from problem

@@ -14,7 +14,7 @@ async def linked_places(monitor_url: str) -> frozenset[str]:
     """
     try:
         async with httpx.AsyncClient(timeout=PATIENCE_SECONDS) as client:
-            told: dict[str, Any] = (await client.get(f"{monitor_url}/leafz")).json()
+            leafz: dict[str, Any] = (await client.get(f"{monitor_url}/leafz")).json()
     except (httpx.HTTPError, ValueError):
         return frozenset()
-    return frozenset(leaf["name"] for leaf in told.get("leafs") or [] if "name" in leaf)
+    return frozenset(leaf["name"] for leaf in leafz.get("leafs") or [] if "name" in leaf)

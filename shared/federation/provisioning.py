@@ -70,7 +70,7 @@ async def ensure_stream(nc: Client, wanted: StreamConfig) -> None:
     if info is None:
         await _create(nc, wanted)
     elif differing := differences(wanted, info["config"]):
-        await _update(nc, wanted, found=info["config"], differing=differing)
+        await _update(nc, wanted, existing=info["config"], differing=differing)
 
 
 async def _create(nc: Client, wanted: StreamConfig) -> None:
@@ -83,20 +83,20 @@ async def _create(nc: Client, wanted: StreamConfig) -> None:
 
 
 async def _update(
-    nc: Client, wanted: StreamConfig, *, found: StreamConfig, differing: set[str]
+    nc: Client, wanted: StreamConfig, *, existing: StreamConfig, differing: set[str]
 ) -> None:
     if differing - MAY_CHANGE:
         detail = ", ".join(sorted(differing))
         raise StreamDiffers(f"stream {wanted['name']}: {detail} differ; nothing was changed")
-    await ask(nc, f"STREAM.UPDATE.{wanted['name']}", found | wanted)
+    await ask(nc, f"STREAM.UPDATE.{wanted['name']}", existing | wanted)
     log.warning(
         "stream updated", extra={"stream": wanted["name"], "changed": sorted(differing)}
     )
 
 
-def differences(wanted: StreamConfig, found: StreamConfig) -> set[str]:
+def differences(wanted: StreamConfig, existing: StreamConfig) -> set[str]:
     """The names of the settings in which a stream is not as wanted."""
-    return {key for key, value in wanted.items() if _plain(found.get(key)) != _plain(value)}
+    return {key for key, value in wanted.items() if _plain(existing.get(key)) != _plain(value)}
 
 
 def _plain(value: Any) -> Any:

@@ -25,22 +25,22 @@ class CalendarYearUnreadable(Rejection):
     """
 
 
-def calendar_year_from(told: object) -> CalendarYear:
+def calendar_year_from(document: object) -> CalendarYear:
     """The year that plain data tells of.
 
     Raises:
         CalendarYearUnreadable: naming the first thing that cannot be, and where.
 
     """
-    if not isinstance(told, Mapping):
+    if not isinstance(document, Mapping):
         raise _wrong("tệp", "cần có year, source và days", "it needs year, source and days")
-    year = _whole(told, "year", least=FIRST_YEAR, most=LAST_YEAR)
+    year = _whole(document, "year", least=FIRST_YEAR, most=LAST_YEAR)
     read = CalendarYear(
         year=year,
-        version=_whole(told, "version", least=1, most=9_999),
-        source=_text(told, "source", most=MOST_SOURCE_CHARS),
-        is_confirmed=_yes_or_no(told, "confirmed"),
-        days=tuple(_days(told.get("days"), year)),
+        version=_whole(document, "version", least=1, most=9_999),
+        source=_text(document, "source", most=MOST_SOURCE_CHARS),
+        is_confirmed=_yes_or_no(document, "confirmed"),
+        days=tuple(_days(document.get("days"), year)),
     )
     _refuse_half(read)
     return read
@@ -65,11 +65,11 @@ def as_data(year: CalendarYear) -> dict[str, Any]:
     }
 
 
-def _days(told: object, year: int) -> Iterator[MarkedDay]:
-    if not isinstance(told, Sequence) or isinstance(told, str):
+def _days(document: object, year: int) -> Iterator[MarkedDay]:
+    if not isinstance(document, Sequence) or isinstance(document, str):
         raise _wrong("days", "cần là một danh sách ngày", "it must be a list of days")
     seen: set[date] = set()
-    for nth, entry in enumerate(told, start=1):
+    for nth, entry in enumerate(document, start=1):
         day = _day(entry, f"days[{nth}]")
         _refuse_misplaced(day, year=year, seen=seen, where=f"days[{nth}]")
         seen.add(day.on)
@@ -120,22 +120,22 @@ def _refuse_half(year: CalendarYear) -> None:
         raise _wrong("days", f"thiếu ngày lễ {days}", f"the holidays {days} are missing")
 
 
-def _whole(told: Mapping[str, Any], key: str, *, least: int, most: int) -> int:
-    value = told.get(key)
+def _whole(document: Mapping[str, Any], key: str, *, least: int, most: int) -> int:
+    value = document.get(key)
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
         raise _wrong(key, f"cần số từ {least} đến {most}", f"a number from {least} to {most}")
     return value
 
 
-def _yes_or_no(told: Mapping[str, Any], key: str) -> bool:
-    value = told.get(key, True)
+def _yes_or_no(document: Mapping[str, Any], key: str) -> bool:
+    value = document.get(key, True)
     if not isinstance(value, bool):
         raise _wrong(key, "cần true hoặc false", "true or false")
     return value
 
 
-def _text(told: Mapping[str, Any], key: str, *, most: int) -> str:
-    value = told.get(key, "")
+def _text(document: Mapping[str, Any], key: str, *, most: int) -> str:
+    value = document.get(key, "")
     if not isinstance(value, str) or len(value) > most or not (value or "").isprintable():
         raise _wrong(
             key, f"cần chữ, không quá {most} ký tự", f"text of up to {most} characters"

@@ -142,8 +142,8 @@ def deadline(
     limit: Limit, start: datetime, office: Office, *, pauses: Iterable[Pause] = ()
 ) -> Deadline:
     """When a limit that began at `start` ends. It refuses nobody: see `provisional`."""
-    asked = _Question(limit=limit, start=start, office=office, pauses=tuple(pauses))
-    return COUNTED[limit.unit](asked)
+    question = _Question(limit=limit, start=start, office=office, pauses=tuple(pauses))
+    return COUNTED[limit.unit](question)
 
 
 def firm_deadline(
@@ -179,9 +179,9 @@ class _Question:
     pauses: tuple[Pause, ...]
 
 
-def _in_working_days(asked: _Question) -> Deadline:
-    office, n = asked.office, asked.limit.n
-    received_on = counted_from(asked.limit, asked.start, office)
+def _in_working_days(question: _Question) -> Deadline:
+    office, n = question.office, question.limit.n
+    received_on = counted_from(question.limit, question.start, office)
     if n > 0:
         last = office.calendar.working_day_after(received_on, n)
     elif n == 0:
@@ -193,26 +193,28 @@ def _in_working_days(asked: _Question) -> Deadline:
         on = last
         if paused:
             on = office.day_of(office.after_working_time(office.closing_of(last), paused))
-        return _by_day(asked.start, on, office)
+        return _by_day(question.start, on, office)
 
-    return _with_pauses(ends, asked, (office.working_time_between, office.after_working_time))
+    return _with_pauses(
+        ends, question, (office.working_time_between, office.after_working_time)
+    )
 
 
-def _in_calendar_days(asked: _Question) -> Deadline:
-    office, n = asked.office, asked.limit.n
-    last = counted_from(asked.limit, asked.start, office) + timedelta(days=n)
+def _in_calendar_days(question: _Question) -> Deadline:
+    office, n = question.office, question.limit.n
+    last = counted_from(question.limit, question.start, office) + timedelta(days=n)
     days = office.calendar
     last_day = days.last_working_day_until if n < 0 else days.first_working_day_from
 
     def ends(paused: timedelta) -> Deadline:
         on = office.day_of(office.end_of(last) + paused - AN_INSTANT)
-        return _by_day(asked.start, last_day(on), office)
+        return _by_day(question.start, last_day(on), office)
 
-    return _with_pauses(ends, asked, (_wall_time_between, after_wall_time))
+    return _with_pauses(ends, question, (_wall_time_between, after_wall_time))
 
 
-def _in_working_hours(asked: _Question) -> Deadline:
-    office, start, span = asked.office, asked.start, timedelta(hours=asked.limit.n)
+def _in_working_hours(question: _Question) -> Deadline:
+    office, start, span = question.office, question.start, timedelta(hours=question.limit.n)
 
     def ends(paused: timedelta) -> Deadline:
         at = office.after_working_time(start, span + paused)
@@ -220,7 +222,9 @@ def _in_working_hours(asked: _Question) -> Deadline:
         certain = office.calendar.is_certain_between(office.day_of(start), on)
         return Deadline(on=on, at=at, provisional=not certain)
 
-    return _with_pauses(ends, asked, (office.working_time_between, office.after_working_time))
+    return _with_pauses(
+        ends, question, (office.working_time_between, office.after_working_time)
+    )
 
 
 COUNTED: Mapping[Unit, Callable[[_Question], Deadline]] = {
@@ -232,12 +236,12 @@ COUNTED: Mapping[Unit, Callable[[_Question], Deadline]] = {
 
 
 def _with_pauses(
-    ends: Callable[[timedelta], Deadline], asked: _Question, clock: tuple[Measure, Reach]
+    ends: Callable[[timedelta], Deadline], question: _Question, clock: tuple[Measure, Reach]
 ) -> Deadline:
     """The end, moved by every pause that began before it: a broken promise is not mended."""
     measure, reach = clock
-    paused, end, start = NO_TIME, ends(NO_TIME), asked.start
-    for stretch in stretches(asked.pauses, reach):
+    paused, end, start = NO_TIME, ends(NO_TIME), question.start
+    for stretch in stretches(question.pauses, reach):
         if stretch.since >= end.at:
             break
         paused += measure(max(stretch.since, start), max(stretch.until, start))

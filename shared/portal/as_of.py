@@ -61,11 +61,13 @@ def as_of(
     """
     begins = first or min(marks, default=today)
     ends = max([today, *marks])
-    asked = request.query_params
-    kept = [(k, v) for k, v in asked.multi_items() if k not in {DAY, NTH, "lang"}]
+    parameters = request.query_params
+    kept = [(k, v) for k, v in parameters.multi_items() if k not in {DAY, NTH, "lang"}]
     return AsOf(
         path=request.url.path,
-        day=max(begins, _day(asked.get(DAY, ""), asked.get(NTH, ""), begins) or today),
+        day=max(
+            begins, _day(parameters.get(DAY, ""), parameters.get(NTH, ""), begins) or today
+        ),
         first=begins,
         last=ends,
         today=today,

@@ -81,20 +81,20 @@ async def form_data_of(request: Request) -> FormData:
 
 
 def _texts(form: SentForm) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            found[name] = (*found.get(name, ()), unicodedata.normalize("NFC", value))
-    return found
+            values[name] = (*values.get(name, ()), unicodedata.normalize("NFC", value))
+    return values
 
 
 async def _uploads(form: SentForm) -> dict[str, tuple[Upload, ...]]:
-    found: dict[str, tuple[Upload, ...]] = {}
+    values: dict[str, tuple[Upload, ...]] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile) and value.filename:
             sent = Upload(value.filename, await value.read())
-            found[name] = (*found.get(name, ()), sent)
-    return found
+            values[name] = (*values.get(name, ()), sent)
+    return values
 
 
 def _as_texts(value: object) -> tuple[str, ...]:

@@ -102,17 +102,19 @@ class Pages:
 
 def list_query_of(request: Request, sorts: Sequence[str] = (), *, size: int = 50) -> ListQuery:
     """How `request` asks for a list that can be ordered by `sorts`; the first unless told."""
-    asked = request.query_params
-    wanted = asked.get(SORT, "")
+    parameters = request.query_params
+    wanted = parameters.get(SORT, "")
     known = wanted.lstrip("-") in sorts
     default = sorts[0] if sorts else ""
     return ListQuery(
         path=request.url.path,
-        filters=tuple((k, v) for k, v in asked.multi_items() if v and k not in OF_THE_SHEET),
+        filters=tuple(
+            (k, v) for k, v in parameters.multi_items() if v and k not in OF_THE_SHEET
+        ),
         sort=wanted.lstrip("-") if known else default,
         is_descending=known and wanted.startswith("-"),
-        page=_page(asked.get(PAGE, "")),
-        after=asked.get(AFTER, ""),
+        page=_page(parameters.get(PAGE, "")),
+        after=parameters.get(AFTER, ""),
         size=size,
     )
 

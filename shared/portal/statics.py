@@ -47,8 +47,8 @@ class KeptFiles(StaticFiles):
     ) -> Response:
         """The file, to be kept for good if it was asked for by its content."""
         response = super().file_response(full_path, stat_result, scope, status_code)
-        asked = parse_qs(scope["query_string"].decode()).get("v", [""])[0]
-        is_exact = asked == _version(Path(full_path).name)
+        version = parse_qs(scope["query_string"].decode()).get("v", [""])[0]
+        is_exact = version == _version(Path(full_path).name)
         response.headers["Cache-Control"] = FOR_GOOD if is_exact else FOR_AN_HOUR
         return response
 

@@ -78,23 +78,23 @@ def words_in(language: Language) -> Words:
 @cache
 def catalogue() -> Mapping[str, Mapping[Language, Sentence]]:
     """Every sentence by key, then by language; a key stands in one domain only."""
-    found: dict[str, dict[Language, Sentence]] = {}
+    sentences: dict[str, dict[Language, Sentence]] = {}
     for language in Language:
         for domain, read in domains(language).items():
             for key, sentence in sentences_of(read):
-                _take_up(found.setdefault(key, {}), language, sentence, where=domain)
+                _take_up(sentences.setdefault(key, {}), language, sentence, where=domain)
     for file in sorted(FOLDER.glob("*.yaml")):
-        found |= _written_side_by_side(file)
-    return found
+        sentences |= _written_side_by_side(file)
+    return sentences
 
 
 def domains(language: Language) -> dict[str, Catalog]:
     """The catalogues of a language, by domain."""
-    found = {}
+    sentences = {}
     for file in sorted((FOLDER / language).glob("*.po")):
         with file.open("rb") as opened:
-            found[file.stem] = read_po(opened, locale=language.locale, abort_invalid=True)
-    return found
+            sentences[file.stem] = read_po(opened, locale=language.locale, abort_invalid=True)
+    return sentences
 
 
 def sentences_of(read: Catalog) -> Iterator[tuple[str, Sentence]]:

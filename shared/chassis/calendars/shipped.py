@@ -27,7 +27,7 @@ def read_calendar_year(content: bytes) -> CalendarYear:
 
     """
     try:
-        told = yaml.safe_load(content)
+        document = yaml.safe_load(content)
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as broken:
         raise CalendarYearUnreadable from broken
-    return calendar_year_from(told)
+    return calendar_year_from(document)

@@ -56,11 +56,11 @@ def as_docx(paper: Paper, *, at: datetime) -> bytes:
 
 def _blank(paper: Paper, at: datetime) -> DocumentType:
     document = Document()
-    told = document.core_properties
-    told.title = f"{paper.title} {paper.about}".strip()[:MOST_PROPERTY_CHARS]
-    told.author = " ".join(paper.issuer)[:MOST_PROPERTY_CHARS]
-    told.language = "vi-VN"
-    told.created = told.modified = at.replace(tzinfo=None)
+    properties = document.core_properties
+    properties.title = f"{paper.title} {paper.about}".strip()[:MOST_PROPERTY_CHARS]
+    properties.author = " ".join(paper.issuer)[:MOST_PROPERTY_CHARS]
+    properties.language = "vi-VN"
+    properties.created = properties.modified = at.replace(tzinfo=None)
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.top_margin = page.bottom_margin = page.right_margin = Mm(20)

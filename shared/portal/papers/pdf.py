@@ -77,10 +77,10 @@ def faces_among(families: list[str]) -> list[str]:
         NoFaceForPapers: if none is.
 
     """
-    found = [face for face in FACES if face in families]
-    if not found:
+    installed = [face for face in FACES if face in families]
+    if not installed:
         raise NoFaceForPapers
-    return found
+    return installed
 
 
 def _told(paper: Paper) -> str:

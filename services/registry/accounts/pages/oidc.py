@@ -15,11 +15,11 @@ from services.registry.accounts.workflows.sessions import Attempt
 from services.registry.org.web import RegistryContext, Web
 from shared.chassis.access import to_anyone
 from shared.chassis.oidc import (
-    Errand,
     NotBegunHere,
     Provider,
     ProviderRefused,
     ProviderSilent,
+    SignInAttempt,
     new_errand,
 )
 from shared.chassis.principal import Principal
@@ -70,16 +70,16 @@ def _provider(web: RegistryContext) -> Provider:
     return web.provider
 
 
-def _same_errand(request: Request, kept: dict[str, str] | None) -> Errand:
+def _same_errand(request: Request, kept: dict[str, str] | None) -> SignInAttempt:
     """What was remembered here, if it is this visit that comes to its end."""
     shown = request.query_params.get("state", "")
     if kept is None or not compare_digest(shown.encode(), kept["state"].encode()):
         raise NotBegunHere
-    return Errand(**kept)
+    return SignInAttempt(**kept)
 
 
 async def _vouched(
-    web: WebContext, provider: Provider, request: Request, *, errand: Errand
+    web: WebContext, provider: Provider, request: Request, *, errand: SignInAttempt
 ) -> Principal:
     code = request.query_params.get("code", "")
     if not code:
