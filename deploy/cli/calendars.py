@@ -31,7 +31,9 @@ def check(file: FileArgument) -> None:
     """Exit 1 and say what is wrong; otherwise say what differs from the shipped year."""
     year = _year_in(file)
     changes = changes_between(shipped_calendar().years.get(year.year), year)
-    out.print(_table([(one.on.isoformat(), one.before, one.after) for one in changes]))
+    out.print(
+        _table([(change.on.isoformat(), change.before, change.after) for change in changes])
+    )
     good(
         said(
             f"Lịch năm {year.year}, phiên bản {year.version}: đúng mẫu,"

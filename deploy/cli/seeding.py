@@ -73,10 +73,10 @@ async def _into_one_node(state: StateFolder, files: list[SeedFile], progress: Pr
         task = progress.add_task(node.code, total=None, stage=waiting, count="")
         await _until_it_knows_itself(node)
         progress.remove_task(task)
-        for one in files:
-            taken = await import_file(node, one.kind, one.file, progress=progress)
-            _remember(state, one)
-            _say(one, taken)
+        for file in files:
+            taken = await import_file(node, file.kind, file.file, progress=progress)
+            _remember(state, file)
+            _say(file, taken)
             rows += taken
     return rows
 

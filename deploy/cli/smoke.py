@@ -135,7 +135,7 @@ async def _until_the_city_knows(city: NodeDoor) -> None:
 
 async def _compare(topology: Topology, doors: dict[str, NodeDoor]) -> None:
     """Every node agrees about every ward, and every parent is the sum of its wards."""
-    wards = list(dict.fromkeys(one.node for one in seed_files()))
+    wards = list(dict.fromkeys(seed_file.node for seed_file in seed_files()))
     for code, door in doors.items():
         below = [ward for ward in wards if code in _line(topology, ward)]
         for ward in below:
@@ -173,9 +173,12 @@ async def _parts(door: NodeDoor, unit: str) -> Parts:
 
 
 def _sum(parts: list[Parts]) -> Parts:
-    codes = dict.fromkeys(code for one in parts for code in one)
+    codes = dict.fromkeys(code for part in parts for code in part)
     return {
-        code: (_added([one[code][0] for one in parts]), _added([one[code][1] for one in parts]))
+        code: (
+            _added([part[code][0] for part in parts]),
+            _added([part[code][1] for part in parts]),
+        )
         for code in codes
     }
 

@@ -36,7 +36,9 @@ def disk_full(folder: Path) -> OperatorError:
 def another_schema(last_words: str) -> OperatorError | None:
     """What `prepare_database` said last, if another version made the database."""
     sentences = (made_earlier(), made_later())
-    return next((one for one in sentences if last_words.rstrip().endswith(one.en)), None)
+    return next(
+        (sentence for sentence in sentences if last_words.rstrip().endswith(sentence.en)), None
+    )
 
 
 def made_earlier() -> OperatorError:

@@ -90,8 +90,8 @@ def load_topology(path: Path) -> Topology:
 def _refuse(path: Path, complaints: list[Complaint]) -> None:
     if complaints:
         raise TopologyError(
-            f"Tệp {path} chưa dùng được: " + " ".join(one.vi for one in complaints),
-            f"{path} cannot be used: " + " ".join(one.en for one in complaints),
+            f"Tệp {path} chưa dùng được: " + " ".join(complaint.vi for complaint in complaints),
+            f"{path} cannot be used: " + " ".join(complaint.en for complaint in complaints),
         )
 
 

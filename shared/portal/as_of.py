@@ -36,12 +36,12 @@ class AsOf:
     @property
     def previous(self) -> date | None:
         """The last mark before the day."""
-        return max((one for one in self.marks if one < self.day), default=None)
+        return max((mark for mark in self.marks if mark < self.day), default=None)
 
     @property
     def next(self) -> date | None:
         """The first mark after the day."""
-        return min((one for one in self.marks if one > self.day), default=None)
+        return min((mark for mark in self.marks if mark > self.day), default=None)
 
     def on(self, day: date) -> str:
         """The address of the page as of another day."""

@@ -97,7 +97,11 @@ async def list_known_years(tx: Transaction) -> list[KnownYear]:
 
 async def current_year(tx: Transaction, number: int) -> CalendarYear | None:
     """The highest version of a year that is known, in force or about to be."""
-    told = [one.year for one in await list_known_years(tx) if one.year.year == number]
+    told = [
+        known_year.year
+        for known_year in await list_known_years(tx)
+        if known_year.year.year == number
+    ]
     return told[-1] if told else shipped_calendar().years.get(number)
 
 

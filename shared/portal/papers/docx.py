@@ -132,8 +132,8 @@ def _foot(document: DocumentType, paper: Paper) -> None:
     left, right = _columns(document, WHOLE_MM - RIGHT_MM + 10, RIGHT_MM - 10)
     first = left.paragraphs[0]
     _said(first, COPIES_TO, size=12, bold=True, italic=True, align=ALIGN.LEFT)
-    for one in written_copies(paper.copies):
-        _said(left.add_paragraph(), one, size=11, align=ALIGN.LEFT)
+    for written_copy in written_copies(paper.copies):
+        _said(left.add_paragraph(), written_copy, size=11, align=ALIGN.LEFT)
     _signature(right, paper.signature)
 
 

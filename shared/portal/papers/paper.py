@@ -79,4 +79,4 @@ def written_copies(copies: Sequence[str]) -> list[str]:
     (['- Như trên;', '- Lưu: VT.'], ['- Như trên.'])
     """
     *others, last = copies or ["Như trên"]
-    return [*(f"- {one};" for one in others), f"- {last}."]
+    return [*(f"- {other};" for other in others), f"- {last}."]

@@ -34,15 +34,15 @@ def test_an_answer_that_cannot_be_filled_or_read_is_not_published(words: str) ->
 
 def test_every_answer_that_comes_with_the_house_leaves_nothing_open() -> None:
     values = dict.fromkeys(VARIABLES, "X")
-    for one in answers():
-        assert "{" not in filled(one, values)
+    for answer in answers():
+        assert "{" not in filled(answer, values)
 
 
 def test_answers_name_states_and_categories_there_are() -> None:
     states, codes = {state.value for state in OPEN}, {one.code for one in shipped()}
-    for one in answers():
-        assert set(one.states) <= states
-        assert set(one.categories) <= codes
+    for answer in answers():
+        assert set(answer.states) <= states
+        assert set(answer.categories) <= codes
 
 
 def test_an_answer_is_offered_for_its_state_and_below_its_category() -> None:

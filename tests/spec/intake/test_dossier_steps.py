@@ -192,7 +192,10 @@ def test_lights_say_how_a_dossier_stands() -> None:
 def test_every_stretch_of_time_is_kept() -> None:
     steps = (REQUESTED, WHOLE, taken(DossierStep.RETURN, 25))
     stretches = intervals_of(a_dossier("H26", *steps), happened(*steps))
-    told = [(one.starts_on.day, one.ends_on, one.is_counted, one.due_on) for one in stretches]
+    told = [
+        (stretch.starts_on.day, stretch.ends_on, stretch.is_counted, stretch.due_on)
+        for stretch in stretches
+    ]
     assert told == [
         (14, date(2018, 9, 18), True, DUE),
         (18, date(2018, 9, 20), False, None),

@@ -59,7 +59,7 @@ def test_a_promise_over_a_tet_nobody_had_published_moves_and_becomes_firm() -> N
 
     assert (after.due_on, after.promised_on) == (date(2027, 2, 16), date(2027, 2, 16))
     assert not after.due_is_provisional
-    assert [(one.clock, one.old_on, one.new_on) for one in moves] == [
+    assert [(move.clock, move.old_on, move.new_on) for move in moves] == [
         (ClockName.ANSWER, date(2027, 2, 5), date(2027, 2, 12)),
         (ClockName.RESOLVE, date(2027, 2, 9), date(2027, 2, 16)),
     ]
@@ -78,7 +78,7 @@ def test_a_clock_that_was_met_stays_as_it_was() -> None:
     )
     after, moves = recounted(answered, LOADED)
     assert after.answer_by == answered.answer_by
-    assert [one.clock for one in moves] == [ClockName.RESOLVE]
+    assert [move.clock for move in moves] == [ClockName.RESOLVE]
 
 
 def test_a_date_an_officer_named_stays_unless_the_office_is_closed_then() -> None:
@@ -89,7 +89,7 @@ def test_a_date_an_officer_named_stays_unless_the_office_is_closed_then() -> Non
     on_tet = replace(named, promised_on=date(2027, 2, 8))
     after, moves = recounted(on_tet, LOADED)
     assert after.promised_on == date(2027, 2, 11)
-    assert [(one.judged, one.new_on) for one in moves] == [(False, date(2027, 2, 11))]
+    assert [(move.judged, move.new_on) for move in moves] == [(False, date(2027, 2, 11))]
 
 
 def test_what_was_promised_at_a_reopening_only_yields_to_a_closed_office() -> None:
@@ -113,7 +113,7 @@ def test_the_working_days_promised_are_kept_whatever_the_calendar(
     new = VIETNAM.with_year(year_2027(*off))
     after, moves = recounted(promised(received_on), Recalendared(old=VIETNAM, new=new))
     assert after == replace(promised(received_on, by=new), text=after.text)
-    assert all(one.old_on != one.new_on for one in moves)
+    assert all(move.old_on != move.new_on for move in moves)
 
 
 @given(winter_days, days_off, days_off)

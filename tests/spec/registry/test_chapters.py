@@ -60,7 +60,7 @@ def merge(*sources: UnitCode, into: UnitCode, nth: int = 1) -> UnitChange:
 
 
 def days(chapters: list[UnitVersion]) -> list[tuple[date, date | None]]:
-    return [(one.unit.valid_from, one.valid_to) for one in chapters]
+    return [(chapter.unit.valid_from, chapter.valid_to) for chapter in chapters]
 
 
 def test_merged_units_end_and_the_new_one_begins_that_day() -> None:
@@ -148,8 +148,8 @@ def test_chapters_never_overlap_and_last_a_day(
 ) -> None:
     chapters = chapters_of(A, told, heard)
 
-    for one in chapters:
-        assert one.valid_to is None or one.unit.valid_from < one.valid_to
+    for chapter in chapters:
+        assert chapter.valid_to is None or chapter.unit.valid_from < chapter.valid_to
     for one, following in pairwise(chapters):
         assert one.valid_to is not None
         assert one.valid_to <= following.unit.valid_from

@@ -75,13 +75,15 @@ class City:
         return self
 
     def living(self) -> list[str]:
-        return sorted(one.line.code for one in self.chapters if one.valid_to is None)
+        return sorted(
+            chapter.line.code for chapter in self.chapters if chapter.valid_to is None
+        )
 
     def below(self, unit: str) -> list[str]:
         return [
-            one.line.code
-            for one in self.chapters
-            if one.valid_to is None and one.line.parent == unit
+            chapter.line.code
+            for chapter in self.chapters
+            if chapter.valid_to is None and chapter.line.parent == unit
         ]
 
     def seen(self, view: AsOrganised, *, today: date = TODAY) -> Organised:
@@ -89,7 +91,9 @@ class City:
 
     def _open(self, unit: str) -> UnitVersion:
         return next(
-            one for one in self.chapters if one.line.code == unit and one.valid_to is None
+            chapter
+            for chapter in self.chapters
+            if chapter.line.code == unit and chapter.valid_to is None
         )
 
 
@@ -164,6 +168,6 @@ def _divide(
 def counted_cities(draw: st.DrawFn) -> tuple[City, list[tuple[UnitCode, date, int]]]:
     """A reformed city, and amounts counted for any of its units on any day."""
     city = draw(reformed_cities())
-    known = sorted({one.line.code for one in city.chapters})
+    known = sorted({chapter.line.code for chapter in city.chapters})
     facts = st.tuples(st.sampled_from(known), anytime, st.integers(-50, 500))
     return city, draw(st.lists(facts, max_size=12))

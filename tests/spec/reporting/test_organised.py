@@ -104,7 +104,7 @@ def test_a_year_is_the_sum_of_its_parts(
         Period(code="b", first=middle + timedelta(days=1), last=ALWAYS.last),
     )
 
-    for unit in {one.line.code for one in city.chapters}:
+    for unit in {chapter.line.code for chapter in city.chapters}:
         whole = total(city, facts, view, unit=unit)
         assert whole == sum(total(city, facts, view, unit=unit, period=p) for p in parts)
 
@@ -151,7 +151,7 @@ def test_seen_on_the_eve_of_everything_both_views_agree(
     city, facts = counted
     eve = BEGINNING
     plain = City(
-        [one for one in city.chapters if one.valid_from <= eve],
+        [chapter for chapter in city.chapters if chapter.valid_from <= eve],
         [link for link in city.links if link.effective_on <= eve],
     )
 
@@ -167,7 +167,7 @@ def test_seen_on_the_eve_of_everything_both_views_agree(
 def test_shares_are_whole(city: City) -> None:
     seen = city.seen(NOW)
 
-    for unit in {one.line.code for one in city.chapters}:
+    for unit in {chapter.line.code for chapter in city.chapters}:
         for on in (BEGINNING, REFORM, TODAY):
             shares = seen.lineage.shares(unit, BEGINNING, on=on)
             assert sum(shares.values()) == 1
