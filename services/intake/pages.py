@@ -17,7 +17,6 @@ from services.intake.dossiers.pages import (
     dossier_import_pages,
     dossier_pages,
     dossier_status_pages,
-    dossier_step_pages,
 )
 from services.intake.following.pages import following_pages
 from services.intake.handing_over.pages import decision_pages, handing_over_pages
@@ -65,10 +64,9 @@ def pages(
         calendar_pages,
         category_pages,
         routing_pages,
-        dossier_import_pages(web),
-        dossier_pages(web),
-        dossier_step_pages(web),
-        dossier_status_pages(web),
+        dossier_import_pages,
+        dossier_pages,
+        dossier_status_pages,
         petition_pages,
         message_import_pages,
         channel_pages(web, files, channels),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.dossiers.domain.procedures import Procedure, Procedures
+from services.intake.dossiers.domain.dates import Procedure, Procedures
 from shared.chassis.calendars.known import remembered_calendar
 from shared.kernel.working_days import Calendar
 

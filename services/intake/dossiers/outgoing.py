@@ -4,14 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.domain.dossier_dates import is_refused_in_time
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.dates import is_refused_in_time
+from services.intake.dossiers.domain.dossiers import Dossier, DossierState
+from services.intake.dossiers.domain.steps import (
     DossierReason,
     DossierStep,
     DossierStepTaken,
     is_noticed_in_time,
 )
-from services.intake.dossiers.domain.dossiers import Dossier, DossierState
+from shared.chassis.acting import Acting
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.dossiers import (
     DossierClosed,
@@ -22,7 +23,6 @@ from shared.events.dossiers import (
 )
 from shared.events.envelope import Event
 from shared.events.intake import DossierReceived, DossierReturned
-from shared.kernel.places import Place
 
 NOON = time(12)
 
@@ -30,8 +30,7 @@ Way = tuple[Dossier, DossierStepTaken, Dossier]
 """A dossier before a step, the step, and the dossier after it."""
 
 
-def dossier_received(dossier: Dossier, place: Place, *, now: datetime) -> OutgoingEvent:
-    """That a dossier was taken in."""
+def dossier_received(dossier: Dossier, acting: Acting) -> OutgoingEvent:
     event = DossierReceived(
         dossier_id=dossier.id,
         unit=dossier.unit,
@@ -40,24 +39,24 @@ def dossier_received(dossier: Dossier, place: Place, *, now: datetime) -> Outgoi
         received_on=dossier.received_on,
         due_on=dossier.first_due_on,
     )
-    return OutgoingEvent(event=event, occurred_at=around(dossier.received_on, place, now=now))
+    return OutgoingEvent(event=event, occurred_at=_around(dossier.received_on, acting))
 
 
-def dossier_moved(way: Way, place: Place, *, now: datetime) -> OutgoingEvent:
+def dossier_moved(way: Way, acting: Acting) -> OutgoingEvent:
     """What a step was, measured against what had been promised before it."""
     _, taken, _ = way
-    return OutgoingEvent(
-        event=TELLINGS[taken.step](way), occurred_at=around(taken.on, place, now=now)
-    )
+    event = EVENTS[taken.step](way)
+    return OutgoingEvent(event=event, occurred_at=_around(taken.on, acting))
 
 
-def around(day: date, place: Place, *, now: datetime) -> datetime:
+def _around(day: date, acting: Acting) -> datetime:
     """When something happened of which only the day is on record: at noon there, or just now.
 
     Noon falls on the same civic day wherever the fact is read in Việt Nam, and a fact
     never claims to have happened later than it was told.
     """
-    return min(datetime.combine(day, NOON, tzinfo=place.time_zone), now)
+    noon = datetime.combine(day, NOON, tzinfo=acting.place.time_zone)
+    return min(noon, acting.now)
 
 
 def _supplement_requested(way: Way) -> Event:
@@ -147,7 +146,7 @@ def _returned(way: Way) -> Event:
     )
 
 
-TELLINGS: dict[DossierStep, Callable[[Way], Event]] = {
+EVENTS: dict[DossierStep, Callable[[Way], Event]] = {
     DossierStep.REQUEST_SUPPLEMENT: _supplement_requested,
     DossierStep.SUPPLEMENT: _supplemented,
     DossierStep.RESCHEDULE: _rescheduled,

@@ -1,15 +1,16 @@
 """Dossiers as staff looks them up, reads one, and moves it on."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.intake.dossiers import queries, workflows
-from services.intake.dossiers.domain.dossier_search import DossierTab
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.dossiers import DossierCode, DossierTab, DossierUnknown
+from services.intake.dossiers.domain.steps import (
     DossierAlreadyEnded,
     DossierAlreadyReturned,
     DossierReason,
@@ -23,36 +24,30 @@ from services.intake.dossiers.domain.dossier_steps import (
     StepBeforeTheLast,
     SupplementAwaited,
 )
-from services.intake.dossiers.domain.dossiers import DossierCode, DossierUnknown
 from services.intake.dossiers.queries import WholeDossier
 from services.intake.dossiers.views import (
     AT_RISK,
     LIST,
     CodeMissing,
     NoSuchCode,
+    StatusPageView,
     dossier_list,
     dossier_page_view,
     sought_in,
     status_page_view,
     step_view,
 )
-from services.intake.dossiers.workflows import (
-    COLUMNS,
-    MACHINE,
-    DossierMovedMeanwhile,
-    Errand,
-    import_register,
-    read_register,
-)
+from services.intake.dossiers.workflows import COLUMNS, DossierMovedMeanwhile
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer, names_of
 from services.intake.org.views import viewing
-from services.intake.org.workflows import HostedUnits
+from services.intake.org.web import Web
 from shared.chassis.access import to_anyone
+from shared.chassis.acting import Acting
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
 from shared.chassis.sheets import a_code
-from shared.chassis.sources import source_of
+from shared.chassis.sources import attempts_at, source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.calendar_years import CalendarYearMissing
 from shared.kernel.file_kinds import FileMissing
@@ -93,69 +88,119 @@ FIELD_OF: dict[type[Rejection], str] = {
 }
 
 
-def dossier_pages(web: WebContext) -> APIRouter:
-    """The register, what is at risk in it, and the page of each dossier."""
-    router = page_router(LIST)
-    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Worker = Annotated[Viewer, Depends(viewing(Right.WORK))]
+ONE, STEP = "/{dossier_id}", "/{dossier_id}/steps/{step}"
+STATUS_PAGE = "dossier_status_page.html"
 
-    @router.get("")
-    async def dossiers_page(request: Request, viewer: reader) -> Response:
-        return await _listed(web, request, viewer)
+dossier_import_pages = page_router(f"{LIST}/import")
+dossier_pages = page_router(LIST)
+dossier_status_pages = page_router("/dossier-status")
 
-    @router.get(AT_RISK.removeprefix(LIST))
-    async def dossiers_at_risk_page(request: Request, viewer: reader) -> Response:
-        return await _listed(web, request, viewer, shown=DossierTab.AT_RISK)
 
-    @router.get("/{dossier_id}")
-    async def dossier_page(request: Request, dossier_id: UUID, viewer: reader) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            whole = await queries.find_called(tx, dossier_id, viewer)
-            unit = whole.dossier.unit
-            names = await names_of(tx, {unit}, viewer.today)
-            may_write = await viewer.may(tx, Right.WORK, unit)
-        view = dossier_page_view(
-            whole, names, today=viewer.today, words=words, may_write=may_write
+@dossier_pages.get("")
+async def dossiers_page(web: Web, request: Request, viewer: Reader) -> Response:
+    return await _listed(web, request, viewer)
+
+
+@dossier_pages.get(AT_RISK.removeprefix(LIST))
+async def dossiers_at_risk_page(web: Web, request: Request, viewer: Reader) -> Response:
+    return await _listed(web, request, viewer, shown=DossierTab.AT_RISK)
+
+
+@dossier_pages.get(ONE)
+async def dossier_page(
+    web: Web, request: Request, dossier_id: UUID, viewer: Reader
+) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        whole = await queries.find_called(tx, dossier_id, viewer)
+        unit = whole.dossier.unit
+        names = await names_of(tx, {unit}, viewer.today)
+        may_write = await viewer.may(tx, Right.WORK, unit)
+    view = dossier_page_view(whole, names, today=viewer.today, words=words, may_write=may_write)
+    return web.templates.render(request, "dossier_page.html", view=view)
+
+
+@dossier_pages.get(STEP)
+async def dossier_step_page(
+    web: Web, request: Request, dossier_id: UUID, step: DossierStep, *, viewer: Worker
+) -> Response:
+    whole = await _held(web, dossier_id, viewer)
+    blank = FormData.blank(on=viewer.today.isoformat(), version=whole.dossier.version)
+    return _step_form(web, request, whole, step=step, form=blank, today=viewer.today)
+
+
+@dossier_pages.post(STEP)
+async def take_dossier_step(
+    web: Web,
+    request: Request,
+    dossier_id: UUID,
+    step: DossierStep,
+    *,
+    viewer: Worker,
+    form: Form,
+) -> Response:
+    whole = await _held(web, dossier_id, viewer)
+    fields = FormReader(form)
+    taken, version = _taken(fields, step), fields.whole("version")
+    acting = replace(_acting(web, viewer), seen_version=version)
+    do = partial(workflows.take_step, code=whole.dossier.code, taken=taken, acting=acting)
+    after = await tried(web, fields.form, do, fields=FIELD_OF)
+    if after.is_refused:
+        return _step_form(web, request, whole, step=step, form=after, today=viewer.today)
+    return see_other(f"{LIST}/{dossier_id}", SAID[step])
+
+
+@dossier_import_pages.get("")
+async def dossiers_import_page(web: Web, request: Request, viewer: Worker) -> Response:
+    await _must_write_for_all(web, viewer)
+    return _import_form(web, request, FormData.blank())
+
+
+@dossier_import_pages.post("/with-file")
+async def take_in_dossiers(web: Web, request: Request, viewer: Worker) -> Response:
+    await _must_write_for_all(web, viewer)
+    form = await form_data_of(request)
+    sent = form.upload("file")
+    if sent is None:
+        return _import_form(web, request, form.refused("file", FileMissing()))
+    upload = Upload(sent.name, sent.content)
+    try:
+        count = await workflows.import_upload(
+            web.database, web.hosted, upload, _acting(web, viewer), _tell_nobody
         )
-        return web.templates.render(request, "dossier_page.html", view=view)
+    except Rejection as refusal:
+        return _import_form(web, request, form.refused("file", refusal))
+    return see_other(LIST, "flash.dossiers.imported", count=count)
 
-    return router
+
+@dossier_status_pages.get("", dependencies=[to_anyone])
+async def dossier_status_page(
+    web: Web,
+    request: Request,
+    attempts: Annotated[AttemptLimiter, Depends(attempts_at("/dossier-status"))],
+) -> Response:
+    code = request.query_params.get("code")
+    if code is None:
+        return web.templates.render(request, STATUS_PAGE, view=None, form=FormData.blank())
+    now, source = datetime.now(UTC), source_of(request)
+    attempts.refuse_more(source, now=now)
+    form = FormData.blank(code=code)
+    try:
+        view = await _status(web, request, code.strip(), now=now)
+    except DossierUnknown:
+        attempts.note_one(source, now=now)
+        form = form.refused("code", NoSuchCode())
+    except Rejection as refusal:
+        form = form.refused("code", refusal)
+    else:
+        return web.templates.render(request, STATUS_PAGE, view=view, form=form)
+    return web.templates.render(request, STATUS_PAGE, view=None, form=form)
 
 
-def dossier_step_pages(web: WebContext) -> APIRouter:
-    """The form of each step of a dossier."""
-    router = page_router(LIST + "/{dossier_id}/steps/{step}")
-    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
-
-    @router.get("")
-    async def dossier_step_page(
-        request: Request, dossier_id: UUID, step: DossierStep, *, viewer: writer
-    ) -> Response:
-        whole = await _held(web, dossier_id, viewer)
-        blank = FormData.blank(on=viewer.today.isoformat(), version=whole.dossier.version)
-        return _form(web, request, whole, step=step, form=blank, today=viewer.today)
-
-    @router.post("")
-    async def take_dossier_step(
-        request: Request, dossier_id: UUID, step: DossierStep, *, viewer: writer, form: Form
-    ) -> Response:
-        whole = await _held(web, dossier_id, viewer)
-        fields = FormReader(form)
-        taken, version = _taken(fields, step), fields.whole("version")
-        errand = Errand(place=web.place, now=viewer.now, who=viewer.principal.name or MACHINE)
-        do = partial(
-            workflows.take_step,
-            code=whole.dossier.code,
-            taken=taken,
-            errand=errand,
-            seen_version=version,
-        )
-        after = await tried(web, fields.form, do, fields=FIELD_OF)
-        if after.is_refused:
-            return _form(web, request, whole, step=step, form=after, today=viewer.today)
-        return see_other(f"{LIST}/{dossier_id}", SAID[step])
-
-    return router
+def _acting(web: WebContext, viewer: Viewer) -> Acting:
+    return Acting(place=web.place, now=viewer.now, principal=viewer.principal)
 
 
 def _taken(fields: FormReader, step: DossierStep) -> DossierStepTaken:
@@ -178,7 +223,7 @@ async def _held(web: WebContext, dossier_id: UUID, viewer: Viewer) -> WholeDossi
     return whole
 
 
-def _form(
+def _step_form(
     web: WebContext,
     request: Request,
     whole: WholeDossier,
@@ -212,64 +257,16 @@ async def _listed(
     return web.templates.render(request, "dossiers_page.html", view=view)
 
 
-FORM = f"{LIST}/import"
-
-
-def dossier_import_pages(web: WebContext) -> APIRouter:
-    """The form, and what becomes of the file."""
-    router = page_router(FORM)
-    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
-    taking = _Taking(web)
-
-    @router.get("")
-    async def dossiers_import_page(request: Request, viewer: writer) -> Response:
-        await taking.must(viewer)
-        return _draw(web, request, FormData.blank())
-
-    @router.post("/with-file")
-    async def take_in_dossiers(request: Request, viewer: writer) -> Response:
-        await taking.must(viewer)
-        form = await form_data_of(request)
-        sent = form.upload("file")
-        if sent is None:
-            return _draw(web, request, form.refused("file", FileMissing()))
-        try:
-            count = await taking.take_in(viewer, Upload(sent.name, sent.content))
-        except Rejection as no:
-            return _draw(web, request, form.refused("file", no))
-        return see_other(LIST, "flash.dossiers.imported", count=count)
-
-    return router
-
-
-class _Taking:
-    """Takes a register in for somebody who may write for the whole place."""
-
-    def __init__(self, web: WebContext) -> None:
-        self._desk = web
-        self._hosted = HostedUnits(web.place)
-
-    async def must(self, viewer: Viewer) -> None:
-        """Pass, or refuse."""
-        async with self._desk.database.transaction() as tx:
-            await viewer.must(tx, Right.WORK, viewer.here)
-
-    async def take_in(self, viewer: Viewer, upload: Upload) -> int:
-        """How many dossiers of the file brought something new."""
-        who = viewer.principal.name or MACHINE
-        errand = Errand(place=self._desk.place, now=viewer.now, who=who)
-        async with self._desk.database.transaction() as tx:
-            served = await self._hosted.codes(tx)
-        file = await read_register(upload, hosted=served, today=viewer.today, tell=_tell_nobody)
-        async with self._desk.database.transaction() as tx:
-            return await import_register(tx, file, errand=errand, tell=_tell_nobody)
+async def _must_write_for_all(web: WebContext, viewer: Viewer) -> None:
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, viewer.here)
 
 
 def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
     """A page without script waits for the end."""
 
 
-def _draw(web: WebContext, request: Request, form: FormData) -> Response:
+def _import_form(web: WebContext, request: Request, form: FormData) -> Response:
     words = web.templates.words_for(request)
     why = form.refusals.get("file")
     refused = why if isinstance(why, SheetRefused) else None
@@ -284,41 +281,9 @@ def _draw(web: WebContext, request: Request, form: FormData) -> Response:
     )
 
 
-AT = "/dossier-status"
-NOWHERE = 404
-
-
-def dossier_status_pages(web: WebContext) -> APIRouter:
-    """The form that asks for a code, and the answer."""
-    router = page_router(AT)
-    guesses = AttemptLimiter()
-
-    @router.get("", dependencies=[to_anyone])
-    async def dossier_status_page(request: Request) -> Response:
-        text = request.query_params.get("code")
-        if text is None:
-            return web.templates.render(request, TEMPLATE, view=None, form=FormData.blank())
-        now = datetime.now(UTC)
-        guesses.refuse_more(source_of(request), now=now)
-        try:
-            view = await _answer(web, request, text.strip(), now=now)
-        except Rejection as no:
-            is_wrong = isinstance(no, DossierUnknown)
-            if is_wrong:
-                guesses.note_one(source_of(request), now=now)
-            form = FormData.blank(code=text).refused("code", NoSuchCode() if is_wrong else no)
-            return web.templates.render(request, TEMPLATE, view=None, form=form)
-        return web.templates.render(
-            request, TEMPLATE, view=view, form=FormData.blank(code=text)
-        )
-
-    return router
-
-
-TEMPLATE = "dossier_status_page.html"
-
-
-async def _answer(web: WebContext, request: Request, text: str, *, now: datetime) -> object:
+async def _status(
+    web: WebContext, request: Request, text: str, *, now: datetime
+) -> StatusPageView:
     if not text:
         raise CodeMissing
     code = DossierCode(a_code(text))

@@ -6,10 +6,16 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.intake.dossiers import store
-from services.intake.dossiers.domain.dossier_dates import Interval, intervals_of
-from services.intake.dossiers.domain.dossier_search import SOONEST_FIRST, DossierTab, Sought
-from services.intake.dossiers.domain.dossier_steps import Happened
-from services.intake.dossiers.domain.dossiers import Dossier, DossierCode, DossierId
+from services.intake.dossiers.domain.dates import Interval, intervals_of
+from services.intake.dossiers.domain.dossiers import (
+    SOONEST_FIRST,
+    Dossier,
+    DossierCode,
+    DossierId,
+    DossierTab,
+    Sought,
+)
+from services.intake.dossiers.domain.steps import Happened
 from services.intake.org.queries import UnitName, Viewer, names_of, units_served
 from shared.chassis.database import Transaction
 from shared.kernel.roles import Right

@@ -1,30 +1,18 @@
 """What is told of dossiers over HTTP, and what is answered."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.cases.routes import Code, Day, answered
 from services.intake.dossiers import queries, workflows
 from services.intake.dossiers.catalogue import office_calendar, procedures
-from services.intake.dossiers.domain.dossier_dates import (
-    DossierLight,
-    Interval,
-    appointed,
-    light_of,
-)
-from services.intake.dossiers.domain.dossier_mirror import MirroredDossier, in_order
-from services.intake.dossiers.domain.dossier_steps import (
-    MOST_WORDS,
-    DossierReason,
-    DossierStep,
-    DossierStepTaken,
-    Happened,
-)
+from services.intake.dossiers.domain.dates import DossierLight, appointed, light_of
 from services.intake.dossiers.domain.dossiers import (
     Dossier,
     DossierChannel,
@@ -33,14 +21,21 @@ from services.intake.dossiers.domain.dossiers import (
     DossierState,
     DossierUnknown,
 )
-from services.intake.dossiers.workflows import MACHINE, Errand, import_register, read_register
-from services.intake.org.workflows import HostedUnits
-from shared.chassis.access import Access, staff_or_operator, to_anyone
-from shared.chassis.database import Database, Transaction
+from services.intake.dossiers.domain.mirror import MirroredDossier, in_order
+from services.intake.dossiers.domain.steps import (
+    MOST_WORDS,
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
+)
+from services.intake.dossiers.queries import WholeDossier
+from services.intake.dossiers.workflows import import_upload
+from services.intake.org.web import IntakeContext, Web
+from shared.chassis.access import acting_or_operator, to_anyone
+from shared.chassis.acting import Acting
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
-from shared.chassis.sheets import Progress
-from shared.chassis.sources import source_of
+from shared.chassis.sources import attempts_at, source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.roles import Right
@@ -79,13 +74,11 @@ class DossierForm(ReceiptForm):
 
     def as_told(self, place: Place) -> MirroredDossier:
         """The form in the words of the domain."""
-        returned = self.returned_on
-        steps = (
-            ()
-            if returned is None
-            else (DossierStepTaken(step=DossierStep.RETURN, on=returned),)
-        )
-        return MirroredDossier(receipt=self.as_receipt(self.dossier_code, place), steps=steps)
+        receipt = self.as_receipt(self.dossier_code, place)
+        if self.returned_on is None:
+            return MirroredDossier(receipt=receipt)
+        returned = DossierStepTaken(step=DossierStep.RETURN, on=self.returned_on)
+        return MirroredDossier(receipt=receipt, steps=(returned,))
 
 
 class DossierStepForm(BaseModel):
@@ -112,7 +105,7 @@ class StateForm(ReceiptForm):
 
     def as_told(self, code: str, place: Place) -> MirroredDossier:
         """The form in the words of the domain."""
-        steps = in_order(one.as_taken() for one in self.steps)
+        steps = in_order(step.as_taken() for step in self.steps)
         return MirroredDossier(receipt=self.as_receipt(code, place), steps=steps)
 
 
@@ -125,9 +118,11 @@ class ReturnForm(BaseModel):
 class DossierView(BaseModel):
     """A dossier as it stands."""
 
-    dossier_code: str
-    dossier_id: str
-    procedure_code: str
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True)
+
+    dossier_code: str = Field(validation_alias="code")
+    dossier_id: Annotated[str, BeforeValidator(str)] = Field(validation_alias="id")
+    procedure_code: str = Field(validation_alias="procedure")
     unit: str
     channel: DossierChannel
     received_on: date
@@ -143,9 +138,9 @@ class DossierView(BaseModel):
     """More than one supplement, or more than one new date."""
     returned_on: date | None
     closed_on: date | None
-    on_time: bool | None
+    on_time: bool | None = Field(validation_alias="was_on_time")
     """Unknown until the result is returned."""
-    early: bool | None
+    early: bool | None = Field(validation_alias="was_early")
 
 
 class StepView(BaseModel):
@@ -193,217 +188,146 @@ class StatusView(BaseModel):
 
 def dossier_view(dossier: Dossier) -> dict[str, Any]:
     """A dossier, ready to be kept and to be sent."""
-    returned = dossier.returned_on
-    return {
-        "dossier_code": dossier.code,
-        "dossier_id": str(dossier.id),
-        "procedure_code": dossier.procedure,
-        "unit": dossier.unit,
-        "channel": dossier.channel.value,
-        "received_on": dossier.received_on.isoformat(),
-        "due_on": dossier.due_on.isoformat(),
-        "first_due_on": dossier.first_due_on.isoformat(),
-        "promised_on": dossier.promised_on.isoformat(),
-        "state": dossier.state.value,
-        "supplements": dossier.supplements,
-        "reschedules": dossier.reschedules,
-        "has_breach": dossier.has_breach,
-        "returned_on": returned.isoformat() if returned else None,
-        "closed_on": dossier.closed_on.isoformat() if dossier.closed_on else None,
-        "on_time": dossier.is_on_time if returned else None,
-        "early": dossier.is_early if returned else None,
-    }
+    return DossierView.model_validate(dossier).model_dump(mode="json")
 
 
-def whole_view(
-    dossier: Dossier, history: list[Happened], stretches: list[Interval], *, today: date
-) -> dict[str, Any]:
+def whole_view(whole: WholeDossier, *, today: date) -> dict[str, Any]:
     """A dossier with its way."""
     return {
-        **dossier_view(dossier),
-        "light": light_of(dossier, today, office_calendar()).value,
-        "steps": [_step_view(one) for one in history],
-        "intervals": [
-            {
-                "starts_on": one.starts_on,
-                "ends_on": one.ends_on,
-                "is_counted": one.is_counted,
-                "due_on": one.due_on,
-            }
-            for one in stretches
+        **dossier_view(whole.dossier),
+        "light": light_of(whole.dossier, today, office_calendar()),
+        "steps": [
+            {**asdict(happened.taken), "nth": happened.nth, "moved_from": happened.moved_from}
+            for happened in whole.history
         ],
+        "intervals": [asdict(interval) for interval in whole.intervals],
     }
 
 
-def status_view(dossier: Dossier, *, today: date) -> dict[str, Any]:
+def status_view(dossier: Dossier, *, today: date) -> StatusView:
     """The public side of a dossier."""
-    late = light_of(dossier, today, office_calendar()) in {
-        DossierLight.OVERDUE,
-        DossierLight.LATE,
-    }
-    return {
-        "unit": dossier.unit,
-        "state": dossier.state.value,
-        "received_on": dossier.received_on,
-        "first_due_on": dossier.first_due_on,
-        "promised_on": dossier.promised_on if dossier.is_running else None,
-        "returned_on": dossier.returned_on,
-        "closed_on": dossier.closed_on,
-        "is_late": late,
-    }
-
-
-def _step_view(one: Happened) -> dict[str, Any]:
-    return {
-        "nth": one.nth,
-        "step": one.taken.step.value,
-        "on": one.taken.on,
-        "due_on": one.taken.due_on,
-        "moved_from": one.moved_from,
-        "reason": one.taken.reason.value if one.taken.reason else None,
-        "words": one.taken.words,
-    }
+    light = light_of(dossier, today, office_calendar())
+    return StatusView(
+        unit=dossier.unit,
+        state=dossier.state,
+        received_on=dossier.received_on,
+        first_due_on=dossier.first_due_on,
+        promised_on=dossier.promised_on if dossier.is_running else None,
+        returned_on=dossier.returned_on,
+        closed_on=dossier.closed_on,
+        is_late=light in {DossierLight.OVERDUE, DossierLight.LATE},
+    )
 
 
 PREFIX = "/api/intake/v1/dossiers"
 ONE = "/{dossier_code:path}"
 CREATED, OK = 201, 200
 SHOWS: Any = {"response_model": DossierView}
+may_write = acting_or_operator(Right.WORK, over_here=True)
+Worker = Annotated[Acting, Depends(may_write)]
+
+dossier_routes = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[Depends(may_write)])
+dossier_status_routes = APIRouter(tags=["intake"], dependencies=[to_anyone])
 
 
-def dossier_routes(
-    database: Database, place: Place, *, hosted: HostedUnits, access: Access
-) -> list[APIRouter]:
-    """The routes of dossiers; for staff, for the one-stop system with its token, and for us."""
-    staff = Depends(staff_or_operator(Right.WORK, over_here=True))
-    door = _Door(database, place, access)
-    registering = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[staff])
-    _add_registering(registering, door, hosted)
-    mirroring = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[staff])
-    _add_steps(mirroring, door)
-    _add_mirror(mirroring, door, hosted)
-    return [registering, mirroring]
+@dossier_routes.post("", status_code=CREATED, **SHOWS)
+async def post_dossier(
+    web: Web,
+    form: DossierForm,
+    acting: Worker,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Register one dossier, returned already or not."""
+    request = b"dossier " + form.model_dump_json().encode()
+
+    async def register() -> dict[str, Any]:
+        mirrored = form.as_told(web.place)
+        await web.hosted.require_hosted(tx, mirrored.receipt.unit)
+        return dossier_view(await workflows.receive_dossier(tx, mirrored, acting=acting))
+
+    async with web.database.transaction() as tx:
+        view = await once(tx, idempotency_key, request=request, do=register)
+    return answered(CREATED, view)
 
 
-class _Door:
-    """What every route of dossiers is given."""
+@dossier_routes.post("/import", **STREAMED)
+async def import_dossiers(
+    web: Web, acting: Worker, upload: Annotated[Upload, Depends(uploaded)]
+) -> StreamingResponse:
+    """Take over a whole file, all or nothing, with lines of progress.
 
-    def __init__(self, database: Database, place: Place, access: Access) -> None:
-        self.database, self.place, self._access = database, place, access
-
-    def errand(self, request: Request) -> Errand:
-        """Whoever asks, here and now; a machine is the one-stop system."""
-        principal = self._access.known(request)
-        who = (
-            MACHINE if principal is None or principal.is_machine else principal.name or MACHINE
-        )
-        return Errand(place=self.place, now=datetime.now(UTC), who=who)
+    What is on record already is left as it is; what is new about it is added.
+    """
+    return import_stream(
+        "intake", partial(import_upload, web.database, web.hosted, upload, acting)
+    )
 
 
-def _add_registering(router: APIRouter, door: _Door, hosted: HostedUnits) -> None:
-    async def register(tx: Transaction, form: DossierForm, errand: Errand) -> dict[str, Any]:
-        told = form.as_told(door.place)
-        await hosted.require_hosted(tx, told.receipt.unit)
-        return dossier_view(await workflows.receive_dossier(tx, told, errand=errand))
-
-    async def take_in(errand: Errand, upload: Upload, tell: Progress) -> int:
-        today = door.place.day_of(errand.now)
-        async with door.database.transaction() as tx:
-            served = await hosted.codes(tx)
-        file = await read_register(upload, hosted=served, today=today, tell=tell)
-        async with door.database.transaction() as tx:
-            return await import_register(tx, file, errand=errand, tell=tell)
-
-    @router.post("", status_code=CREATED, **SHOWS)
-    async def post_dossier(
-        request: Request,
-        form: DossierForm,
-        idempotency_key: Annotated[str | None, Header()] = None,
-    ) -> Response:
-        """Register one dossier, returned already or not."""
-        sent = b"dossier " + form.model_dump_json().encode()
-        async with door.database.transaction() as tx:
-            do = partial(register, tx, form, door.errand(request))
-            view = await once(tx, idempotency_key, request=sent, do=do)
-        return answered(CREATED, view)
-
-    @router.post("/import", **STREAMED)
-    async def import_dossiers(
-        request: Request, upload: Annotated[Upload, Depends(uploaded)]
-    ) -> StreamingResponse:
-        """Take over a whole file, all or nothing, with lines of progress.
-
-        What is on record already is left as it is; what is new about it is added.
-        """
-        return import_stream("intake", partial(take_in, door.errand(request), upload))
+@dossier_routes.post(ONE + "/return", **SHOWS)
+async def return_dossier(
+    web: Web, dossier_code: str, form: ReturnForm, acting: Worker
+) -> Response:
+    """Note when the result of a dossier was ready."""
+    taken = DossierStepTaken(step=DossierStep.RETURN, on=form.returned_on)
+    return await _stepped(web, dossier_code, taken, acting)
 
 
-def _add_steps(router: APIRouter, door: _Door) -> None:
-    @router.post(ONE + "/return", **SHOWS)
-    async def return_dossier(request: Request, dossier_code: str, form: ReturnForm) -> Response:
-        """Note when the result of a dossier was ready."""
-        taken = DossierStepTaken(step=DossierStep.RETURN, on=form.returned_on)
-        return await _stepped(request, dossier_code, taken)
-
-    @router.post(ONE + "/steps", **SHOWS)
-    async def step_dossier(
-        request: Request, dossier_code: str, form: DossierStepForm
-    ) -> Response:
-        """Note one thing that happened to a dossier; the applicant is owed the reason."""
-        return await _stepped(request, dossier_code, form.as_taken())
-
-    async def _stepped(request: Request, code: str, taken: DossierStepTaken) -> Response:
-        errand = door.errand(request)
-        async with door.database.transaction() as tx:
-            dossier = await workflows.take_step(tx, DossierCode(code), taken, errand=errand)
-        return answered(OK, dossier_view(dossier))
+@dossier_routes.post(ONE + "/steps", **SHOWS)
+async def step_dossier(
+    web: Web, dossier_code: str, form: DossierStepForm, acting: Worker
+) -> Response:
+    """Note one thing that happened to a dossier; the applicant is owed the reason."""
+    return await _stepped(web, dossier_code, form.as_taken(), acting)
 
 
-def _add_mirror(router: APIRouter, door: _Door, hosted: HostedUnits) -> None:
-    @router.put(ONE, responses={CREATED: {"model": DossierView}}, **SHOWS)
-    async def put_dossier(request: Request, dossier_code: Code, form: StateForm) -> Response:
-        """Take over the whole present state of a dossier; told twice, it is one telling.
+@dossier_routes.put(ONE, responses={CREATED: {"model": DossierView}}, **SHOWS)
+async def put_dossier(
+    web: Web, dossier_code: Code, form: StateForm, acting: Worker
+) -> Response:
+    """Take over the whole present state of a dossier; told twice, it is one telling.
 
-        What happened since becomes facts; 201 if the dossier was not known here.
-        """
-        told = form.as_told(dossier_code, door.place)
-        async with door.database.transaction() as tx:
-            await hosted.require_hosted(tx, told.receipt.unit)
-            transition = await workflows.mirror_dossier(tx, told, errand=door.errand(request))
-        return answered(CREATED if transition.is_new else OK, dossier_view(transition.after))
-
-    @router.get(ONE, response_model=WholeDossierView)
-    async def get_dossier(dossier_code: str) -> dict[str, Any]:
-        """A dossier with its way and every stretch of its time."""
-        async with door.database.transaction() as tx:
-            whole = await queries.find_whole(tx, DossierCode(dossier_code))
-        today = door.place.day_of(datetime.now(UTC))
-        return whole_view(
-            whole.dossier, list(whole.history), list(whole.intervals), today=today
-        )
+    What happened since becomes facts; 201 if the dossier was not known here.
+    """
+    mirrored = form.as_told(dossier_code, web.place)
+    async with web.database.transaction() as tx:
+        await web.hosted.require_hosted(tx, mirrored.receipt.unit)
+        transition = await workflows.mirror_dossier(tx, mirrored, acting=acting)
+    return answered(CREATED if transition.is_new else OK, dossier_view(transition.after))
 
 
-def dossier_status_routes(database: Database, place: Place) -> APIRouter:
-    """One question: where does the dossier with exactly this code stand."""
-    router = APIRouter(tags=["intake"], dependencies=[to_anyone])
-    guesses = AttemptLimiter()
+@dossier_routes.get(ONE, response_model=WholeDossierView)
+async def get_dossier(web: Web, dossier_code: str, acting: Worker) -> dict[str, Any]:
+    """A dossier with its way and every stretch of its time."""
+    async with web.database.transaction() as tx:
+        whole = await queries.find_whole(tx, DossierCode(dossier_code))
+    return whole_view(whole, today=acting.today)
 
-    @router.get("/api/intake/v1/dossier-status", response_model=StatusView)
-    async def get_dossier_status(
-        request: Request, code: Annotated[Code, Query()]
-    ) -> dict[str, Any]:
-        """Where the dossier with this code stands, and its dates; nothing personal.
 
-        Whoever asks for many codes that are not there has to wait.
-        """
-        now, source = datetime.now(UTC), source_of(request)
-        guesses.refuse_more(source, now=now)
-        try:
-            async with database.transaction() as tx:
-                dossier = await queries.find_dossier(tx, DossierCode(code))
-        except DossierUnknown:
-            guesses.note_one(source, now=now)
-            raise
-        return status_view(dossier, today=place.day_of(now))
+@dossier_status_routes.get("/api/intake/v1/dossier-status")
+async def get_dossier_status(
+    web: Web,
+    request: Request,
+    code: Annotated[Code, Query()],
+    attempts: Annotated[AttemptLimiter, Depends(attempts_at(PREFIX))],
+) -> StatusView:
+    """Where the dossier with this code stands, and its dates; nothing personal.
 
-    return router
+    Whoever asks for many codes that are not there has to wait.
+    """
+    now, source = datetime.now(UTC), source_of(request)
+    attempts.refuse_more(source, now=now)
+    try:
+        async with web.database.transaction() as tx:
+            dossier = await queries.find_dossier(tx, DossierCode(code))
+    except DossierUnknown:
+        attempts.note_one(source, now=now)
+        raise
+    return status_view(dossier, today=web.place.day_of(now))
+
+
+async def _stepped(
+    web: IntakeContext, code: str, taken: DossierStepTaken, acting: Acting
+) -> Response:
+    async with web.database.transaction() as tx:
+        dossier = await workflows.take_step(tx, DossierCode(code), taken, acting=acting)
+    return answered(OK, dossier_view(dossier))

@@ -10,26 +10,24 @@ from asyncpg import UniqueViolationError
 from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.domain.dossier_search import (
+from services.intake.dossiers.domain.dossiers import (
     COUNTED_UP_TO,
     SOONEST_FIRST,
-    DossierTab,
-    Sought,
-)
-from services.intake.dossiers.domain.dossier_steps import (
-    DossierReason,
-    DossierStep,
-    DossierStepTaken,
-    Happened,
-)
-from services.intake.dossiers.domain.dossiers import (
     Dossier,
     DossierChannel,
     DossierCode,
     DossierId,
     DossierState,
+    DossierTab,
     DossierUnknown,
+    Sought,
     registered_meanwhile,
+)
+from services.intake.dossiers.domain.steps import (
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
+    Happened,
 )
 from services.intake.dossiers.tables import IS_RUNNING
 from services.intake.dossiers.tables import dossiers as table

@@ -6,16 +6,15 @@ from datetime import date
 
 from services.intake.categories.views import unit_said
 from services.intake.dossiers.catalogue import office_calendar, procedures
-from services.intake.dossiers.domain.dossier_dates import DossierLight, Interval, light_of
-from services.intake.dossiers.domain.dossier_search import COUNTED_UP_TO, DossierTab, Sought
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.dates import DossierLight, Interval, light_of
+from services.intake.dossiers.domain.dossiers import COUNTED_UP_TO, Dossier, DossierTab, Sought
+from services.intake.dossiers.domain.steps import (
     NEEDS_WORDS,
     STEPS,
     DossierReason,
     DossierStep,
     Happened,
 )
-from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.queries import Found, WholeDossier
 from services.intake.dossiers.workflows import MACHINE
 from services.intake.org.queries import UnitName

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,21 +11,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.dossiers import outgoing, store
 from services.intake.dossiers.catalogue import office_calendar, procedures
-from services.intake.dossiers.domain.dossier_dates import appointed, counted_anew
-from services.intake.dossiers.domain.dossier_mirror import (
-    MirroredDossier,
-    in_order,
-    unheard,
-    walked,
-)
-from services.intake.dossiers.domain.dossier_steps import (
-    DossierReason,
-    DossierStep,
-    DossierStepTaken,
-    Happened,
-    explained,
-    moved,
-)
+from services.intake.dossiers.domain.dates import appointed, counted_anew
 from services.intake.dossiers.domain.dossiers import (
     RULES,
     RUNNING,
@@ -38,7 +24,17 @@ from services.intake.dossiers.domain.dossiers import (
     opened,
     receipt_of,
 )
+from services.intake.dossiers.domain.mirror import MirroredDossier, in_order, unheard, walked
+from services.intake.dossiers.domain.steps import (
+    DossierReason,
+    DossierStep,
+    DossierStepTaken,
+    Happened,
+    explained,
+    moved,
+)
 from services.intake.dossiers.outgoing import Way
+from services.intake.org.workflows import HostedUnits
 from services.intake.promises.domain import (
     ClockMove,
     ClockSubject,
@@ -54,7 +50,7 @@ from services.intake.promises.workflows import (
     promises_changed,
 )
 from shared.chassis.acting import Acting
-from shared.chassis.database import Transaction
+from shared.chassis.database import Database, Transaction
 from shared.chassis.importing import Upload
 from shared.chassis.outbox import OutgoingEvent, publish_all
 from shared.chassis.sheet_rows import Check, Row
@@ -68,7 +64,6 @@ from shared.chassis.sheets import (
     one_of,
 )
 from shared.kernel.hosting import served
-from shared.kernel.places import Place
 from shared.kernel.rejection import Conflict, Rejection
 
 ENDS = frozenset(
@@ -76,10 +71,11 @@ ENDS = frozenset(
 )
 
 
-async def settle(tx: Transaction, ways: Sequence[Way], *, at: Acting) -> None:
+async def settle(tx: Transaction, ways: Sequence[Way], acting: Acting) -> None:
     """Keep, break or move the promises of dossiers that moved on; their rows are held."""
     ran = [way for way in ways if way[0].state in RUNNING]
-    await promises_changed(tx, [one for way in ran for one in _promise_changes(way)], at)
+    changes = [change for way in ran for change in _promise_changes(way)]
+    await promises_changed(tx, changes, acting)
 
 
 def _promise_changes(way: Way) -> Iterator[PromiseChange]:
@@ -106,15 +102,6 @@ MACHINE = "one-stop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """Where, when and by whom something is done."""
-
-    place: Place
-    now: datetime
-    who: str = MACHINE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """What a dossier goes through at once; `nth` steps of it are on record."""
 
@@ -131,7 +118,7 @@ class Transition:
 
 def dated(told: MirroredDossier) -> MirroredDossier:
     """The same, with the date of each whole file counted where none was told."""
-    return replace(told, steps=tuple(dated_step(one, told.receipt) for one in told.steps))
+    return replace(told, steps=tuple(dated_step(taken, told.receipt) for taken in told.steps))
 
 
 def dated_step(taken: DossierStepTaken, receipt: DossierReceipt) -> DossierStepTaken:
@@ -143,23 +130,23 @@ def dated_step(taken: DossierStepTaken, receipt: DossierReceipt) -> DossierStepT
     return replace(taken, due_on=due)
 
 
-def first_transition(told: MirroredDossier, errand: Errand) -> Transition:
+def first_transition(told: MirroredDossier, acting: Acting) -> Transition:
     """A dossier nobody knew here, newly named."""
-    today = errand.place.day_of(errand.now)
-    begun = opened(told.receipt, called=DossierId(uuid4()), today=today)
-    return Transition(before=begun, ways=walked(begun, told.steps, today=today), is_new=True)
+    begun = opened(told.receipt, called=DossierId(uuid4()), today=acting.today)
+    ways = walked(begun, told.steps, today=acting.today)
+    return Transition(before=begun, ways=ways, is_new=True)
 
 
 def next_transition(
-    told: MirroredDossier, known: Dossier, history: Sequence[Happened], *, errand: Errand
+    told: MirroredDossier, known: Dossier, history: Sequence[Happened], *, acting: Acting
 ) -> Transition:
     """What is told of a dossier and not on record yet."""
     new = unheard(told, known, [one.taken for one in history])
-    ways = walked(known, new, today=errand.place.day_of(errand.now))
+    ways = walked(known, new, today=acting.today)
     return Transition(before=known, ways=ways, nth=known.version - 1)
 
 
-async def keep(tx: Transaction, transitions: Sequence[Transition], errand: Errand) -> None:
+async def keep(tx: Transaction, transitions: Sequence[Transition], acting: Acting) -> None:
     """Write down where dossiers stand now, each step, and tell of it."""
     new = [transition.after for transition in transitions if transition.is_new]
     moved = [
@@ -171,27 +158,29 @@ async def keep(tx: Transaction, transitions: Sequence[Transition], errand: Erran
         await store.add_dossiers(tx, new)
     if moved:
         await store.save_dossiers(tx, moved)
-    await note(tx, transitions, errand)
+    await note(tx, transitions, acting)
 
 
-async def note(tx: Transaction, transitions: Sequence[Transition], errand: Errand) -> None:
+async def note(tx: Transaction, transitions: Sequence[Transition], acting: Acting) -> None:
     """Write down each step and tell of it; where the dossiers stand is written already."""
-    noted = [one for transition in transitions for one in _noted(transition, errand)]
+    noted = [one for transition in transitions for one in _noted(transition, acting)]
     if noted:
         await store.add_steps(tx, noted)
-    moves = [one for transition in transitions for one in _clock_moves(transition, errand)]
+    moves = [one for transition in transitions for one in _clock_moves(transition, acting)]
     await add_clock_moves(tx, moves)
-    facts = (fact for transition in transitions for fact in _facts(transition, errand))
+    facts = (fact for transition in transitions for fact in _facts(transition, acting))
     await publish_all(tx, facts)
     known = [
         way for transition in transitions if not transition.is_new for way in transition.ways
     ]
-    await settle(tx, known, at=Acting(place=errand.place, now=errand.now))
+    await settle(tx, known, acting)
 
 
-def _noted(transition: Transition, errand: Errand) -> list[store.Noted]:
+def _noted(transition: Transition, acting: Acting) -> list[store.Noted]:
     return [
-        store.Noted(transition.before.id, _happened(nth, way, who=errand.who), errand.now)
+        store.Noted(
+            transition.before.id, _happened(nth, way, who=acting.person or MACHINE), acting.now
+        )
         for nth, way in enumerate(transition.ways, transition.nth + 1)
     ]
 
@@ -204,7 +193,7 @@ def _happened(nth: int, way: Way, *, who: str) -> Happened:
     )
 
 
-def _clock_moves(transition: Transition, errand: Errand) -> list[ClockMove]:
+def _clock_moves(transition: Transition, acting: Acting) -> list[ClockMove]:
     return [
         ClockMove(
             id=uuid7(),
@@ -215,18 +204,18 @@ def _clock_moves(transition: Transition, errand: Errand) -> list[ClockMove]:
             new_on=after.promised_on,
             reason=taken.step.value,
             cause=taken.reason.value if taken.reason else "",
-            moved_at=errand.now,
+            moved_at=acting.now,
         )
         for before, taken, after in transition.ways
         if after.promised_on != before.promised_on
     ]
 
 
-def _facts(transition: Transition, errand: Errand) -> list[OutgoingEvent]:
-    place, now = errand.place, errand.now
-    opened_as = [outgoing.dossier_received(transition.before, place, now=now)]
-    moves = [outgoing.dossier_moved(way, place, now=now) for way in transition.ways]
-    return [*(opened_as if transition.is_new else []), *moves]
+def _facts(transition: Transition, acting: Acting) -> list[OutgoingEvent]:
+    moves = [outgoing.dossier_moved(way, acting) for way in transition.ways]
+    if transition.is_new:
+        return [outgoing.dossier_received(transition.before, acting), *moves]
+    return moves
 
 
 class DossierMovedMeanwhile(Conflict):
@@ -235,22 +224,22 @@ class DossierMovedMeanwhile(Conflict):
     """
 
 
-async def receive_dossier(tx: Transaction, told: MirroredDossier, *, errand: Errand) -> Dossier:
+async def receive_dossier(tx: Transaction, told: MirroredDossier, *, acting: Acting) -> Dossier:
     """Register one dossier with all that has happened to it, and let the node know.
 
     Raises:
         DossierAlreadyKnown: if its code is registered.
 
     """
-    transition = first_transition(dated(told), errand)
+    transition = first_transition(dated(told), acting)
     if not await store.add_dossier(tx, transition.after):
         raise DossierAlreadyKnown
-    await note(tx, [transition], errand)
+    await note(tx, [transition], acting)
     return transition.after
 
 
 async def mirror_dossier(
-    tx: Transaction, told: MirroredDossier, *, errand: Errand
+    tx: Transaction, told: MirroredDossier, *, acting: Acting
 ) -> Transition:
     """Take over how a dossier stands in the one-stop system; told twice, it is one telling.
 
@@ -261,24 +250,19 @@ async def mirror_dossier(
     whole = dated(told)
     known = await store.find_dossier(tx, told.receipt.code, to_change=True)
     if known is None:
-        transition = first_transition(whole, errand)
+        transition = first_transition(whole, acting)
         if await store.add_dossier(tx, transition.after):
-            await note(tx, [transition], errand)
+            await note(tx, [transition], acting)
             return transition
         known = await store.load_dossier(tx, told.receipt.code, to_change=True)
     history = (await store.list_steps(tx, [known.id]))[known.id]
-    transition = next_transition(whole, known, [one for one, _ in history], errand=errand)
-    await keep(tx, [transition], errand)
+    transition = next_transition(whole, known, [one for one, _ in history], acting=acting)
+    await keep(tx, [transition], acting)
     return transition
 
 
 async def take_step(
-    tx: Transaction,
-    code: DossierCode,
-    taken: DossierStepTaken,
-    *,
-    errand: Errand,
-    seen_version: int | None = None,
+    tx: Transaction, code: DossierCode, taken: DossierStepTaken, *, acting: Acting
 ) -> Dossier:
     """Move a dossier on, as an officer says, and let the node know.
 
@@ -289,17 +273,17 @@ async def take_step(
 
     """
     known = await store.load_dossier(tx, code, to_change=True)
-    if seen_version not in {None, known.version}:
+    if acting.seen_version not in {None, known.version}:
         raise DossierMovedMeanwhile
     step = dated_step(explained(taken), receipt_of(known))
-    ways = walked(known, [step], today=errand.place.day_of(errand.now))
+    ways = walked(known, [step], today=acting.today)
     transition = Transition(before=known, ways=ways, nth=known.version - 1)
-    await keep(tx, [transition], errand)
+    await keep(tx, [transition], acting)
     return transition.after
 
 
 async def reschedule_dossier(
-    tx: Transaction, dossier_id: DossierId, taken: DossierStepTaken, *, errand: Errand
+    tx: Transaction, dossier_id: DossierId, taken: DossierStepTaken, *, acting: Acting
 ) -> Dossier:
     """Name another date for the dossier with this id, as a letter says.
 
@@ -309,7 +293,7 @@ async def reschedule_dossier(
 
     """
     code = await store.code_of(tx, dossier_id)
-    return await take_step(tx, code, taken, errand=errand)
+    return await take_step(tx, code, taken, acting=acting)
 
 
 STEPS = {
@@ -366,6 +350,22 @@ class RowsRefused:
     def add(self, start: int, at: int, fault: Rejection) -> None:
         """Note what is wrong with the row `at` of the batch that begins at `start`."""
         self.errors.add(self.register.numbers[start + at], "dossier_code", fault)
+
+
+async def import_upload(
+    database: Database, hosted: HostedUnits, upload: Upload, acting: Acting, tell: Progress
+) -> int:
+    """Take an uploaded register in, all or nothing; says how many dossiers brought news.
+
+    Raises:
+        SheetRefused: if anything is wrong, with every error found.
+
+    """
+    async with database.transaction() as tx:
+        served = await hosted.codes(tx)
+    register = await read_register(upload, hosted=served, today=acting.today, tell=tell)
+    async with database.transaction() as tx:
+        return await import_register(tx, register, acting=acting, tell=tell)
 
 
 async def read_register(
@@ -486,7 +486,7 @@ Refuse = Callable[[int, Rejection], None]
 
 
 async def import_register(
-    tx: Transaction, register: DossierRegister, *, errand: Errand, tell: Progress
+    tx: Transaction, register: DossierRegister, *, acting: Acting, tell: Progress
 ) -> int:
     """Take over every dossier of a file, all or none, with all that has happened to them.
 
@@ -500,9 +500,9 @@ async def import_register(
     for start in range(0, total, BATCH):
         tell("writing", start, total)
         batch = register.told[start : start + BATCH]
-        transitions = await _walks(tx, batch, errand, refuse=partial(refused.add, start))
+        transitions = await _walks(tx, batch, acting, refuse=partial(refused.add, start))
         news += len(transitions)
-        await keep(tx, transitions, errand)
+        await keep(tx, transitions, acting)
     refused.errors.refuse_if_any()
     refuse_old(total, news)
     tell("writing", total, total)
@@ -510,13 +510,13 @@ async def import_register(
 
 
 async def _walks(
-    tx: Transaction, batch: Sequence[MirroredDossier], errand: Errand, *, refuse: Refuse
+    tx: Transaction, batch: Sequence[MirroredDossier], acting: Acting, *, refuse: Refuse
 ) -> list[Transition]:
     """What each row brings; those that bring nothing new are passed over.
 
     Only what changes is held, and looked at again once nobody else can change it.
     """
-    looked = await _looked_at(tx, list(enumerate(batch)), errand, refuse=refuse)
+    looked = await _looked_at(tx, list(enumerate(batch)), acting, refuse=refuse)
     new = [transition for _, transition in looked if transition.is_new]
     news = [
         (at, batch[at])
@@ -525,14 +525,14 @@ async def _walks(
     ]
     if not news:
         return new
-    held = await _looked_at(tx, news, errand, refuse=refuse, to_change=True)
+    held = await _looked_at(tx, news, acting, refuse=refuse, to_change=True)
     return [*new, *(transition for _, transition in held if transition.ways)]
 
 
 async def _looked_at(
     tx: Transaction,
     rows: Sequence[tuple[int, MirroredDossier]],
-    errand: Errand,
+    acting: Acting,
     *,
     refuse: Refuse,
     to_change: bool = False,
@@ -545,15 +545,15 @@ async def _looked_at(
         one = known.get(told.receipt.code)
         history = [step for step, _ in histories[one.id]] if one else []
         try:
-            transitions.append((at, _walk(dated(told), one, history, errand=errand)))
+            transitions.append((at, _walk(dated(told), one, history, acting=acting)))
         except Rejection as no:
             refuse(at, no)
     return transitions
 
 
 def _walk(
-    told: MirroredDossier, known: Dossier | None, history: Sequence[Happened], *, errand: Errand
+    told: MirroredDossier, known: Dossier | None, history: Sequence[Happened], *, acting: Acting
 ) -> Transition:
     if known is None:
-        return first_transition(told, errand)
-    return next_transition(told, known, history, errand=errand)
+        return first_transition(told, acting)
+    return next_transition(told, known, history, acting=acting)

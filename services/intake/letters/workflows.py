@@ -12,9 +12,9 @@ from uuid_utils.compat import uuid7
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.notices import NewNotice, add_notice
 from services.intake.cases.workflows.answering import reply_meanwhile
-from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken
 from services.intake.dossiers.domain.dossiers import DossierId
-from services.intake.dossiers.workflows import Errand, reschedule_dossier
+from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken
+from services.intake.dossiers.workflows import reschedule_dossier
 from services.intake.letters.catalogue import letter_rules
 from services.intake.letters.domain import letters as rules
 from services.intake.letters.domain.letter_content import (
@@ -527,8 +527,8 @@ async def _promised_anew(
     moved = DossierStepTaken(
         step=DossierStep.RESCHEDULE, on=at.today, due_on=new_on, words=words
     )
-    errand = Errand(place=at.place, now=at.now, who=clerk.principal.name or "–")
-    await reschedule_dossier(tx, DossierId(letter.subject.id), moved, errand=errand)
+    acting = replace(at, principal=clerk.principal)
+    await reschedule_dossier(tx, DossierId(letter.subject.id), moved, acting=acting)
 
 
 MOST_AT_ONCE = 20

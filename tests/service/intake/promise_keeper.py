@@ -12,14 +12,14 @@ import sys
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.dossiers import DossierCode
+from services.intake.dossiers.domain.steps import (
     DossierAlreadyReturned,
     DossierStep,
     DossierStepTaken,
     NewDateNotLater,
 )
-from services.intake.dossiers.domain.dossiers import DossierCode
-from services.intake.dossiers.workflows import Errand, take_step
+from services.intake.dossiers.workflows import take_step
 from services.intake.letters.timers import keep_promises
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database
@@ -30,11 +30,10 @@ from shared.kernel.places import Place, PlaceCode
 async def give(database: Database, codes: list[str], *, at: Acting) -> None:
     """Return dossiers one by one; one that was returned before a kill stays returned."""
     returned = DossierStepTaken(step=DossierStep.RETURN, on=at.today)
-    errand = Errand(place=at.place, now=at.now)
     for code in codes:
         with suppress(DossierAlreadyReturned):
             async with database.transaction() as tx:
-                await take_step(tx, DossierCode(code), returned, errand=errand)
+                await take_step(tx, DossierCode(code), returned, acting=at)
 
 
 async def move(database: Database, codes: list[str], *, at: Acting) -> None:
@@ -43,11 +42,10 @@ async def move(database: Database, codes: list[str], *, at: Acting) -> None:
     moved = DossierStepTaken(
         step=DossierStep.RESCHEDULE, on=at.today, due_on=day, words="Chờ xác minh"
     )
-    errand = Errand(place=at.place, now=at.now)
     for code in codes:
         with suppress(DossierAlreadyReturned, NewDateNotLater):
             async with database.transaction() as tx:
-                await take_step(tx, DossierCode(code), moved, errand=errand)
+                await take_step(tx, DossierCode(code), moved, acting=at)
 
 
 async def obey(database: Database, place: Place, line: str) -> None:

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from httpx import AsyncClient
 
-from services.intake.dossiers.domain.dossier_mirror import MirroredDossier
 from services.intake.dossiers.domain.dossiers import DossierAlreadyKnown, DossierCode
+from services.intake.dossiers.domain.mirror import MirroredDossier
 from services.intake.dossiers.store import add_dossiers, known_dossiers, lock_imports
-from services.intake.dossiers.workflows import BATCH, DossierRegister, Errand, import_register
+from services.intake.dossiers.workflows import BATCH, DossierRegister, import_register
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
 from tests.service.intake.desk import DOSSIERS, HEADER, counted, filed, posted, row, sent, sheet
@@ -228,7 +229,7 @@ async def test_an_import_cut_short_leaves_nothing(
         MirroredDossier(receipt=a_receipt(f"CUT-{n}", unit="east")) for n in range(2 * BATCH)
     ]
     register = DossierRegister(told, list(range(2 * BATCH)))
-    errand = Errand(place=node.place, now=NOW)
+    acting = Acting(place=node.place, now=NOW)
     database = Database.at(node.url_of("intake"))
 
     def stop_half_way(_stage: str, done: int, _total: int) -> None:
@@ -237,7 +238,7 @@ async def test_an_import_cut_short_leaves_nothing(
 
     with pytest.raises(stop):
         async with database.transaction() as tx:
-            await import_register(tx, register, errand=errand, tell=stop_half_way)
+            await import_register(tx, register, acting=acting, tell=stop_half_way)
     await database.close()
 
     assert await counted(node) == before

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.categories.domain import Category
-from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken, moved
 from services.intake.dossiers.domain.dossiers import (
     Dossier,
     DossierChannel,
@@ -16,6 +15,7 @@ from services.intake.dossiers.domain.dossiers import (
     DossierReceipt,
     opened,
 )
+from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken, moved
 from shared.kernel.places import UnitCode
 
 FRIDAY = date(2018, 9, 14)

@@ -9,23 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.domain.dossier_dates import (
+from services.intake.dossiers.domain.dates import (
     AppointedDateUnknown,
     DossierLight,
+    Procedure,
     appointed,
     counted_anew,
     intervals_of,
     is_refused_in_time,
     light_of,
 )
-from services.intake.dossiers.domain.dossier_mirror import (
+from services.intake.dossiers.domain.dossiers import Dossier, DossierState
+from services.intake.dossiers.domain.mirror import (
     MirroredDossier,
     ReceiptContradicted,
     in_order,
     unheard,
     walked,
 )
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.steps import (
     STEPS,
     DossierStep,
     DossierStepTaken,
@@ -38,8 +40,6 @@ from services.intake.dossiers.domain.dossier_steps import (
     is_noticed_in_time,
     moved,
 )
-from services.intake.dossiers.domain.dossiers import Dossier, DossierState
-from services.intake.dossiers.domain.procedures import Procedure
 from shared.kernel.rejection import Conflict, Rejection
 from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier, a_receipt, taken
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.dossiers.domain.dossier_steps import (
+from services.intake.dossiers.domain.dossiers import Dossier, DueBeforeReceived
+from services.intake.dossiers.domain.steps import (
     DossierAlreadyReturned,
     DossierStep,
     DossierStepTaken,
     ReturnedBeforeReceived,
     moved,
 )
-from services.intake.dossiers.domain.dossiers import Dossier, DueBeforeReceived
 from shared.kernel.hosting import DateInFuture
 from shared.kernel.rejection import Rejection
 from tests.spec.intake.cases import DUE, FRIDAY, TODAY, a_dossier

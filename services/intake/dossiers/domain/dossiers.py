@@ -1,7 +1,7 @@
 """Dossiers: the mirror of the one-stop desk's register, and what its receipts may say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -132,6 +132,16 @@ class Dossier:
         return self.returned_on is not None and self.returned_on < self.due_on
 
     @property
+    def was_on_time(self) -> bool | None:
+        """The same, unknown while there is no result."""
+        return None if self.returned_on is None else self.is_on_time
+
+    @property
+    def was_early(self) -> bool | None:
+        """Unknown while there is no result."""
+        return None if self.returned_on is None else self.is_early
+
+    @property
     def has_breach(self) -> bool:
         """Whether more was asked of the applicant than the law allows."""
         return self.supplements > 1 or self.reschedules > 1
@@ -217,3 +227,35 @@ def vi(day: date) -> str:
     '14/09/2018'
     """
     return f"{day:%d/%m/%Y}"
+
+
+COUNTED_UP_TO = 1000
+"""Beyond that nobody counts on a page: it is said that there are more."""
+
+
+class DossierTab(StrEnum):
+    """Which dossiers, seen from the desk: what is urgent first."""
+
+    OPEN = "open"
+    """A date runs."""
+    AT_RISK = "at-risk"
+    """Four fifths of the time are used, or one working day is left; not late yet."""
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    BREACHES = "breaches"
+    """More was asked of the applicant than the law allows."""
+    ALL = "all"
+
+
+SOONEST_FIRST = frozenset({DossierTab.OPEN, DossierTab.AT_RISK, DossierTab.OVERDUE})
+"""By the promised date; the others by what happened last, newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """A view and its sieves; `scopes` are the units one may read of, if not all."""
+
+    view: DossierTab = DossierTab.OPEN
+    unit: str = ""
+    code: str = ""
+    scopes: tuple[str, ...] | None = field(default=None)

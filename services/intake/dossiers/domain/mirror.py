@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
-from services.intake.dossiers.domain.dossier_steps import DossierStep, DossierStepTaken, moved
 from services.intake.dossiers.domain.dossiers import Dossier, DossierReceipt, receipt_of
+from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken, moved
 from shared.kernel.rejection import Conflict
 
 Key = tuple[DossierStep, date, date | None]
