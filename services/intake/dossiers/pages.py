@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from services.intake.dossiers import queries, workflows
+from services.intake.dossiers import queries
 from services.intake.dossiers.domain.dossiers import DossierCode, DossierTab, DossierUnknown
 from services.intake.dossiers.domain.steps import (
     DossierAlreadyEnded,
@@ -37,7 +37,9 @@ from services.intake.dossiers.views import (
     status_page_view,
     step_view,
 )
-from services.intake.dossiers.workflows import COLUMNS, DossierMovedMeanwhile
+from services.intake.dossiers.workflows import steps
+from services.intake.dossiers.workflows.register import COLUMNS, import_upload
+from services.intake.dossiers.workflows.steps import DossierMovedMeanwhile
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer, names_of
 from services.intake.org.views import viewing
@@ -145,7 +147,7 @@ async def take_dossier_step(
     fields = FormReader(form)
     taken, version = _taken(fields, step), fields.whole("version")
     acting = replace(_acting(web, viewer), seen_version=version)
-    do = partial(workflows.take_step, code=whole.dossier.code, taken=taken, acting=acting)
+    do = partial(steps.take_step, code=whole.dossier.code, taken=taken, acting=acting)
     after = await tried(web, fields.form, do, fields=FIELD_OF)
     if after.is_refused:
         return _step_form(web, request, whole, step=step, form=after, today=viewer.today)
@@ -167,7 +169,7 @@ async def take_in_dossiers(web: Web, request: Request, viewer: Worker) -> Respon
         return _import_form(web, request, form.refused("file", FileMissing()))
     upload = Upload(sent.name, sent.content)
     try:
-        count = await workflows.import_upload(
+        count = await import_upload(
             web.database, web.hosted, upload, _acting(web, viewer), _tell_nobody
         )
     except Rejection as refusal:

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from services.intake.cases.routes import Code, Day, answered
-from services.intake.dossiers import queries, workflows
+from services.intake.dossiers import queries
 from services.intake.dossiers.catalogue import office_calendar, procedures
 from services.intake.dossiers.domain.dates import DossierLight, appointed, light_of
 from services.intake.dossiers.domain.dossiers import (
@@ -29,7 +29,8 @@ from services.intake.dossiers.domain.steps import (
     DossierStepTaken,
 )
 from services.intake.dossiers.queries import WholeDossier
-from services.intake.dossiers.workflows import import_upload
+from services.intake.dossiers.workflows import steps
+from services.intake.dossiers.workflows.register import import_upload
 from services.intake.org.web import IntakeContext, Web
 from shared.chassis.access import acting_or_operator, to_anyone
 from shared.chassis.acting import Acting
@@ -243,7 +244,7 @@ async def post_dossier(
     async def register() -> dict[str, Any]:
         mirrored = form.as_told(web.place)
         await web.hosted.require_hosted(tx, mirrored.receipt.unit)
-        return dossier_view(await workflows.receive_dossier(tx, mirrored, acting=acting))
+        return dossier_view(await steps.receive_dossier(tx, mirrored, acting=acting))
 
     async with web.database.transaction() as tx:
         view = await once(tx, idempotency_key, request=request, do=register)
@@ -291,7 +292,7 @@ async def put_dossier(
     mirrored = form.as_told(dossier_code, web.place)
     async with web.database.transaction() as tx:
         await web.hosted.require_hosted(tx, mirrored.receipt.unit)
-        transition = await workflows.mirror_dossier(tx, mirrored, acting=acting)
+        transition = await steps.mirror_dossier(tx, mirrored, acting=acting)
     return answered(CREATED if transition.is_new else OK, dossier_view(transition.after))
 
 
@@ -329,5 +330,5 @@ async def _stepped(
     web: IntakeContext, code: str, taken: DossierStepTaken, acting: Acting
 ) -> Response:
     async with web.database.transaction() as tx:
-        dossier = await workflows.take_step(tx, DossierCode(code), taken, acting=acting)
+        dossier = await steps.take_step(tx, DossierCode(code), taken, acting=acting)
     return answered(OK, dossier_view(dossier))

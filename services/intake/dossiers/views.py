@@ -16,7 +16,7 @@ from services.intake.dossiers.domain.steps import (
     Happened,
 )
 from services.intake.dossiers.queries import Found, WholeDossier
-from services.intake.dossiers.workflows import MACHINE
+from services.intake.dossiers.workflows.steps import MACHINE
 from services.intake.org.queries import UnitName
 from shared.kernel.rejection import Rejection
 from shared.kernel.working_days import late_working_days, working_days_left

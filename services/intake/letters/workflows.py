@@ -14,7 +14,7 @@ from services.intake.cases.store.notices import NewNotice, add_notice
 from services.intake.cases.workflows.answering import reply_meanwhile
 from services.intake.dossiers.domain.dossiers import DossierId
 from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken
-from services.intake.dossiers.workflows import reschedule_dossier
+from services.intake.dossiers.workflows.steps import reschedule_dossier
 from services.intake.letters.catalogue import letter_rules
 from services.intake.letters.domain import letters as rules
 from services.intake.letters.domain.letter_content import (

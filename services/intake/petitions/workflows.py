@@ -7,7 +7,7 @@ from uuid_utils.compat import uuid7
 
 from services.intake.cases.catalogue import office_hours, profiles
 from services.intake.dossiers.catalogue import office_calendar
-from services.intake.dossiers.workflows import MACHINE
+from services.intake.dossiers.workflows.steps import MACHINE
 from services.intake.petitions import outgoing, store
 from services.intake.petitions.domain import (
     Law,

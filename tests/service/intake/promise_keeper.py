@@ -19,7 +19,7 @@ from services.intake.dossiers.domain.steps import (
     DossierStepTaken,
     NewDateNotLater,
 )
-from services.intake.dossiers.workflows import take_step
+from services.intake.dossiers.workflows.steps import take_step
 from services.intake.letters.timers import keep_promises
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database

@@ -12,7 +12,7 @@ from httpx import AsyncClient
 from services.intake.dossiers.domain.dossiers import DossierAlreadyKnown, DossierCode
 from services.intake.dossiers.domain.mirror import MirroredDossier
 from services.intake.dossiers.store import add_dossiers, known_dossiers, lock_imports
-from services.intake.dossiers.workflows import BATCH, DossierRegister, import_register
+from services.intake.dossiers.workflows.register import BATCH, DossierRegister, import_register
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from tests.nodes import OPERATOR, Node
