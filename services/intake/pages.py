@@ -21,14 +21,7 @@ from services.intake.dossiers.pages import (
 from services.intake.following.pages import following_pages
 from services.intake.handing_over.pages import decision_pages, handing_over_pages
 from services.intake.imports.pages import message_import_pages
-from services.intake.letters.pages import (
-    letter_head_pages,
-    letter_pages,
-    letter_step_pages,
-    letter_template_pages,
-    letter_text_pages,
-    thanks_pages,
-)
+from services.intake.letters.pages import letter_pages, letter_template_pages, thanks_pages
 from services.intake.open311.domain.servers import Servers
 from services.intake.open311.pages import publishing_pages, sending_on_pages
 from services.intake.petitions.pages import petition_pages
@@ -70,10 +63,7 @@ def pages(
         petition_pages,
         message_import_pages,
         channel_pages(web, files, channels),
-        letter_template_pages(web),
-        letter_head_pages(web),
-        letter_text_pages(web),
-        thanks_pages(web),
-        letter_pages(web),
-        letter_step_pages(web),
+        letter_template_pages,
+        thanks_pages,
+        letter_pages,
     ]

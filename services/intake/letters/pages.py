@@ -2,18 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 from uuid_utils.compat import uuid7
 
 from services.intake.letters import queries, workflows
-from services.intake.letters import workflows as letters_workflows
 from services.intake.letters.catalogue import letter_rules
 from services.intake.letters.domain import letter_texts as texts
 from services.intake.letters.domain import letterheads as heads
@@ -32,10 +31,11 @@ from services.intake.letters.views import (
     text_lines,
     trigger_options,
 )
-from services.intake.letters.workflows import Clerk, Thanks, paper_of, thank
+from services.intake.letters.workflows import Thanks, paper_of, thank
 from services.intake.org.pages import tried
 from services.intake.org.queries import UnitName, Viewer, names_of
 from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.kernel.places import UnitCode
@@ -65,87 +65,67 @@ FIELD_OF: dict[type[Rejection], str] = {
     LetterheadMissing: WHOLE_FORM,
 }
 MOST_VERSION_DIGITS = 9
-Do = Callable[[Transaction, UUID, Clerk], Awaitable[object]]
-Make = Callable[[FormReader], Do]
 
 
-def letter_pages(web: WebContext) -> APIRouter:
-    """The list and one letter."""
-    router = page_router("/letters")
-    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(*WRITERS))]
+Worker = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
+Decider = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+TEMPLATES = "/letters/templates"
+ONE = "/{letter_id:uuid}"
 
-    @router.get("")
-    async def letters_page(
-        request: Request, viewer: reading, *, view: str = "waiting", page: int = 0
-    ) -> HTMLResponse:
-        words = web.templates.words_for(request)
-        chosen = view if view in VIEWS else "waiting"
-        nth = min(max(page, 0), MOST_PAGES)
-        async with web.database.transaction() as tx:
-            shown = await queries.letters_shown(
-                tx, viewer, states=VIEWS[chosen], silent=chosen == "silent", page=nth
-            )
-            codes = {one.unit for one in shown.letters} | shown.silent.keys()
-            names = await names_of(tx, codes, viewer.today)
-        whole = letters_view(
-            shown, chosen, page=nth, today=viewer.today, names=names, words=words
+letter_template_pages = page_router(TEMPLATES)
+thanks_pages = page_router("/letters/new")
+letter_pages = page_router("/letters")
+
+
+@letter_pages.get("")
+async def letters_page(
+    web: Web, request: Request, viewer: Reader, *, view: str = "waiting", page: int = 0
+) -> HTMLResponse:
+    words = web.templates.words_for(request)
+    chosen = view if view in VIEWS else "waiting"
+    nth = min(max(page, 0), MOST_PAGES)
+    async with web.database.transaction() as tx:
+        shown = await queries.letters_shown(
+            tx, viewer, states=VIEWS[chosen], silent=chosen == "silent", page=nth
         )
-        whole = opened_for(
-            whole,
-            may_thank=viewer.principal.has(Right.WORK),
-            may_set=viewer.principal.has(Right.DECIDE),
-        )
-        return web.templates.render(request, "letters_page.html", view=whole)
-
-    @router.get("/{letter_id:uuid}")
-    async def letter_page(request: Request, letter_id: UUID, viewer: reading) -> HTMLResponse:
-        return await _drawn(web, request, letter_id, viewer=viewer)
-
-    @router.get("/{letter_id:uuid}/letter.pdf")
-    async def letter_pdf(letter_id: UUID, viewer: reading) -> Response:
-        paper, at, name = await _printed(web, letter_id, viewer)
-        return _file(await asyncio.to_thread(as_pdf, paper, at=at), PDF, f"{name}.pdf")
-
-    @router.get("/{letter_id:uuid}/letter.docx")
-    async def letter_docx(letter_id: UUID, viewer: reading) -> Response:
-        paper, at, name = await _printed(web, letter_id, viewer)
-        return _file(await asyncio.to_thread(as_docx, paper, at=at), DOCX, f"{name}.docx")
-
-    return router
+        codes = {letter.unit for letter in shown.letters} | shown.silent.keys()
+        names = await names_of(tx, codes, viewer.today)
+    whole = letters_view(shown, chosen, page=nth, today=viewer.today, names=names, words=words)
+    whole = opened_for(
+        whole,
+        may_thank=viewer.principal.has(Right.WORK),
+        may_set=viewer.principal.has(Right.DECIDE),
+    )
+    return web.templates.render(request, "letters_page.html", view=whole)
 
 
-def letter_step_pages(web: WebContext) -> APIRouter:
-    """What officers do with a letter: one form each, and back to the letter."""
-    router = page_router("/letters/{letter_id:uuid}")
-    for verb, step in STEPS.items():
-        router.add_api_route(f"/{verb}", _form_of(web, step), methods=["POST"])
-    return router
+@letter_pages.get("/{letter_id:uuid}")
+async def letter_page(
+    web: Web, request: Request, letter_id: UUID, viewer: Reader
+) -> HTMLResponse:
+    return await _drawn(web, request, letter_id, viewer=viewer)
 
 
-def _form_of(web: WebContext, step: "_Step") -> Callable[..., object]:
-    entitled = Annotated[Viewer, Depends(viewing(*step.rights))]
-
-    async def take_step(
-        request: Request, letter_id: UUID, viewer: entitled, *, form: Form
-    ) -> Response:
-        fields = FormReader(form)
-        act = step.make(fields)
-        at = Acting(place=web.place, now=viewer.now)
-        clerk = Clerk(principal=viewer.principal, at=at, version=_version(form))
-
-        async def done(tx: Transaction) -> None:
-            await queries.must_hold(tx, letter_id, viewer, *step.rights)
-            await act(tx, letter_id, clerk)
-
-        refused = await tried(web, fields.form, done, fields=FIELD_OF)
-        if refused.is_refused:
-            return await _drawn(web, request, letter_id, viewer=viewer, form=refused)
-        return see_other(f"/letters/{letter_id}", step.said)
-
-    return take_step
+@letter_pages.get("/{letter_id:uuid}/letter.pdf")
+async def letter_pdf(web: Web, letter_id: UUID, viewer: Reader) -> Response:
+    paper, at, name = await _printed(web, letter_id, viewer)
+    return _file(await asyncio.to_thread(as_pdf, paper, at=at), PDF, f"{name}.pdf")
 
 
-def _preparing(fields: FormReader) -> Do:
+@letter_pages.get("/{letter_id:uuid}/letter.docx")
+async def letter_docx(web: Web, letter_id: UUID, viewer: Reader) -> Response:
+    paper, at, name = await _printed(web, letter_id, viewer)
+    return _file(await asyncio.to_thread(as_docx, paper, at=at), DOCX, f"{name}.docx")
+
+
+@letter_pages.post(ONE + "/prepare")
+async def prepare_letter(
+    web: Web, request: Request, letter_id: UUID, viewer: Writer, *, form: Form
+) -> Response:
+    fields = FormReader(form)
     reason = fields.text("reason", most=rules.MOST_REASON_CHARS)
     new_on = fields.day_or_none("new_on")
     recipient = Recipient(
@@ -154,49 +134,92 @@ def _preparing(fields: FormReader) -> Do:
         email=fields.text("email", most=254, may_be_empty=True),
     )
 
-    async def prepare(tx: Transaction, letter: UUID, clerk: Clerk) -> None:
-        held = await workflows.prepare_letter(tx, letter, clerk, reason=reason, new_on=new_on)
+    async def prepare(tx: Transaction, letter: UUID, acting: Acting) -> None:
+        held = await workflows.prepare_letter(tx, letter, acting, reason=reason, new_on=new_on)
         if recipient != await queries.recipient_of(tx, held):
-            await workflows.address_letter(tx, held, clerk, recipient=recipient)
+            await workflows.address_letter(tx, held, acting, recipient=recipient)
 
-    return prepare
+    step = Step(rights=WRITERS, do=prepare, flash="flash.letters.prepare")
+    return await _step(web, request, letter_id, viewer=viewer, fields=fields, step=step)
 
 
-def _delivering(fields: FormReader) -> Do:
-    way = fields.one_of(
-        "way", [DeliveryMethod.PRINT.value, DeliveryMethod.IN_PERSON.value], may_be_empty=True
+@letter_pages.post(ONE + "/review")
+async def review_letter(
+    web: Web, request: Request, letter_id: UUID, viewer: Reviewer, *, form: Form
+) -> Response:
+    step = Step(
+        rights=(Right.REVIEW,), do=workflows.review_letter, flash="flash.letters.review"
     )
-    return partial(workflows.deliver_letter, way=DeliveryMethod(way or DeliveryMethod.PRINT))
+    return await _step(
+        web, request, letter_id, viewer=viewer, fields=FormReader(form), step=step
+    )
 
 
-def _withdrawing(fields: FormReader) -> Do:
-    return partial(workflows.withdraw_thanks, why=fields.text("why", most=500))
+@letter_pages.post(ONE + "/sign")
+async def sign_letter(
+    web: Web, request: Request, letter_id: UUID, viewer: Decider, *, form: Form
+) -> Response:
+    step = Step(rights=(Right.DECIDE,), do=workflows.sign_letter, flash="flash.letters.sign")
+    return await _step(
+        web, request, letter_id, viewer=viewer, fields=FormReader(form), step=step
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+@letter_pages.post(ONE + "/deliver")
+async def deliver_letter(
+    web: Web, request: Request, letter_id: UUID, viewer: Writer, *, form: Form
+) -> Response:
+    fields = FormReader(form)
+    by_hand = (DeliveryMethod.PRINT.value, DeliveryMethod.IN_PERSON.value)
+    way = fields.one_of("way", by_hand, may_be_empty=True)
+    way = way if way in by_hand else DeliveryMethod.PRINT
+    do = partial(workflows.deliver_letter, way=DeliveryMethod(way))
+    step = Step(rights=WRITERS, do=do, flash="flash.letters.deliver")
+    return await _step(web, request, letter_id, viewer=viewer, fields=fields, step=step)
+
+
+@letter_pages.post(ONE + "/withdraw")
+async def withdraw_letter(
+    web: Web, request: Request, letter_id: UUID, viewer: Writer, *, form: Form
+) -> Response:
+    fields = FormReader(form)
+    do = partial(workflows.withdraw_thanks, why=fields.text("why", most=500))
+    step = Step(rights=WRITERS, do=do, flash="flash.letters.withdraw")
+    return await _step(web, request, letter_id, viewer=viewer, fields=fields, step=step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
     """A step with a letter: who may take it, what it does, what is said then."""
 
     rights: tuple[Right, ...]
-    make: Make
-    said: str
+    do: Callable[[Transaction, UUID, Acting], Awaitable[object]]
+    flash: str
 
 
-def _reviewing(_reading: FormReader) -> Do:
-    return workflows.review_letter
+async def _step(
+    web: WebContext,
+    request: Request,
+    letter_id: UUID,
+    *,
+    viewer: Viewer,
+    fields: FormReader,
+    step: Step,
+) -> Response:
+    acting = replace(_acting(web, viewer), seen_version=_version(fields.form))
+
+    async def do(tx: Transaction) -> None:
+        await queries.must_hold(tx, letter_id, viewer, *step.rights)
+        await step.do(tx, letter_id, acting)
+
+    refused = await tried(web, fields.form, do, fields=FIELD_OF)
+    if refused.is_refused:
+        return await _drawn(web, request, letter_id, viewer=viewer, form=refused)
+    return see_other(f"/letters/{letter_id}", step.flash)
 
 
-def _signing(_reading: FormReader) -> Do:
-    return workflows.sign_letter
-
-
-STEPS = {
-    "prepare": _Step(WRITERS, _preparing, "flash.letters.prepare"),
-    "review": _Step((Right.REVIEW,), _reviewing, "flash.letters.review"),
-    "sign": _Step((Right.DECIDE,), _signing, "flash.letters.sign"),
-    "deliver": _Step(WRITERS, _delivering, "flash.letters.deliver"),
-    "withdraw": _Step(WRITERS, _withdrawing, "flash.letters.withdraw"),
-}
+def _acting(web: WebContext, viewer: Viewer) -> Acting:
+    return Acting(place=web.place, now=viewer.now, principal=viewer.principal)
 
 
 def _version(form: FormData) -> int | None:
@@ -272,62 +295,41 @@ TEXT_FIELDS: dict[type[Rejection], str] = {
 }
 
 
-def letter_template_pages(web: WebContext) -> APIRouter:
-    """A unit's letterhead and texts."""
-    router = page_router("/letters/templates")
-    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
-
-    @router.get("")
-    async def letter_templates_page(
-        request: Request, viewer: reading, *, unit: str = ""
-    ) -> Response:
-        return await _drawn_letter_templates(web, request, viewer, unit=unit)
-
-    return router
+@letter_template_pages.get("")
+async def letter_templates_page(
+    web: Web, request: Request, viewer: Reader, *, unit: str = ""
+) -> Response:
+    return await _drawn_letter_templates(web, request, viewer, unit=unit)
 
 
-def letter_head_pages(web: WebContext) -> APIRouter:
-    """The form of a letterhead."""
-    router = page_router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+@letter_template_pages.post("/head")
+async def set_head(web: Web, request: Request, viewer: Decider, form: Form) -> Response:
+    unit, fields = UnitCode(form.text("unit")), FormReader(form)
+    head = _head_in(fields, unit, viewer)
 
-    @router.post("/head")
-    async def set_head(request: Request, viewer: deciding, form: Form) -> Response:
-        unit, reading = UnitCode(form.text("unit")), FormReader(form)
-        head = _head_in(reading, unit, viewer)
+    async def do(tx: Transaction) -> None:
+        await viewer.must(tx, Right.DECIDE, unit)
+        await workflows.set_letterhead(tx, head, viewer.principal)
 
-        async def do(tx: Transaction) -> None:
-            await viewer.must(tx, Right.DECIDE, unit)
-            await letters_workflows.set_letterhead(tx, head, viewer.principal)
-
-        refused = await tried(web, reading.form, do, fields=HEAD_FIELDS)
-        if refused.is_refused:
-            return await _drawn_letter_templates(web, request, viewer, unit=unit, head=refused)
-        return see_other(f"/letters/templates?unit={unit}", "flash.letters.head")
-
-    return router
+    refused = await tried(web, fields.form, do, fields=HEAD_FIELDS)
+    if refused.is_refused:
+        return await _drawn_letter_templates(web, request, viewer, unit=unit, head=refused)
+    return see_other(f"/letters/templates?unit={unit}", "flash.letters.head")
 
 
-def letter_text_pages(web: WebContext) -> APIRouter:
-    """The form of a text."""
-    router = page_router("/letters/templates")
-    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
+@letter_template_pages.post("/text")
+async def set_text(web: Web, request: Request, viewer: Decider, form: Form) -> Response:
+    unit, fields = UnitCode(form.text("unit")), FormReader(form)
+    text = _text_in(fields, unit, viewer)
 
-    @router.post("/text")
-    async def set_text(request: Request, viewer: deciding, form: Form) -> Response:
-        unit, reading = UnitCode(form.text("unit")), FormReader(form)
-        text = _text_in(reading, unit, viewer)
+    async def do(tx: Transaction) -> None:
+        await viewer.must(tx, Right.DECIDE, unit)
+        await workflows.publish_text(tx, text, viewer.principal)
 
-        async def do(tx: Transaction) -> None:
-            await viewer.must(tx, Right.DECIDE, unit)
-            await letters_workflows.publish_text(tx, text, viewer.principal)
-
-        refused = await tried(web, reading.form, do, fields=TEXT_FIELDS)
-        if refused.is_refused:
-            return await _drawn_letter_templates(web, request, viewer, unit=unit, text=refused)
-        return see_other(f"/letters/templates?unit={unit}", "flash.letters.text")
-
-    return router
+    refused = await tried(web, fields.form, do, fields=TEXT_FIELDS)
+    if refused.is_refused:
+        return await _drawn_letter_templates(web, request, viewer, unit=unit, text=refused)
+    return see_other(f"/letters/templates?unit={unit}", "flash.letters.text")
 
 
 async def _drawn_letter_templates(
@@ -429,44 +431,36 @@ def _text_in(fields: FormReader, unit: UnitCode, viewer: Viewer) -> LetterText:
     )
 
 
-def thanks_pages(web: WebContext) -> APIRouter:
-    """The form of a letter of thanks."""
-    router = page_router("/letters/new")
-    writing = Annotated[Viewer, Depends(viewing(Right.WORK))]
+@thanks_pages.get("")
+async def thanks_form(
+    web: Web, request: Request, viewer: Worker, *, ref: str = "", unit: str = ""
+) -> Response:
+    form = FormData.blank(id=uuid7(), ref=ref[:60], unit=unit, on=viewer.today)
+    return await _thanks_form(web, request, viewer, form)
 
-    async def form_page(request: Request, viewer: Viewer, form: FormData) -> Response:
-        words = web.templates.words_for(request)
-        async with web.database.transaction() as tx:
-            units = await units_offered(tx, viewer, Right.WORK, words=words)
-        rules = trigger_options(letter_rules(), words)
-        return web.templates.render(
-            request, "letter_thanks_form.html", form=form, units=units, triggers=rules
-        )
 
-    @router.get("")
-    async def thanks_form(
-        request: Request, viewer: writing, *, ref: str = "", unit: str = ""
-    ) -> Response:
-        form = FormData.blank(id=uuid7(), ref=ref[:60], unit=unit, on=viewer.today)
-        return await form_page(request, viewer, form)
+@thanks_pages.post("")
+async def draft_thanks(web: Web, request: Request, viewer: Worker, form: Form) -> Response:
+    fields = FormReader(form)
+    thanks = _thanks_in(fields)
+    if fields.form.is_refused:
+        return await _thanks_form(web, request, viewer, fields.form)
+    async with web.database.transaction() as tx:
+        await viewer.must(tx, Right.WORK, thanks.unit)
+        letter = await thank(tx, thanks, _acting(web, viewer))
+    return see_other(f"/letters/{letter}", "flash.letters.drafted")
 
-    @router.post("")
-    async def draft_thanks(request: Request, viewer: writing, form: Form) -> Response:
-        fields = FormReader(form)
-        thanks = _thanks_in(fields)
-        clerk = Clerk(principal=viewer.principal, at=Acting(place=web.place, now=viewer.now))
-        made: list[UUID] = []
 
-        async def do(tx: Transaction) -> None:
-            await viewer.must(tx, Right.WORK, thanks.unit)
-            made.append(await thank(tx, thanks, clerk))
-
-        refused = await tried(web, fields.form, do, fields={})
-        if refused.is_refused:
-            return await form_page(request, viewer, refused)
-        return see_other(f"/letters/{made[0]}", "flash.letters.drafted")
-
-    return router
+async def _thanks_form(
+    web: WebContext, request: Request, viewer: Viewer, form: FormData
+) -> Response:
+    words = web.templates.words_for(request)
+    async with web.database.transaction() as tx:
+        units = await units_offered(tx, viewer, Right.WORK, words=words)
+    triggers = trigger_options(letter_rules(), words)
+    return web.templates.render(
+        request, "letter_thanks_form.html", form=form, units=units, triggers=triggers
+    )
 
 
 def _thanks_in(fields: FormReader) -> Thanks:

@@ -16,6 +16,7 @@ from services.intake.letters.workflows import address_dossier
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
+from shared.chassis.acting import Acting
 from shared.kernel.roles import Right
 
 NO_CONTENT = 204
@@ -84,19 +85,18 @@ async def list_letters(
         shown = await queries.letters_shown(
             tx, viewer, states=(state,), silent=False, page=page
         )
-    return {"letters": [_view(one) for one in shown.letters], "has_more": shown.has_more}
+    return {"letters": [_view(letter) for letter in shown.letters], "has_more": shown.has_more}
 
 
 @letter_routes.put("/recipient", status_code=NO_CONTENT, response_class=Response)
 async def put_recipient(web: Web, viewer: Writing, form: RecipientForm) -> None:
     """Say whom letters about a dossier are to; the last word stands."""
-    told = form.model_dump(exclude={"dossier_code"})
+    recipient = Recipient(**form.model_dump(exclude={"dossier_code"}))
     async with web.database.transaction() as tx:
         dossier = await find_dossier(tx, DossierCode(form.dossier_code))
         await viewer.must(tx, Right.WORK, dossier.unit)
-        await address_dossier(
-            tx, dossier.id, viewer.principal, recipient=Recipient(**told), now=viewer.now
-        )
+        acting = Acting(place=web.place, now=viewer.now, principal=viewer.principal)
+        await address_dossier(tx, dossier.id, acting, recipient=recipient)
 
 
 def _view(letter: Letter) -> dict[str, Any]:

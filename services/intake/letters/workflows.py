@@ -1,9 +1,9 @@
-"""Issuing: a letter gets its number and its words for good, and the node is told."""
+"""Letters prepared, signed, numbered, delivered; apologies for promises that break."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 from uuid import UUID, uuid5
 
@@ -77,19 +77,12 @@ from shared.portal.papers.paper import Line, Paper, Signature, office_lines
 from shared.portal.papers.pdf import as_pdf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signing:
-    """By whom and when letters are signed; nobody: by the head's standing signature."""
-
-    by: UUID | None
-    now: datetime
-    today: date
-
-
 async def issue_letters(
-    tx: Transaction, letters: Sequence[Letter], *, wordings: Wordings, signing: Signing
+    tx: Transaction, letters: Sequence[Letter], *, wordings: Wordings, acting: Acting
 ) -> list[Letter]:
     """Sign and number letters that are held by this transaction; all of them, or none.
+
+    Where nobody acts, the standing signature of the head does.
 
     Raises:
         LetterheadMissing: if one has no letterhead.
@@ -98,13 +91,13 @@ async def issue_letters(
     done = [
         letter
         for issuer, some in _by_issuer(letters, wordings)
-        for letter in await _numbered(tx, issuer, some, wordings=wordings, signing=signing)
+        for letter in await _numbered(tx, issuer, some, wordings=wordings, acting=acting)
     ]
     await save_letters(tx, done)
     apologies = [(one.subject, one.about_on) for one in done if one.kind is LetterKind.APOLOGY]
-    broken = await note_apologies(tx, apologies, on=signing.today)
+    broken = await note_apologies(tx, apologies, on=acting.today)
     limits = wordings.rules.limits
-    in_person = signing.by is not None  # a standing signature comes with the breach itself
+    in_person = acting.account is not None  # a standing signature comes with the breach itself
     await publish_all(
         tx,
         (
@@ -138,28 +131,28 @@ async def _numbered(
     letters: list[Letter],
     *,
     wordings: Wordings,
-    signing: Signing,
+    acting: Acting,
 ) -> list[Letter]:
-    year = signing.today.year
+    year = acting.today.year
     first = await take_numbers(tx, issuer, year, count=len(letters))
     return [
-        _signed(letter, first + nth, wordings=wordings, signing=signing)
+        _signed(letter, first + nth, wordings=wordings, acting=acting)
         for nth, letter in enumerate(letters)
     ]
 
 
-def _signed(letter: Letter, number: int, *, wordings: Wordings, signing: Signing) -> Letter:
+def _signed(letter: Letter, number: int, *, wordings: Wordings, acting: Acting) -> Letter:
     wording = wordings.of(letter)
-    is_standing = signing.by is None
-    content = composed(letter, wording, today=signing.today, standing=is_standing)
+    is_standing = acting.account is None
+    content = composed(letter, wording, today=acting.today, standing=is_standing)
     issue = Issue(
-        issued_on=signing.today,
+        issued_on=acting.today,
         issuer=wording.head.unit,
-        year=signing.today.year,
+        year=acting.today.year,
         number=number,
         symbol=wording.head.symbol,
-        signed_at=signing.now,
-        signed_by=signing.by,
+        signed_at=acting.now,
+        signed_by=acting.account,
         content=content.kept(),
     )
     return issued(letter, issue)
@@ -318,8 +311,8 @@ async def _apologised(
     before = [one for one in letters if one.state is LetterState.ISSUED]
     covered = [one for one in letters if one.is_open and _stands(one, wordings)]
     drafts = [one for one in letters if one.is_open and not _stands(one, wordings)]
-    signing = Signing(by=None, now=at.now, today=at.today)
-    now = await issue_letters(tx, covered, wordings=wordings, signing=signing)
+    nobody = replace(at, principal=None)
+    now = await issue_letters(tx, covered, wordings=wordings, acting=nobody)
     await save_letters(tx, drafts)
     return {(one.subject.id, one.about_on): one for one in (*before, *now)}
 
@@ -358,35 +351,6 @@ MOST_STEP_WORDS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clerk:
-    """Whoever is at a letter, where and when, and which version was looked at."""
-
-    principal: Principal
-    at: Acting
-    version: int | None = None
-
-    async def take(self, tx: Transaction, letter: UUID) -> Letter:
-        """The letter, held until the transaction ends; first what it is about, then itself.
-
-        Raises:
-            LetterUnknown: if there is none.
-            LetterChangedMeanwhile: if it is not as it was looked at.
-
-        """
-        await lock_subject(tx, (await letters_store.load_letter(tx, letter)).subject)
-        held = await letters_store.load_letter(tx, letter, to_change=True)
-        if self.version not in {None, held.version}:
-            raise rules.LetterChangedMeanwhile
-        return held
-
-    async def keep(self, tx: Transaction, letter: Letter, deed: str) -> Letter:
-        """The letter as it is now, and a trace of who made it so."""
-        await letters_store.save_letters(tx, [letter])
-        await audit.record(tx, self.principal, deed, subject=str(letter.id))
-        return letter
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Thanks:
     """What somebody is to be thanked for."""
 
@@ -402,23 +366,23 @@ class Thanks:
 
 
 async def prepare_letter(
-    tx: Transaction, letter: UUID, clerk: Clerk, *, reason: str, new_on: date | None
+    tx: Transaction, letter: UUID, acting: Acting, *, reason: str, new_on: date | None
 ) -> Letter:
     """Give the reason and the new day."""
-    held = await clerk.take(tx, letter)
-    by, today = clerk.principal.account, clerk.at.today
+    held = await _take(tx, letter, acting)
+    by, today = acting.account, acting.today
     after = rules.prepared(held, reason=reason, new_on=new_on, by=by, today=today)
-    return await clerk.keep(tx, after, "letter.prepared")
+    return await _keep(tx, after, acting, "letter.prepared")
 
 
-async def review_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
+async def review_letter(tx: Transaction, letter: UUID, acting: Acting) -> Letter:
     """Find the letter good enough to be signed."""
-    held = await clerk.take(tx, letter)
-    after = rules.reviewed(held, by=clerk.principal.account, now=clerk.at.now)
-    return await clerk.keep(tx, after, "letter.reviewed")
+    held = await _take(tx, letter, acting)
+    after = rules.reviewed(held, by=acting.account, now=acting.now)
+    return await _keep(tx, after, acting, "letter.reviewed")
 
 
-async def sign_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
+async def sign_letter(tx: Transaction, letter: UUID, acting: Acting) -> Letter:
     """Sign and number the letter; the new day it names is promised in the same breath.
 
     Raises:
@@ -426,28 +390,27 @@ async def sign_letter(tx: Transaction, letter: UUID, clerk: Clerk) -> Letter:
         LetterheadMissing: if its unit has none.
 
     """
-    held = await clerk.take(tx, letter)
-    at = clerk.at
-    ready = rules.signable(held, by=clerk.principal.account, today=at.today)
-    wordings = await wordings_for(tx, [ready], at.place, day=at.today)
-    signing = Signing(by=clerk.principal.account, now=at.now, today=at.today)
-    (signed,) = await issue_letters(tx, [ready], wordings=wordings, signing=signing)
-    await audit.record(tx, clerk.principal, "letter.signed", subject=str(signed.id))
+    held = await _take(tx, letter, acting)
+    assert acting.account is not None
+    ready = rules.signable(held, by=acting.account, today=acting.today)
+    wordings = await wordings_for(tx, [ready], acting.place, day=acting.today)
+    (signed,) = await issue_letters(tx, [ready], wordings=wordings, acting=acting)
+    await audit.record(tx, acting.principal, "letter.signed", subject=str(signed.id))
     if signed.kind is LetterKind.APOLOGY and signed.new_on is not None:
-        await _promised_anew(tx, signed, signed.new_on, clerk=clerk)
+        await _promised_anew(tx, signed, signed.new_on, acting=acting)
     return signed
 
 
 async def deliver_letter(
-    tx: Transaction, letter: UUID, clerk: Clerk, *, way: DeliveryMethod
+    tx: Transaction, letter: UUID, acting: Acting, *, way: DeliveryMethod
 ) -> Letter:
     """Note that the letter is in the hands of its reader."""
-    held = await clerk.take(tx, letter)
-    after = rules.delivered(held, by=way, on=clerk.at.today)
-    return await clerk.keep(tx, after, "letter.delivered")
+    held = await _take(tx, letter, acting)
+    after = rules.delivered(held, by=way, on=acting.today)
+    return await _keep(tx, after, acting, "letter.delivered")
 
 
-async def withdraw_thanks(tx: Transaction, letter: UUID, clerk: Clerk, *, why: str) -> Letter:
+async def withdraw_thanks(tx: Transaction, letter: UUID, acting: Acting, *, why: str) -> Letter:
     """Give up a letter nobody has signed; an apology goes by itself, or not at all.
 
     Raises:
@@ -455,16 +418,16 @@ async def withdraw_thanks(tx: Transaction, letter: UUID, clerk: Clerk, *, why: s
         ReasonMissing: if nobody says why.
 
     """
-    held = await clerk.take(tx, letter)
+    held = await _take(tx, letter, acting)
     if held.kind is LetterKind.APOLOGY:
         raise rules.PromiseStillStands
     if not why.strip():
         raise rules.ReasonMissing
-    after = rules.withdrawn(held, on=clerk.at.today, why=why.strip())
-    return await clerk.keep(tx, after, "letter.withdrawn")
+    after = rules.withdrawn(held, on=acting.today, why=why.strip())
+    return await _keep(tx, after, acting, "letter.withdrawn")
 
 
-async def thank(tx: Transaction, thanks: Thanks, clerk: Clerk) -> LetterId:
+async def thank(tx: Transaction, thanks: Thanks, acting: Acting) -> LetterId:
     """Draft a letter of thanks; drafted twice from one form, it is one."""
     subject = PromiseSubject(thanks.subject_kind, uuid5(thanks.id, thanks.unit))
     letter = Letter(
@@ -478,56 +441,63 @@ async def thank(tx: Transaction, thanks: Thanks, clerk: Clerk) -> LetterId:
         about_on=thanks.on,
         trigger=thanks.trigger,
         reason=thanks.about,
-        drafted_at=clerk.at.now,
-        prepared_by=clerk.principal.account,
+        drafted_at=acting.now,
+        prepared_by=acting.account,
     )
     if await letters_store.add_letter(tx, letter):
-        await address_letter(tx, letter, clerk, recipient=thanks.recipient)
-        await audit.record(tx, clerk.principal, "letter.drafted", subject=str(letter.id))
+        await address_letter(tx, letter, acting, recipient=thanks.recipient)
+        await audit.record(tx, acting.principal, "letter.drafted", subject=str(letter.id))
     return letter.id
 
 
 async def address_letter(
-    tx: Transaction, letter: Letter, clerk: Clerk, *, recipient: Recipient
+    tx: Transaction, letter: Letter, acting: Acting, *, recipient: Recipient
 ) -> None:
     """Say who is written to; that stays at this node."""
-    by, now = clerk.principal.account, clerk.at.now
-    await save_recipient(tx, letter.subject, recipient, by=by, now=now)
-    await audit.record(tx, clerk.principal, "letter.addressed", subject=str(letter.id))
+    await save_recipient(tx, letter.subject, recipient, by=acting.account, now=acting.now)
+    await audit.record(tx, acting.principal, "letter.addressed", subject=str(letter.id))
 
 
 async def address_dossier(
-    tx: Transaction,
-    dossier: DossierId,
-    principal: Principal,
-    *,
-    recipient: Recipient,
-    now: datetime,
+    tx: Transaction, dossier: DossierId, acting: Acting, *, recipient: Recipient
 ) -> None:
     """Say whom letters about a dossier are to, before any is drafted."""
     subject = PromiseSubject(SubjectKind.DOSSIER, dossier)
-    await save_recipient(tx, subject, recipient, by=principal.account, now=now)
-    await audit.record(tx, principal, "dossier.addressed", subject=str(dossier))
+    await save_recipient(tx, subject, recipient, by=acting.account, now=acting.now)
+    await audit.record(tx, acting.principal, "dossier.addressed", subject=str(dossier))
+
+
+async def _take(tx: Transaction, letter: UUID, acting: Acting) -> Letter:
+    """The letter, held until the transaction ends; first what it is about, then itself."""
+    await lock_subject(tx, (await letters_store.load_letter(tx, letter)).subject)
+    held = await letters_store.load_letter(tx, letter, to_change=True)
+    if acting.seen_version not in {None, held.version}:
+        raise rules.LetterChangedMeanwhile
+    return held
+
+
+async def _keep(tx: Transaction, letter: Letter, acting: Acting, what: str) -> Letter:
+    await save_letters(tx, [letter])
+    await audit.record(tx, acting.principal, what, subject=str(letter.id))
+    return letter
 
 
 async def _promised_anew(
-    tx: Transaction, letter: Letter, new_on: date, *, clerk: Clerk
+    tx: Transaction, letter: Letter, new_on: date, *, acting: Acting
 ) -> None:
     """Promise the new day, unless the promise has moved or ended since the letter was begun."""
     promise = await find_promise(tx, letter.subject)
     if promise is None or promise.promised_on != letter.about_on:
         return
-    at = clerk.at
+    acting = replace(acting, seen_version=None)  # it was the letter's, not its subject's
     if letter.subject.kind is SubjectKind.FEEDBACK:
-        officer = Acting(principal=clerk.principal, place=at.place, now=at.now)
         number = TrackingNumber(letter.ref)
-        await reply_meanwhile(tx, number, officer, words=letter.reason, new_day=new_on)
+        await reply_meanwhile(tx, number, acting, words=letter.reason, new_day=new_on)
         return
     words = letter.reason[:MOST_STEP_WORDS]
     moved = DossierStepTaken(
-        step=DossierStep.RESCHEDULE, on=at.today, due_on=new_on, words=words
+        step=DossierStep.RESCHEDULE, on=acting.today, due_on=new_on, words=words
     )
-    acting = replace(at, principal=clerk.principal)
     await reschedule_dossier(tx, DossierId(letter.subject.id), moved, acting=acting)
 
 
