@@ -82,13 +82,7 @@ def sought_in(sheet: ListQuery, view: DossierTab | None = None) -> Sought:
 
 
 def dossier_list(
-    sheet: ListQuery,
-    sought: Sought,
-    found: Found,
-    *,
-    today: date,
-    words: Words,
-    may_write: bool,
+    sheet: ListQuery, sought: Sought, page: Found, *, today: date, words: Words, may_write: bool
 ) -> DossierListView:
     """The list as it is drawn."""
     view = sought.view
@@ -97,10 +91,12 @@ def dossier_list(
         lead=words(f"dossiers.view.{view}.lead"),
         action=sheet.path,
         form=FormData.blank(unit=sought.unit, code=sought.code, view=sheet.value("view")),
-        tabs=[_tab(one, sought, found.counts, words=words) for one in DossierTab],
-        units=[Option(one.code, words.pick(vi=one.vi, en=one.en)) for one in found.units],
-        lines=[line_of(one, found.names, today=today, words=words) for one in found.dossiers],
-        pages=keyed(sheet, shown=len(found.dossiers), next_after=found.next_after),
+        tabs=[_tab(tab, sought, page.counts, words=words) for tab in DossierTab],
+        units=[Option(unit.code, words.pick(vi=unit.vi, en=unit.en)) for unit in page.units],
+        lines=[
+            line_of(dossier, page.names, today=today, words=words) for dossier in page.dossiers
+        ],
+        pages=keyed(sheet, shown=len(page.dossiers), next_after=page.next_after),
         is_sifted=bool(sought.unit or sought.code),
         may_write=may_write,
     )
@@ -146,8 +142,8 @@ def left_said(dossier: Dossier, today: date, words: Words) -> str:
 
 def procedure_said(code: str, words: Words) -> str:
     """A procedure by its name; by its code where the catalogue does not know it."""
-    one = procedures().find(code)
-    return words.pick(vi=one.vi, en=one.en) if one else code
+    procedure = procedures().find(code)
+    return words.pick(vi=procedure.vi, en=procedure.en) if procedure else code
 
 
 def _tab(
@@ -229,22 +225,22 @@ def dossier_page_view(
     may_write: bool,
 ) -> DossierPageView:
     """The page of a dossier."""
-    one = whole.dossier
-    steps = STEPS.next_steps(one.state) if may_write else ()
+    dossier = whole.dossier
+    steps = STEPS.next_steps(dossier.state) if may_write else ()
     return DossierPageView(
-        code=one.code,
-        title=procedure_said(one.procedure, words),
-        crumbs=[Link(words("dossiers.title"), LIST), Link(one.code)],
-        light=light_code(one, today),
-        promise_label=words(f"dossiers.promise.{_promise(one)}"),
-        promise=_promised(one, words),
-        left=left_said(one, today, words) if one.is_running else "",
-        breaches=list(_breaches(one, words)),
-        facts=list(_facts(one, names, words)),
+        code=dossier.code,
+        title=procedure_said(dossier.procedure, words),
+        crumbs=[Link(words("dossiers.title"), LIST), Link(dossier.code)],
+        light=light_code(dossier, today),
+        promise_label=words(f"dossiers.promise.{_promise(dossier)}"),
+        promise=_promised(dossier, words),
+        left=left_said(dossier, today, words) if dossier.is_running else "",
+        breaches=list(_breaches(dossier, words)),
+        facts=list(_facts(dossier, names, words)),
         moments=_moments(whole, words),
         stretches=[_stretch(stretch, words) for stretch in whole.intervals],
-        steps=[_link(one, step, words) for step in steps if step not in ENDS],
-        ends=[_link(one, step, words) for step in steps if step in ENDS],
+        steps=[_link(dossier, step, words) for step in steps if step not in ENDS],
+        ends=[_link(dossier, step, words) for step in steps if step in ENDS],
     )
 
 
@@ -267,48 +263,54 @@ def step_view(
         asks_date=step in {DossierStep.SUPPLEMENT, DossierStep.RESCHEDULE},
         date_is_optional=step is DossierStep.SUPPLEMENT,
         asks_reason=step is DossierStep.RESCHEDULE,
-        reasons=[Option(one.value, words(f"dossiers.reason.{one}")) for one in DossierReason],
+        reasons=[
+            Option(reason, words(f"dossiers.reason.{reason}")) for reason in DossierReason
+        ],
         words_are_optional=step not in NEEDS_WORDS,
         is_danger=step in ENDS,
     )
 
 
-def _promise(one: Dossier) -> str:
-    if one.returned_on:
+def _promise(dossier: Dossier) -> str:
+    if dossier.returned_on:
         return "returned"
-    if one.closed_on:
+    if dossier.closed_on:
         return "closed"
-    return "running" if one.is_running else "waiting"
+    return "running" if dossier.is_running else "waiting"
 
 
-def _promised(one: Dossier, words: Words) -> str:
-    on = one.returned_on or one.closed_on or (one.promised_on if one.is_running else None)
+def _promised(dossier: Dossier, words: Words) -> str:
+    on = (
+        dossier.returned_on
+        or dossier.closed_on
+        or (dossier.promised_on if dossier.is_running else None)
+    )
     return long_day(on, words.language) if on else words("dossiers.promise.none")
 
 
-def _breaches(one: Dossier, words: Words) -> Iterator[str]:
-    if one.supplements > 1:
-        yield words("dossiers.breach.supplements", count=one.supplements)
-    if one.reschedules > 1:
-        yield words("dossiers.breach.reschedules", count=one.reschedules)
+def _breaches(dossier: Dossier, words: Words) -> Iterator[str]:
+    if dossier.supplements > 1:
+        yield words("dossiers.breach.supplements", count=dossier.supplements)
+    if dossier.reschedules > 1:
+        yield words("dossiers.breach.reschedules", count=dossier.reschedules)
 
 
-def _facts(one: Dossier, names: Mapping[str, UnitName], words: Words) -> Iterator[Fact]:
-    def told(key: str, value: str, *, note: str = "") -> Fact:
+def _facts(dossier: Dossier, names: Mapping[str, UnitName], words: Words) -> Iterator[Fact]:
+    def fact(key: str, value: str, *, note: str = "") -> Fact:
         return Fact(label=words(f"dossiers.fact.{key}"), value=value, note=note)
 
-    yield told("code", one.code)
-    yield told("procedure", one.procedure)
-    yield told("unit", unit_said(one.unit, names, words))
-    yield told("channel", words(f"dossiers.channel.{one.channel}"))
-    yield told("received", day(one.received_on, words.language))
-    yield told("first_due", day(one.first_due_on, words.language))
-    if one.due_on != one.first_due_on:
+    yield fact("code", dossier.code)
+    yield fact("procedure", dossier.procedure)
+    yield fact("unit", unit_said(dossier.unit, names, words))
+    yield fact("channel", words(f"dossiers.channel.{dossier.channel}"))
+    yield fact("received", day(dossier.received_on, words.language))
+    yield fact("first_due", day(dossier.first_due_on, words.language))
+    if dossier.due_on != dossier.first_due_on:
         note = words("dossiers.fact.due.why")
-        yield told("due", day(one.due_on, words.language), note=note)
-    if one.promised_on != one.due_on:
+        yield fact("due", day(dossier.due_on, words.language), note=note)
+    if dossier.promised_on != dossier.due_on:
         note = words("dossiers.fact.promised.why")
-        yield told("promised", day(one.promised_on, words.language), note=note)
+        yield fact("promised", day(dossier.promised_on, words.language), note=note)
 
 
 def _moments(whole: WholeDossier, words: Words) -> list[Moment]:
@@ -317,11 +319,11 @@ def _moments(whole: WholeDossier, words: Words) -> list[Moment]:
         title=words("dossiers.moment.received"),
         when=day(whole.dossier.received_on, words.language),
     )
-    return [*(_moment(one, words) for one in reversed(whole.history)), begun]
+    return [*(_moment(happened, words) for happened in reversed(whole.history)), begun]
 
 
-def _moment(one: Happened, words: Words) -> Moment:
-    taken, language = one.taken, words.language
+def _moment(happened: Happened, words: Words) -> Moment:
+    taken, language = happened.taken, words.language
     title = words(f"dossiers.moment.{taken.step}")
     if taken.due_on:
         title = words("dossiers.moment.to", what=title, day=day(taken.due_on, language))
@@ -330,24 +332,26 @@ def _moment(one: Happened, words: Words) -> Moment:
         state=MOMENTS[taken.step],
         title=title,
         when=day(taken.on, language),
-        by=words("dossiers.by.machine") if one.who == MACHINE else one.who,
+        by=words("dossiers.by.machine") if happened.who == MACHINE else happened.who,
         text=". ".join(part for part in (reason, taken.words) if part),
     )
 
 
-def _stretch(one: Interval, words: Words) -> tuple[str, str, str]:
+def _stretch(interval: Interval, words: Words) -> tuple[str, str, str]:
     language = words.language
-    ends = day(one.ends_on, language) if one.ends_on else words("dossiers.stretch.now")
-    kind = words(f"dossiers.stretch.{'counted' if one.is_counted else 'waiting'}")
+    ends = (
+        day(interval.ends_on, language) if interval.ends_on else words("dossiers.stretch.now")
+    )
+    kind = words(f"dossiers.stretch.{'counted' if interval.is_counted else 'waiting'}")
     return (
-        f"{day(one.starts_on, language)} – {ends}",
+        f"{day(interval.starts_on, language)} – {ends}",
         kind,
-        (day(one.due_on, language) if one.due_on else "–"),
+        (day(interval.due_on, language) if interval.due_on else "–"),
     )
 
 
-def _link(one: Dossier, step: DossierStep, words: Words) -> Link:
-    return Link(words(f"dossiers.step.{step}"), f"{LIST}/{one.id}/steps/{step.value}")
+def _link(dossier: Dossier, step: DossierStep, words: Words) -> Link:
+    return Link(words(f"dossiers.step.{step}"), f"{LIST}/{dossier.id}/steps/{step.value}")
 
 
 class CodeMissing(Rejection):
@@ -378,43 +382,47 @@ def status_page_view(
     whole: WholeDossier, names: Mapping[str, UnitName], *, today: date, words: Words
 ) -> StatusPageView:
     """The answer to a code."""
-    one = whole.dossier
-    unit = unit_said(one.unit, names, words)
-    on = one.returned_on or one.closed_on or (one.promised_on if one.is_running else None)
+    dossier = whole.dossier
+    unit = unit_said(dossier.unit, names, words)
+    on = (
+        dossier.returned_on
+        or dossier.closed_on
+        or (dossier.promised_on if dossier.is_running else None)
+    )
     return StatusPageView(
-        code=one.code,
+        code=dossier.code,
         unit=unit,
-        light=light_code(one, today),
+        light=light_code(dossier, today),
         promise=long_day(on, words.language) if on else "",
-        said=words(f"dossier_status.said.{_sentence(one, today)}", unit=unit),
-        moments=_moments_dossier_status(whole, words),
+        said=words(f"dossier_status.said.{_sentence(dossier, today)}", unit=unit),
+        moments=_public_moments(whole, words),
     )
 
 
-def _sentence(one: Dossier, today: date) -> str:
-    if one.returned_on:
-        return "returned" if one.is_on_time else "returned_late"
-    if not one.is_running:
-        return one.state.value
-    light = light_of(one, today, office_calendar())
+def _sentence(dossier: Dossier, today: date) -> str:
+    if dossier.returned_on:
+        return "returned" if dossier.is_on_time else "returned_late"
+    if not dossier.is_running:
+        return dossier.state.value
+    light = light_of(dossier, today, office_calendar())
     if light is DossierLight.OVERDUE:
         return "overdue"
-    return "rescheduled" if one.promised_on != one.due_on else "running"
+    return "rescheduled" if dossier.promised_on != dossier.due_on else "running"
 
 
-def _moments_dossier_status(whole: WholeDossier, words: Words) -> list[Moment]:
+def _public_moments(whole: WholeDossier, words: Words) -> list[Moment]:
     language = words.language
     begun = Moment(
         state="dossier_received",
         title=words("dossiers.moment.received"),
         when=day(whole.dossier.received_on, language),
     )
-    told = []
-    for one in reversed(whole.history):
-        title = words(f"dossiers.moment.{one.taken.step}")
-        if one.taken.due_on:
-            on = day(one.taken.due_on, language)
+    moments = []
+    for happened in reversed(whole.history):
+        title = words(f"dossiers.moment.{happened.taken.step}")
+        if happened.taken.due_on:
+            on = day(happened.taken.due_on, language)
             title = words("dossiers.moment.to", what=title, day=on)
-        state, when = MOMENTS[one.taken.step], day(one.taken.on, language)
-        told.append(Moment(state=state, title=title, when=when))
-    return [*told, begun]
+        state, when = MOMENTS[happened.taken.step], day(happened.taken.on, language)
+        moments.append(Moment(state=state, title=title, when=when))
+    return [*moments, begun]

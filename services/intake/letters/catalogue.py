@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from services.intake.letters.domain.letter_texts import LetterText, publishable
 from services.intake.letters.domain.letters import LetterKind
+from services.intake.letters.domain.texts import LetterText, publishable
 from services.intake.promises.domain import Limits, SubjectKind
 
 FILE = Path(__file__).with_name("letters.yaml")

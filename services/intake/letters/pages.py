@@ -14,13 +14,13 @@ from uuid_utils.compat import uuid7
 
 from services.intake.letters import queries, workflows
 from services.intake.letters.catalogue import letter_rules
-from services.intake.letters.domain import letter_texts as texts
 from services.intake.letters.domain import letterheads as heads
 from services.intake.letters.domain import letters as rules
-from services.intake.letters.domain.letter_content import Recipient
-from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain import texts
+from services.intake.letters.domain.content import Recipient
 from services.intake.letters.domain.letterheads import Letterhead, LetterheadMissing
 from services.intake.letters.domain.letters import DeliveryMethod, Letter, LetterKind
+from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.views import (
     VIEWS,
     TemplatesView,

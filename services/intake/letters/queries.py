@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.intake.letters.domain.letter_content import Content, Recipient, composed
-from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain.content import Content, Recipient, composed
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import Letter, LetterState
+from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.letters.store.wordings import wordings_for

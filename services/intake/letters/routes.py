@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.intake.dossiers.domain.dossiers import DossierCode
 from services.intake.dossiers.queries import find_dossier
 from services.intake.letters import queries
-from services.intake.letters.domain.letter_content import Recipient
+from services.intake.letters.domain.content import Recipient
 from services.intake.letters.domain.letters import Letter, LetterState
 from services.intake.letters.workflows import address_dossier
 from services.intake.org.queries import Viewer

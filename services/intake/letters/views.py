@@ -6,9 +6,9 @@ from datetime import date, tzinfo
 
 from services.intake.categories.views import unit_said
 from services.intake.letters.catalogue import LetterRules
-from services.intake.letters.domain.letter_content import Content
-from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain.content import Content
 from services.intake.letters.domain.letters import Letter, LetterKind, LetterState
+from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.queries import LetterShown, LettersShown
 from services.intake.letters.workflows import paper_of
 from services.intake.org.queries import UnitName

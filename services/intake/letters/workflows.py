@@ -17,13 +17,7 @@ from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken
 from services.intake.dossiers.workflows.steps import reschedule_dossier
 from services.intake.letters.catalogue import letter_rules
 from services.intake.letters.domain import letters as rules
-from services.intake.letters.domain.letter_content import (
-    Content,
-    Recipient,
-    composed,
-    number_written,
-)
-from services.intake.letters.domain.letter_texts import LetterText, publishable
+from services.intake.letters.domain.content import Content, Recipient, composed, number_written
 from services.intake.letters.domain.letterheads import Letterhead, sound
 from services.intake.letters.domain.letters import (
     DeliveryMethod,
@@ -36,6 +30,7 @@ from services.intake.letters.domain.letters import (
     issued,
     withdrawn,
 )
+from services.intake.letters.domain.texts import LetterText, publishable
 from services.intake.letters.outgoing import letter_issued, promise_missed
 from services.intake.letters.store import letterheads as store
 from services.intake.letters.store import letters as letters_store

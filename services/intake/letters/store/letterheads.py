@@ -9,10 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from services.intake.letters.domain.letter_content import Recipient
-from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain.content import Recipient
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import LetterKind
+from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.tables import letter_texts, letterheads, recipients
 from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction

@@ -6,10 +6,10 @@ from datetime import date
 
 from services.intake.categories.catalogue import shipped
 from services.intake.letters.catalogue import LetterRules, letter_rules
-from services.intake.letters.domain.letter_content import Recipient, Wording
-from services.intake.letters.domain.letter_texts import LetterText
+from services.intake.letters.domain.content import Recipient, Wording
 from services.intake.letters.domain.letterheads import Letterhead, LetterheadMissing
 from services.intake.letters.domain.letters import Letter
+from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction

@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, Self
 
-from services.intake.letters.domain.letter_texts import LetterText, filled
 from services.intake.letters.domain.letterheads import Letterhead
 from services.intake.letters.domain.letters import Letter, LetterKind
+from services.intake.letters.domain.texts import LetterText, filled
 from services.intake.promises.domain import Limits, SubjectKind
 from shared.kernel.typography import day_in_full, number_in_register, paragraphs, tidy
 
