@@ -10,11 +10,12 @@ from rich.table import Table
 from deploy.cli.screen import good, out
 from deploy.cli.wording import both, said
 from deploy.launcher.mistakes import OperatorError
-from services.registry.ballots.domain.ballot_file import RecordUnreadable, read_record
-from services.registry.ballots.domain.ballot_record import (
+from services.registry.ballots.domain.record import (
     BallotRecord,
+    RecordUnreadable,
     RecountFinding,
     findings,
+    read_record,
 )
 
 app = typer.Typer(no_args_is_help=True, help=both("Bình chọn.", "Ballots."))

@@ -4,12 +4,14 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from services.registry.accounts.pages.account import account_pages
-from services.registry.accounts.pages.accounts import accounts_pages
-from services.registry.accounts.pages.enrolments import enrolment_pages
-from services.registry.accounts.pages.oidc import oidc_pages
-from services.registry.accounts.pages.sign_in import sign_in_pages
-from services.registry.accounts.pages.tokens import audit_pages, token_pages
+from services.registry.accounts.pages.administration import (
+    accounts_pages,
+    audit_pages,
+    enrolment_pages,
+    token_pages,
+)
+from services.registry.accounts.pages.own_account import account_pages
+from services.registry.accounts.pages.sign_in import oidc_pages, sign_in_pages
 from services.registry.ballots.pages import ballot_pages, voting_pages
 from services.registry.campaigns.pages import (
     board_pages,
@@ -26,9 +28,10 @@ from services.registry.counts.pages import (
     pledge_count_pages,
     pledge_pages,
 )
-from services.registry.exemplars.pages.checklists import checklist_pages
-from services.registry.exemplars.pages.exemplars import exemplar_pages
-from services.registry.exemplars.pages.nomination_files import dossier_pages
+from services.registry.exemplars.pages.nominations import (
+    exemplar_list_pages,
+    nomination_file_pages,
+)
 from services.registry.exemplars.pages.scoring import scoring_pages
 from services.registry.models.pages.model_figures import figure_import_pages, figure_pages
 from services.registry.models.pages.model_forms import model_form_pages
@@ -48,7 +51,7 @@ def pages(web: RegistryContext) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
     files, provider = web.files, web.provider
     return [
-        sign_in_pages(web, has_oidc=provider is not None),
+        sign_in_pages,
         *([] if provider is None else [oidc_pages]),
         account_pages,
         token_pages,
@@ -80,10 +83,9 @@ def pages(web: RegistryContext) -> list[APIRouter]:
         model_button_pages(web),
         model_step_pages(web, files),
         public_model_pages,
-        exemplar_pages,
-        checklist_pages(web, files),
-        scoring_pages(web),
-        dossier_pages(web),
-        ballot_pages(web),
-        voting_pages(web),
+        exemplar_list_pages,
+        scoring_pages,
+        nomination_file_pages,
+        ballot_pages,
+        voting_pages,
     ]

@@ -11,7 +11,7 @@ from services.registry.campaigns.routes import (
     plan_routes,
 )
 from services.registry.counts.routes import figure_routes, pledge_routes
-from services.registry.exemplars.routes import dossier_routes, exemplar_routes
+from services.registry.exemplars.routes import exemplar_routes
 from services.registry.models.routes import model_routes
 from services.registry.units.routes import (
     unit_change_routes,
@@ -35,7 +35,6 @@ def routes(web: WebContext) -> list[APIRouter]:
         launch_routes,
         plan_routes,
         exemplar_routes,
-        dossier_routes,
         ballot_routes,
         model_routes(web),
         figure_routes,

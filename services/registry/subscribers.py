@@ -1,5 +1,6 @@
 """What registry listens to."""
 
+from services.registry.ballots import subscribers as ballots
 from services.registry.campaigns import subscribers as campaigns
 from services.registry.exemplars import subscribers as exemplars
 from services.registry.models import subscribers as models
@@ -16,5 +17,6 @@ def subscriptions() -> list[Subscription]:
         *unit_change_subscriptions(),
         *campaigns.subscriptions(),
         *exemplars.subscriptions(),
+        *ballots.subscriptions(),
         *models.subscriptions(),
     ]

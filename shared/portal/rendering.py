@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from jinja2.loaders import ChoiceLoader
@@ -96,7 +97,11 @@ def _filters(words: Words, zone: tzinfo) -> Mapping[str, object]:
     def on(moment: datetime) -> str:
         return long_day(moment.astimezone(zone).date(), words.language)
 
+    def in_language(text: Any) -> str:
+        return words.pick(vi=text.vi, en=text.en)
+
     return {
+        "in_language": in_language,
         "so": partial(number, language=words.language),
         "phan_tram": partial(percent, language=words.language),
         "ngay": partial(day, language=words.language),

@@ -112,6 +112,13 @@ class Account:
         """Whether the account keeps other accounts."""
         return any(grant.role is Role.ADMINISTRATOR for grant in self.grants)
 
+    @property
+    def standing(self) -> str:
+        """Whether one can sign in: `suspended`, by a one-time password alone, or `open`."""
+        if self.suspended_at is not None:
+            return "suspended"
+        return "one_time" if self.must_change_password else "open"
+
 
 def account_id(text: str) -> UUID:
     """`text` as the id of an account.
@@ -413,6 +420,10 @@ class Token:
     unit: UnitCode
     expires_at: datetime
     ended_at: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it opens nothing more."""
+        return self.ended_at is not None or self.expires_at <= now
 
 
 def give_out(token: Token, *, now: datetime) -> Token:

@@ -16,8 +16,6 @@ from shared.kernel.roles import Right
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAccount:
-    """Everything somebody may know of the own account."""
-
     account: Account
     sessions: tuple[Session, ...]
     delegations: tuple[Delegation, ...]
@@ -26,10 +24,9 @@ class OwnAccount:
 
 
 async def own_account(tx: Transaction, viewer: Viewer) -> OwnAccount:
-    """The account of whoever asks."""
     account = await store.load_account(tx, viewer.principal.account)
     delegations = await store.list_delegations(tx, account.id)
-    others = {one.principal for one in delegations} | {one.deputy for one in delegations}
+    others = {each.principal for each in delegations} | {each.deputy for each in delegations}
     return OwnAccount(
         account=account,
         sessions=tuple(await store.list_open_sessions(tx, account.id)),
@@ -39,7 +36,6 @@ async def own_account(tx: Transaction, viewer: Viewer) -> OwnAccount:
 
 
 async def has_administrator(tx: Transaction) -> bool:
-    """Whether the node was opened."""
     return any(account.is_administrator for account in await store.list_accounts(tx))
 
 
@@ -79,7 +75,6 @@ async def _is_kept(tx: Transaction, account: Account, viewer: Viewer) -> bool:
 
 
 async def tokens_kept(tx: Transaction, viewer: Viewer) -> list[Token]:
-    """The tokens over units a keeper administers."""
     given = await store.list_tokens(tx)
     return [token for token in given if await viewer.may(tx, Right.ADMINISTER, token.unit)]
 
@@ -103,19 +98,18 @@ async def trail(
 
     """
     await viewer.must(tx, Right.AUDIT, viewer.here)
-    found = await list_trail(
+    traces = await list_trail(
         tx, before=before, deed=deed, readings_only=readings_only, limit=PAGE + 1
     )
-    shown = tuple(found[:PAGE])
-    people = {one.account for one in shown} | {one.acting_for for one in shown}
+    shown = tuple(traces[:PAGE])
+    people = {trace.account for trace in shown} | {trace.acting_for for trace in shown}
     return TrailPage(
         traces=shown,
-        names=await store.names_of(tx, {one for one in people if one}),
-        next_before=shown[-1].number if len(found) > PAGE else None,
+        names=await store.names_of(tx, {person for person in people if person}),
+        next_before=shown[-1].number if len(traces) > PAGE else None,
     )
 
 
 async def nodes_kept(tx: Transaction, viewer: Viewer) -> list[Enrolment]:
-    """The nodes at units the viewer administers."""
-    known = await store.list_enrolments(tx)
-    return [one for one in known if await viewer.may(tx, Right.ADMINISTER, one.place)]
+    nodes = await store.list_enrolments(tx)
+    return [node for node in nodes if await viewer.may(tx, Right.ADMINISTER, node.place)]

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from uuid_utils.compat import uuid7
 
 from services.registry.accounts import queries
-from services.registry.accounts.workflows import accounts as workflows
-from services.registry.accounts.workflows.accounts import NewAccount
+from services.registry.accounts.workflows import administration as workflows
+from services.registry.accounts.workflows.administration import NewAccount
 from services.registry.accounts.workflows.passwords import one_time
 from services.registry.org.web import Web
 from shared.chassis.access import operator

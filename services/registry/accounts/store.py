@@ -1,6 +1,7 @@
 """Accounts and their roles in and out of Postgres."""
 
 from collections.abc import Iterable
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -42,13 +43,8 @@ async def lock_accounts(tx: Transaction) -> None:
 
 async def add_account(tx: Transaction, account: Account) -> bool:
     """Write a new account down; False if its login is taken."""
-    row = {
-        "id": account.id,
-        "login": account.login,
-        "name": account.name,
-        "password_hash": account.password_hash,
-        "must_change_password": account.must_change_password,
-    }
+    row = {each.name: getattr(account, each.name) for each in fields(account)}
+    del row["grants"]
     added = insert(accounts).values(row).on_conflict_do_nothing().returning(accounts.c.id)
     if (await tx.execute(added)).scalar_one_or_none() is None:
         return False
@@ -57,7 +53,6 @@ async def add_account(tx: Transaction, account: Account) -> bool:
 
 
 async def add_grants(tx: Transaction, account: UUID, grants: Iterable[Grant]) -> None:
-    """Roles an account holds from now on."""
     rows = [{"account": account, "role": g.role, "unit": g.unit} for g in grants]
     if rows:
         await tx.execute(insert(account_roles).values(rows).on_conflict_do_nothing())
@@ -75,12 +70,10 @@ async def remove_grant(tx: Transaction, account: UUID, grant: Grant) -> bool:
 async def save_password(
     tx: Transaction, account: UUID, password_hash: str, *, must_change: bool
 ) -> None:
-    """Another password."""
     await _update(tx, account, password_hash=password_hash, must_change_password=must_change)
 
 
 async def save_suspension(tx: Transaction, account: UUID, at: datetime | None) -> None:
-    """Suspended from `at` on, or no longer."""
     await _update(tx, account, suspended_at=at)
 
 
@@ -96,47 +89,36 @@ async def load_account(tx: Transaction, account: UUID) -> Account:
         AccountUnknown: if there is none with this id.
 
     """
-    found = await _accounts(tx, accounts.c.id == account)
-    if not found:
-        raise AccountUnknown
-    return found[0]
+    for known in await _accounts(tx, accounts.c.id == account):
+        return known
+    raise AccountUnknown
 
 
 async def find_login(tx: Transaction, login: str) -> Account | None:
-    """The account with this login."""
     return next(iter(await _accounts(tx, accounts.c.login == login)), None)
 
 
 async def list_accounts(tx: Transaction) -> list[Account]:
-    """All accounts, by login."""
     return await _accounts(tx, sa.true())
 
 
 async def names_of(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What people are called, for the pages of those who may know."""
     query = sa.select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(set(ids)))
     return {row.id: row.name for row in await tx.execute(query)}
 
 
 async def _accounts(tx: Transaction, wanted: sa.ColumnElement[bool]) -> list[Account]:
-    rows = (
-        await tx.execute(sa.select(accounts).where(wanted).order_by(accounts.c.login))
-    ).all()
+    wanted_rows = await tx.execute(sa.select(accounts).where(wanted).order_by(accounts.c.login))
+    rows = wanted_rows.mappings().all()
     held = account_roles.c
-    query = sa.select(account_roles).where(held.account.in_([row.id for row in rows]))
+    query = sa.select(account_roles).where(held.account.in_([row["id"] for row in rows]))
     grants: dict[UUID, list[Grant]] = {}
     for row in await tx.execute(query.order_by(held.unit, held.role)):
         grants.setdefault(row.account, []).append(Grant(Role(row.role), UnitCode(row.unit)))
     return [
         Account(
-            id=row.id,
-            login=row.login,
-            name=row.name,
-            grants=tuple(grants.get(row.id, ())),
-            must_change_password=row.must_change_password,
-            suspended_at=row.suspended_at,
-            version=row.version,
-            password_hash=row.password_hash,
+            **{each.name: row[each.name] for each in fields(Account) if each.name in row},
+            grants=tuple(grants.get(row["id"], ())),
         )
         for row in rows
     ]
@@ -152,20 +134,12 @@ async def lock_enrolments(tx: Transaction) -> None:
 
 
 async def save_enrolment(tx: Transaction, enrolment: Enrolment, *, now: datetime) -> None:
-    """A node, or its new key or parent."""
-    row = {
-        "place": enrolment.place,
-        "parent": enrolment.parent,
-        "public_key": enrolment.public_key,
-        "enrolled_on": enrolment.enrolled_on,
-        "told_at": now,
-    }
+    row = asdict(enrolment) | {"told_at": now}
     kept = insert(node_enrolments).values(row)
     await tx.execute(kept.on_conflict_do_update(index_elements=["place"], set_=row))
 
 
 async def list_enrolments(tx: Transaction) -> list[Enrolment]:
-    """Every node written down here, by place."""
     rows = await tx.execute(sa.select(node_enrolments).order_by(node_enrolments.c.place))
     return [
         Enrolment(
@@ -179,33 +153,15 @@ async def list_enrolments(tx: Transaction) -> list[Enrolment]:
 
 
 async def add_session(tx: Transaction, session: Session) -> None:
-    """A browser in which somebody has signed in."""
-    await tx.execute(
-        sessions.insert().values(
-            id=session.id,
-            account=session.account,
-            begun_at=session.begun_at,
-            renewed_at=session.renewed_at,
-            device=session.device,
-            delegation=session.delegation,
-        )
-    )
+    await tx.execute(sessions.insert().values(asdict(session)))
 
 
 async def save_session(tx: Transaction, session: Session) -> None:
-    """Renewed, ended, or in another's name."""
     change = sessions.update().where(sessions.c.id == session.id)
-    await tx.execute(
-        change.values(
-            renewed_at=session.renewed_at,
-            ended_at=session.ended_at,
-            delegation=session.delegation,
-        )
-    )
+    await tx.execute(change.values(asdict(session)))
 
 
 async def find_session(tx: Transaction, session: UUID) -> Session | None:
-    """One session, held until the transaction ends."""
     query = sa.select(sessions).where(sessions.c.id == session).with_for_update()
     row = (await tx.execute(query)).mappings().first()
     return Session(**row) if row else None
@@ -239,22 +195,10 @@ async def forget_old_failures(tx: Transaction, *, before: datetime) -> None:
 
 
 async def add_delegation(tx: Transaction, delegation: Delegation) -> None:
-    """Somebody may act for somebody."""
-    await tx.execute(
-        delegations.insert().values(
-            id=delegation.id,
-            principal=delegation.principal,
-            deputy=delegation.deputy,
-            role=delegation.role,
-            unit=delegation.unit,
-            first_day=delegation.first_day,
-            last_day=delegation.last_day,
-        )
-    )
+    await tx.execute(delegations.insert().values(asdict(delegation)))
 
 
 async def take_back(tx: Transaction, delegation: UUID) -> None:
-    """Nobody acts by this delegation any more."""
     change = delegations.update().where(delegations.c.id == delegation)
     await tx.execute(change.values(is_taken_back=True))
 
@@ -288,20 +232,18 @@ async def hold_failures(tx: Transaction, source: str, *, now: datetime) -> Failu
     held = fresh.on_conflict_do_update(
         index_elements=["source"], set_={"count": sign_in_failures.c["count"]}
     )
-    told = held.returning(sign_in_failures.c["count"], sign_in_failures.c.last_at)
-    count, last_at = (await tx.execute(told)).one()
+    kept = held.returning(sign_in_failures.c["count"], sign_in_failures.c.last_at)
+    count, last_at = (await tx.execute(kept)).one()
     return Failures(count, last_at)
 
 
 async def save_failures(tx: Transaction, source: str, failures: Failures) -> None:
-    """Once more."""
     row = {"source": source, "count": failures.count, "last_at": failures.last_at}
     kept = insert(sign_in_failures).values(row)
     await tx.execute(kept.on_conflict_do_update(index_elements=["source"], set_=row))
 
 
 async def forget_failures(tx: Transaction, source: str) -> None:
-    """It went right."""
     await tx.execute(sign_in_failures.delete().where(sign_in_failures.c.source == source))
 
 
@@ -309,22 +251,14 @@ def _delegation(row: sa.RowMapping) -> Delegation:
     return Delegation(**{**row, "role": Role(row["role"]), "unit": UnitCode(row["unit"])})
 
 
+TOKENS = sa.select(*(api_tokens.c[each.name] for each in fields(Token)))
+
+
 async def add_token(tx: Transaction, token: Token, *, made_by: UUID) -> None:
-    """A token that was given out."""
-    await tx.execute(
-        api_tokens.insert().values(
-            id=token.id,
-            name=token.name,
-            role=token.role,
-            unit=token.unit,
-            made_by=made_by,
-            expires_at=token.expires_at,
-        )
-    )
+    await tx.execute(api_tokens.insert().values(asdict(token) | {"made_by": made_by}))
 
 
 async def end_token(tx: Transaction, token: UUID, *, at: datetime) -> None:
-    """A token that is over before its time."""
     await tx.execute(api_tokens.update().where(api_tokens.c.id == token).values(ended_at=at))
 
 
@@ -335,25 +269,16 @@ async def load_token(tx: Transaction, token: UUID) -> Token:
         TokenUnknown: if none was given out with this id.
 
     """
-    row = (await tx.execute(sa.select(api_tokens).where(api_tokens.c.id == token))).first()
+    row = (await tx.execute(TOKENS.where(api_tokens.c.id == token))).mappings().first()
     if row is None:
         raise TokenUnknown
     return _token(row)
 
 
 async def list_tokens(tx: Transaction) -> list[Token]:
-    """Every token there is, by name."""
-    rows = await tx.execute(sa.select(api_tokens).order_by(api_tokens.c.name, api_tokens.c.id))
-    return [_token(row) for row in rows]
+    rows = await tx.execute(TOKENS.order_by(api_tokens.c.name, api_tokens.c.id))
+    return [_token(row) for row in rows.mappings()]
 
 
-def _token(row: sa.Row[tuple[object, ...]]) -> Token:
-    told = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a row's names
-    return Token(
-        id=told["id"],
-        name=told["name"],
-        role=Role(told["role"]),
-        unit=UnitCode(told["unit"]),
-        expires_at=told["expires_at"],
-        ended_at=told["ended_at"],
-    )
+def _token(row: sa.RowMapping) -> Token:
+    return Token(**{**row, "role": Role(row["role"]), "unit": UnitCode(row["unit"])})

@@ -6,20 +6,26 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.ballots import store
-from services.registry.ballots.domain.ballot_record import BallotRecord, Box, counted, in_order
 from services.registry.ballots.domain.ballots import (
     CHOSEN_FROM,
     Ballot,
     BallotState,
+    BoxStanding,
+    Seal,
+    agreed,
     must_be_closed,
     must_be_open,
+    standing_of,
 )
-from services.registry.ballots.domain.boxes import BoxEntry, BoxStanding, agreed, standing_of
-from services.registry.ballots.domain.seals import Seal
-from services.registry.exemplars.domain.exemplars import Nomination
-from services.registry.exemplars.domain.nominees import NomineeQuery
-from services.registry.exemplars.queries import Listed, exemplars_shown, names_of, units_of
-from services.registry.exemplars.store import list_by_codes
+from services.registry.ballots.domain.record import BallotRecord, Box, counted, in_order
+from services.registry.exemplars.domain.nominations import Nomination, NomineeQuery
+from services.registry.exemplars.queries import (
+    Listed,
+    exemplars_shown,
+    list_by_codes,
+    names_of,
+    units_of,
+)
 from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
 from shared.chassis.database import Transaction
@@ -30,13 +36,14 @@ from shared.kernel.roles import Right
 class Options:
     """What can be chosen, with what is needed to name it."""
 
+    codes: Sequence[str]
     nominations: Mapping[str, Nomination]
     units: Mapping[str, Askable]
     names: Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BallotDesk:
+class BallotOfStaff:
     """A ballot as those who hold it see it; never a vote, and no count before closing."""
 
     ballot: Ballot
@@ -58,9 +65,8 @@ class BallotCount:
 
 
 async def ballots_shown(tx: Transaction, viewer: Viewer) -> list[Ballot]:
-    """The ballots of units the viewer may read of."""
-    found = await store.list_ballots(tx)
-    return [one for one in found if await viewer.may(tx, Right.READ, one.unit)]
+    ballots = await store.list_ballots(tx)
+    return [each for each in ballots if await viewer.may(tx, Right.READ, each.unit)]
 
 
 async def seals_known(
@@ -68,18 +74,17 @@ async def seals_known(
 ) -> tuple[list[Seal], Mapping[str, Askable]]:
     """The seals told here and by the nodes below, with the units they are of."""
     seals = await store.list_seals(tx)
-    return seals, await units_of(tx, seals, viewer.today)
+    return seals, await units_of(tx, {seal.unit for seal in seals}, viewer.today)
 
 
 async def to_vote_on(tx: Transaction, viewer: Viewer) -> Listed:
     """The nominations of this node that a ballot may be held over."""
     states = [state.value for state in CHOSEN_FROM]
-    return await exemplars_shown(
-        tx, NomineeQuery(host=viewer.here, states=states, limit=200), viewer
-    )
+    query = NomineeQuery(host=viewer.here, states=states, limit=200)
+    return await exemplars_shown(tx, query, viewer)
 
 
-async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> BallotDesk:
+async def ballot_of_staff(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> BallotOfStaff:
     """One ballot, if the viewer may read of its unit.
 
     Raises:
@@ -90,12 +95,17 @@ async def ballot_desk(tx: Transaction, ballot_id: UUID, viewer: Viewer) -> Ballo
     ballot = await store.load_ballot(tx, ballot_id)
     await viewer.must(tx, Right.READ, ballot.unit)
     entries = await store.list_entries(tx, ballot_id)
-    return BallotDesk(
+    return BallotOfStaff(
         ballot=ballot,
         options=await options_of(tx, ballot, day=viewer.today),
         voted=await store.count_votes(tx, ballot_id),
         boxes=[standing_of(box, each) for box, each in entries.items()],
-        own=_own(entries, viewer.principal.account),
+        own={
+            entry.count.box: entry.count
+            for box in entries.values()
+            for entry in box
+            if entry.by == viewer.principal.account
+        },
     )
 
 
@@ -126,8 +136,8 @@ async def ballot_for_all(tx: Transaction, ballot_id: UUID) -> Ballot:
 
 async def ballots_for_all(tx: Transaction) -> list[Ballot]:
     """The ballots that anybody may know of: open ones and closed ones."""
-    found = await store.list_ballots(tx)
-    return [ballot for ballot in found if ballot.state is not BallotState.PREPARED]
+    ballots = await store.list_ballots(tx)
+    return [ballot for ballot in ballots if ballot.state is not BallotState.PREPARED]
 
 
 async def marks_for_all(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
@@ -145,11 +155,11 @@ async def marks_for_all(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
 
 
 async def options_of(tx: Transaction, ballot: Ballot, *, day: date) -> Options:
-    """What can be chosen in a ballot."""
     nominations = await list_by_codes(tx, ballot.options)
     return Options(
+        codes=ballot.options,
         nominations=nominations,
-        units=await units_of(tx, nominations.values(), day),
+        units=await units_of(tx, {each.unit for each in nominations.values()}, day),
         names=await names_of(tx, list(nominations.values())),
     )
 
@@ -185,7 +195,3 @@ async def ballot_counted(tx: Transaction, ballot_id: UUID, *, day: date) -> Ball
         record=record,
         papers=sum(box.papers for box in boxes),
     )
-
-
-def _own(entries: Mapping[str, Sequence[BoxEntry]], account: UUID) -> dict[str, Box]:
-    return {e.count.box: e.count for each in entries.values() for e in each if e.by == account}

@@ -3,26 +3,29 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from secrets import token_bytes
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from uuid_utils.compat import uuid7
 
 from services.registry.ballots import queries, workflows
-from services.registry.ballots.domain.ballot_codes import CODE_BYTES, CodeUnreadable, in_groups
-from services.registry.ballots.domain.ballot_file import written
-from services.registry.ballots.domain.ballot_record import Box
 from services.registry.ballots.domain.ballots import (
     MOST_SLIPS,
     Ballot,
     BallotState,
     CodeUnknown,
 )
+from services.registry.ballots.domain.record import (
+    CODE_BYTES,
+    Box,
+    CodeUnreadable,
+    in_groups,
+    written,
+)
 from services.registry.ballots.workflows import Vote
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.views.errands import errand_of
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from services.registry.org.web import Web
@@ -31,8 +34,6 @@ from shared.chassis.sources import source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-
-PREFIX = "/api/registry/v1/ballots"
 
 
 class BallotView(BaseModel):
@@ -43,7 +44,7 @@ class BallotView(BaseModel):
     title: str
     seats: int
     roll: int
-    offline_cap: str
+    offline_cap: Annotated[str, BeforeValidator(str)]
     options: tuple[str, ...]
     state: BallotState
     slips: int
@@ -51,12 +52,7 @@ class BallotView(BaseModel):
     closing: str
     opened_on: date | None
     closed_on: date | None
-
-    @classmethod
-    def of(cls, ballot: Ballot) -> Self:
-        """What is shown of a ballot."""
-        told = {name: getattr(ballot, name) for name in cls.model_fields}
-        return cls(**told | {"offline_cap": str(ballot.offline_cap)})
+    model_config = ConfigDict(from_attributes=True)
 
 
 class BallotList(BaseModel):
@@ -136,104 +132,87 @@ Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
 
-public = APIRouter(prefix=PREFIX, tags=["registry"], dependencies=[to_anyone])
+ballot_routes = APIRouter(prefix="/api/registry/v1/ballots", tags=["registry"])
 
 
-@public.get("")
+@ballot_routes.get("", dependencies=[to_anyone])
 async def get_ballots(web: Web) -> BallotList:
     """The ballots that are open or over."""
     async with web.database.transaction() as tx:
-        found = await queries.ballots_for_all(tx)
-    return BallotList(ballots=[BallotView.of(ballot) for ballot in found])
+        ballots = await queries.ballots_for_all(tx)
+    return BallotList(ballots=[BallotView.model_validate(ballot) for ballot in ballots])
 
 
-@public.get("/{ballot_id}/record")
+@ballot_routes.get("/{ballot_id}/record", dependencies=[to_anyone])
 async def get_record(web: Web, ballot_id: UUID) -> dict[str, Any]:
     """Everything of a closed ballot, to be counted again."""
     day = web.place.day_of(datetime.now(UTC))
     async with web.database.transaction() as tx:
-        told = await queries.ballot_counted(tx, ballot_id, day=day)
-    return written(told.record)
+        count = await queries.ballot_counted(tx, ballot_id, day=day)
+    return written(count.record)
 
 
-@public.post("/{ballot_id}/votes", status_code=201)
+@ballot_routes.post("/{ballot_id}/votes", status_code=201, dependencies=[to_anyone])
 async def post_vote(
     web: Web, *, request: Request, ballot_id: UUID, form: VoteForm
 ) -> ReceiptView:
     """Vote with the code of a slip; who guesses codes has to wait."""
-    source = source_of(request)
-    GUESSES.refuse_more(source, now=datetime.now(UTC))
-    given = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
-    today = web.place.day_of(datetime.now(UTC))
+    source, now = source_of(request), datetime.now(UTC)
+    GUESSES.refuse_more(source, now=now)
+    vote = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
     try:
         async with web.database.transaction() as tx:
-            receipt = await workflows.vote(tx, given, today=today)
+            receipt = await workflows.vote(tx, vote, today=web.place.day_of(now))
     except (CodeUnknown, CodeUnreadable):
         GUESSES.note_one(source, now=datetime.now(UTC))
         raise
     return ReceiptView(receipt=receipt)
 
 
-preparing = APIRouter(prefix=PREFIX, tags=["registry"])
-
-
-@preparing.post("", status_code=201)
+@ballot_routes.post("", status_code=201)
 async def post_ballot(web: Web, form: BallotForm, viewer: Writer) -> BallotView:
     """Prepare a ballot over nominations that are open for comment."""
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.WORK, viewer.here)
         ballot = await workflows.prepare_ballot(tx, form.ballot(viewer.here))
-    return BallotView.of(ballot)
+    return BallotView.model_validate(ballot)
 
 
-@preparing.post("/{ballot_id}/slips", status_code=201)
+@ballot_routes.post("/{ballot_id}/slips", status_code=201)
 async def post_slips(
     web: Web, *, ballot_id: UUID, form: SlipsForm, viewer: Writer
 ) -> SlipsView:
     """New slips in place of any before; their codes cannot be had again."""
     chances = [token_bytes(CODE_BYTES) for _ in range(form.slips)]
-    errand = errand_of(viewer, web.place)
     async with web.database.transaction() as tx:
         await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
-        codes = await workflows.print_slips(tx, ballot_id, chances, errand=errand)
+        codes = await workflows.print_slips(tx, ballot_id, chances, acting=viewer)
     return SlipsView(codes=[in_groups(code) for code in codes])
 
 
-@preparing.post("/{ballot_id}/boxes")
+@ballot_routes.post("/{ballot_id}/boxes")
 async def post_box(web: Web, *, ballot_id: UUID, form: BoxForm, viewer: Writer) -> BoxView:
     """Enter what one counted in a box; it counts once a second person enters the same."""
-    errand, count = errand_of(viewer, web.place), Box(**form.model_dump())
+    count = Box(**form.model_dump())
     async with web.database.transaction() as tx:
         await queries.ballot_held(tx, ballot_id, viewer, right=Right.WORK)
-        agreed = await workflows.enter_box(tx, ballot_id, count, errand=errand)
+        agreed = await workflows.enter_box(tx, ballot_id, count, acting=viewer)
     return BoxView(box=form.box, is_agreed=agreed is not None)
 
 
-deciding = APIRouter(prefix=PREFIX, tags=["registry"])
-
-
-@deciding.post("/{ballot_id}/opening")
+@ballot_routes.post("/{ballot_id}/opening")
 async def post_opening(web: Web, ballot_id: UUID, viewer: Leader) -> BallotView:
     """Hold all slips fast and take votes."""
     async with web.database.transaction() as tx:
         await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-        errand = errand_of(viewer, web.place)
-        return BallotView.of(await workflows.open_ballot(tx, ballot_id, errand))
+        ballot = await workflows.open_ballot(tx, ballot_id, viewer)
+    return BallotView.model_validate(ballot)
 
 
-@deciding.post("/{ballot_id}/closing")
+@ballot_routes.post("/{ballot_id}/closing")
 async def post_closing(web: Web, ballot_id: UUID, viewer: Leader) -> BallotView:
     """Hold all votes fast and publish them."""
     async with web.database.transaction() as tx:
         await queries.ballot_held(tx, ballot_id, viewer, right=Right.DECIDE)
-        errand = errand_of(viewer, web.place)
-        return BallotView.of(await workflows.close_ballot(tx, ballot_id, errand))
-
-
-ballot_routes = APIRouter()
-
-ballot_routes.include_router(public)
-
-ballot_routes.include_router(preparing)
-
-ballot_routes.include_router(deciding)
+        ballot = await workflows.close_ballot(tx, ballot_id, viewer)
+    return BallotView.model_validate(ballot)

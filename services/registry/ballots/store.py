@@ -9,11 +9,14 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.ballots.domain.ballot_codes import Mark, Receipt
-from services.registry.ballots.domain.ballot_record import Box, CastVote
-from services.registry.ballots.domain.ballots import Ballot, BallotState, BallotUnknown
-from services.registry.ballots.domain.boxes import BoxEntry
-from services.registry.ballots.domain.seals import Seal
+from services.registry.ballots.domain.ballots import (
+    Ballot,
+    BallotState,
+    BallotUnknown,
+    BoxEntry,
+    Seal,
+)
+from services.registry.ballots.domain.record import Box, CastVote, Mark, Receipt
 from services.registry.ballots.tables import (
     ballot_seals,
     ballot_slips,
@@ -26,7 +29,6 @@ from shared.kernel.places import PlaceCode, UnitCode
 
 
 async def add_ballot(tx: Transaction, ballot: Ballot) -> None:
-    """Keep a ballot that is being prepared."""
     await tx.execute(ballots.insert().values(_row(ballot)))
 
 
@@ -49,7 +51,6 @@ async def load_ballot(
 
 
 async def list_ballots(tx: Transaction) -> list[Ballot]:
-    """All ballots, the newest first."""
     query = sa.select(ballots).order_by(ballots.c.id.desc())
     return [_ballot(row) for row in (await tx.execute(query)).mappings()]
 
@@ -80,7 +81,6 @@ async def replace_slips(tx: Transaction, ballot_id: UUID, marks: Iterable[Mark])
 
 
 async def list_marks(tx: Transaction, ballot_id: UUID) -> tuple[str, ...]:
-    """The marks of all slips, in the order of the marks."""
     query = sa.select(ballot_slips.c.mark).where(ballot_slips.c.ballot == ballot_id)
     return tuple(sorted((await tx.execute(query)).scalars()))
 
@@ -114,13 +114,11 @@ async def add_vote(
 
 
 async def count_votes(tx: Transaction, ballot_id: UUID) -> int:
-    """How many have voted."""
     query = sa.select(sa.func.count()).where(ballot_votes.c.ballot == ballot_id)
     return int((await tx.execute(query)).scalar_one())
 
 
 async def list_votes(tx: Transaction, ballot_id: UUID) -> list[CastVote]:
-    """The votes, in the order of their receipts."""
     query = sa.select(ballot_votes.c.receipt, ballot_votes.c.choices)
     of_it = query.where(ballot_votes.c.ballot == ballot_id).order_by(ballot_votes.c.receipt)
     rows = await tx.execute(of_it)
@@ -153,12 +151,8 @@ async def shuffle(tx: Transaction, ballot_id: UUID) -> None:
 
 
 def _row(ballot: Ballot) -> dict[str, object]:
-    told = {field.name: getattr(ballot, field.name) for field in fields(ballot)}
-    return told | {
-        "offline_cap": str(ballot.offline_cap),
-        "options": list(ballot.options),
-        "state": ballot.state.value,
-    }
+    row = {field.name: getattr(ballot, field.name) for field in fields(ballot)}
+    return row | {"offline_cap": str(ballot.offline_cap)}
 
 
 def _ballot(row: sa.RowMapping) -> Ballot:
@@ -178,28 +172,20 @@ KEY = ["ballot", "box", "entered_by"]
 
 async def save_entry(tx: Transaction, ballot_id: UUID, entry: BoxEntry) -> None:
     """Keep what somebody typed in, in place of what the same person typed before."""
-    count = entry.count
-    row = {
-        "ballot": ballot_id,
-        "box": count.box,
-        "entered_by": entry.by,
-        "papers": count.papers,
-        "votes": dict(count.votes),
-        "blank": count.blank,
-        "spoilt": count.spoilt,
-    }
+    row = {field.name: getattr(entry.count, field.name) for field in fields(Box)}
+    row |= {"ballot": ballot_id, "entered_by": entry.by}
     kept = insert(box_entries).values(row)
-    told = {name: kept.excluded[name] for name in row if name not in KEY}
-    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=told))
+    changed = {name: kept.excluded[name] for name in row if name not in KEY}
+    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=changed))
 
 
 async def list_entries(tx: Transaction, ballot_id: UUID) -> dict[str, list[BoxEntry]]:
-    """What was typed in, by box."""
     query = sa.select(box_entries).where(box_entries.c.ballot == ballot_id)
     rows = (await tx.execute(query.order_by(box_entries.c.box))).mappings()
     boxes: dict[str, list[BoxEntry]] = {}
     for row in rows:
-        boxes.setdefault(row["box"], []).append(_entry(row))
+        count = Box(**{field.name: row[field.name] for field in fields(Box)})
+        boxes.setdefault(count.box, []).append(BoxEntry(row["entered_by"], count))
     return boxes
 
 
@@ -217,14 +203,3 @@ async def list_seals(tx: Transaction) -> list[Seal]:
         Seal(**{**row, "unit": UnitCode(row["unit"]), "host": PlaceCode(row["host"])})
         for row in rows
     ]
-
-
-def _entry(row: sa.RowMapping) -> BoxEntry:
-    count = Box(
-        box=row["box"],
-        papers=row["papers"],
-        votes=row["votes"],
-        blank=row["blank"],
-        spoilt=row["spoilt"],
-    )
-    return BoxEntry(row["entered_by"], count)

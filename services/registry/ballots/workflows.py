@@ -3,44 +3,46 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 from services.registry.ballots import store
-from services.registry.ballots.domain.ballot_codes import (
-    Code,
-    Receipt,
-    code_from,
-    mark_of,
-    read_code,
-    receipt_of,
-)
-from services.registry.ballots.domain.ballot_record import Box, in_order, last_link
 from services.registry.ballots.domain.ballots import (
     Ballot,
+    BoxEntry,
     BoxesUnsettled,
+    BoxForAnother,
     CodeUnknown,
+    Seal,
+    agreed,
+    checked_box,
     chosen,
     closed,
+    may_enter,
     must_be_open,
     opened,
     prepared,
     printable,
     used_on,
 )
-from services.registry.ballots.domain.boxes import (
-    BoxEntry,
-    BoxForAnother,
-    agreed,
-    checked_box,
-    may_enter,
+from services.registry.ballots.domain.record import (
+    Box,
+    Code,
+    Receipt,
+    code_from,
+    in_order,
+    last_link,
+    mark_of,
+    read_code,
+    receipt_of,
 )
-from services.registry.ballots.domain.seals import Seal
-from services.registry.exemplars import outgoing
-from services.registry.exemplars.store import list_by_codes
-from services.registry.exemplars.workflows import Errand
+from services.registry.exemplars.queries import list_by_codes
+from services.registry.exemplars.workflows import vote_check
 from shared.chassis import audit
+from shared.chassis.acting import Acting, SignedIn
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import publish
+from shared.chassis.outbox import OutgoingEvent, publish
+from shared.events.exemplars import BallotSealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +56,14 @@ class Vote:
 
 async def prepare_ballot(tx: Transaction, ballot: Ballot) -> Ballot:
     """Keep a ballot over nominations that are open to be voted on."""
-    named = await list_by_codes(tx, ballot.options)
-    good = prepared(ballot, {code: each.state for code, each in named.items()})
+    nominations = await list_by_codes(tx, ballot.options)
+    good = prepared(ballot, {code: each.state for code, each in nominations.items()})
     await store.add_ballot(tx, good)
     return good
 
 
 async def print_slips(
-    tx: Transaction, ballot_id: UUID, chances: Sequence[bytes], *, errand: Errand
+    tx: Transaction, ballot_id: UUID, chances: Sequence[bytes], *, acting: Acting
 ) -> list[Code]:
     """New slips in place of any printed before; their codes are told once, here, and not kept.
 
@@ -74,17 +76,17 @@ async def print_slips(
     slips = printable(ballot, len(codes))
     await store.replace_slips(tx, ballot_id, (mark_of(receipt_of(code)) for code in codes))
     await store.save_ballot(tx, replace(ballot, slips=slips, version=ballot.version + 1))
-    await audit.record(tx, errand.principal, "ballot.printed", subject=str(ballot_id))
+    await audit.record(tx, acting.principal, "ballot.printed", subject=str(ballot_id))
     return codes
 
 
-async def open_ballot(tx: Transaction, ballot_id: UUID, errand: Errand) -> Ballot:
+async def open_ballot(tx: Transaction, ballot_id: UUID, acting: Acting) -> Ballot:
     """Hold all slips fast, and tell the levels above by what."""
     ballot = await store.load_ballot(tx, ballot_id, for_update=True)
     marks = await store.list_marks(tx, ballot_id)
-    begun = opened(ballot, opening=last_link(marks), today=errand.today)
+    begun = opened(ballot, opening=last_link(marks), today=acting.today)
     await store.save_ballot(tx, begun)
-    await _seal(tx, begun, errand, phase="opened", lines=len(marks))
+    await _seal(tx, begun, acting, phase="opened", lines=len(marks))
     return begun
 
 
@@ -123,7 +125,7 @@ async def vote(tx: Transaction, given: Vote, *, today: date) -> Receipt:
 
 
 async def enter_box(
-    tx: Transaction, ballot_id: UUID, count: Box, *, errand: Errand
+    tx: Transaction, ballot_id: UUID, count: Box, *, acting: SignedIn
 ) -> Box | None:
     """Keep what one of two people counted in a box; the count, once both typed the same.
 
@@ -135,17 +137,17 @@ async def enter_box(
     """
     ballot = await store.load_ballot(tx, ballot_id, for_update=True)
     must_be_open(ballot)
-    if errand.principal.acting_for is not None:
+    if acting.principal.acting_for is not None:
         raise BoxForAnother
-    entry = BoxEntry(errand.by, checked_box(count, ballot))
+    entry = BoxEntry(acting.principal.account, checked_box(count, ballot))
     entries = (await store.list_entries(tx, ballot_id)).get(count.box, [])
-    may_enter(entries, errand.by)
+    may_enter(entries, entry.by)
     await store.save_entry(tx, ballot_id, entry)
-    others = [each for each in entries if each.by != errand.by]
+    others = [each for each in entries if each.by != entry.by]
     return agreed([*others, entry])
 
 
-async def close_ballot(tx: Transaction, ballot_id: UUID, errand: Errand) -> Ballot:
+async def close_ballot(tx: Transaction, ballot_id: UUID, acting: Acting) -> Ballot:
     """Hold all votes fast, forget their order, and tell the levels above by what.
 
     Raises:
@@ -161,13 +163,13 @@ async def close_ballot(tx: Transaction, ballot_id: UUID, errand: Errand) -> Ball
     over = closed(
         ballot,
         closing=last_link(each.line for each in votes),
-        today=errand.today,
+        today=acting.today,
         votes=len(votes),
         papers=sum(box.papers for box in boxes if box),
     )
     await store.shuffle(tx, ballot_id)
     await store.save_ballot(tx, over)
-    await _seal(tx, over, errand, phase="closed", lines=len(votes))
+    await _seal(tx, over, acting, phase="closed", lines=len(votes))
     return over
 
 
@@ -180,18 +182,43 @@ async def _must_be_good(tx: Transaction, ballot_id: UUID, receipt: Receipt) -> N
         raise used_on(day)
 
 
+async def note_seal(tx: Transaction, seal: Seal) -> None:
+    """Witness the seal of a ballot below."""
+    await store.save_seal(tx, seal)
+
+
+@vote_check
+async def was_voted_on(tx: Transaction, nomination: str) -> bool:
+    """Whether a ballot that is closed had the nomination of this code among its options."""
+    return await store.was_voted_on(tx, nomination)
+
+
 async def _seal(
-    tx: Transaction, ballot: Ballot, errand: Errand, *, phase: str, lines: int
+    tx: Transaction,
+    ballot: Ballot,
+    acting: Acting,
+    *,
+    phase: Literal["opened", "closed"],
+    lines: int,
 ) -> None:
+    """Keep the number that holds a ballot fast, and tell it, so that others know it too."""
     seal = Seal(
         ballot=ballot.id,
         phase=phase,
         unit=ballot.unit,
-        host=errand.place.code,
-        sealed_on=errand.today,
+        host=acting.place.code,
+        sealed_on=acting.today,
         lines=lines,
         seal=ballot.opening if phase == "opened" else ballot.closing,
     )
     await store.save_seal(tx, seal)
-    await audit.record(tx, errand.principal, f"ballot.{phase}", subject=str(ballot.id))
-    await publish(tx, outgoing.ballot_sealed(seal, now=errand.now))
+    await audit.record(tx, acting.principal, f"ballot.{phase}", subject=str(ballot.id))
+    event = BallotSealed(
+        ballot_id=ballot.id,
+        unit=ballot.unit,
+        phase=phase,
+        sealed_on=seal.sealed_on,
+        lines=lines,
+        seal=seal.seal,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from services.registry.exemplars.domain.guide import Guide
-from services.registry.exemplars.domain.guide_file import GuideInvalid, guide_from
+from services.registry.exemplars.domain.guide import Guide, GuideInvalid, guide_from
 
 CRITERIA = Path(__file__).parent / "criteria.yaml"
 

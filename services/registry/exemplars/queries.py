@@ -1,34 +1,37 @@
 """What is known of exemplars, to those who may read of their units, and to everybody."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.registry.ballots.domain.seals import Seal
 from services.registry.exemplars import store
-from services.registry.exemplars.domain.awards import GivenAward
-from services.registry.exemplars.domain.checklist import Answer
-from services.registry.exemplars.domain.conflicts import Declaration
-from services.registry.exemplars.domain.exemplars import Moved, Nomination, NominationState
 from services.registry.exemplars.domain.guide import Criterion, Guide
-from services.registry.exemplars.domain.nominees import NAME_READ, NomineeQuery
-from services.registry.exemplars.domain.principles import Check, checks, comment_until
+from services.registry.exemplars.domain.nominations import (
+    NAME_READ,
+    GivenAward,
+    Moved,
+    Nomination,
+    NominationState,
+    NominationStep,
+    NomineeQuery,
+)
+from services.registry.exemplars.domain.principles import (
+    Answer,
+    Check,
+    Spread,
+    checks,
+    comment_until,
+)
 from services.registry.exemplars.domain.scoring import (
+    Declaration,
     Outcome,
     ScoreSheet,
     must_be_unsealed,
     outcome,
 )
-from services.registry.exemplars.domain.spread import Spread
-from services.registry.exemplars.store import (
-    NominableModel,
-    criteria_of,
-    list_nominable,
-    load_record,
-    titles_of,
-)
-from services.registry.org import store as duty_board
+from services.registry.exemplars.store import NominableModel
+from services.registry.org import store as org_store
 from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
 from shared.chassis.audit import count_readings
@@ -37,12 +40,18 @@ from shared.kernel.roles import Right
 
 SHOWN_TO_ALL = frozenset({NominationState.SELECTED, NominationState.COMMENDED})
 STANDING_FOR_COMMENT = frozenset({NominationState.PUBLISHED})
+NEEDS = {
+    NominationStep.ACCEPT: Right.WORK,
+    NominationStep.PUBLISH: Right.WORK,
+    NominationStep.REVIEW: Right.WORK,
+    NominationStep.SELECT: Right.DECIDE,
+    NominationStep.COMMEND: Right.DECIDE,
+    NominationStep.REVOKE: Right.DECIDE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """Nominations with what is needed to name them."""
-
     nominations: Sequence[Nomination]
     units: Mapping[str, Askable]
     awards: Mapping[UUID, GivenAward]
@@ -58,7 +67,7 @@ class NominationFile:
     """Everything of one nomination but the name of a person."""
 
     nomination: Nomination
-    unit: Askable | None
+    units: Mapping[str, Askable]
     title: str
     """What a model is called; empty for whatever is named by its unit."""
     criteria: Sequence[Criterion]
@@ -75,37 +84,34 @@ class NominationFile:
     taken_up: Nomination | None
 
 
-async def exemplars_shown(tx: Transaction, sought: NomineeQuery, viewer: Viewer) -> Listed:
+async def exemplars_shown(tx: Transaction, query: NomineeQuery, viewer: Viewer) -> Listed:
     """The nominations looked for, of the units the viewer may read of."""
     readable = None
     if not await viewer.may(tx, Right.READ, viewer.here):
-        below = await duty_board.list_askable(tx, viewer.here, day=viewer.today)
+        below = await org_store.list_askable(tx, viewer.here, day=viewer.today)
         readable = [u.unit for u in below if viewer.principal.may(Right.READ, u.line)]
-    listed = await _listed(tx, replace(sought, units=readable), viewer.today)
+    listed = await _listed(tx, replace(query, units=readable), viewer.today)
     proposed = NomineeQuery(not_host=viewer.here, is_proposed=True, units=readable)
     proposals = sum((await store.count_by_state(tx, proposed)).values())
     return replace(listed, proposals=proposals)
 
 
-async def exemplars_for_all(tx: Transaction, sought: NomineeQuery, *, day: date) -> Listed:
+async def exemplars_for_all(tx: Transaction, query: NomineeQuery, *, day: date) -> Listed:
     """What everybody may see: who is selected or commended, and who stands for comment."""
     states = SHOWN_TO_ALL | STANDING_FOR_COMMENT
-    public = replace(sought, states=[state.value for state in states])
+    public = replace(query, states=[state.value for state in states])
     return await _listed(tx, public, day)
 
 
-async def units_of(
-    tx: Transaction, things: Iterable[Nomination | Seal], day: date
-) -> dict[str, Askable]:
-    """The units of nominations or seals by code, whether or not they still exist."""
-    codes = {thing.unit for thing in things}
-    return {unit.unit: unit for unit in await duty_board.list_named(tx, codes, day=day)}
+async def units_of(tx: Transaction, codes: Collection[str], day: date) -> dict[str, Askable]:
+    """Units by code, whether or not they still exist."""
+    return {unit.unit: unit for unit in await org_store.list_named(tx, codes, day=day)}
 
 
 async def units_to_nominate(tx: Transaction, viewer: Viewer) -> list[Askable]:
     """The units served here for which the viewer may put somebody forward."""
     here, day = viewer.here, viewer.today
-    hosted = await duty_board.list_askable(tx, here, day=day, host=here)
+    hosted = await org_store.list_askable(tx, here, day=day, host=here)
     return [unit for unit in hosted if viewer.principal.may(Right.WORK, unit.line)]
 
 
@@ -120,6 +126,39 @@ async def nomination_shown(tx: Transaction, nomination_id: UUID, viewer: Viewer)
     nomination = await store.load_nomination(tx, nomination_id)
     await viewer.must(tx, Right.READ, nomination.unit)
     return nomination
+
+
+async def must_for_step(
+    tx: Transaction, nomination_id: UUID, step: NominationStep, *, viewer: Viewer
+) -> None:
+    """The home collective accepts at its unit; the council and its leader act for the place.
+
+    Raises:
+        NotYours: if the viewer does not hold the right for this step.
+
+    """
+    nomination = await nomination_shown(tx, nomination_id, viewer)
+    where = nomination.unit if step is NominationStep.ACCEPT else viewer.here
+    await viewer.must(tx, NEEDS[step], where)
+
+
+async def nomination_worked_on(
+    tx: Transaction, nomination_id: UUID, viewer: Viewer
+) -> Nomination:
+    """One nomination, if the viewer works for its unit.
+
+    Raises:
+        NominationUnknown: if there is none.
+        NotYours: if the viewer does not.
+
+    """
+    nomination = await nomination_shown(tx, nomination_id, viewer)
+    await viewer.must(tx, Right.WORK, nomination.unit)
+    return nomination
+
+
+async def list_by_codes(tx: Transaction, codes: Collection[str]) -> dict[str, Nomination]:
+    return await store.list_by_codes(tx, codes)
 
 
 async def nomination_to_score(
@@ -137,20 +176,20 @@ async def nomination_to_score(
     return nomination
 
 
-async def dossier_shown(
+async def nomination_file(
     tx: Transaction, nomination_id: UUID, guide: Guide, *, viewer: Viewer
 ) -> NominationFile:
     """Everything of one nomination, if the viewer may read of its unit."""
     nomination = await nomination_shown(tx, nomination_id, viewer)
-    record = await load_record(tx, nomination, guide, today=viewer.today)
+    record = await store.load_record(tx, nomination, guide, today=viewer.today)
     answers = await store.list_answers(tx, nomination.id)
     awards = await store.list_awards(tx, [nomination.id])
     declared = await store.list_declarations(tx, nomination.id)
     return NominationFile(
         nomination=nomination,
-        unit=await unit_named(tx, nomination.unit, viewer),
-        title=(await titles_of(tx, [nomination])).get(nomination.id, ""),
-        criteria=await criteria_of(tx, nomination, guide),
+        units=await _unit_of(tx, nomination, viewer),
+        title=(await store.titles_of(tx, [nomination])).get(nomination.id, ""),
+        criteria=await store.criteria_of(tx, nomination, guide),
         answers={answer.criterion: answer for answer in answers},
         moves=record.moves,
         spread=await store.list_spread(tx, nomination.id),
@@ -165,31 +204,33 @@ async def dossier_shown(
     )
 
 
-async def unit_named(tx: Transaction, unit: str, viewer: Viewer) -> Askable | None:
-    """A unit below here by its code, if it is known today."""
-    found = await duty_board.list_askable(tx, viewer.here, day=viewer.today, codes=[unit])
-    return found[0] if found else None
+async def _unit_of(
+    tx: Transaction, nomination: Nomination, viewer: Viewer
+) -> dict[str, Askable]:
+    """The unit by its code, if it is known below here today."""
+    codes = [nomination.unit]
+    units = await org_store.list_askable(tx, viewer.here, day=viewer.today, codes=codes)
+    return {unit.unit: unit for unit in units}
 
 
 async def names_of(tx: Transaction, nominations: Sequence[Nomination]) -> dict[UUID, str]:
     """What may be told of whom: titles of models, names of those who agreed to be named."""
     persons = await store.names_for_all(tx, [each.id for each in nominations])
-    return persons | await titles_of(tx, nominations)
+    return persons | await store.titles_of(tx, nominations)
 
 
 async def models_to_nominate(tx: Transaction, units: Iterable[Askable]) -> list[NominableModel]:
-    """The registered models of units."""
-    return await list_nominable(tx, [unit.unit for unit in units])
+    return await store.list_nominable(tx, [unit.unit for unit in units])
 
 
-async def _listed(tx: Transaction, sought: NomineeQuery, day: date) -> Listed:
-    nominations = await store.list_nominations(tx, sought)
+async def _listed(tx: Transaction, query: NomineeQuery, day: date) -> Listed:
+    nominations = await store.list_nominations(tx, query)
     ids = [nomination.id for nomination in nominations]
     return Listed(
         nominations=nominations,
-        units=await units_of(tx, nominations, day),
+        units=await units_of(tx, {each.unit for each in nominations}, day),
         awards=_standing(await store.list_awards(tx, ids)),
-        counts=await store.count_by_state(tx, replace(sought, state="", after=None)),
+        counts=await store.count_by_state(tx, replace(query, state="", after=None)),
         names=await names_of(tx, nominations),
     )
 
@@ -199,11 +240,11 @@ def _standing(awards: Iterable[GivenAward]) -> dict[UUID, GivenAward]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScoringDesk:
+class ScoringTask:
     """What lies before one reviewer; nothing of any other."""
 
     nomination: Nomination
-    unit: Askable | None
+    units: Mapping[str, Askable]
     criteria: Sequence[Criterion]
     answers: Mapping[str, Answer]
     declaration: Declaration | None
@@ -217,7 +258,7 @@ class Scores:
     """Every sheet and what they come to, once the seals are broken."""
 
     nomination: Nomination
-    unit: Askable | None
+    units: Mapping[str, Askable]
     criteria: Sequence[Criterion]
     sheets: Sequence[ScoreSheet]
     editions: Sequence[ScoreSheet]
@@ -225,19 +266,18 @@ class Scores:
     outcome: Outcome
 
 
-async def scoring_desk(
+async def scoring_task(
     tx: Transaction, nomination_id: UUID, guide: Guide, *, viewer: Viewer
-) -> ScoringDesk:
-    """What a reviewer needs to score."""
+) -> ScoringTask:
     nomination = await nomination_to_score(tx, nomination_id, viewer)
     declared = await store.list_declarations(tx, nomination.id)
     sheets = await store.list_standing_sheets(tx, nomination.id)
     answers = await store.list_answers(tx, nomination.id)
     me = viewer.principal.account
-    return ScoringDesk(
+    return ScoringTask(
         nomination=nomination,
-        unit=await unit_named(tx, nomination.unit, viewer),
-        criteria=await criteria_of(tx, nomination, guide),
+        units=await _unit_of(tx, nomination, viewer),
+        criteria=await store.criteria_of(tx, nomination, guide),
         answers={answer.criterion: answer for answer in answers},
         declaration=declared.get(me),
         own=next((sheet for sheet in sheets if sheet.reviewer == me), None),
@@ -265,8 +305,8 @@ async def scores_shown(
     )
     return Scores(
         nomination=nomination,
-        unit=await unit_named(tx, nomination.unit, viewer),
-        criteria=await criteria_of(tx, nomination, guide),
+        units=await _unit_of(tx, nomination, viewer),
+        criteria=await store.criteria_of(tx, nomination, guide),
         sheets=sheets,
         editions=await store.list_sheets(tx, nomination.id),
         outcome=outcome(sheets, guide.procedure),

@@ -1,50 +1,35 @@
-"""Exemplars over HTTP: put forward, answered, moved on, proposed upward."""
+"""Exemplars over HTTP: put forward, answered, moved on, scored, proposed upward."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from uuid_utils.compat import uuid7
 
 from services.registry.exemplars import queries, workflows
-from services.registry.exemplars import queries as scoring_queries
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.domain.checklist import Answer
-from services.registry.exemplars.domain.conflicts import Declaration, Tie
-from services.registry.exemplars.domain.exemplars import (
+from services.registry.exemplars.domain.nominations import (
     Candidacy,
-    Nomination,
+    Moved,
     NominationState,
     NominationStep,
+    NomineeQuery,
     Reason,
     Subject,
 )
-from services.registry.exemplars.domain.guide import Criterion
-from services.registry.exemplars.domain.nominees import NomineeQuery
-from services.registry.exemplars.domain.scoring import Score, ScoreSheet
-from services.registry.exemplars.domain.spread import Spread, SpreadKind
+from services.registry.exemplars.domain.principles import Answer, Spread, SpreadKind
+from services.registry.exemplars.domain.scoring import Declaration, Score, ScoreSheet, Tie
 from services.registry.exemplars.queries import NominationFile
-from services.registry.exemplars.views.errands import errand_of, judge_of, must_for_step
-from services.registry.exemplars.workflows import (
-    Filled,
-    Handed,
-    NominationMove,
-    declare,
-    hand_in,
-    move_on,
-    nominate,
-)
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-
-PREFIX = "/api/registry/v1/exemplars"
 
 
 class CriterionView(BaseModel):
@@ -56,18 +41,7 @@ class CriterionView(BaseModel):
     en: str
     rule: str
     indicators: tuple[str, ...]
-
-    @classmethod
-    def of(cls, criterion: Criterion) -> Self:
-        """What is shown of a criterion."""
-        return cls(
-            code=criterion.code,
-            kind=criterion.kind.value,
-            vi=criterion.vi,
-            en=criterion.en,
-            rule=criterion.rule,
-            indicators=criterion.indicators,
-        )
+    model_config = ConfigDict(from_attributes=True)
 
 
 class CriteriaList(BaseModel):
@@ -94,11 +68,7 @@ class ExemplarView(BaseModel):
     origin: UUID | None
     proposed_up_on: date | None
     version: int
-
-    @classmethod
-    def of(cls, nomination: Nomination) -> Self:
-        """What is shown of a nomination."""
-        return cls(**{name: getattr(nomination, name) for name in cls.model_fields})
+    model_config = ConfigDict(from_attributes=True)
 
 
 class ExemplarList(BaseModel):
@@ -118,15 +88,15 @@ class AnswerView(BaseModel):
     file: str | None
 
 
-class DossierView(ExemplarView):
+class NominationFileView(ExemplarView):
     """A nomination with its answers, and what the principles still lack."""
 
     answers: list[AnswerView]
     missing: dict[str, list[str]]
 
     @classmethod
-    def told(cls, dossier: NominationFile) -> Self:
-        """What is shown of a dossier."""
+    def of(cls, file: NominationFile) -> Self:
+        """What is shown of a nomination's file."""
         answers = [
             AnswerView(
                 criterion=answer.criterion,
@@ -135,12 +105,10 @@ class DossierView(ExemplarView):
                 figure_source=answer.figure_source,
                 file=f"/files/{answer.attachment}" if answer.attachment else None,
             )
-            for answer in dossier.answers.values()
+            for answer in file.answers.values()
         ]
-        missing = {
-            check.principle: [m.value for m in check.missing] for check in dossier.checks
-        }
-        plain = ExemplarView.of(dossier.nomination).model_dump()
+        missing = {check.principle: list(check.missing) for check in file.checks}
+        plain = ExemplarView.model_validate(file.nomination).model_dump()
         return cls(**plain, answers=answers, missing=missing)
 
 
@@ -158,8 +126,7 @@ class NominationForm(BaseModel):
 
     def candidacy(self) -> Candidacy:
         """The form in the words of the domain."""
-        told = self.model_dump() | {"unit": UnitCode(self.unit), "subject": self.subject}
-        return Candidacy(**told)
+        return Candidacy(**self.model_dump() | {"unit": UnitCode(self.unit)})
 
 
 class NominationStepForm(BaseModel):
@@ -172,39 +139,24 @@ class NominationStepForm(BaseModel):
     reason: Reason | None = None
     award: str = ""
 
-    def move(self) -> NominationMove:
-        """The form in the words of the workflow."""
-        return NominationMove(
-            step=self.step,
-            happened_on=self.happened_on,
-            document=self.document,
-            seen_version=self.version,
-            reason=self.reason,
-            award=self.award,
-        )
+    def move(self) -> Moved:
+        """The form in the words of the domain."""
+        return Moved(**self.model_dump(exclude={"version"}))
 
 
-class Asked:
-    """How a list is asked for."""
-
-    def __init__(
-        self,
-        *,
-        year: Annotated[int | None, Query()] = None,
-        subject: Annotated[Subject | None, Query()] = None,
-        state: Annotated[NominationState | None, Query()] = None,
-        unit: Annotated[str, Query(max_length=80)] = "",
-        after: Annotated[UUID | None, Query()] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> None:
-        self.sought = NomineeQuery(
-            year=year,
-            subject=subject.value if subject else "",
-            state=state.value if state else "",
-            unit=unit,
-            after=after,
-            limit=limit,
-        )
+def query_of(
+    *,
+    year: Annotated[int | None, Query()] = None,
+    subject: Annotated[Subject | None, Query()] = None,
+    state: Annotated[NominationState | None, Query()] = None,
+    unit: Annotated[str, Query(max_length=80)] = "",
+    after: Annotated[UUID | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> NomineeQuery:
+    """Which nominations are asked for."""
+    return NomineeQuery(
+        year=year, subject=subject or "", state=state or "", unit=unit, after=after, limit=limit
+    )
 
 
 class AnswerForm(BaseModel):
@@ -279,7 +231,7 @@ Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 Reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
 
 
-exemplar_routes = APIRouter(prefix=PREFIX, tags=["registry"])
+exemplar_routes = APIRouter(prefix="/api/registry/v1/exemplars", tags=["registry"])
 
 
 @exemplar_routes.post("", status_code=201)
@@ -287,8 +239,8 @@ async def post_nomination(web: Web, form: NominationForm, viewer: Writer) -> Exe
     """Put a unit served here, its model or somebody of it forward."""
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.WORK, form.unit)
-        made = await nominate(tx, form.candidacy(), errand_of(viewer, web.place))
-    return ExemplarView.of(made)
+        nomination = await workflows.nominate(tx, form.candidacy(), viewer)
+    return ExemplarView.model_validate(nomination)
 
 
 @exemplar_routes.post("/{nomination_id}/steps")
@@ -296,102 +248,93 @@ async def post_step(
     web: Web, *, nomination_id: UUID, form: NominationStepForm, viewer: Writer
 ) -> ExemplarView:
     """Take the next step."""
-    guide, errand = the_guide(), errand_of(viewer, web.place)
+    acting = replace(viewer, seen_version=form.version)
     async with web.database.transaction() as tx:
-        await must_for_step(tx, nomination_id, form.step, viewer=viewer)
-        moved = await move_on(tx, nomination_id, form.move(), guide=guide, errand=errand)
-    return ExemplarView.of(moved)
+        await queries.must_for_step(tx, nomination_id, form.step, viewer=viewer)
+        nomination = await workflows.move_on(
+            tx, nomination_id, form.move(), guide=the_guide(), acting=acting
+        )
+    return ExemplarView.model_validate(nomination)
 
 
 @exemplar_routes.get("/criteria", dependencies=[to_anyone])
 async def get_criteria(subject: Subject, kind: str = "") -> CriteriaList:
     """What a nominee of a kind of unit is judged by."""
     criteria = the_guide().criteria_for(subject, kind)
-    return CriteriaList(criteria=[CriterionView.of(each) for each in criteria])
+    return CriteriaList(criteria=[CriterionView.model_validate(each) for each in criteria])
 
 
 @exemplar_routes.get("")
 async def get_exemplars(
-    web: Web, asked: Annotated[Asked, Depends()], viewer: Reader
+    web: Web, query: Annotated[NomineeQuery, Depends(query_of)], viewer: Reader
 ) -> ExemplarList:
     """The nominations of the units one may read."""
     async with web.database.transaction() as tx:
-        listed = await queries.exemplars_shown(tx, asked.sought, viewer)
-    views = [ExemplarView.of(nomination) for nomination in listed.nominations]
-    is_full = len(views) == asked.sought.limit
-    return ExemplarList(exemplars=views, next=views[-1].id if is_full else None)
+        listed = await queries.exemplars_shown(tx, query, viewer)
+    views = [ExemplarView.model_validate(nomination) for nomination in listed.nominations]
+    return ExemplarList(
+        exemplars=views, next=views[-1].id if len(views) == query.limit else None
+    )
 
 
 @exemplar_routes.get("/{nomination_id}")
-async def get_exemplar(web: Web, nomination_id: UUID, viewer: Reader) -> DossierView:
+async def get_exemplar(web: Web, nomination_id: UUID, viewer: Reader) -> NominationFileView:
     """One nomination with its answers."""
     async with web.database.transaction() as tx:
-        told = await queries.dossier_shown(tx, nomination_id, the_guide(), viewer=viewer)
-    return DossierView.told(told)
+        file = await queries.nomination_file(tx, nomination_id, the_guide(), viewer=viewer)
+    return NominationFileView.of(file)
 
 
-answers = APIRouter(prefix=PREFIX, tags=["registry"])
-
-
-@answers.put("/{nomination_id}/answers")
+@exemplar_routes.put("/{nomination_id}/answers")
 async def put_answers(
     web: Web, *, nomination_id: UUID, form: ChecklistForm, viewer: Writer
 ) -> ExemplarView:
     """Answer criteria, until the nomination is published for comment."""
     answers = [Answer(**each.model_dump()) for each in form.answers]
-    filled = Filled(answers=answers, seen_version=form.version)
-    errand, guide = errand_of(viewer, web.place), the_guide()
+    acting = replace(viewer, seen_version=form.version)
     async with web.database.transaction() as tx:
-        told = await queries.nomination_shown(tx, nomination_id, viewer)
-        await viewer.must(tx, Right.WORK, told.unit)
-        kept = await workflows.fill_in(tx, nomination_id, filled, guide=guide, errand=errand)
-    return ExemplarView.of(kept)
+        await queries.nomination_worked_on(tx, nomination_id, viewer)
+        nomination = await workflows.fill_in(
+            tx, nomination_id, answers, guide=the_guide(), acting=acting
+        )
+    return ExemplarView.model_validate(nomination)
 
 
-@answers.post("/{nomination_id}/spread", status_code=201)
+@exemplar_routes.post("/{nomination_id}/spread", status_code=201)
 async def post_spread(
     web: Web, *, nomination_id: UUID, form: SpreadForm, viewer: Writer
 ) -> Accepted:
     """Note that an exemplar was copied or spoken of."""
     spread = Spread(id=uuid7(), nomination=nomination_id, **form.model_dump())
     async with web.database.transaction() as tx:
-        told = await queries.nomination_shown(tx, nomination_id, viewer)
-        await viewer.must(tx, Right.WORK, told.unit)
-        await workflows.note_spread(tx, spread, errand_of(viewer, web.place))
+        await queries.nomination_worked_on(tx, nomination_id, viewer)
+        await workflows.note_spread(tx, spread, viewer)
     return Accepted()
 
 
-upward = APIRouter(prefix=PREFIX, tags=["registry"])
-
-
-@upward.post("/{nomination_id}/proposal")
+@exemplar_routes.post("/{nomination_id}/proposal")
 async def post_proposal(
     web: Web, *, nomination_id: UUID, form: DocumentForm, viewer: Leader
 ) -> ExemplarView:
     """Propose what was selected here to the level above."""
-    errand = errand_of(viewer, web.place)
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.DECIDE, viewer.here)
-        proposed = await workflows.propose_up(tx, nomination_id, form.document, errand=errand)
-    return ExemplarView.of(proposed)
+        nomination = await workflows.propose_up(tx, nomination_id, form.document, acting=viewer)
+    return ExemplarView.model_validate(nomination)
 
 
-@upward.post("/{nomination_id}/taking-up", status_code=201)
+@exemplar_routes.post("/{nomination_id}/taking-up", status_code=201)
 async def post_taking_up(
     web: Web, *, nomination_id: UUID, form: DocumentForm, viewer: Writer
 ) -> ExemplarView:
     """Take a proposal from below through the council of this level."""
-    errand = errand_of(viewer, web.place)
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.WORK, viewer.here)
-        taken = await workflows.take_up(tx, nomination_id, form.document, errand=errand)
-    return ExemplarView.of(taken)
+        nomination = await workflows.take_up(tx, nomination_id, form.document, acting=viewer)
+    return ExemplarView.model_validate(nomination)
 
 
-scores = APIRouter(prefix=PREFIX, tags=["registry"])
-
-
-@scores.post("/{nomination_id}/declarations", status_code=201)
+@exemplar_routes.post("/{nomination_id}/declarations", status_code=201)
 async def post_declaration(
     web: Web, *, nomination_id: UUID, form: DeclarationForm, viewer: Reviewer
 ) -> Accepted:
@@ -402,14 +345,13 @@ async def post_declaration(
         declared_at=viewer.now,
         ties=frozenset(form.ties),
     )
-    errand, judge = errand_of(viewer, web.place), judge_of(viewer)
     async with web.database.transaction() as tx:
         await queries.nomination_to_score(tx, nomination_id, viewer)
-        await declare(tx, declaration, judge=judge, errand=errand)
+        await workflows.declare(tx, declaration, viewer)
     return Accepted()
 
 
-@scores.post("/{nomination_id}/sheets", status_code=201)
+@exemplar_routes.post("/{nomination_id}/sheets", status_code=201)
 async def post_sheet(
     web: Web, *, nomination_id: UUID, form: SheetForm, viewer: Reviewer
 ) -> Accepted:
@@ -421,32 +363,24 @@ async def post_sheet(
         scores={code: Score(s.points, s.comment) for code, s in form.scores.items()},
         reason=form.reason,
     )
-    handed = Handed(sheet=sheet, is_amendment=form.is_amendment)
-    errand, judge, guide = errand_of(viewer, web.place), judge_of(viewer), the_guide()
+    is_amendment = form.is_amendment
     async with web.database.transaction() as tx:
         await queries.nomination_to_score(tx, nomination_id, viewer)
-        await hand_in(tx, handed, judge=judge, guide=guide, errand=errand)
+        await workflows.hand_in(
+            tx, sheet, is_amendment=is_amendment, guide=the_guide(), acting=viewer
+        )
     return Accepted()
 
 
-@scores.get("/{nomination_id}/scores")
+@exemplar_routes.get("/{nomination_id}/scores")
 async def get_scores(web: Web, nomination_id: UUID, viewer: Reader) -> OutcomeView:
     """What the sheets came to, once all are in."""
-    guide = the_guide()
     async with web.database.transaction() as tx:
-        told = await scoring_queries.scores_shown(tx, nomination_id, guide, viewer=viewer)
+        scores = await queries.scores_shown(tx, nomination_id, the_guide(), viewer=viewer)
+    outcome = scores.outcome
     return OutcomeView(
-        result=str(told.outcome.result),
-        sheets=told.outcome.sheets,
-        dropped_at_each_end=told.outcome.dropped,
-        by_criterion={c: str(mean) for c, mean in told.outcome.by_criterion.items()},
+        result=str(outcome.result),
+        sheets=outcome.sheets,
+        dropped_at_each_end=outcome.dropped,
+        by_criterion={code: str(mean) for code, mean in outcome.by_criterion.items()},
     )
-
-
-dossier_routes = APIRouter()
-
-dossier_routes.include_router(answers)
-
-dossier_routes.include_router(upward)
-
-dossier_routes.include_router(scores)

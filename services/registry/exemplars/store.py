@@ -1,7 +1,7 @@
-"""Awards in and out of Postgres; one stands for one achievement, and Postgres sees to it."""
+"""Nominations with all that belongs to them; one award stands for one achievement."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -9,23 +9,28 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.exemplars.domain.awards import GivenAward
-from services.registry.exemplars.domain.checklist import Answer, broken, unanswered
-from services.registry.exemplars.domain.conflicts import Declaration, Tie
-from services.registry.exemplars.domain.exemplars import (
+from services.registry.exemplars.domain.guide import Criterion, Guide
+from services.registry.exemplars.domain.nominations import (
+    GivenAward,
     Moved,
     Nomination,
     NominationState,
     NominationStep,
     NominationUnknown,
+    NomineeQuery,
+    Person,
     Reason,
     Subject,
 )
-from services.registry.exemplars.domain.guide import Criterion, Guide
-from services.registry.exemplars.domain.nominees import NomineeQuery, Person
-from services.registry.exemplars.domain.principles import Record
-from services.registry.exemplars.domain.scoring import Score, ScoreSheet
-from services.registry.exemplars.domain.spread import Spread, SpreadKind
+from services.registry.exemplars.domain.principles import (
+    Answer,
+    Record,
+    Spread,
+    SpreadKind,
+    broken,
+    unanswered,
+)
+from services.registry.exemplars.domain.scoring import Declaration, Score, ScoreSheet, Tie
 from services.registry.exemplars.tables import (
     awards,
     conflict_declarations,
@@ -39,6 +44,7 @@ from services.registry.exemplars.tables import (
 from services.registry.models.domain.models import PUBLIC_STATES, ModelState
 from services.registry.models.tables import models
 from services.registry.units import store as unit_store
+from services.registry.units.domain.units import Unit
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode
 
@@ -51,7 +57,6 @@ async def add_award(tx: Transaction, award: GivenAward) -> bool:
 
 
 async def find_standing(tx: Transaction, achievement_id: UUID) -> GivenAward | None:
-    """The award that stands for an achievement."""
     stands = sa.and_(awards.c.achievement_id == achievement_id, awards.c.revoked_on.is_(None))
     row = (await tx.execute(sa.select(awards).where(stands))).mappings().first()
     return _award(row) if row else None
@@ -79,24 +84,16 @@ KEY = ("nomination", "criterion")
 
 async def save_answer(tx: Transaction, nomination_id: UUID, answer: Answer) -> None:
     """Keep an answer in place of an earlier one; a file once attached stays attached."""
-    row = {
-        "nomination": nomination_id,
-        "criterion": answer.criterion,
-        "evidence": answer.evidence,
-        "figure": answer.figure,
-        "figure_source": answer.figure_source,
-        "attachment": answer.attachment,
-    }
+    row = {"nomination": nomination_id, **asdict(answer)}
     kept = insert(nomination_answers).values(row)
-    told: dict[str, object] = {n: kept.excluded[n] for n in row if n not in KEY}
-    told["attachment"] = sa.func.coalesce(
+    changed: dict[str, object] = {n: kept.excluded[n] for n in row if n not in KEY}
+    changed["attachment"] = sa.func.coalesce(
         kept.excluded.attachment, nomination_answers.c.attachment
     )
-    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=told))
+    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=changed))
 
 
 async def list_answers(tx: Transaction, nomination_id: UUID) -> list[Answer]:
-    """Everything answered so far."""
     query = sa.select(nomination_answers).where(
         nomination_answers.c.nomination == nomination_id
     )
@@ -105,16 +102,7 @@ async def list_answers(tx: Transaction, nomination_id: UUID) -> list[Answer]:
 
 
 async def add_spread(tx: Transaction, spread: Spread) -> None:
-    """Keep that an exemplar was copied or spoken of."""
-    await tx.execute(
-        nomination_spread.insert().values(
-            id=spread.id,
-            nomination=spread.nomination,
-            kind=spread.kind.value,
-            happened_on=spread.happened_on,
-            note=spread.note,
-        )
-    )
+    await tx.execute(nomination_spread.insert().values(asdict(spread)))
 
 
 async def list_spread(tx: Transaction, nomination_id: UUID) -> list[Spread]:
@@ -130,15 +118,12 @@ PUBLIC = [state.value for state in PUBLIC_STATES]
 
 @dataclass(frozen=True, slots=True)
 class NominableModel:
-    """A model that may be put forward."""
-
     id: UUID
     title: str
     unit: str
 
 
 async def list_nominable(tx: Transaction, units: Collection[str]) -> list[NominableModel]:
-    """The registered models of units, the newest first."""
     query = (
         sa.select(models.c.id, models.c.title, models.c.unit)
         .where(models.c.unit.in_(list(units)), models.c.state.in_(PUBLIC))
@@ -149,7 +134,6 @@ async def list_nominable(tx: Transaction, units: Collection[str]) -> list[Nomina
 
 
 async def is_nominable(tx: Transaction, model: UUID, *, unit: str) -> bool:
-    """Whether a unit has registered a model."""
     query = sa.select(models.c.id).where(
         models.c.id == model, models.c.unit == unit, models.c.state.in_(PUBLIC)
     )
@@ -195,65 +179,53 @@ async def save_nomination(tx: Transaction, nomination: Nomination) -> bool:
     return (await tx.execute(changed)).rowcount == 1
 
 
-async def find_nomination(
-    tx: Transaction, nomination_id: UUID, *, for_update: bool = False
-) -> Nomination | None:
-    """One nomination; `for_update` keeps others waiting until this transaction ends."""
-    query = sa.select(*COLUMNS).where(nominations.c.id == nomination_id)
-    found = (await tx.execute(query.with_for_update() if for_update else query)).mappings()
-    row = found.first()
-    return _nomination(row) if row else None
-
-
 async def load_nomination(
     tx: Transaction, nomination_id: UUID, *, for_update: bool = False
 ) -> Nomination:
-    """One nomination.
+    """One nomination; `for_update` keeps others waiting until this transaction ends.
 
     Raises:
         NominationUnknown: if there is none.
 
     """
-    found = await find_nomination(tx, nomination_id, for_update=for_update)
-    if found is None:
+    nomination = await _find(tx, nominations.c.id == nomination_id, for_update=for_update)
+    if nomination is None:
         raise NominationUnknown
-    return found
+    return nomination
+
+
+async def _find(
+    tx: Transaction, *conditions: sa.ColumnElement[bool], for_update: bool = False
+) -> Nomination | None:
+    query = sa.select(*COLUMNS).where(*conditions)
+    rows = await tx.execute(query.with_for_update() if for_update else query)
+    row = rows.mappings().first()
+    return _nomination(row) if row else None
 
 
 async def find_same(tx: Transaction, digest: bytes, *, year: int) -> Nomination | None:
-    """The nomination of the same nominee and achievement in a year."""
-    same = sa.and_(nominations.c.nominee_digest == digest, nominations.c.year == year)
-    row = (await tx.execute(sa.select(*COLUMNS).where(same))).mappings().first()
-    return _nomination(row) if row else None
+    return await _find(tx, nominations.c.nominee_digest == digest, nominations.c.year == year)
 
 
 async def find_taken_up(tx: Transaction, origin: UUID) -> Nomination | None:
-    """The nomination that was taken up from one below."""
-    query = sa.select(*COLUMNS).where(nominations.c.origin == origin)
-    row = (await tx.execute(query)).mappings().first()
-    return _nomination(row) if row else None
+    return await _find(tx, nominations.c.origin == origin)
 
 
 async def find_achievement(tx: Transaction, digest: bytes) -> UUID | None:
     """The id under which an achievement was nominated in any year before."""
-    query = (
-        sa.select(nominations.c.achievement_id)
-        .where(nominations.c.nominee_digest == digest)
-        .limit(1)
-    )
-    found: UUID | None = (await tx.execute(query)).scalar_one_or_none()
-    return found
+    same = nominations.c.nominee_digest == digest
+    query = sa.select(nominations.c.achievement_id).where(same).limit(1)
+    achievement: UUID | None = (await tx.execute(query)).scalar_one_or_none()
+    return achievement
 
 
 async def list_by_codes(tx: Transaction, codes: Collection[str]) -> dict[str, Nomination]:
-    """Nominations by their codes."""
     query = sa.select(*COLUMNS).where(nominations.c.code.in_(list(codes)))
-    found = [_nomination(row) for row in (await tx.execute(query)).mappings()]
-    return {nomination.code: nomination for nomination in found}
+    rows = (await tx.execute(query)).mappings()
+    return {row["code"]: _nomination(row) for row in rows}
 
 
 async def list_nominations(tx: Transaction, sought: NomineeQuery) -> list[Nomination]:
-    """The nominations looked for, the newest first."""
     query = sa.select(*COLUMNS).order_by(nominations.c.id.desc()).limit(sought.limit)
     for condition in _conditions(sought):
         query = query.where(condition)
@@ -261,28 +233,27 @@ async def list_nominations(tx: Transaction, sought: NomineeQuery) -> list[Nomina
 
 
 async def count_by_state(tx: Transaction, sought: NomineeQuery) -> dict[NominationState, int]:
-    """How many nominations stand where."""
     query = sa.select(nominations.c.state, sa.func.count()).group_by(nominations.c.state)
     for condition in _conditions(sought):
         query = query.where(condition)
     return {NominationState(state): count for state, count in await tx.execute(query)}
 
 
-def _conditions(sought: NomineeQuery) -> list[sa.ColumnElement[bool]]:
-    equal = {"year": sought.year, "state": sought.state, "subject": sought.subject}
-    equal |= {"unit": sought.unit, "host": sought.host}
-    found = [nominations.c[name] == value for name, value in equal.items() if value]
-    if sought.not_host:
-        found.append(nominations.c.host != sought.not_host)
-    if sought.units is not None:
-        found.append(nominations.c.unit.in_(list(sought.units)))
-    if sought.states is not None:
-        found.append(nominations.c.state.in_(list(sought.states)))
-    if sought.is_proposed:
-        found += [nominations.c.proposed_up_on.is_not(None), ~_taken_up()]
-    if sought.after is not None:
-        found.append(nominations.c.id < sought.after)
-    return found
+def _conditions(query: NomineeQuery) -> list[sa.ColumnElement[bool]]:
+    equal = {"year": query.year, "state": query.state, "subject": query.subject}
+    equal |= {"unit": query.unit, "host": query.host}
+    conditions = [nominations.c[name] == value for name, value in equal.items() if value]
+    if query.not_host:
+        conditions.append(nominations.c.host != query.not_host)
+    if query.units is not None:
+        conditions.append(nominations.c.unit.in_(list(query.units)))
+    if query.states is not None:
+        conditions.append(nominations.c.state.in_(list(query.states)))
+    if query.is_proposed:
+        conditions += [nominations.c.proposed_up_on.is_not(None), ~_taken_up()]
+    if query.after is not None:
+        conditions.append(nominations.c.id < query.after)
+    return conditions
 
 
 def _taken_up() -> sa.ColumnElement[bool]:
@@ -292,28 +263,18 @@ def _taken_up() -> sa.ColumnElement[bool]:
 
 async def add_move(tx: Transaction, nomination_id: UUID, move: Moved) -> None:
     """Keep a step; told again, the same step is kept once."""
-    row = {
-        "nomination": nomination_id,
-        "step": move.step.value,
-        "happened_on": move.happened_on,
-        "document": move.document,
-        "by": move.by,
-        "reason": move.reason.value if move.reason else None,
-        "award": move.award,
-    }
+    row = {"nomination": nomination_id, **asdict(move)}
     await tx.execute(insert(nomination_moves).values(row).on_conflict_do_nothing())
 
 
 async def list_moves(tx: Transaction, nomination_id: UUID) -> Sequence[Moved]:
-    """The steps that were taken, in their order."""
     query = sa.select(nomination_moves).where(nomination_moves.c.nomination == nomination_id)
     moves = [_move(row) for row in (await tx.execute(query)).mappings()]
     return sorted(moves, key=lambda move: list(NominationStep).index(move.step))
 
 
 def _row(nomination: Nomination) -> dict[str, object]:
-    told = {column.name: getattr(nomination, column.name) for column in COLUMNS}
-    return told | {"subject": nomination.subject.value, "state": nomination.state.value}
+    return {column.name: getattr(nomination, column.name) for column in COLUMNS}
 
 
 def _nomination(row: sa.RowMapping) -> Nomination:
@@ -343,16 +304,18 @@ async def criteria_of(
     tx: Transaction, nomination: Nomination, guide: Guide
 ) -> tuple[Criterion, ...]:
     """What a nominee is judged by: as its unit was on the day of the nomination."""
-    day, unit = nomination.nominated_on, nomination.unit
-    chapters = await unit_store.list_chapters(tx, as_of=day, code=unit)
-    kind = chapters[0].unit.kind if chapters else ""
-    return guide.criteria_for(nomination.subject, kind)
+    unit = await find_unit(tx, nomination.unit, day=nomination.nominated_on)
+    return guide.criteria_for(nomination.subject, unit.kind if unit else "")
+
+
+async def find_unit(tx: Transaction, code: str, *, day: date) -> Unit | None:
+    versions = await unit_store.list_chapters(tx, as_of=day, code=code)
+    return versions[0].unit if versions else None
 
 
 async def load_record(
     tx: Transaction, nomination: Nomination, guide: Guide, *, today: date
 ) -> Record:
-    """What the principles are checked against."""
     criteria = await criteria_of(tx, nomination, guide)
     answers = await list_answers(tx, nomination.id)
     return Record(
@@ -367,21 +330,18 @@ async def load_record(
 
 
 async def add_person(tx: Transaction, nomination_id: UUID, person: Person) -> None:
-    """Keep who a nomination is about."""
     row = {"name": person.name, "may_name_publicly": person.may_name_publicly}
     await tx.execute(nomination_persons.insert().values(nomination=nomination_id, **row))
 
 
 async def find_person(tx: Transaction, nomination_id: UUID) -> Person | None:
-    """Who a nomination is about."""
     query = sa.select(nomination_persons.c.name, nomination_persons.c.may_name_publicly)
-    found = await tx.execute(query.where(nomination_persons.c.nomination == nomination_id))
-    person = found.first()
+    rows = await tx.execute(query.where(nomination_persons.c.nomination == nomination_id))
+    person = rows.first()
     return Person(person.name, person.may_name_publicly) if person else None
 
 
 async def has_person(tx: Transaction, nomination_id: UUID) -> bool:
-    """Whether a name is kept here."""
     query = sa.select(nomination_persons.c.nomination)
     of_it = query.where(nomination_persons.c.nomination == nomination_id)
     return (await tx.execute(of_it)).first() is not None
@@ -404,30 +364,23 @@ async def save_declaration(tx: Transaction, declaration: Declaration) -> None:
         "ties": sorted(tie.value for tie in declaration.ties),
     }
     kept = insert(conflict_declarations).values(row)
-    told = {"declared_at": row["declared_at"], "ties": row["ties"]}
+    changed = {"declared_at": row["declared_at"], "ties": row["ties"]}
     key = ["nomination", "reviewer"]
-    await tx.execute(kept.on_conflict_do_update(index_elements=key, set_=told))
+    await tx.execute(kept.on_conflict_do_update(index_elements=key, set_=changed))
 
 
 async def list_declarations(tx: Transaction, nomination_id: UUID) -> dict[UUID, Declaration]:
-    """What each reviewer declared."""
     query = sa.select(conflict_declarations).where(
         conflict_declarations.c.nomination == nomination_id
     )
-    found = [_declaration(row) for row in (await tx.execute(query)).mappings()]
-    return {declaration.reviewer: declaration for declaration in found}
+    rows = (await tx.execute(query)).mappings()
+    return {row["reviewer"]: _declaration(row) for row in rows}
 
 
 async def add_sheet(tx: Transaction, sheet: ScoreSheet) -> bool:
     """Keep a sheet, unless this edition is there already."""
-    row = {
-        "nomination": sheet.nomination,
-        "reviewer": sheet.reviewer,
-        "edition": sheet.edition,
-        "handed_in_at": sheet.handed_in_at,
-        "scores": {code: [s.points, s.comment] for code, s in sheet.scores.items()},
-        "reason": sheet.reason,
-    }
+    row = {column.name: getattr(sheet, column.name) for column in score_sheets.c}
+    row["scores"] = {code: [s.points, s.comment] for code, s in sheet.scores.items()}
     added = insert(score_sheets).values(row).on_conflict_do_nothing()
     kept = await tx.execute(added.returning(score_sheets.c.edition))
     return kept.scalar_one_or_none() is not None

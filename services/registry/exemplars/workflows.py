@@ -1,34 +1,22 @@
-"""Exemplars: nominated, moved on step by step, recognised, rewarded, taken back."""
+"""Exemplars: nominated, moved on step by step, scored, recognised, rewarded, taken back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from services.registry.ballots import store as box_store
-from services.registry.ballots.domain.seals import Seal
-from services.registry.ballots.store import was_voted_on
+from uuid_utils.compat import uuid7
+
 from services.registry.campaigns.domain.deeds import Deed, What
 from services.registry.campaigns.workflows import record_duty_response
-from services.registry.exemplars import outgoing, store
-from services.registry.exemplars.domain.awards import (
-    GivenAward,
-    NotProposedHere,
-    TakenUpBefore,
-    must_be_proposable,
-    rewarded_before,
-)
-from services.registry.exemplars.domain.checklist import Answer, checked_answer
-from services.registry.exemplars.domain.conflicts import (
-    Declaration,
-    Judge,
-    must_be_impartial,
-    must_have_declared,
-)
-from services.registry.exemplars.domain.exemplars import (
+from services.registry.exemplars import store
+from services.registry.exemplars.domain.guide import Guide
+from services.registry.exemplars.domain.nominations import (
+    NAME_READ,
     OPEN,
     TRANSITIONS,
     Candidacy,
+    GivenAward,
     ModelMissing,
     Moved,
     NominatedBefore,
@@ -37,42 +25,62 @@ from services.registry.exemplars.domain.exemplars import (
     NominationState,
     NominationStep,
     NotOursToMove,
-    Reason,
+    NotProposedHere,
+    Person,
     StepOutOfTurn,
+    TakenUpBefore,
     checked,
     code_of,
     moved,
+    must_be_proposable,
     nominee_key,
+    rewarded_before,
 )
-from services.registry.exemplars.domain.guide import Guide
-from services.registry.exemplars.domain.nominees import NAME_READ, Person
-from services.registry.exemplars.domain.principles import must_hold
+from services.registry.exemplars.domain.principles import (
+    Answer,
+    Spread,
+    checked_answer,
+    checked_spread,
+    must_hold,
+)
 from services.registry.exemplars.domain.scoring import (
+    Declaration,
+    Judge,
     ScoredBefore,
     ScoreSheet,
-    asked,
     checked_scores,
     first_edition,
+    must_be_impartial,
+    must_have_declared,
     next_edition,
     outcome,
-)
-from services.registry.exemplars.domain.spread import Spread, checked_spread
-from services.registry.exemplars.store import (
-    criteria_of,
-    is_nominable,
-    list_standing_sheets,
-    load_record,
+    scored_codes,
 )
 from services.registry.org.domain import document_number
 from services.registry.units.domain.units import UnitOfAnother
-from services.registry.units.store import list_chapters
 from shared.chassis import audit
+from shared.chassis.acting import Acting, SignedIn
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import publish
-from shared.chassis.principal import Principal
+from shared.chassis.outbox import OutgoingEvent, publish
+from shared.events.exemplars import (
+    AwardGiven,
+    ExemplarNominated,
+    ExemplarProposed,
+    ExemplarRecognised,
+    ExemplarRevoked,
+)
 from shared.kernel.hosting import not_after, served
-from shared.kernel.places import Place, PlaceCode
+from shared.kernel.places import PlaceCode
 from shared.kernel.rejection import Rejection
+
+VoteCheck = Callable[[Transaction, str], Awaitable[bool]]
+_vote_checks: list[VoteCheck] = []
+
+
+def vote_check(check: VoteCheck) -> VoteCheck:
+    """Have `check` asked whether people voted on a nomination, named by its code."""
+    _vote_checks.append(check)
+    return check
 
 
 class RevocationReasonMissing(Rejection):
@@ -81,39 +89,7 @@ class RevocationReasonMissing(Rejection):
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """Who does something, where and when; a new id for whatever comes of it."""
-
-    principal: Principal
-    place: Place
-    now: datetime
-    new_id: UUID
-
-    @property
-    def by(self) -> UUID:
-        """Whose account it is."""
-        return self.principal.account
-
-    @property
-    def today(self) -> date:
-        """The civic day."""
-        return self.place.day_of(self.now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NominationMove:
-    """A step somebody asks for, as it was typed in."""
-
-    step: NominationStep
-    happened_on: date
-    document: str
-    seen_version: int
-    reason: Reason | None = None
-    award: str = ""
-
-
-async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nomination:
+async def nominate(tx: Transaction, candidacy: Candidacy, acting: Acting) -> Nomination:
     """Put somebody or something forward and let the levels above know.
 
     Raises:
@@ -124,25 +100,39 @@ async def nominate(tx: Transaction, candidacy: Candidacy, errand: Errand) -> Nom
 
     """
     good = checked(candidacy)
-    await _must_be_hosted(tx, good.unit, errand)
-    if good.model and not await is_nominable(tx, good.model, unit=good.unit):
+    await _must_be_hosted(tx, good.unit, acting)
+    if good.model and not await store.is_nominable(tx, good.model, unit=good.unit):
         raise ModelMissing
-    digest = store.digest_of(nominee_key(good))
-    achievement = await store.find_achievement(tx, digest) or errand.new_id
+    digest, new_id = store.digest_of(nominee_key(good)), uuid7()
+    achievement = await store.find_achievement(tx, digest) or new_id
     await _refuse_second_award(tx, achievement)
-    nomination = _nomination(good, errand, achievement)
+    nomination = Nomination(
+        id=new_id,
+        code=code_of(new_id),
+        subject=good.subject,
+        unit=good.unit,
+        host=acting.place.code,
+        year=good.year,
+        achievement_id=achievement,
+        achievement=good.achievement,
+        model=good.model,
+        campaign=good.campaign,
+        nominated_by=acting.account,
+        nominated_on=acting.today,
+        moved_on=acting.today,
+    )
     if not await store.add_nomination(tx, nomination, digest=digest):
         raise await _named(tx, digest, good)
     if good.person:
         person = Person(good.person, good.may_name_publicly)
         await store.add_person(tx, nomination.id, person)
     await record_duty_response(tx, deed_of(nomination))
-    await publish(tx, outgoing.exemplar_nominated(nomination, now=errand.now))
+    await _tell_nominated(tx, nomination, acting)
     return nomination
 
 
 async def move_on(
-    tx: Transaction, nomination_id: UUID, move: NominationMove, *, guide: Guide, errand: Errand
+    tx: Transaction, nomination_id: UUID, move: Moved, *, guide: Guide, acting: Acting
 ) -> Nomination:
     """Take a step, if it is its turn and what it rests on is there; tell what others count.
 
@@ -151,33 +141,44 @@ async def move_on(
         NominationChanged: if somebody moved it since it was looked at.
 
     """
-    nomination = await ours(tx, nomination_id, errand)
-    if nomination.version != move.seen_version:
-        raise NominationChanged
-    taken = _taken(move, errand)
+    nomination = await ours(tx, nomination_id, acting)
+    taken = _checked_move(move, acting)
     after = moved(nomination, taken)
-    record = await load_record(tx, nomination, guide, today=errand.today)
+    record = await store.load_record(tx, nomination, guide, today=acting.today)
     must_hold(taken.step, record)
-    if taken.step is NominationStep.REVIEW and not await was_voted_on(tx, nomination.code):
-        outcome(await list_standing_sheets(tx, nomination.id), guide.procedure)
+    if taken.step is NominationStep.REVIEW and not await _was_voted_on(tx, nomination.code):
+        outcome(await store.list_standing_sheets(tx, nomination.id), guide.procedure)
     await store.save_nomination(tx, after)
     await store.add_move(tx, nomination.id, taken)
     deed = f"nomination.{taken.step.value}"
-    await audit.record(tx, errand.principal, deed, subject=str(nomination.id))
-    await _tell(tx, after, taken, guide=guide, errand=errand)
+    await audit.record(tx, acting.principal, deed, subject=str(nomination.id))
+    if taken.step is NominationStep.REVOKE:
+        await _revoke(tx, after, taken, acting)
+    elif taken.step in {NominationStep.SELECT, NominationStep.COMMEND}:
+        await _recognise(tx, after, taken, acting)
+    if taken.step is NominationStep.COMMEND:
+        await _give(tx, after, taken, guide=guide, acting=acting)
     return after
 
 
-async def ours(tx: Transaction, nomination_id: UUID, errand: Errand) -> Nomination:
+async def _was_voted_on(tx: Transaction, code: str) -> bool:
+    assert _vote_checks, "nobody knows of votes: services.registry.ballots was not imported"
+    return any([await check(tx, code) for check in _vote_checks])
+
+
+async def ours(tx: Transaction, nomination_id: UUID, acting: Acting) -> Nomination:
     """A nomination this node keeps; others wait until the transaction ends.
 
     Raises:
         NotOursToMove: if another node keeps it.
+        NominationChanged: if somebody changed it since it was looked at.
 
     """
     nomination = await store.load_nomination(tx, nomination_id, for_update=True)
-    if nomination.host != errand.place.code:
+    if nomination.host != acting.place.code:
         raise NotOursToMove
+    if acting.seen_version not in {None, nomination.version}:
+        raise NominationChanged
     return nomination
 
 
@@ -193,40 +194,79 @@ def deed_of(nomination: Nomination) -> Deed:
     )
 
 
-async def _must_be_hosted(tx: Transaction, unit: str, errand: Errand) -> None:
-    chapters = await list_chapters(tx, as_of=errand.today, code=unit)
-    here = {c.unit.code for c in chapters if c.unit.host == errand.place.code}
-    served(unit, here | {errand.place.code})
+async def _must_be_hosted(tx: Transaction, unit: str, acting: Acting) -> None:
+    known, here = await store.find_unit(tx, unit, day=acting.today), acting.place.code
+    served(unit, {here, unit} if known and known.host == here else {here})
 
 
-async def _tell(
-    tx: Transaction, after: Nomination, taken: Moved, *, guide: Guide, errand: Errand
-) -> None:
-    if taken.step is NominationStep.REVOKE:
-        await store.revoke_awards(tx, after.id, day=taken.happened_on)
-        await publish(tx, outgoing.exemplar_revoked(after, taken, now=errand.now))
-    elif taken.step in {NominationStep.SELECT, NominationStep.COMMEND}:
-        await publish(tx, outgoing.exemplar_recognised(after, taken, now=errand.now))
-    if taken.step is NominationStep.COMMEND:
-        await _give(tx, after, taken, guide=guide, errand=errand)
+async def _tell_nominated(tx: Transaction, nomination: Nomination, acting: Acting) -> None:
+    event = ExemplarNominated(
+        nomination_id=nomination.id,
+        unit=nomination.unit,
+        subject=nomination.subject.value,
+        year=nomination.year,
+        nominated_on=nomination.nominated_on,
+        achievement_id=nomination.achievement_id,
+        model=nomination.model,
+        campaign=nomination.campaign,
+        origin=nomination.origin,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
+
+
+async def _recognise(tx: Transaction, after: Nomination, move: Moved, acting: Acting) -> None:
+    event = ExemplarRecognised(
+        nomination_id=after.id,
+        unit=after.unit,
+        subject=after.subject.value,
+        recognition="selected" if move.step is NominationStep.SELECT else "commended",
+        nominated_on=after.nominated_on,
+        recognised_on=move.happened_on,
+        basis=move.document,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
+
+
+async def _revoke(tx: Transaction, after: Nomination, move: Moved, acting: Acting) -> None:
+    assert move.reason is not None, "what is revoked is revoked for a reason"
+    await store.revoke_awards(tx, after.id, day=move.happened_on)
+    event = ExemplarRevoked(
+        nomination_id=after.id,
+        unit=after.unit,
+        subject=after.subject.value,
+        reason=move.reason.value,
+        revoked_on=move.happened_on,
+        basis=move.document,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
 
 
 async def _give(
-    tx: Transaction, nomination: Nomination, taken: Moved, *, guide: Guide, errand: Errand
+    tx: Transaction, nomination: Nomination, move: Moved, *, guide: Guide, acting: Acting
 ) -> None:
     award = GivenAward(
-        id=errand.new_id,
+        id=uuid7(),
         nomination=nomination.id,
         achievement_id=nomination.achievement_id,
         unit=nomination.unit,
         host=nomination.host,
-        award=guide.award(taken.award or "").code,
-        given_on=taken.happened_on,
-        document=taken.document,
+        award=guide.award(move.award or "").code,
+        given_on=move.happened_on,
+        document=move.document,
     )
     if not await store.add_award(tx, award):
         await _refuse_second_award(tx, award.achievement_id)
-    await publish(tx, outgoing.award_given(nomination, award, now=errand.now))
+    event = AwardGiven(
+        award_id=award.id,
+        nomination_id=award.nomination,
+        achievement_id=award.achievement_id,
+        unit=award.unit,
+        subject=nomination.subject.value,
+        award=award.award,
+        given_on=award.given_on,
+        basis=award.document,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
 
 
 async def _refuse_second_award(tx: Transaction, achievement_id: UUID) -> None:
@@ -247,40 +287,22 @@ async def _named(tx: Transaction, digest: bytes, candidacy: Candidacy) -> Nomina
     )
 
 
-def _nomination(candidacy: Candidacy, errand: Errand, achievement: UUID) -> Nomination:
-    return Nomination(
-        id=errand.new_id,
-        code=code_of(errand.new_id),
-        subject=candidacy.subject,
-        unit=candidacy.unit,
-        host=errand.place.code,
-        year=candidacy.year,
-        achievement_id=achievement,
-        achievement=candidacy.achievement,
-        model=candidacy.model,
-        campaign=candidacy.campaign,
-        nominated_by=errand.by,
-        nominated_on=errand.today,
-        moved_on=errand.today,
-    )
-
-
-def _taken(move: NominationMove, errand: Errand) -> Moved:
+def _checked_move(move: Moved, acting: Acting) -> Moved:
     if move.step is NominationStep.REVOKE and move.reason is None:
         raise RevocationReasonMissing
-    return Moved(
-        step=move.step,
-        happened_on=not_after(move.happened_on, errand.today),
+    return replace(
+        move,
+        happened_on=not_after(move.happened_on, acting.today),
         document=document_number(move.document).text,
-        by=errand.by,
+        by=acting.account,
         reason=move.reason if move.step is NominationStep.REVOKE else None,
-        award=move.award if move.step is NominationStep.COMMEND else None,
+        award=move.award or "" if move.step is NominationStep.COMMEND else None,
     )
 
 
-async def open_name(tx: Transaction, nomination_id: UUID, errand: Errand) -> Person | None:
+async def open_name(tx: Transaction, nomination_id: UUID, acting: Acting) -> Person | None:
     """Whom a nomination is about; that it was opened, and by whom, is kept in the trail."""
-    await audit.record_reading(tx, errand.principal, NAME_READ, subject=str(nomination_id))
+    await audit.record_reading(tx, acting.principal, NAME_READ, subject=str(nomination_id))
     return await store.find_person(tx, nomination_id)
 
 
@@ -334,11 +356,6 @@ async def note_proposal(
     await store.save_nomination(tx, proposed)
 
 
-async def note_seal(tx: Transaction, seal: Seal) -> None:
-    """Witness the seal of a ballot below."""
-    await box_store.save_seal(tx, seal)
-
-
 async def _theirs(tx: Transaction, nomination_id: UUID, node: PlaceCode) -> Nomination:
     """A nomination the speaking node keeps: nobody moves that of another."""
     nomination = await store.load_nomination(tx, nomination_id, for_update=True)
@@ -347,16 +364,13 @@ async def _theirs(tx: Transaction, nomination_id: UUID, node: PlaceCode) -> Nomi
     return nomination
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """A checklist as somebody sends it."""
-
-    answers: Sequence[Answer]
-    seen_version: int
-
-
 async def fill_in(
-    tx: Transaction, nomination_id: UUID, filled: Filled, *, guide: Guide, errand: Errand
+    tx: Transaction,
+    nomination_id: UUID,
+    answers: Sequence[Answer],
+    *,
+    guide: Guide,
+    acting: Acting,
 ) -> Nomination:
     """Keep answers to criteria, until the nomination is published.
 
@@ -365,28 +379,26 @@ async def fill_in(
         StepOutOfTurn: if it is published already.
 
     """
-    nomination = await ours(tx, nomination_id, errand)
-    if nomination.version != filled.seen_version:
-        raise NominationChanged
+    nomination = await ours(tx, nomination_id, acting)
     if nomination.state not in OPEN:
         raise StepOutOfTurn
-    criteria = await criteria_of(tx, nomination, guide)
-    for answer in filled.answers:
+    criteria = await store.criteria_of(tx, nomination, guide)
+    for answer in answers:
         await store.save_answer(tx, nomination.id, checked_answer(answer, criteria))
     after = replace(nomination, version=nomination.version + 1)
     await store.save_nomination(tx, after)
     return after
 
 
-async def note_spread(tx: Transaction, spread: Spread, errand: Errand) -> None:
+async def note_spread(tx: Transaction, spread: Spread, acting: Acting) -> None:
     """Keep that an exemplar was copied or spoken of."""
-    await ours(tx, spread.nomination, errand)
-    not_after(spread.happened_on, errand.today)
+    await ours(tx, spread.nomination, acting)
+    not_after(spread.happened_on, acting.today)
     await store.add_spread(tx, checked_spread(spread))
 
 
 async def propose_up(
-    tx: Transaction, nomination_id: UUID, document: str, *, errand: Errand
+    tx: Transaction, nomination_id: UUID, document: str, *, acting: Acting
 ) -> Nomination:
     """Propose what was selected here to the level above.
 
@@ -395,17 +407,28 @@ async def propose_up(
         ProposedBefore: if it was proposed already.
 
     """
-    nomination = await ours(tx, nomination_id, errand)
-    must_be_proposable(nomination, has_parent=not errand.place.is_top)
+    nomination = await ours(tx, nomination_id, acting)
+    must_be_proposable(nomination, has_parent=not acting.place.is_top)
     basis = document_number(document).text
-    proposed = replace(nomination, proposed_up_on=errand.today, version=nomination.version + 1)
+    proposed = replace(nomination, proposed_up_on=acting.today, version=nomination.version + 1)
     await store.save_nomination(tx, proposed)
-    await publish(tx, outgoing.exemplar_proposed(proposed, basis, now=errand.now))
+    event = ExemplarProposed(
+        nomination_id=proposed.id,
+        unit=proposed.unit,
+        subject=proposed.subject.value,
+        year=proposed.year,
+        nominated_on=proposed.nominated_on,
+        achievement_id=proposed.achievement_id,
+        proposed_on=acting.today,
+        basis=basis,
+        model=proposed.model,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
     return proposed
 
 
 async def take_up(
-    tx: Transaction, origin: UUID, document: str, *, errand: Errand
+    tx: Transaction, origin: UUID, document: str, *, acting: Acting
 ) -> Nomination:
     """Take a proposal from below through this level's own council.
 
@@ -417,57 +440,46 @@ async def take_up(
 
     """
     below = await store.load_nomination(tx, origin, for_update=True)
-    if below.host == errand.place.code or below.proposed_up_on is None:
+    if below.host == acting.place.code or below.proposed_up_on is None:
         raise NotProposedHere
-    basis = document_number(document).text
+    basis, new_id = document_number(document).text, uuid7()
     taken = replace(
         below,
-        id=errand.new_id,
-        code=code_of(errand.new_id),
-        host=errand.place.code,
+        id=new_id,
+        code=code_of(new_id),
+        host=acting.place.code,
         origin=below.id,
         state=NominationState.ACCEPTED,
-        moved_on=errand.today,
-        nominated_by=errand.by,
+        moved_on=acting.today,
+        nominated_by=acting.account,
         proposed_up_on=None,
         version=1,
     )
     if not await store.add_nomination(tx, taken, digest=None):
         raise TakenUpBefore
-    await store.add_move(tx, taken.id, _accepted(basis, errand.today, errand.by))
-    await publish(tx, outgoing.exemplar_nominated(taken, now=errand.now))
+    move = Moved(
+        step=NominationStep.ACCEPT, happened_on=acting.today, document=basis, by=acting.account
+    )
+    await store.add_move(tx, taken.id, move)
+    await _tell_nominated(tx, taken, acting)
     return taken
 
 
-def _accepted(basis: str, day: date, by: UUID) -> Moved:
-    return Moved(step=NominationStep.ACCEPT, happened_on=day, document=basis, by=by)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """A sheet as it is handed in; with a reason if it amends an earlier one."""
-
-    sheet: ScoreSheet
-    is_amendment: bool = False
-
-
-async def declare(
-    tx: Transaction, declaration: Declaration, *, judge: Judge, errand: Errand
-) -> None:
+async def declare(tx: Transaction, declaration: Declaration, acting: SignedIn) -> None:
     """Keep what a reviewer declared, if the reviewer may score at all.
 
     Raises:
         ScoringOwnUnit: if the rules see a tie already.
 
     """
-    await _scored_by(tx, declaration.nomination, judge=judge, errand=errand)
+    await _to_be_scored(tx, declaration.nomination, acting)
     await store.save_declaration(tx, declaration)
 
 
 async def hand_in(
-    tx: Transaction, handed: Handed, *, judge: Judge, guide: Guide, errand: Errand
+    tx: Transaction, sheet: ScoreSheet, *, is_amendment: bool, guide: Guide, acting: SignedIn
 ) -> ScoreSheet:
-    """Keep a score sheet.
+    """Keep a score sheet; one that amends an earlier one gives the reason.
 
     Raises:
         ConflictDeclared: if a tie was declared.
@@ -475,38 +487,34 @@ async def hand_in(
         ScoredBefore: if a sheet was handed in and this does not amend it.
 
     """
-    sheet = handed.sheet
-    nomination = await _scored_by(tx, sheet.nomination, judge=judge, errand=errand)
+    nomination = await _to_be_scored(tx, sheet.nomination, acting)
     declarations = await store.list_declarations(tx, nomination.id)
-    must_have_declared(declarations.get(judge.account))
-    wanted = asked(await criteria_of(tx, nomination, guide))
-    checked_scores(sheet.scores, wanted, top=guide.procedure.top_score)
-    kept = await _keep(tx, handed)
-    deed = "score.amended" if handed.is_amendment else "score.handed_in"
-    await audit.record(tx, errand.principal, deed, subject=str(nomination.id))
+    must_have_declared(declarations.get(sheet.reviewer))
+    criteria = await store.criteria_of(tx, nomination, guide)
+    checked_scores(sheet.scores, scored_codes(criteria), top=guide.procedure.top_score)
+    sheets = await store.list_standing_sheets(tx, sheet.nomination)
+    before = next((each for each in sheets if each.reviewer == sheet.reviewer), None)
+    if is_amendment:
+        kept = replace(sheet, edition=next_edition(sheet, before))
+    else:
+        kept = first_edition(sheet, before)
+    if not await store.add_sheet(tx, kept):
+        raise ScoredBefore
+    deed = "score.amended" if is_amendment else "score.handed_in"
+    await audit.record(tx, acting.principal, deed, subject=str(nomination.id))
     return kept
 
 
-async def _scored_by(
-    tx: Transaction, nomination_id: UUID, *, judge: Judge, errand: Errand
-) -> Nomination:
-    nomination = await ours(tx, nomination_id, errand)
+async def _to_be_scored(tx: Transaction, nomination_id: UUID, acting: SignedIn) -> Nomination:
+    nomination = await ours(tx, nomination_id, acting)
     if nomination.state is not NominationState.PUBLISHED:
         raise StepOutOfTurn
+    judge = Judge(
+        account=acting.principal.account,
+        grants=acting.principal.grants,
+        acting_for=acting.principal.acting_for,
+    )
     must_be_impartial(
         judge, unit=nomination.unit, host=nomination.host, nominated_by=nomination.nominated_by
     )
     return nomination
-
-
-async def _keep(tx: Transaction, handed: Handed) -> ScoreSheet:
-    sheet = handed.sheet
-    standing = await store.list_standing_sheets(tx, sheet.nomination)
-    before = next((each for each in standing if each.reviewer == sheet.reviewer), None)
-    if handed.is_amendment:
-        sheet = replace(sheet, edition=next_edition(sheet, before))
-    else:
-        sheet = first_edition(sheet, before)
-    if not await store.add_sheet(tx, sheet):
-        raise ScoredBefore
-    return sheet

@@ -10,7 +10,7 @@ from itertools import count
 from httpx import AsyncClient, Response
 
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.domain.exemplars import Subject
+from services.registry.exemplars.domain.nominations import Subject
 from services.registry.units.domain.units import Unit
 from services.registry.units.workflows import note_unit
 from shared.chassis.access import COOKIE, CSRF_HEADER, Principal

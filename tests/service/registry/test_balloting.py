@@ -10,8 +10,7 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient, Response
 
-from services.registry.ballots.domain.ballot_file import read_record
-from services.registry.ballots.domain.ballot_record import findings
+from services.registry.ballots.domain.record import findings, read_record
 from shared.kernel.roles import Role
 from tests.nodes import Node
 from tests.service.registry.council import (

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from httpx import AsyncClient
 
-from services.registry.exemplars.domain.exemplars import Moved, NominationStep
+from services.registry.exemplars.domain.nominations import Moved, NominationStep
 from services.registry.exemplars.workflows import note_step
 from services.registry.units.domain.units import UnitOfAnother
 from shared.chassis.database import Database

@@ -12,33 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.ballots.domain.ballot_codes import (
-    Code,
-    CodeUnreadable,
-    Receipt,
-    code_from,
-    in_groups,
-    mark_of,
-    read_code,
-    receipt_of,
-)
-from services.registry.ballots.domain.ballot_file import RecordUnreadable, read_record, written
-from services.registry.ballots.domain.ballot_record import (
-    BallotRecord,
-    Box,
-    CastVote,
-    RecountFinding,
-    counted,
-    findings,
-    in_order,
-    last_link,
-    offline_weight,
-)
 from services.registry.ballots.domain.ballots import (
     Ballot,
     BallotBegun,
     BallotNotOpen,
     BallotState,
+    BoxDoesNotAddUp,
+    BoxEntry,
+    BoxNameMissing,
+    BoxOfTwoOthers,
+    BoxSettled,
+    BoxState,
     ChoiceNotOffered,
     MoreVotesThanRoll,
     OptionNotReady,
@@ -48,27 +32,41 @@ from services.registry.ballots.domain.ballots import (
     SlipsMissing,
     TitleMissing,
     TooManyChosen,
+    agreed,
+    checked_box,
     chosen,
     closed,
+    may_enter,
     must_be_open,
     opened,
     prepared,
     printable,
+    standing_of,
     used_on,
 )
-from services.registry.ballots.domain.boxes import (
-    BoxDoesNotAddUp,
-    BoxEntry,
-    BoxNameMissing,
-    BoxOfTwoOthers,
-    BoxSettled,
-    BoxState,
-    agreed,
-    checked_box,
-    may_enter,
-    standing_of,
+from services.registry.ballots.domain.record import (
+    BallotRecord,
+    Box,
+    CastVote,
+    Code,
+    CodeUnreadable,
+    Receipt,
+    RecordUnreadable,
+    RecountFinding,
+    code_from,
+    counted,
+    findings,
+    in_groups,
+    in_order,
+    last_link,
+    mark_of,
+    offline_weight,
+    read_code,
+    read_record,
+    receipt_of,
+    written,
 )
-from services.registry.exemplars.domain.exemplars import NominationState
+from services.registry.exemplars.domain.nominations import NominationState
 from shared.kernel.attempt_limiter import OF_CODES, AttemptLimiter
 from shared.kernel.backoff import TooManyTries
 from shared.kernel.places import UnitCode

@@ -10,9 +10,13 @@ import pytest
 import yaml
 
 from services.registry.exemplars.catalogue import CRITERIA, read_guide, the_guide
-from services.registry.exemplars.domain.exemplars import Subject
-from services.registry.exemplars.domain.guide import AwardUnknown, CriterionKind
-from services.registry.exemplars.domain.guide_file import GuideInvalid, guide_from
+from services.registry.exemplars.domain.guide import (
+    AwardUnknown,
+    CriterionKind,
+    GuideInvalid,
+    guide_from,
+)
+from services.registry.exemplars.domain.nominations import Subject
 
 GUIDE = the_guide()
 RAW = yaml.safe_load(CRITERIA.read_text("utf-8"))

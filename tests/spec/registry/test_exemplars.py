@@ -10,23 +10,45 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.domain.awards import (
+from services.registry.exemplars.domain.nominations import (
+    TRANSITIONS,
+    AchievementMissing,
+    Candidacy,
+    ModelMissing,
+    Moved,
     NobodyAbove,
+    Nomination,
+    NominationState,
+    NominationStep,
+    PersonMissing,
     ProposedBefore,
+    StepBeforeTheLast,
+    StepOutOfTurn,
+    Subject,
+    checked,
+    code_of,
+    moved,
     must_be_proposable,
+    nominee_key,
 )
-from services.registry.exemplars.domain.checklist import (
+from services.registry.exemplars.domain.principles import (
     Answer,
     CriterionNotAsked,
     EvidenceTooLong,
     FigureUnreadable,
     FigureWithoutSource,
+    Missing,
+    OpenForComment,
+    PrincipleNotMet,
+    Record,
     broken,
     checked_answer,
+    checks,
+    must_hold,
     read_figure,
     unanswered,
 )
-from services.registry.exemplars.domain.conflicts import (
+from services.registry.exemplars.domain.scoring import (
     ConflictDeclared,
     Declaration,
     DeclarationMissing,
@@ -37,32 +59,6 @@ from services.registry.exemplars.domain.conflicts import (
     Tie,
     must_be_impartial,
     must_have_declared,
-)
-from services.registry.exemplars.domain.exemplars import (
-    TRANSITIONS,
-    AchievementMissing,
-    Candidacy,
-    ModelMissing,
-    Moved,
-    Nomination,
-    NominationState,
-    NominationStep,
-    PersonMissing,
-    StepBeforeTheLast,
-    StepOutOfTurn,
-    Subject,
-    checked,
-    code_of,
-    moved,
-    nominee_key,
-)
-from services.registry.exemplars.domain.principles import (
-    Missing,
-    OpenForComment,
-    PrincipleNotMet,
-    Record,
-    checks,
-    must_hold,
 )
 from services.registry.org.domain import DocumentNumberUnusable
 from shared.kernel.places import PlaceCode, UnitCode

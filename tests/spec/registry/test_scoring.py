@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.exemplars.catalogue import the_guide
-from services.registry.exemplars.domain.exemplars import Subject
+from services.registry.exemplars.domain.nominations import Subject
 from services.registry.exemplars.domain.scoring import (
     OVERALL,
     CommentTooLong,
@@ -24,13 +24,13 @@ from services.registry.exemplars.domain.scoring import (
     ScoresIncomplete,
     ScoresStillSealed,
     TooFewReviewers,
-    asked,
     checked_scores,
     first_edition,
     must_be_unsealed,
     next_edition,
     outcome,
     ranked,
+    scored_codes,
     trimmed_mean,
 )
 
@@ -118,7 +118,7 @@ def test_of_five_the_outermost_two_are_left_out() -> None:
 
 
 def test_where_no_criteria_are_known_the_nominee_is_scored_as_a_whole() -> None:
-    assert asked(the_guide().criteria_for(Subject.INDIVIDUAL, "school")) == (OVERALL,)
+    assert scored_codes(the_guide().criteria_for(Subject.INDIVIDUAL, "school")) == (OVERALL,)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from deploy.cli.ballots import WORDING, BallotTamperedError
 from deploy.cli.main import app
 from deploy.launcher.mistakes import OperatorError
-from services.registry.ballots.domain.ballot_file import written
+from services.registry.ballots.domain.record import written
 from tests.spec.registry.test_ballots import RECORD, VOTES, a_record
 
 

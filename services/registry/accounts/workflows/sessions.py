@@ -1,7 +1,7 @@
 """Signing in and out: decide, write down, announce."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.registry.accounts import store
@@ -9,6 +9,7 @@ from services.registry.accounts.domain import (
     LONGEST,
     Account,
     AccountSuspended,
+    AccountUnknown,
     Delegation,
     DelegationOver,
     DelegationUnknown,
@@ -16,16 +17,18 @@ from services.registry.accounts.domain import (
     Session,
     SignInRefused,
     borrowed,
+    delegate,
     is_alive,
+    new_password,
     refuse_suspended,
 )
-from services.registry.accounts.outgoing import session_ended
-from services.registry.accounts.workflows.passwords import is_right
+from services.registry.accounts.workflows.passwords import hashed, is_right
 from shared.chassis import audit
 from shared.chassis.database import Database, Transaction
 from shared.chassis.ended import end_session
-from shared.chassis.outbox import publish
+from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.principal import Principal
+from shared.events.registry import SessionEnded
 from shared.kernel.backoff import (
     FORGIVEN_AFTER,
     OF_ACCOUNT,
@@ -55,7 +58,7 @@ class Attempt:
     @property
     def sources(self) -> tuple[str, str]:
         """What failures are counted by."""
-        return source_of_account(self.login), f"address:{self.address}"
+        return _source_of(self.login), f"address:{self.address}"
 
 
 async def sign_in(database: Database, attempt: Attempt) -> Principal:
@@ -70,8 +73,8 @@ async def sign_in(database: Database, attempt: Attempt) -> Principal:
 
     """
     async with database.transaction() as tx:
-        for source, patience in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
-            await count_as_failed(tx, source, patience, now=attempt.now)
+        for source, backoff in zip(attempt.sources, (OF_ACCOUNT, OF_ADDRESS), strict=True):
+            await _count_as_failed(tx, source, backoff, now=attempt.now)
         account = await store.find_login(tx, attempt.login)
     if not await is_right(attempt.password, account.password_hash if account else ""):
         raise SignInRefused
@@ -152,8 +155,16 @@ async def end(tx: Transaction, session: UUID, *, now: datetime) -> None:
     if found is None or found.ended_at is not None:
         return
     await store.save_session(tx, replace(found, ended_at=now))
-    await end_session(tx, session, keep_until=found.ends_at)
-    await publish(tx, session_ended(session, keep_until=found.ends_at, now=now))
+    await end_everywhere(tx, session, keep_until=found.ends_at, now=now)
+
+
+async def end_everywhere(
+    tx: Transaction, session: UUID, *, keep_until: datetime, now: datetime
+) -> None:
+    """Let a session or a token open nothing more, in any service of this node."""
+    await end_session(tx, session, keep_until=keep_until)
+    event = SessionEnded(session=session, keep_until=keep_until)
+    await publish(tx, OutgoingEvent(event=event, occurred_at=now))
 
 
 async def end_all(tx: Transaction, account: UUID, *, now: datetime) -> None:
@@ -237,13 +248,12 @@ def _principal(account: Account, session: Session) -> Principal:
     )
 
 
-def source_of_account(login: str) -> str:
-    """By what the failures of an account are counted."""
+def _source_of(login: str) -> str:
     return f"account:{login}"
 
 
-async def count_as_failed(
-    tx: Transaction, source: str, patience: Backoff, *, now: datetime
+async def _count_as_failed(
+    tx: Transaction, source: str, backoff: Backoff, *, now: datetime
 ) -> None:
     """Count one more try from `source`, before the password is looked at.
 
@@ -252,7 +262,7 @@ async def count_as_failed(
 
     """
     failures = await store.hold_failures(tx, source, now=now)
-    refuse_guessing(failures, patience, now=now)
+    refuse_guessing(failures, backoff, now=now)
     await store.save_failures(tx, source, one_more(failures, now=now))
 
 
@@ -262,3 +272,76 @@ async def _forgive(tx: Transaction, attempt: Attempt) -> None:
     await store.forget_failures(tx, account)
     failures = await store.hold_failures(tx, address, now=attempt.now)
     await store.save_failures(tx, address, one_less(failures))
+
+
+async def add_delegation(
+    tx: Transaction, principal: Principal, wanted: Delegation, *, today: date
+) -> None:
+    """Let a deputy act in one's name.
+
+    Raises:
+        AccountUnknown: if there is no such deputy.
+        DelegatedToOneself, DelegationTooLong, RoleNotOnesOwn: as the rule says.
+
+    """
+    delegator = await store.load_account(tx, principal.account)
+    deputy = await store.load_account(tx, wanted.deputy)
+    if deputy.suspended_at is not None:
+        raise AccountUnknown
+    await store.add_delegation(tx, delegate(wanted, held=delegator.grants, today=today))
+    await audit.record(tx, principal, "delegation.given", subject=str(wanted.id))
+
+
+async def take_back(
+    tx: Transaction, principal: Principal, delegation: UUID, *, now: datetime
+) -> None:
+    """End a delegation one has given; whoever acts by it is signed out.
+
+    Raises:
+        DelegationUnknown: if one has not given it.
+
+    """
+    found = await store.load_delegation(tx, delegation)
+    if found.principal != principal.account:
+        raise DelegationUnknown
+    await store.take_back(tx, delegation)
+    for session in await store.list_open_sessions(tx, found.deputy):
+        if session.delegation == delegation:
+            await end(tx, session.id, now=now)
+    await audit.record(tx, principal, "delegation.taken_back", subject=str(delegation))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """What somebody typed who wants another password."""
+
+    old: str
+    new: str
+    again: str
+
+
+async def change_password(
+    database: Database, principal: Principal, change: PasswordChange, *, now: datetime
+) -> Account:
+    """Take another password; every session ends. A wrong old one counts as a guess.
+
+    Raises:
+        TooManyTries: if the old password was guessed too often.
+        SignInRefused: if the old password is not right.
+        PasswordsDiffer, PasswordTooShort, PasswordTooPlain: if the new one cannot be taken.
+
+    """
+    async with database.transaction() as tx:
+        account = await store.load_account(tx, principal.account)
+        source = _source_of(account.login)
+        await _count_as_failed(tx, source, OF_ACCOUNT, now=now)
+    if not await is_right(change.old, account.password_hash):
+        raise SignInRefused
+    async with database.transaction() as tx:
+        await store.forget_failures(tx, source)
+    kept = await hashed(new_password(change.new, change.again, login=account.login))
+    async with database.transaction() as tx:
+        await store.save_password(tx, account.id, kept, must_change=False)
+        await end_all(tx, account.id, now=now)
+        await audit.record(tx, principal, "account.password_changed", subject=str(account.id))
+        return await store.load_account(tx, account.id)

@@ -19,128 +19,106 @@ from services.registry.accounts.domain import (
     SignInRefused,
     account_id,
 )
-from services.registry.accounts.pages.sign_in import HOME, hand_pass
+from services.registry.accounts.pages.sign_in import HOME, hand_session
 from services.registry.accounts.views import own_view
-from services.registry.accounts.workflows import accounts as account_workflows
-from services.registry.accounts.workflows import delegations, sessions
-from services.registry.accounts.workflows.accounts import PasswordChange
+from services.registry.accounts.workflows import sessions
+from services.registry.accounts.workflows.sessions import PasswordChange
 from services.registry.org.queries import Viewer
 from services.registry.org.web import Web
 from services.registry.units.queries import called_on
 from shared.chassis.access import signed_in, staff
-from shared.chassis.database import Transaction
 from shared.chassis.principal import Principal
 from shared.kernel.backoff import TooManyTries
 from shared.kernel.places import UnitCode
+from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Role
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext, page_router
+from shared.portal.web_context import page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
-BAD_NEW = (PasswordTooPlain, PasswordTooShort)
+Person = Annotated[Principal, Depends(staff())]
+SignedIn = Annotated[Principal, Depends(signed_in)]
+FIELD_OF: dict[type[Rejection], str] = {
+    SignInRefused: "old",
+    TooManyTries: "old",
+    PasswordTooPlain: "new",
+    PasswordTooShort: "new",
+    PasswordsDiffer: "again",
+}
 BAD_DELEGATION = (DelegatedToOneself, DelegationTooLong, RoleNotOnesOwn)
 SEPARATOR = "@"
 
-
-Person = Annotated[Principal, Depends(staff())]
-SignedIn = Annotated[Principal, Depends(signed_in)]
+account_pages = page_router("/account")
 
 
-password_pages = page_router()
-
-
-@password_pages.get("/account/password")
+@account_pages.get("/password")
 async def password_page(web: Web, request: Request, principal: SignedIn) -> Response:
     return web.templates.render(request, "password.html", form=FormData.blank(), who=principal)
 
 
-@password_pages.post("/account/password")
+@account_pages.post("/password")
 async def change_password(
     web: Web, *, request: Request, principal: SignedIn, form: Form
 ) -> Response:
-    now = datetime.now(UTC)
+    now, device = datetime.now(UTC), request.headers.get("user-agent", "")
     try:
-        account = await account_workflows.change_password(
+        account = await sessions.change_password(
             web.database, principal, _change_in(form), now=now
         )
-        async with web.database.transaction() as tx:
-            fresh = await sessions.begin_session(
-                tx,
-                account,
-                session=uuid7(),
-                device=request.headers.get("user-agent", ""),
-                now=now,
-            )
-    except (SignInRefused, TooManyTries) as no:
-        return _refused(web, request, principal, form=form.refused("old", no))
-    except BAD_NEW as no:
-        return _refused(web, request, principal, form=form.refused("new", no))
-    except PasswordsDiffer as no:
-        return _refused(web, request, principal, form=form.refused("again", no))
+    except tuple(FIELD_OF) as no:
+        refused = form.refused(FIELD_OF[type(no)], no)
+        return web.templates.render(request, "password.html", form=refused, who=principal)
+    async with web.database.transaction() as tx:
+        fresh = await sessions.begin_session(
+            tx, account, session=uuid7(), device=device, now=now
+        )
     to = HOME if principal.must_change_password else "/account"
-    answer = see_other(to, "flash.account.password")
-    hand_pass(answer, request, web.access.written(fresh))
-    return answer
+    return hand_session(web, request, fresh, see_other(to, "flash.account.password"))
 
 
-delegation_pages = page_router()
-
-
-@delegation_pages.post("/account/delegations")
+@account_pages.post("/delegations")
 async def delegate(web: Web, *, request: Request, principal: Person, form: Form) -> Response:
-    viewer = _viewer(web, principal)
-    fields = FormReader(form)
+    viewer, fields = _viewer(web, principal), FormReader(form)
     wanted = _delegation_in(fields, principal)
     if wanted is None:
         return await _draw(web, request, principal, form=fields.form)
     try:
         async with web.database.transaction() as tx:
-            await delegations.add_delegation(tx, principal, wanted, today=viewer.today)
-            name = await _name_of(tx, wanted.deputy, viewer)
+            await sessions.add_delegation(tx, principal, wanted, today=viewer.today)
+            own = await queries.own_account(tx, viewer)
     except BAD_DELEGATION as no:
         return await _draw(web, request, principal, form=form.refused(WHOLE_FORM, no))
+    name = own.names.get(wanted.deputy, "")
     return see_other("/account", "flash.delegation.given", name=name)
 
 
-@delegation_pages.post("/account/delegations/{delegation_id}/take-back")
+@account_pages.post("/delegations/{delegation_id}/take-back")
 async def take_back(web: Web, delegation_id: UUID, principal: Person) -> Response:
     async with web.database.transaction() as tx:
-        await delegations.take_back(tx, principal, delegation_id, now=datetime.now(UTC))
+        await sessions.take_back(tx, principal, delegation_id, now=datetime.now(UTC))
     return see_other("/account", "flash.delegation.taken_back")
 
 
-acting_pages = page_router()
-
-
-@acting_pages.post("/account/act-for/{delegation_id}")
+@account_pages.post("/act-for/{delegation_id}")
 async def act_for(
     web: Web, *, request: Request, delegation_id: UUID, principal: Person
 ) -> Response:
     return await _go_on(web, request, principal, delegation=delegation_id)
 
 
-@acting_pages.post("/account/act-for-myself")
+@account_pages.post("/act-for-myself")
 async def act_for_myself(web: Web, request: Request, principal: Person) -> Response:
     return await _go_on(web, request, principal, delegation=None)
 
 
-account_pages = page_router()
-
-account_pages.include_router(password_pages)
-
-account_pages.include_router(delegation_pages)
-
-account_pages.include_router(acting_pages)
-
-
-@account_pages.get("/account")
+@account_pages.get("")
 async def account_page(web: Web, request: Request, principal: Person) -> Response:
     return await _draw(web, request, principal, form=FormData.blank())
 
 
-@account_pages.post("/account/sessions/{session_id}/end")
+@account_pages.post("/sessions/{session_id}/end")
 async def end_session(web: Web, session_id: UUID, principal: Person) -> Response:
     viewer = _viewer(web, principal)
     async with web.database.transaction() as tx:
@@ -151,39 +129,32 @@ async def end_session(web: Web, session_id: UUID, principal: Person) -> Response
 
 
 async def _go_on(
-    web: WebContext, request: Request, principal: Principal, *, delegation: UUID | None
+    web: Web, request: Request, principal: Principal, *, delegation: UUID | None
 ) -> Response:
     now = datetime.now(UTC)
     async with web.database.transaction() as tx:
         acting = await sessions.act_for(tx, principal, delegation, place=web.place, now=now)
-    said = "flash.acting.begun" if delegation else "flash.acting.ended"
-    answer = see_other(HOME if delegation else "/account", said, name=acting.acting_for_name)
-    hand_pass(answer, request, web.access.written(acting))
-    return answer
+    flash = "flash.acting.begun" if delegation else "flash.acting.ended"
+    answer = see_other(HOME if delegation else "/account", flash, name=acting.acting_for_name)
+    return hand_session(web, request, acting, answer)
 
 
 async def _draw(
-    web: WebContext, request: Request, principal: Principal, *, form: FormData
+    web: Web, request: Request, principal: Principal, *, form: FormData
 ) -> Response:
     viewer = _viewer(web, principal)
     async with web.database.transaction() as tx:
         own = await queries.own_account(tx, viewer)
         others = await queries.colleagues(tx, viewer)
         named = {grant.unit for grant in own.account.grants}
-        named |= {one.unit for one in own.delegations}
+        named |= {delegation.unit for delegation in own.delegations}
         places = await called_on(tx, named, viewer.today)
     words = web.templates.words_for(request)
     view = own_view(own, others, viewer=viewer, words=words, places=places)
     return web.templates.render(request, "account.html", view=view, form=form, now=viewer.now)
 
 
-def _refused(
-    web: WebContext, request: Request, principal: Principal, *, form: FormData
-) -> Response:
-    return web.templates.render(request, "password.html", form=form, who=principal)
-
-
-def _viewer(web: WebContext, principal: Principal) -> Viewer:
+def _viewer(web: Web, principal: Principal) -> Viewer:
     return Viewer(principal=principal, place=web.place, now=datetime.now(UTC))
 
 
@@ -210,8 +181,3 @@ def _delegation_in(fields: FormReader, principal: Principal) -> Delegation | Non
         first_day=first,
         last_day=last,
     )
-
-
-async def _name_of(tx: Transaction, account: UUID, viewer: Viewer) -> str:
-    own = await queries.own_account(tx, viewer)
-    return own.names.get(account, "")

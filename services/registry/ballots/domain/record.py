@@ -1,19 +1,92 @@
-"""The record of a ballot: whoever has it can count again, and sees what was tampered with.
+"""One-time codes: what stands on a slip of paper, and what is kept of it.
 
-A record is plain lines. Each line is chained to the one before:
+    code     eighty random bits, on the slip only
+    receipt  made from the code; published beside the choice after closing
+    mark     made from the receipt; all marks are published before the first vote
 
-    chain = SHA-256(chain before + newline + line), in hexadecimal; the first chain is 64 zeros
-
-so that one short number, read aloud at the opening or at the closing, holds all lines fast.
+Nobody comes back from a mark to its receipt, or from a receipt to its code.
 """
 
+import csv
+import io
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any, NewType
 
-from services.registry.ballots.domain.ballot_codes import Receipt, mark_of
+from shared.kernel.rejection import Rejection
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's: no letter that is read as a digit, and none too many for a phone."""
+CODE_BYTES = 10
+CODE_CHARS = 16
+GROUP = 4
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+SHAPE = re.compile(rf"[{ALPHABET}]{{{CODE_CHARS}}}")
+
+Code = NewType("Code", str)
+Receipt = NewType("Receipt", str)
+Mark = NewType("Mark", str)
+
+
+class CodeUnreadable(Rejection):
+    """Mã phiếu gồm 16 chữ và số, in thành 4 nhóm. Xin ông/bà xem lại phiếu và nhập đủ.
+    A ballot code has 16 letters and digits in 4 groups. Please look at your slip again.
+    """
+
+
+def code_from(chance: bytes) -> Code:
+    """The code that ten random bytes make.
+
+    >>> code_from(bytes(range(10)))
+    '000G40R40M30E209'
+    """
+    number, chars = int.from_bytes(chance[:CODE_BYTES], "big"), ""
+    for _ in range(CODE_CHARS):
+        number, digit = divmod(number, len(ALPHABET))
+        chars = ALPHABET[digit] + chars
+    return Code(chars)
+
+
+def read_code(text: str) -> Code:
+    """A code as people type it: in any case, with any dashes and blanks, O for 0.
+
+    >>> read_code("ooog-40r4 om30.e2o9")
+    '000G40R40M30E209'
+
+    Raises:
+        CodeUnreadable: if it cannot be one.
+
+    """
+    form = re.sub(r"[\W_]", "", text).upper().translate(LOOK_ALIKES)
+    if not SHAPE.fullmatch(form):
+        raise CodeUnreadable
+    return Code(form)
+
+
+def in_groups(text: str) -> str:
+    """Four by four, as it is printed.
+
+    >>> in_groups("000G40R40M30E209")
+    '000G-40R4-0M30-E209'
+    """
+    return "-".join(text[at : at + GROUP] for at in range(0, len(text), GROUP))
+
+
+def receipt_of(code: Code) -> Receipt:
+    """What the holder of a code finds the own ballot by."""
+    digest = sha256(f"kheo receipt {code}".encode()).digest()
+    return Receipt(in_groups(code_from(digest)))
+
+
+def mark_of(receipt: Receipt) -> Mark:
+    """What is kept of a ballot that nobody has used."""
+    return Mark(sha256(f"kheo ballot {receipt}".encode()).hexdigest())
+
 
 FORMAT = "kheo-ballot/1"
 START = "0" * 64
@@ -210,3 +283,99 @@ def _count(record: BallotRecord) -> Iterator[RecountFinding]:
     for option in sorted({*again, *record.count}):
         if record.count.get(option) != again.get(option):
             yield RecountFinding("count_differs", option)
+
+
+class RecordUnreadable(Rejection):
+    """Tệp này không phải biên bản bình chọn của Khéo, hoặc đã hỏng.
+    This file is not the record of a ballot, or it is damaged.
+    """
+
+
+def written(record: BallotRecord) -> dict[str, Any]:
+    """The record as plain data; fractions as text, so that nothing is rounded."""
+    return {
+        "format": FORMAT,
+        "options": list(record.options),
+        "seats": record.seats,
+        "roll": record.roll,
+        "offline_cap": str(record.offline_cap),
+        "opening": record.opening,
+        "marks": list(record.marks),
+        "closing": record.closing,
+        "votes": [
+            {"receipt": vote.receipt, "choices": list(vote.choices), "chain": vote.chain}
+            for vote in record.votes
+        ],
+        "boxes": [
+            {
+                "box": box.box,
+                "papers": box.papers,
+                "votes": dict(box.votes),
+                "blank": box.blank,
+                "spoilt": box.spoilt,
+            }
+            for box in record.boxes
+        ],
+        "count": {option: str(weight) for option, weight in record.count.items()},
+    }
+
+
+def as_json(record: BallotRecord) -> str:
+    """The record as anybody may keep it."""
+    return json.dumps(written(record), indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(record: BallotRecord) -> str:
+    """The votes as a sheet: the receipt, one column for each option, the chain."""
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(["receipt", *record.options, "chain"])
+    for vote in record.votes:
+        marked = [int(option in vote.choices) for option in record.options]
+        sheet.writerow([vote.receipt, *marked, vote.chain])
+    return text.getvalue()
+
+
+def read_record(told: object) -> BallotRecord:
+    """The record in plain data.
+
+    Raises:
+        RecordUnreadable: if it is none.
+
+    """
+    try:
+        return _record(told)
+    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as wrong:
+        raise RecordUnreadable from wrong
+
+
+def _record(told: Any) -> BallotRecord:
+    if told["format"] != FORMAT:
+        raise ValueError(told["format"])
+    return BallotRecord(
+        options=tuple(str(option) for option in told["options"]),
+        seats=int(told["seats"]),
+        roll=int(told["roll"]),
+        offline_cap=Fraction(told["offline_cap"]),
+        opening=str(told["opening"]),
+        marks=tuple(str(mark) for mark in told["marks"]),
+        closing=str(told["closing"]),
+        votes=tuple(_vote(each) for each in told["votes"]),
+        boxes=tuple(_box(each) for each in told["boxes"]),
+        count={str(option): Fraction(weight) for option, weight in told["count"].items()},
+    )
+
+
+def _vote(told: Mapping[str, Any]) -> CastVote:
+    choices = tuple(str(choice) for choice in told["choices"])
+    return CastVote(receipt=str(told["receipt"]), choices=choices, chain=str(told["chain"]))
+
+
+def _box(told: Mapping[str, Any]) -> Box:
+    return Box(
+        box=str(told["box"]),
+        papers=int(told["papers"]),
+        votes={str(option): int(votes) for option, votes in told["votes"].items()},
+        blank=int(told["blank"]),
+        spoilt=int(told["spoilt"]),
+    )

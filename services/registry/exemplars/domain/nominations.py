@@ -1,5 +1,6 @@
 """Exemplars: who or what is nominated, and the way from there to being commended."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -259,3 +260,106 @@ def next_steps(state: NominationState) -> tuple[NominationStep, ...]:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+NAME_READ = "nomination.nominee"
+"""How the trail names that somebody opened a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a nomination is about; never leaves the node."""
+
+    name: str
+    may_name_publicly: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NomineeQuery:
+    """Which nominations are looked for; nothing said means all."""
+
+    year: int | None = None
+    state: str = ""
+    subject: str = ""
+    unit: str = ""
+    host: str = ""
+    not_host: str = ""
+    units: Collection[str] | None = None
+    """Only of these units, where somebody may not see all."""
+    states: Collection[str] | None = None
+    is_proposed: bool = False
+    """Only what is proposed to a level above, and not taken up there yet."""
+    after: UUID | None = None
+    limit: int = 50
+
+
+class RewardedBefore(Conflict):
+    """Thành tích này đã được khen thưởng; một thành tích chỉ khen một lần.
+    This achievement has had its award; there is one award for one achievement.
+    """
+
+
+class NobodyAbove(Conflict):
+    """Đây là cấp cao nhất của hệ thống; không có cấp trên để đề nghị.
+    This is the top; there is no level above to propose to.
+    """
+
+
+class ProposedBefore(Conflict):
+    """Điển hình này đã được đề nghị lên cấp trên.
+    This has been proposed to the level above before.
+    """
+
+
+class TakenUpBefore(Conflict):
+    """Đề nghị này đã được nhận vào danh sách xét của cấp này.
+    This proposal has been taken up at this level before.
+    """
+
+
+class NotProposedHere(Conflict):
+    """Hồ sơ này không do cấp dưới đề nghị lên.
+    This was not proposed from below.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAward:
+    """An award that was given; at most one stands for an achievement."""
+
+    id: UUID
+    nomination: UUID
+    achievement_id: UUID
+    unit: UnitCode
+    host: PlaceCode
+    award: str
+    given_on: date
+    document: str
+    revoked_on: date | None = None
+
+
+def rewarded_before(standing: GivenAward) -> RewardedBefore:
+    """The refusal of a second award; names the first."""
+    return RewardedBefore(
+        f"Thành tích này đã được khen thưởng ngày {standing.given_on:%d/%m/%Y} theo "
+        f"{standing.document}; một thành tích chỉ khen một lần.",
+        f"This achievement had its award on {standing.given_on} by {standing.document}; there "
+        "is one award for one achievement.",
+    )
+
+
+def must_be_proposable(nomination: Nomination, *, has_parent: bool) -> None:
+    """Pass if a nomination may be proposed to the level above.
+
+    Raises:
+        NobodyAbove: if there is none.
+        ProposedBefore: if it was proposed already.
+        StepOutOfTurn: if it was not selected here.
+
+    """
+    if not has_parent:
+        raise NobodyAbove
+    if nomination.proposed_up_on is not None:
+        raise ProposedBefore
+    if nomination.state not in {NominationState.SELECTED, NominationState.COMMENDED}:
+        raise StepOutOfTurn
