@@ -10,13 +10,13 @@ from urllib.parse import urlencode
 from services.registry.exemplars.domain.guide import Criterion, Guide, Principle, Procedure
 from services.registry.exemplars.domain.nominations import (
     OPEN,
+    STEPS,
     TRANSITIONS,
     Nomination,
     NominationState,
     NominationStep,
     NomineeQuery,
     Subject,
-    next_steps,
 )
 from services.registry.exemplars.domain.principles import Answer, Check, is_answered, is_broken
 from services.registry.exemplars.domain.scoring import OVERALL, ScoreSheet
@@ -217,7 +217,7 @@ def file_view(
         progress=_progress(file, words),
         moments=list(_moments(file, words)),
         spread=list(_spread(file, words)),
-        steps=[step for step in next_steps(state) if is_ours and may.step(step)],
+        steps=[step for step in STEPS.next_steps(state) if is_ours and may.step(step)],
         is_ours=is_ours,
         may_fill=is_ours and may.work_for_unit and state in OPEN,
         may_note_spread=is_ours and may.work_for_unit and state is not NominationState.REVOKED,

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.registry.org.domain import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.step_table import StepTable
 
 MAX_ACHIEVEMENT_CHARS = 300
 MAX_NAME_CHARS = 120
@@ -93,6 +94,13 @@ class StepOutOfTurn(Conflict):
     """Hồ sơ chưa ở bước này, hoặc đã qua bước này.
     The nomination has not come to this step, or is past it.
     """
+
+
+STEPS = StepTable(
+    start=NominationState.PROPOSED,
+    transitions=TRANSITIONS,
+    always=dict.fromkeys(NominationStep, StepOutOfTurn),
+)
 
 
 class StepBeforeTheLast(Rejection):
@@ -234,9 +242,7 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
         DocumentNumberUnusable: if its document has no number as documents have.
 
     """
-    comes_from, leads_to = TRANSITIONS[move.step]
-    if nomination.state not in comes_from:
-        raise StepOutOfTurn
+    leads_to = STEPS.after(move.step, nomination.state)
     if move.happened_on < nomination.moved_on:
         raise StepBeforeTheLast(
             f"Ngày {move.happened_on:%d/%m/%Y} trước ngày của bước liền trước "
@@ -247,15 +253,6 @@ def moved(nomination: Nomination, move: Moved) -> Nomination:
     return replace(
         nomination, state=leads_to, moved_on=move.happened_on, version=nomination.version + 1
     )
-
-
-def next_steps(state: NominationState) -> tuple[NominationStep, ...]:
-    """What may come now.
-
-    >>> next_steps(NominationState.SELECTED)
-    (<NominationStep.COMMEND: 'commend'>, <NominationStep.REVOKE: 'revoke'>)
-    """
-    return tuple(step for step, (comes_from, _) in TRANSITIONS.items() if state in comes_from)
 
 
 def _one_line(text: str) -> str:
