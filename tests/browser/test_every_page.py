@@ -28,7 +28,8 @@ async def all_faults(
     """What is wrong with a page, by the look at which it shows."""
     faults, said = {}, []
     for first, second in LOOKS:
-        page = await eyes.open(address, first, who)
+        page = await eyes.look_at(address, first, who)
+        await eyes.turn(page, first)
         said.append(await said_on(page))
         for look in (first, second):
             await eyes.turn(page, look)
@@ -36,10 +37,7 @@ async def all_faults(
         for look in (second, first):
             await eyes.turn(page, look)
             faults[look.name] = await faults_of(page, look, status=shown.status)
-        await page.close()
-    page = await eyes.open(address, PLAIN, who)
-    plain = await said_on(page)
-    await page.close()
+    plain = await said_on(await eyes.look_at(address, PLAIN, who))
     if plain != said[0]:
         faults[PLAIN.name] = [f"without script: {plain}", f"with it: {said[0]}"]
     return {name: found for name, found in faults.items() if found}
