@@ -29,7 +29,8 @@ const keptOrFetched = async (request) => (await caches.match(request)) ?? fetch(
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
-  event.waitUntil(fetch(PAGE).then(keep).catch(() => {}));
+  const asked = fetch(PAGE, { headers: { Accept: "text/html" } });  // as a reader, not a machine
+  event.waitUntil(asked.then(keep).catch(() => {}));
 });
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
