@@ -22,8 +22,7 @@ from services.intake.following.pages import following_pages
 from services.intake.handing_over.pages import decision_pages, handing_over_pages
 from services.intake.imports.pages import message_import_pages
 from services.intake.letters.pages import letter_pages, letter_template_pages, thanks_pages
-from services.intake.open311.domain.servers import Servers
-from services.intake.open311.pages import publishing_pages, sending_on_pages
+from services.intake.open311.pages import publishing_pages
 from services.intake.petitions.pages import petition_pages
 from services.intake.photos.pages import photo_pages
 from services.intake.routing.pages import routing_pages
@@ -35,17 +34,14 @@ from shared.portal.web_context import WebContext
 TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 
-def pages(
-    web: WebContext, files: Attachments, channels: Channels, *, servers: Servers
-) -> list[APIRouter]:
+def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages(web, files),
         inbox_pages,
         following_pages(web, files),
         photo_pages(web, files),
-        publishing_pages(web, servers),
-        sending_on_pages(web, servers),
+        publishing_pages,
         counter_pages,
         appeal_pages,
         escalation_pages,

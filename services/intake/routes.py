@@ -44,7 +44,7 @@ def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIR
         appeal_routes,
         decision_routes,
         key_routes,
-        *open311_routes(web, files),
+        *open311_routes,
         dossier_status_routes,
         petition_routes,
         message_routes(database, place, hosted=hosted),

@@ -1,4 +1,4 @@
-"""Which keys of Open311 were given out."""
+"""What is asked for over Open311: requests, updates, tokens, services, keys."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,18 +9,23 @@ from services.intake.cases.domain.cases import CaseId
 from services.intake.categories.domain import Tree
 from services.intake.categories.queries import chapters_of, tree_on
 from services.intake.open311 import store
-from services.intake.open311.domain.asking import Asked, RequestQuery, TimeSpan
-from services.intake.open311.domain.forwarding import Forwarding
 from services.intake.open311.domain.keys import Key, digest
 from services.intake.open311.domain.refusals import (
     JurisdictionUnknown,
     KeyUnknown,
     TokenUnknown,
 )
-from services.intake.open311.domain.requests import Answered, RequestStep, Seen, Surroundings
+from services.intake.open311.domain.requests import (
+    Answered,
+    Parameters,
+    PublicCase,
+    RequestQuery,
+    RequestStep,
+    Surroundings,
+    TimeSpan,
+)
+from services.intake.open311.domain.servers import Forwarding
 from services.intake.org.queries import names_of
-from services.intake.photos import store as photos_store
-from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
 from shared.chassis.database import Transaction
 from shared.chassis.directory import units_hosted_at
 from shared.kernel.places import Place
@@ -29,19 +34,6 @@ from shared.kernel.places import Place
 async def keys_given(tx: Transaction) -> list[Key]:
     """Every key, the newest first."""
     return await store.list_keys(tx)
-
-
-async def published_photo(tx: Transaction, photo_id: UUID) -> Photo:
-    """A photo anybody may see.
-
-    Raises:
-        PhotoUnknown: if there is none, or if nobody has published it.
-
-    """
-    photo = await photos_store.load_photo(tx, PhotoId(photo_id))
-    if photo.published_at is None:
-        raise PhotoUnknown
-    return photo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +72,8 @@ async def units_asked_for(
 async def services_changed_at(tx: Transaction, day: date) -> datetime:
     """When the services that can be reported on a day last became others."""
     chapters = await chapters_of(tx)
-    begun = [one.valid_from for one in chapters]
-    ended = [one.valid_to for one in chapters if one.valid_to]
+    begun = [chapter.valid_from for chapter in chapters]
+    ended = [chapter.valid_to for chapter in chapters if chapter.valid_to]
     newest = max(change for change in (*begun, *ended) if change <= day)
     return datetime.combine(newest, time.min, tzinfo=UTC)
 
@@ -98,13 +90,8 @@ class Open311Principal:
     """What the references of everything this key brought begin with."""
 
 
-def brought_by(key: Key) -> str:
-    """What the references of everything a key brings begin with."""
-    return f"{key.id}:"
-
-
-async def asker_in(
-    tx: Transaction, asked: Asked, *, place: Place, today: date
+async def principal_in(
+    tx: Transaction, params: Parameters, *, place: Place, today: date
 ) -> Open311Principal:
     """Whoever the parameters say is asking; a key is not needed, but a wrong one is refused.
 
@@ -113,26 +100,26 @@ async def asker_in(
         KeyUnknown: if the key shown is none.
 
     """
-    units = await units_asked_for(tx, asked.get("jurisdiction_id", ""), place=place)
-    shown = asked.get("api_key", "")
+    units = await units_asked_for(tx, params.get("jurisdiction_id", ""), place=place)
+    shown = params.get("api_key", "")
     if not shown:
         return Open311Principal(place=place, today=today, units=units)
     key = await store.find_key(tx, digest(shown))
     if key is None or key.revoked_at is not None:
         raise KeyUnknown
-    return Open311Principal(place=place, today=today, units=units, key=brought_by(key))
+    return Open311Principal(place=place, today=today, units=units, key=key.references)
 
 
 async def requests_wanted(
-    tx: Transaction, wanted: RequestQuery, principal: Open311Principal
-) -> list[Seen]:
+    tx: Transaction, query: RequestQuery, principal: Open311Principal
+) -> list[PublicCase]:
     """The requests asked for, the newest first."""
-    return await store.list_requests(tx, wanted, units=principal.units, key=principal.key)
+    return await store.list_requests(tx, query, units=principal.units, key=principal.key)
 
 
 async def surroundings_of(
     tx: Transaction,
-    seen: Sequence[Seen],
+    cases: Sequence[PublicCase],
     principal: Open311Principal,
     *,
     extended: bool,
@@ -140,16 +127,16 @@ async def surroundings_of(
 ) -> Surroundings:
     """What these requests need to be told in words; steps and answers only if asked for."""
     tree = await tree_on(tx, principal.today)
-    ids = [one.id for one in seen]
-    names = await names_of(tx, {one.unit for one in seen}, principal.today)
+    ids = [case.id for case in cases]
+    names = await names_of(tx, {case.unit for case in cases}, principal.today)
     return Surroundings(
         zone=principal.place.time_zone,
-        services={one.code: one.vi for one in tree},
+        services={category.code: category.vi for category in tree},
         units={code: name.vi for code, name in names.items()},
         photos=await store.list_published_photos(tx, ids),
         photos_at=photos_at,
         answers=await _answers(tx, ids, tree) if extended else {},
-        steps=_by_case(await _steps(tx, ids, principal)) if extended else {},
+        steps=await _steps(tx, ids, principal) if extended else {},
     )
 
 
@@ -175,36 +162,33 @@ async def case_of_token(tx: Transaction, token: str) -> UUID:
 
     """
     try:
-        found = await store.find_case_of_message(tx, UUID(token))
+        case_id = await store.find_case_of_message(tx, UUID(token))
     except ValueError as refused:
         raise TokenUnknown from refused
-    if found is None:
+    if case_id is None:
         raise TokenUnknown
-    return found
+    return case_id
 
 
 async def _steps(
     tx: Transaction, ids: Collection[UUID], principal: Open311Principal
-) -> list[RequestStep]:
-    return await store.list_steps(tx, key=principal.key, cases=ids, page=(1, 20_000))
-
-
-def _by_case(steps: Sequence[RequestStep]) -> Mapping[UUID, Sequence[RequestStep]]:
-    found: dict[UUID, list[RequestStep]] = {}
-    for step in steps:
-        found.setdefault(step.case, []).append(step)
-    return found
+) -> Mapping[UUID, Sequence[RequestStep]]:
+    by_case: dict[UUID, list[RequestStep]] = {}
+    for step in await store.list_steps(tx, key=principal.key, cases=ids, page=(1, 20_000)):
+        by_case.setdefault(step.case, []).append(step)
+    return by_case
 
 
 async def _answers(
     tx: Transaction, ids: Collection[UUID], tree: Tree
 ) -> Mapping[UUID, Sequence[Answered]]:
-    labels = {one.variable: one.vi for category in tree for one in category.questions}
-    told = await store.list_answers(tx, ids)
+    labels = {
+        question.variable: question.vi for category in tree for question in category.questions
+    }
     return {
         case: [
             Answered(code=code, label=labels.get(code, code), values=values)
             for code, values in given.items()
         ]
-        for case, given in told.items()
+        for case, given in (await store.list_answers(tx, ids)).items()
     }

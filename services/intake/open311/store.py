@@ -1,7 +1,7 @@
-"""What belongs to requests besides: answers to questions, and photos anybody may see."""
+"""Requests as Open311 shows them, keys, published words, and what other servers know."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,22 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.cases.domain.cases import CaseId, CaseKind, CaseState, Visibility
 from services.intake.cases.tables import messages
-from services.intake.open311.domain.asking import RequestQuery, Status, TimeSpan
-from services.intake.open311.domain.forwarding import (
+from services.intake.open311.domain.keys import Key, KeyId, KeyNotGiven
+from services.intake.open311.domain.requests import (
+    OPEN_STATES,
+    PublicCase,
+    RequestQuery,
+    RequestStep,
+    Status,
+    TimeSpan,
+)
+from services.intake.open311.domain.servers import (
     DUE_STAGES,
     Forwarding,
     ForwardingId,
+    RemoteUpdate,
     Stage,
 )
-from services.intake.open311.domain.hearing import RemoteUpdate
-from services.intake.open311.domain.keys import Key, KeyId, KeyNotGiven
-from services.intake.open311.domain.requests import RequestStep, Seen
-from services.intake.open311.domain.standing import OPEN_STATES
 from services.intake.open311.tables import (
     forwarding_updates,
     forwardings,
@@ -41,7 +46,9 @@ async def list_answers(tx: Transaction, cases: Collection[UUID]) -> dict[UUID, A
         messages.c.case_id.in_(cases), messages.c.opened, messages.c.answers != {}
     )
     rows = await tx.execute(query)
-    return {row.case_id: {n: _texts(told) for n, told in row.answers.items()} for row in rows}
+    return {
+        row.case_id: {n: _texts(answer) for n, answer in row.answers.items()} for row in rows
+    }
 
 
 async def list_published_photos(
@@ -58,16 +65,21 @@ async def list_published_photos(
         photos.c.case_id.in_(cases), photos.c.published_at.is_not(None)
     )
     query = of_messages.union_all(of_cases).order_by("kept_at", "id")
-    found: dict[UUID, list[UUID]] = {}
+    by_case: dict[UUID, list[UUID]] = {}
     for row in await tx.execute(query):
-        found.setdefault(row.owner, []).append(row.id)
-    return found
+        by_case.setdefault(row.owner, []).append(row.id)
+    return by_case
 
 
-def _texts(told: object) -> tuple[str, ...]:
-    return tuple(str(one) for one in told) if isinstance(told, list) else (str(told),)
+def _texts(answer: object) -> tuple[str, ...]:
+    return tuple(map(str, answer)) if isinstance(answer, list) else (str(answer),)
 
 
+FORWARDED = (
+    "id", "server", "may_name", "asked_at", "try_at", "attempts", "first_sent_at", "token",
+    "remote_id", "reason",
+)  # fmt: skip
+"""The columns that are called as the fields are."""
 LIVING = [Stage.SENT]
 MOST_LIVING = 5_000
 
@@ -81,8 +93,8 @@ async def add_forwarding(tx: Transaction, forwarding: Forwarding) -> bool:
 async def list_forwardings(tx: Transaction, case: UUID) -> list[Forwarding]:
     """Where a case was sent on to."""
     query = sa.select(forwardings).where(forwardings.c.case_id == case)
-    found = (await tx.execute(query.order_by(forwardings.c.asked_at))).mappings()
-    return [_forwarding(row) for row in found]
+    rows = (await tx.execute(query.order_by(forwardings.c.asked_at))).mappings()
+    return [_forwarding(row) for row in rows]
 
 
 async def find_due(tx: Transaction, now: datetime) -> Forwarding | None:
@@ -111,8 +123,8 @@ async def find_by_remote(
 ) -> dict[str, Forwarding]:
     """Those that have these numbers over there, by number."""
     of_them = (forwardings.c.server == server) & forwardings.c.remote_id.in_(remote_ids)
-    found = (await tx.execute(sa.select(forwardings).where(of_them))).mappings()
-    return {row["remote_id"]: _forwarding(row) for row in found}
+    rows = (await tx.execute(sa.select(forwardings).where(of_them))).mappings()
+    return {row["remote_id"]: _forwarding(row) for row in rows}
 
 
 async def list_living(tx: Transaction, server: str) -> list[Forwarding]:
@@ -133,42 +145,18 @@ async def add_update(
         "taken_at": now,
     }
     added = insert(forwarding_updates).values(row).on_conflict_do_nothing()
-    told = await tx.execute(added.returning(forwarding_updates.c.update_id))
-    return told.one_or_none() is not None
+    result = await tx.execute(added.returning(forwarding_updates.c.update_id))
+    return result.one_or_none() is not None
 
 
 def _row(forwarding: Forwarding) -> dict[str, Any]:
-    return {
-        "id": forwarding.id,
-        "case_id": forwarding.case,
-        "server": forwarding.server,
-        "stage": forwarding.stage.value,
-        "may_name": forwarding.may_name,
-        "asked_at": forwarding.asked_at,
-        "try_at": forwarding.try_at,
-        "attempts": forwarding.attempts,
-        "first_sent_at": forwarding.first_sent_at,
-        "token": forwarding.token,
-        "remote_id": forwarding.remote_id,
-        "reason": forwarding.reason,
-    }
+    row = {name: getattr(forwarding, name) for name in FORWARDED}
+    return row | {"case_id": forwarding.case, "stage": forwarding.stage.value}
 
 
 def _forwarding(row: sa.RowMapping) -> Forwarding:
-    return Forwarding(
-        id=ForwardingId(row["id"]),
-        case=row["case_id"],
-        server=row["server"],
-        stage=Stage(row["stage"]),
-        may_name=row["may_name"],
-        asked_at=row["asked_at"],
-        try_at=row["try_at"],
-        attempts=row["attempts"],
-        first_sent_at=row["first_sent_at"],
-        token=row["token"],
-        remote_id=row["remote_id"],
-        reason=row["reason"],
-    )
+    same = {name: row[name] for name in FORWARDED}
+    return Forwarding(case=row["case_id"], stage=Stage(row["stage"]), **same)
 
 
 KEPT = (
@@ -182,16 +170,10 @@ async def add_key(tx: Transaction, key: Key, *, digest: bytes) -> None:
     await tx.execute(open311_keys.insert().values(row | {"digest": digest}))
 
 
-async def find_key_to_use(tx: Transaction, digest: bytes) -> Key | None:
-    """The key with this digest, if one was given out; nobody else counts its uses meanwhile."""
-    query = sa.select(open311_keys).where(open311_keys.c.digest == digest).with_for_update()
-    row = (await tx.execute(query)).mappings().one_or_none()
-    return _key(row) if row else None
-
-
-async def find_key(tx: Transaction, digest: bytes) -> Key | None:
-    """The key with this digest, if one was given out."""
+async def find_key(tx: Transaction, digest: bytes, *, to_use: bool = False) -> Key | None:
+    """The key with this digest; `to_use`: held, so that nobody else counts its uses."""
     query = sa.select(open311_keys).where(open311_keys.c.digest == digest)
+    query = query.with_for_update() if to_use else query
     row = (await tx.execute(query)).mappings().one_or_none()
     return _key(row) if row else None
 
@@ -238,15 +220,15 @@ async def keep_publication(
 async def drop_publication(tx: Transaction, case: CaseId) -> bool:
     """Let nobody read them any more; False if nobody could."""
     gone = publications.delete().where(publications.c.case_id == case)
-    told = await tx.execute(gone.returning(publications.c.case_id))
-    return told.one_or_none() is not None
+    result = await tx.execute(gone.returning(publications.c.case_id))
+    return result.one_or_none() is not None
 
 
 async def find_words(tx: Transaction, case: CaseId) -> str | None:
     """What anybody may read of a case, if anything."""
     query = sa.select(publications.c.words).where(publications.c.case_id == case)
-    found: str | None = (await tx.execute(query)).scalar_one_or_none()
-    return found
+    words: str | None = (await tx.execute(query)).scalar_one_or_none()
+    return words
 
 
 CHANNEL = "open311"
@@ -306,12 +288,12 @@ WHERE is_public AND feedback.kind = ANY(:kinds)
 
 async def list_requests(
     tx: Transaction, wanted: RequestQuery, *, units: Collection[str] | None, key: str
-) -> list[Seen]:
+) -> list[PublicCase]:
     """The requests asked for, the newest first; `key` is whose words are shown besides."""
-    told: dict[str, Any] = {"key": key, "most": wanted.size, "skipped": wanted.skipped}
-    query = SEEN + (BY_ID if wanted.ids is not None else _listed(wanted, told, units=units))
-    told |= {"ids": list(wanted.ids)} if wanted.ids is not None else {}
-    rows = await tx.execute(sa.text(f"{query} {NEWEST_FIRST}"), told)
+    params: dict[str, Any] = {"key": key, "most": wanted.size, "skipped": wanted.skipped}
+    query = SEEN + (BY_ID if wanted.ids is not None else _listed(wanted, params, units=units))
+    params |= {"ids": list(wanted.ids)} if wanted.ids is not None else {}
+    rows = await tx.execute(sa.text(f"{query} {NEWEST_FIRST}"), params)
     return [_seen(row) for row in rows.mappings()]
 
 
@@ -326,7 +308,7 @@ async def list_steps(
 ) -> list[RequestStep]:
     """What happened to requests and may be known, the oldest first."""
     number, size = page
-    told: dict[str, Any] = {
+    params: dict[str, Any] = {
         "key": key,
         "kinds": PUBLIC_KINDS,
         "units": None if units is None else sorted(units),
@@ -336,12 +318,14 @@ async def list_steps(
     query = STEPS
     if cases is not None:
         query += "AND entries.case_id = ANY(CAST(:cases AS uuid[]))"
-        told["cases"] = list(cases)
+        params["cases"] = list(cases)
     if span is not None:
         query += "AND entries.at BETWEEN :since AND :until"
-        told |= {"since": span.since, "until": span.until}
+        params |= {"since": span.since, "until": span.until}
     ordered = f"{query} ORDER BY entries.at, entries.id LIMIT :most OFFSET :skipped"
-    return [RequestStep(**row) for row in (await tx.execute(sa.text(ordered), told)).mappings()]
+    return [
+        RequestStep(**row) for row in (await tx.execute(sa.text(ordered), params)).mappings()
+    ]
 
 
 async def brings_case(tx: Transaction, case: UUID, *, key: str) -> bool:
@@ -357,39 +341,38 @@ async def brings_case(tx: Transaction, case: UUID, *, key: str) -> bool:
 async def find_case_of_message(tx: Transaction, message: UUID) -> UUID | None:
     """The case a message belongs to now."""
     query = sa.text("SELECT case_id FROM messages WHERE id = :message")
-    found: UUID | None = (await tx.execute(query, {"message": message})).scalar_one_or_none()
-    return found
+    case_id: UUID | None = (await tx.execute(query, {"message": message})).scalar_one_or_none()
+    return case_id
 
 
 def _listed(
-    wanted: RequestQuery, told: dict[str, Any], *, units: Collection[str] | None
+    wanted: RequestQuery, params: dict[str, Any], *, units: Collection[str] | None
 ) -> str:
-    told |= {
+    params |= {
         "units": None if units is None else sorted(units),
         "codes": list(wanted.codes) or None,
         "kinds": PUBLIC_KINDS,
     }
     query = LISTED
     if wanted.statuses != frozenset(Status):
-        told["states"] = OPEN if wanted.statuses == {Status.OPEN} else CLOSED
+        params["states"] = OPEN if wanted.statuses == {Status.OPEN} else CLOSED
         query += f"AND {STATE} = ANY(:states)"
-    query += _spanned(told, wanted.requested, REQUESTED, names=("since", "until"))
-    return query + _spanned(told, wanted.updated, UPDATED, names=("after", "before"))
+    query += _spanned(params, wanted.requested, REQUESTED, names=("since", "until"))
+    return query + _spanned(params, wanted.updated, UPDATED, names=("after", "before"))
 
 
 def _spanned(
-    told: dict[str, Any], span: TimeSpan | None, query: str, *, names: tuple[str, str]
+    params: dict[str, Any], span: TimeSpan | None, query: str, *, names: tuple[str, str]
 ) -> str:
     if span is None:
         return ""
-    told |= dict(zip(names, (span.since, span.until), strict=True))
+    params |= dict(zip(names, (span.since, span.until), strict=True))
     return f" {query}"
 
 
-def _seen(row: sa.RowMapping) -> Seen:
-    told: dict[str, Any] = dict(row)
-    told |= {"visibility": Visibility(told["visibility"]), "state": CaseState(told["state"])}
-    return Seen(**told)
+def _seen(row: sa.RowMapping) -> PublicCase:
+    enums = {"visibility": Visibility(row["visibility"]), "state": CaseState(row["state"])}
+    return PublicCase(**{**row, **enums})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,12 +395,6 @@ async def find_listened(tx: Transaction, code: str) -> Listened | None:
 
 async def keep_listened(tx: Transaction, listened: Listened) -> None:
     """Keep how far a server was listened to."""
-    row = {
-        "code": listened.code,
-        "heard_until": listened.heard_until,
-        "speaks_updates": listened.speaks_updates,
-        "try_at": listened.try_at,
-        "silence": listened.silence,
-    }
+    row = asdict(listened)
     kept = insert(open311_servers).values(row)
     await tx.execute(kept.on_conflict_do_update(index_elements=["code"], set_=row))

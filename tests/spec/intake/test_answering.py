@@ -35,7 +35,7 @@ from services.intake.cases.domain.words import (
     ReasonTooShort,
     TextUnreadable,
 )
-from services.intake.open311.domain.publishing import WithheldForGood, publishable
+from services.intake.open311.domain.requests import WithheldForGood, publishable
 from shared.kernel.rejection import Conflict
 from shared.kernel.working_days import Due
 from tests.spec.intake.cases import DUE, FRIDAY, a_case

@@ -8,8 +8,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import TypeAlias, Union
 from xml.sax.saxutils import escape
+
+from shared.kernel.rejection import Rejection
 
 Value: TypeAlias = Union[str, int, float, bool, "Listing", "Record", None]
 Record: TypeAlias = Mapping[str, Value]
@@ -70,10 +73,10 @@ def _element(name: str, value: Value) -> str:
 
 def _inside(value: Value) -> str:
     if isinstance(value, Listing):
-        return "".join(_element(value.item, one) for one in value.values)
+        return "".join(_element(value.item, child) for child in value.values)
     if isinstance(value, Mapping):
-        told = ((name, one) for name, one in value.items() if not is_empty(one))
-        return "".join(_element(name, one) for name, one in told)
+        fields = ((name, field) for name, field in value.items() if not is_empty(field))
+        return "".join(_element(name, field) for name, field in fields)
     return escape(_text(value))
 
 
@@ -85,9 +88,9 @@ def _text(value: Value) -> str:
 
 def _spark(value: Value) -> object:
     if isinstance(value, Listing):
-        return [_spark(one) for one in value.values]
+        return [_spark(child) for child in value.values]
     if isinstance(value, Mapping):
-        return {name: _spark(one) for name, one in value.items() if not is_empty(one)}
+        return {name: _spark(field) for name, field in value.items() if not is_empty(field)}
     if isinstance(value, float):
         return round(value, DECIMALS)
     return _clean(value) if isinstance(value, str) else value
@@ -95,3 +98,74 @@ def _spark(value: Value) -> object:
 
 def _clean(text: str) -> str:
     return UNWRITABLE.sub("", text)
+
+
+SHAPE = re.compile(
+    r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(\.\d{1,9})?(Z|z|[+ -]\d\d:?\d\d)?)?"
+)
+CLOSES_AT = time(17, 0)
+"""The end of office hours: by then what was promised for a day is due."""
+
+
+class MomentUnreadable(Rejection):
+    """Ngày giờ không đọc được; hãy ghi dạng 2026-11-25T08:00:00Z.
+    The date and time cannot be read; write it like 2026-11-25T08:00:00Z.
+    """
+
+
+def written(moment: datetime) -> str:
+    """UTC, without a fraction: the only form every checker takes.
+
+    >>> written(datetime(2026, 11, 25, 1, 2, 3, 456, tzinfo=UTC))
+    '2026-11-25T01:02:03Z'
+    """
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_moment(text: str, *, zone: tzinfo, is_end: bool = False) -> datetime:
+    """A moment somebody asks for; a bare day means its beginning here, or its end.
+
+    A plus that came in an address unescaped is a blank by now, and is taken for a plus.
+
+    >>> read_moment("2026-11-25T08:00:00 07:00", zone=UTC).isoformat()
+    '2026-11-25T01:00:00+00:00'
+
+    Raises:
+        MomentUnreadable: if it is none, or lies outside any calendar.
+
+    """
+    match = SHAPE.fullmatch(text.strip())
+    if match is None:
+        raise MomentUnreadable
+    try:
+        return _moment(match, zone=zone, is_end=is_end)
+    except (ValueError, OverflowError) as refused:
+        raise MomentUnreadable from refused
+
+
+def promised_at(day: date, zone: tzinfo) -> datetime:
+    """The moment by which something promised for `day` is due.
+
+    >>> written(promised_at(date(2026, 11, 27), UTC))
+    '2026-11-27T17:00:00Z'
+    """
+    return datetime.combine(day, CLOSES_AT, tzinfo=zone)
+
+
+def _moment(match: re.Match[str], *, zone: tzinfo, is_end: bool) -> datetime:
+    day, minutes, seconds, fraction, offset = match.groups()
+    if minutes is None:
+        begun = datetime.combine(date.fromisoformat(day), time.min, tzinfo=zone)
+        ended = begun + timedelta(days=1, microseconds=-1) if is_end else begun
+        return ended.astimezone(UTC)
+    micro = (fraction or ".0")[:7].ljust(7, "0")
+    plain = datetime.fromisoformat(f"{day}T{minutes}{seconds or ':00'}{micro}")
+    return plain.replace(tzinfo=_zone(offset) if offset else zone).astimezone(UTC)
+
+
+def _zone(offset: str) -> tzinfo:
+    if offset in {"Z", "z"}:
+        return UTC
+    hours, minutes = int(offset[1:3]), int(offset[-2:])
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return timezone(-ahead if offset[0] == "-" else ahead)

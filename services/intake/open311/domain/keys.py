@@ -50,6 +50,11 @@ class Key:
     used: int = 0
     """How often since `minute`."""
 
+    @property
+    def references(self) -> str:
+        """What the references of everything this key brings begin with."""
+        return f"{self.id}:"
+
 
 def digest(key: str) -> bytes:
     """What is kept of a key: it is long and random, so a plain hash cannot be turned back."""

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.intake.categories.domain import CategoryTreeCategory, Datatype, Question
-from services.intake.open311.domain.moments import MomentUnreadable, read_moment
-from services.intake.open311.domain.names import Pair
+from services.intake.open311.domain.documents import MomentUnreadable, read_moment
 from services.intake.open311.domain.refusals import (
     AttributeMissing,
     AttributeUnreadable,
@@ -26,6 +25,33 @@ REFERENCES = ("service_request_id_ext", "attribute[fixmystreet_id]", "external_i
 MOST_CHARS = 500
 NUMBER = re.compile(r"[+-]?\d{1,18}(?:[.,]\d{1,18})?")
 FARTHEST_NORTH, FARTHEST_EAST = 90.0, 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A name as Open311 carries it."""
+
+    first: str = ""
+    last: str = ""
+
+    @property
+    def full(self) -> str:
+        """The name as it is said here.
+
+        >>> Pair("Hoa", "Nguyễn Thị").full, Pair("Hoa").full
+        ('Nguyễn Thị Hoa', 'Hoa')
+        """
+        return " ".join(f"{self.last} {self.first}".split())
+
+
+def pair_of(full: str) -> Pair:
+    """A full name taken apart.
+
+    >>> pair_of("Nguyễn Thị  Hoa"), pair_of("Hoa")
+    (Pair(first='Hoa', last='Nguyễn Thị'), Pair(first='Hoa', last=''))
+    """
+    *family, given = full.split() or [""]
+    return Pair(given, " ".join(family))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +115,19 @@ def sending_in(form: Form, *, reference: str = "") -> Sending:
         reporter=reporter_in(form),
         media_urls=tuple(url[:MOST_CHARS] for url in _all(form, "media_url")),
         reference=reference
-        or next((told for name in REFERENCES if (told := first(form, name))), ""),
+        or next(filter(None, (first(form, name) for name in REFERENCES)), ""),
     )
 
 
 def reporter_in(form: Form) -> Reporter:
     """Whoever the form names."""
-    told = {name: first(form, name)[:MOST_CHARS] for name in PERSONAL}
+    values = {name: first(form, name)[:MOST_CHARS] for name in PERSONAL}
     return Reporter(
-        name=Pair(told["first_name"], told["last_name"]),
-        email=told["email"],
-        phone=told["phone"],
-        device=told["device_id"],
-        account=told["account_id"],
+        name=Pair(values["first_name"], values["last_name"]),
+        email=values["email"],
+        phone=values["phone"],
+        device=values["device_id"],
+        account=values["account_id"],
         wants_secrecy=first(form, "public_anonymity_required").lower() == "true",
     )
 
@@ -120,12 +146,13 @@ def answers_in(form: Form, category: CategoryTreeCategory) -> dict[str, tuple[st
     given = _attributes(form)
     answers: dict[str, tuple[str, ...]] = {}
     for question in category.questions:
-        told = given.get(question.variable, ())
-        if question.is_required and not told:
+        values = given.get(question.variable, ())
+        if question.is_required and not values:
             raise AttributeMissing.named(question.variable)
-        if not all(_fits(question, one) for one in _told_once(question, told)):
+        is_one = len(values) <= 1 or question.datatype is Datatype.MANY
+        if not is_one or not all(_fits(question, value) for value in values):
             raise AttributeUnreadable.named(question.variable)
-        answers |= {question.variable: told} if told else {}
+        answers |= {question.variable: values} if values else {}
     return answers
 
 
@@ -143,46 +170,34 @@ def first(form: Form, name: str) -> str:
     return next(iter(_all(form, name)), "")
 
 
-def _reference(form: Form) -> str:
-    told = (first(form, name) for name in REFERENCES)
-    return next((one for one in told if one), "")
-
-
 def _all(form: Form, name: str) -> list[str]:
-    told = [one.strip() for alias in (name, f"{name}[]") for one in form.get(alias, ())]
-    return [one for one in told if one]
+    values = [value.strip() for alias in (name, f"{name}[]") for value in form.get(alias, ())]
+    return [value for value in values if value]
 
 
 def _attributes(form: Form) -> dict[str, tuple[str, ...]]:
-    found: dict[str, list[str]] = {}
+    attributes: dict[str, list[str]] = {}
     for name, values in form.items():
-        shape = ATTRIBUTE.fullmatch(name)
-        if shape:
-            told = [one.strip() for one in values if one.strip()]
-            found.setdefault(shape[1], []).extend(told)
-    return {code: tuple(dict.fromkeys(values)) for code, values in found.items() if values}
+        if shape := ATTRIBUTE.fullmatch(name):
+            given = [value.strip() for value in values if value.strip()]
+            attributes.setdefault(shape[1], []).extend(given)
+    return {code: tuple(dict.fromkeys(vs)) for code, vs in attributes.items() if vs}
 
 
-def _told_once(question: Question, told: tuple[str, ...]) -> tuple[str, ...]:
-    if len(told) > 1 and question.datatype is not Datatype.MANY:
-        raise AttributeUnreadable.named(question.variable)
-    return told
-
-
-def _fits(question: Question, told: str) -> bool:
+def _fits(question: Question, value: str) -> bool:
     if question.values:
-        return told in {choice.key for choice in question.values}
+        return value in {choice.key for choice in question.values}
     if question.datatype is Datatype.NUMBER:
-        return bool(NUMBER.fullmatch(told))
+        return bool(NUMBER.fullmatch(value))
     if question.datatype is Datatype.DATETIME:
-        return _is_moment(told)
-    is_line = question.datatype is Datatype.TEXT or "\n" not in told
-    return is_line and len(told) <= MOST_CHARS
+        return _is_moment(value)
+    is_line = question.datatype is Datatype.TEXT or "\n" not in value
+    return is_line and len(value) <= MOST_CHARS
 
 
-def _is_moment(told: str) -> bool:
+def _is_moment(text: str) -> bool:
     try:
-        read_moment(told, zone=CIVIC_TIME)
+        read_moment(text, zone=CIVIC_TIME)
     except MomentUnreadable:
         return False
     return True

@@ -164,7 +164,7 @@ KEY = query(api_key="Shows what this key brought in its own words; not needed.")
 SPAN = query(
     start_date="From this moment; W3C form.", end_date="To this moment; at most 90 days on."
 )
-ASKED_REQUESTS = [
+REQUEST_PARAMETERS = [
     *JURISDICTION,
     *query(
         service_request_id="These requests, comma delimited; nothing else counts then.",
@@ -178,7 +178,7 @@ ASKED_REQUESTS = [
     *EXTENSIONS,
     *KEY,
 ]
-ASKED_UPDATES = [
+UPDATE_PARAMETERS = [
     *JURISDICTION,
     *query(service_request_id="Of these requests, comma delimited."),
     *SPAN,
@@ -208,7 +208,7 @@ WHO = {
     "account_id": "Given back as it came.",
     "device_id": "Of the device.",
 }
-SENT_REQUEST = form(
+REQUEST_FORM = form(
     api_key="Whose program sends.",
     jurisdiction_id="For whom; without it, for the place itself.",
     service_code="What it is about.",
@@ -222,7 +222,7 @@ SENT_REQUEST = form(
     **{"attribute[waste_kind]": "An answer to a question of the service."},
     **WHO,
 )
-SENT_UPDATE = form(
+UPDATE_FORM = form(
     api_key="Whose program sends.",
     jurisdiction_id="For whom.",
     service_request_id="Of which request.",

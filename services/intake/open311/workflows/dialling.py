@@ -14,8 +14,7 @@ import httpx
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from services.intake.open311.domain.hearing import reasons_in
-from services.intake.open311.domain.servers import Server, Servers
+from services.intake.open311.domain.servers import Server, Servers, reasons_in
 
 MOST_BYTES = 4_000_000
 WHOLE_SECONDS = 30.0
@@ -53,7 +52,7 @@ class RemoteLine:
     server: Server
     whole_seconds: float = WHOLE_SECONDS
 
-    async def ask(self, resource: str, asked: Mapping[str, str]) -> Element:
+    async def ask(self, resource: str, params: Mapping[str, str]) -> Element:
         """What a resource of theirs says.
 
         Raises:
@@ -61,8 +60,7 @@ class RemoteLine:
             Declined: if they say no.
 
         """
-        told = self._jurisdiction | dict(asked)
-        return await self._talk("GET", resource, params=told)
+        return await self._talk("GET", resource, params=self._jurisdiction | dict(params))
 
     async def send(self, resource: str, fields: Fields, *, reference: str) -> Element:
         """What they say to a form; the same reference is the same request.
@@ -72,8 +70,8 @@ class RemoteLine:
             Declined: if they say no.
 
         """
-        told = [*fields, *self._jurisdiction.items(), *self._key.items()]
-        body = urlencode(told).encode()
+        items = [*fields, *self._jurisdiction.items(), *self.with_key.items()]
+        body = urlencode(items).encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
             "Idempotency-Key": reference,
@@ -83,16 +81,12 @@ class RemoteLine:
     @property
     def with_key(self) -> dict[str, str]:
         """For servers that show more to whoever brought a request."""
-        return self._key
-
-    @property
-    def _key(self) -> dict[str, str]:
         return {"api_key": self.server.key} if self.server.key else {}
 
     @property
     def _jurisdiction(self) -> dict[str, str]:
-        known = self.server.jurisdiction
-        return {"jurisdiction_id": known} if known else {}
+        jurisdiction = self.server.jurisdiction
+        return {"jurisdiction_id": jurisdiction} if jurisdiction else {}
 
     async def _talk(self, method: str, resource: str, **more: object) -> Element:
         try:
@@ -108,10 +102,10 @@ class RemoteLine:
         self, method: str, resource: str, more: Mapping[str, object]
     ) -> tuple[int, bytes]:
         url = f"{self.server.url}/{resource}"
-        asked = self.client.build_request(method, url, timeout=STEP_SECONDS, **more)  # type: ignore[arg-type] # one of three kinds, by keyword
+        request = self.client.build_request(method, url, timeout=STEP_SECONDS, **more)  # type: ignore[arg-type] # one of three kinds, by keyword
         # What is packed can unpack to anything; plain bytes can be counted.
-        asked.headers["Accept-Encoding"] = "identity"
-        answer = await self.client.send(asked, stream=True, follow_redirects=False)
+        request.headers["Accept-Encoding"] = "identity"
+        answer = await self.client.send(request, stream=True, follow_redirects=False)
         try:
             body = bytearray()
             async for part in answer.aiter_raw():
@@ -144,7 +138,7 @@ def _document(status: int, body: bytes) -> Element:
 def _parsed(body: bytes) -> Element | None:
     """A document without declarations of types or entities; such a one is none."""
     try:
-        found: Element = fromstring(body, forbid_dtd=True)
+        document: Element = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         return None
-    return found
+    return document

@@ -1,18 +1,14 @@
 """Publishing the words of a case: an officer has read them and lets anybody read them."""
 
-from datetime import datetime
-
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.workflows.entries import actor_of, note
 from services.intake.open311 import store
-from services.intake.open311.domain.publishing import publishable
+from services.intake.open311.domain.requests import publishable
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.chassis.principal import Principal
 
 
-async def publish(
-    tx: Transaction, case: Case, *, words: str, principal: Principal | None, now: datetime
-) -> None:
+async def publish(tx: Transaction, case: Case, acting: Acting, *, words: str) -> None:
     """Let anybody read these words, which may be fewer than those that were written.
 
     Raises:
@@ -20,14 +16,13 @@ async def publish(
         FeedbackEmpty, FeedbackTooLong, TextUnreadable: if there is nothing to read.
 
     """
-    said = publishable(case, words)
-    await store.keep_publication(tx, case.id, words=said, by=actor_of(principal), at=now)
-    await note(tx, case, who=actor_of(principal), what="published", now=now)
+    who, now = actor_of(acting.principal), acting.now
+    await store.keep_publication(tx, case.id, words=publishable(case, words), by=who, at=now)
+    await note(tx, case, who=who, what="published", now=now)
 
 
-async def withdraw(
-    tx: Transaction, case: Case, *, principal: Principal | None, now: datetime
-) -> None:
+async def withdraw(tx: Transaction, case: Case, acting: Acting) -> None:
     """Let nobody read them any more."""
     if await store.drop_publication(tx, case.id):
-        await note(tx, case, who=actor_of(principal), what="publication_withdrawn", now=now)
+        who = actor_of(acting.principal)
+        await note(tx, case, who=who, what="publication_withdrawn", now=acting.now)

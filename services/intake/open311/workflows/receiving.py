@@ -1,6 +1,7 @@
 """Receiving over Open311: a request becomes a case, an update one more message about it."""
 
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -24,15 +25,25 @@ from services.intake.cases.workflows.receiving import (
     receive_feedback,
 )
 from services.intake.categories.domain import CategoryTreeCategory
-from services.intake.open311.domain.keys import Key
-from services.intake.open311.domain.refusals import RequestUnknown
-from services.intake.open311.domain.sending import Reporter, Sending, words_of
-from services.intake.open311.domain.standing import FINISHING, REOPENING, step_said
+from services.intake.open311 import store
+from services.intake.open311.domain.keys import (
+    PREFIX,
+    Key,
+    KeyId,
+    digest,
+    new_key,
+    revoked,
+    used_once_more,
+)
+from services.intake.open311.domain.refusals import KeyMissing, KeyUnknown, RequestUnknown
+from services.intake.open311.domain.requests import FINISHING, REOPENING, step_said
+from services.intake.open311.domain.sending import Form, Reporter, Sending, answers_in, words_of
 from services.intake.open311.store import CHANNEL, brings_case
 from services.intake.photos.workflows import Developed, keep_photo
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
-from shared.kernel.places import Place, UnitCode
+from shared.kernel.places import UnitCode
 
 LONGEST_REFERENCE = 200
 ANSWERED_HERE = frozenset({CaseState.RESOLVED, CaseState.CLOSED})
@@ -50,41 +61,29 @@ class Update:
     reporter: Reporter
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """Through which door it comes: whose key, to which unit, at which place, when."""
-
-    key: Key
-    unit: UnitCode
-    place: Place
-    now: datetime
-
-
-def brought_by(key: Key) -> str:
-    """What the references of everything a key brings begin with."""
-    return f"{key.id}:"
-
-
 async def receive_request(
     tx: Transaction,
     sending: Sending,
-    door: Door,
+    acting: Acting,
     *,
+    key: Key,
+    unit: UnitCode,
     category: CategoryTreeCategory,
-    answers: Mapping[str, tuple[str, ...]],
+    form: Form,
 ) -> Received:
     """A request as a case; the same one sent twice under one number is one.
 
     Raises:
+        AttributeMissing, AttributeUnreadable: if the answers in the form do not fit.
         Rejection: if `receive_feedback` cannot take it in.
 
     """
     incoming = Incoming(
         text=words_of(sending, category),
         category=category.code,
-        unit=door.unit,
+        unit=unit,
         channel=CHANNEL,
-        external_ref=_reference(door.key, "r", sending.reference or uuid4().hex),
+        external_ref=_reference(key, "r", sending.reference or uuid4().hex),
         visibility=_visibility(sending.reporter),
         contact=_contact(sending.reporter),
         location=Location(
@@ -92,9 +91,9 @@ async def receive_request(
             longitude=sending.location.longitude,
             address=" ".join(sending.location.words.split())[:300],
         ),
-        answers={code: list(values) for code, values in answers.items()},
+        answers={code: list(values) for code, values in answers_in(form, category).items()},
     )
-    return await receive_feedback(tx, incoming, place=door.place, now=door.now)
+    return await receive_feedback(tx, incoming, place=acting.place, now=acting.now)
 
 
 async def keep_photos(
@@ -112,7 +111,7 @@ async def keep_photos(
         await keep_photo(tx, files, photo, message=received.message_id, now=now)
 
 
-async def receive_update(tx: Transaction, update: Update, door: Door) -> UUID:
+async def receive_update(tx: Transaction, update: Update, acting: Acting, *, key: Key) -> UUID:
     """One more message about a request this key brought; says under which id it is kept.
 
     Where the client says that it is done, or is not, whoever wrote says so; where that is
@@ -123,17 +122,17 @@ async def receive_update(tx: Transaction, update: Update, door: Door) -> UUID:
         Rejection: if the words cannot be kept.
 
     """
-    case = await _own_case(tx, update.request, door.key)
+    case = await _own_case(tx, update.request, key)
     addition = Addition(
         text=update.words or step_said("")[1],
         channel=CHANNEL,
-        external_ref=_reference(door.key, "u", f"{update.request} {update.update_id}"),
+        external_ref=_reference(key, "u", f"{update.request} {update.update_id}"),
         visibility=_visibility(update.reporter),
         contact=_contact(update.reporter),
     )
-    received = await add_message(tx, case.number, addition, now=door.now)
+    received = await add_message(tx, case.number, addition, now=acting.now)
     if received.is_new:
-        await _said_so(tx, received.case, update=update, door=door)
+        await _said_so(tx, received.case, update=update, acting=acting)
     return received.message_id
 
 
@@ -142,31 +141,32 @@ async def _own_case(tx: Transaction, request: UUID, key: Key) -> Case:
         case = await feedback.load_case_by_id(tx, CaseId(request), to_change=True)
     except FeedbackUnknown as refused:
         raise RequestUnknown from refused
-    if not await brings_case(tx, case.id, key=brought_by(key)):
+    if not await brings_case(tx, case.id, key=key.references):
         raise RequestUnknown
     return case
 
 
-async def _said_so(tx: Transaction, case: Case, *, update: Update, door: Door) -> None:
+async def _said_so(tx: Transaction, case: Case, *, update: Update, acting: Acting) -> None:
     status = update.status.lower()
     if status in FINISHING and case.state in ANSWERED_HERE:
-        await citizens.confirm(tx, case.number, place=door.place, now=door.now)
-    if status in REOPENING and _may_be_contested(case, door) and update.words:
+        await citizens.confirm(tx, case.number, place=acting.place, now=acting.now)
+    if status in REOPENING and _may_be_contested(case, acting) and update.words:
         await citizens.contest(
-            tx, case.number, words=update.words, place=door.place, now=door.now
+            tx, case.number, words=update.words, place=acting.place, now=acting.now
         )
 
 
-def _may_be_contested(case: Case, door: Door) -> bool:
+def _may_be_contested(case: Case, acting: Acting) -> bool:
     last = case.reopen_until
-    is_in_time = last is not None and door.place.day_of(door.now) <= last
+    is_in_time = last is not None and acting.today <= last
     return case.state in MAY_BE_CONTESTED and is_in_time
 
 
-def _reference(key: Key, kind: str, told: str) -> str:
+def _reference(key: Key, kind: str, reference: str) -> str:
     """The client's own number, kept apart from those of other keys."""
-    short = told if len(told) <= LONGEST_REFERENCE else sha256(told.encode()).hexdigest()
-    return f"{brought_by(key)}{kind}:{short}"
+    is_short = len(reference) <= LONGEST_REFERENCE
+    short = reference if is_short else sha256(reference.encode()).hexdigest()
+    return f"{key.references}{kind}:{short}"
 
 
 def _visibility(reporter: Reporter) -> Visibility:
@@ -185,3 +185,42 @@ def _contact(reporter: Reporter) -> Contact:
         given_name=reporter.name.first,
         family_name=reporter.name.last,
     )
+
+
+RANDOM_BYTES = 32
+
+
+async def give_key(
+    tx: Transaction, *, label: str, owner: str, per_minute: int, now: datetime
+) -> tuple[Key, str]:
+    """A new key, and what its owner will show; the latter is kept nowhere."""
+    key = new_key(KeyId(uuid4()), label=label, owner=owner, per_minute=per_minute, now=now)
+    shown = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+    await store.add_key(tx, key, digest=digest(shown))
+    return key, shown
+
+
+async def use_key(tx: Transaction, shown: str, *, now: datetime) -> Key:
+    """Whose key that is, its use counted.
+
+    Raises:
+        KeyMissing: if none is shown.
+        KeyUnknown: if it was never given out, or is revoked.
+        KeySpent: if it was used too often within this minute.
+
+    """
+    if not shown:
+        raise KeyMissing
+    known = await store.find_key(tx, digest(shown), to_use=True)
+    if known is None:
+        raise KeyUnknown
+    key = used_once_more(known, now)
+    await store.save_key(tx, key)
+    return key
+
+
+async def revoke_key(tx: Transaction, key_id: UUID, *, now: datetime) -> Key:
+    """Let a key open nothing any more."""
+    key = revoked(await store.load_key(tx, KeyId(key_id)), now)
+    await store.save_key(tx, key)
+    return key

@@ -15,8 +15,7 @@ from services.intake.cases.domain.cases import CaseId
 from services.intake.cases.queries import find_case_by_id
 from services.intake.open311.domain.servers import Server
 from services.intake.open311.workflows.dialling import RemoteLine
-from services.intake.open311.workflows.listening import listen
-from services.intake.open311.workflows.sending_on import send_next, send_on
+from services.intake.open311.workflows.forwarding import listen, send_next, send_on
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from tests.nodes import ONE_WARD, Node, federation
@@ -59,23 +58,25 @@ class Sender:
         number = await self.program.sent(**changed)
         async with self.database.transaction() as tx:
             case = await find_case_by_id(tx, CaseId(number))  # type: ignore[arg-type] # as text
-            officer = Acting(principal=None, place=self.program.node.place, now=self.now)
-            await send_on(tx, case, self.line.server, officer=officer, may_name=may_name)
+            await send_on(tx, case, self.line.server, self.acting, may_name=may_name)
         return number
+
+    @property
+    def acting(self) -> Acting:
+        """Nobody in particular, at the ward, as late as it is."""
+        return Acting(place=self.program.node.place, now=self.now)
 
     async def later(self, minutes: int = 300) -> None:
         """The timer, some time later: everything that is due is done."""
         self.now += minutes * MINUTE
-        place, lines = self.program.node.place, {self.line.server.code: self.line}
-        while await send_next(self.database, lines, place=place, now=self.now):
+        lines = {self.line.server.code: self.line}
+        while await send_next(self.database, lines, self.acting):
             pass
 
     async def listens(self) -> int:
         """The other timer, some time later."""
         self.now += 10 * MINUTE
-        return await listen(
-            self.database, self.line, place=self.program.node.place, now=self.now
-        )
+        return await listen(self.database, self.line, self.acting)
 
     async def row(self, case: str) -> dict[str, Any]:
         """How far it is."""

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.open311.domain.asking import (
+from services.intake.open311.domain.documents import MomentUnreadable, read_moment, written
+from services.intake.open311.domain.refusals import PageUnreadable, SpanTooLong, StatusUnknown
+from services.intake.open311.domain.requests import (
     LONGEST_SPAN,
     MOST,
     RequestQuery,
     Status,
-    wanted_in,
+    request_query_in,
 )
-from services.intake.open311.domain.moments import MomentUnreadable, read_moment, written
-from services.intake.open311.domain.refusals import PageUnreadable, SpanTooLong, StatusUnknown
 from shared.kernel.places import CIVIC_TIME
 from shared.kernel.rejection import Rejection
 
@@ -25,7 +25,7 @@ FIELDS = ("service_request_id", "service_code", "start_date", "end_date", "statu
 
 
 def wanted(**asked: str) -> RequestQuery:
-    return wanted_in(asked, now=NOW, zone=CIVIC_TIME)
+    return request_query_in(asked, now=NOW, zone=CIVIC_TIME)
 
 
 def test_nobody_names_a_span_and_sees_ninety_days() -> None:
@@ -107,7 +107,7 @@ def test_statuses_are_a_list_of_two_words() -> None:
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(min_size=1)))
 def test_whatever_is_asked_is_understood_or_refused(asked: dict[str, str]) -> None:
     try:
-        found = wanted_in(asked, now=NOW, zone=CIVIC_TIME)
+        found = request_query_in(asked, now=NOW, zone=CIVIC_TIME)
     except Rejection:
         return
     assert found.ids is None or all(isinstance(one, UUID) for one in found.ids)

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.categories.domain import CategoryTreeCategory, Choice, Datatype, Question
-from services.intake.open311.domain.names import Pair, pair_of
 from services.intake.open311.domain.refusals import (
     AttributeMissing,
     AttributeUnreadable,
@@ -15,7 +14,14 @@ from services.intake.open311.domain.refusals import (
     LocationUnreadable,
     ServiceMissing,
 )
-from services.intake.open311.domain.sending import Form, answers_in, sending_in, words_of
+from services.intake.open311.domain.sending import (
+    Form,
+    Pair,
+    answers_in,
+    pair_of,
+    sending_in,
+    words_of,
+)
 from shared.kernel.rejection import Rejection
 
 KIND = Question(
