@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from services.intake.attachments.workflows import sweep_files
-from services.intake.cases.store.notices import NewNotice, add_notice
+from services.intake.cases.store.messages import NewNotice, add_notice
 from services.intake.photos.domain import Part, Photo, PhotoHasNoOwner, PhotoUnknown
 from services.intake.photos.store import list_photos, load_photo
 from services.intake.photos.workflows import (

@@ -11,7 +11,7 @@ from fastapi import Depends, Request, Response
 from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.workflows import answering, merging, triage
+from services.intake.cases.workflows import answering, merging
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.views.bulk import Refused, bulk_view, merge_view
 from services.intake.categories.domain import CategoryUnknown
@@ -109,8 +109,8 @@ def deed_in(form: FormData) -> Deed:
     deeds: dict[str, Callable[[], Deed]] = {
         "take_up": lambda: answering.take_up,
         "acknowledge": lambda: answering.acknowledge,
-        "assign": lambda: partial(triage.assign, to=_colleague(form.text("to"))),
-        "categorise": lambda: partial(triage.categorise, leaf=_leaf(form), kind=None),
+        "assign": lambda: partial(answering.assign, to=_colleague(form.text("to"))),
+        "categorise": lambda: partial(answering.categorise, leaf=_leaf(form), kind=None),
         "answer": lambda: partial(answering.reply_meanwhile, words=form.text("words")),
     }
     chosen = deeds.get(form.text("do"))
@@ -151,7 +151,7 @@ def _colleague(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise triage.ColleagueUnknown from None
+        raise answering.ColleagueUnknown from None
 
 
 def _leaf(form: FormData) -> str:

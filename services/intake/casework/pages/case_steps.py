@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from services.intake.cases.domain.case_steps import LAWFUL, NewDayTooEarly
 from services.intake.cases.domain.cases import (
     Case,
     CaseChangedMeanwhile,
@@ -15,6 +14,7 @@ from services.intake.cases.domain.cases import (
     RejectReason,
 )
 from services.intake.cases.domain.leases import HeldByAnother
+from services.intake.cases.domain.steps import LAWFUL, NewDayTooEarly
 from services.intake.cases.domain.tracking import (
     TrackingCodeUnreadable,
     TrackingNumber,
@@ -29,10 +29,11 @@ from services.intake.cases.domain.words import (
     TextUnreadable,
 )
 from services.intake.cases.queries import find_case
-from services.intake.cases.workflows import answering, citizens, merging, triage
+from services.intake.cases.workflows import answering, citizens, merging
 from services.intake.cases.workflows.answering import take_case
 from services.intake.cases.workflows.leases import take_lease
 from services.intake.casework.pages.cases import draw_case
+from services.intake.casework.workflows import transfer
 from services.intake.categories.domain import CategoryUnknown
 from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
@@ -56,7 +57,7 @@ FIELDS: dict[type[Rejection], str] = {
     ReasonTooLong: "reason",
     NewDayTooEarly: "new_day",
     CategoryUnknown: "leaf",
-    triage.ColleagueUnknown: "to",
+    answering.ColleagueUnknown: "to",
     TrackingCodeUnreadable: "into",
     CaseChangedMeanwhile: WHOLE_FORM,
     HeldByAnother: WHOLE_FORM,
@@ -143,17 +144,17 @@ def _transfer(fields: FormReader) -> Deed:
     kind = fields.one_of("track", list(LAWFUL))
     words = fields.text("words", most=4000, may_be_empty=True)
     known = CaseKind(kind) if kind in LAWFUL else CaseKind.COMPLAINT
-    return partial(triage.transfer, kind=known, words=words)
+    return partial(transfer, kind=known, words=words)
 
 
 def _categorise(fields: FormReader) -> Deed:
     kind = fields.one_of("kind", list(CaseKind), may_be_empty=True)
     known = CaseKind(kind) if kind in set(CaseKind) else None
-    return partial(triage.categorise, leaf=fields.text("leaf"), kind=known)
+    return partial(answering.categorise, leaf=fields.text("leaf"), kind=known)
 
 
 def _assign(fields: FormReader) -> Deed:
-    return partial(triage.assign, to=fields.made("to", _account) or UUID(int=0))
+    return partial(answering.assign, to=fields.made("to", _account) or UUID(int=0))
 
 
 def _merge(fields: FormReader) -> Deed:
@@ -190,7 +191,7 @@ def _account(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:
-        raise triage.ColleagueUnknown from None
+        raise answering.ColleagueUnknown from None
 
 
 ANSWERS: dict[str, tuple[Callable[[FormReader], Deed], str]] = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.intake.cases.domain.cases import Case, CaseId
-from services.intake.cases.store import feedback
+from services.intake.cases.store import cases
 from services.intake.cases.workflows import answering
 from services.intake.cases.workflows.entries import note
 from services.intake.open311 import store
@@ -100,7 +100,7 @@ async def _taken(
     forwarding = await store.load_forwarding(tx, ours.id)
     if forwarding is None or not await store.add_update(tx, forwarding, update, now=now):
         return False
-    case = await feedback.load_case_by_id(tx, CaseId(forwarding.case), to_change=True)
+    case = await cases.load_case_by_id(tx, CaseId(forwarding.case), to_change=True)
     data = {"server": server, "status": update.status, "update_id": update.update_id}
     who = f"open311:{server}"
     await note(tx, case, who=who, what="update_there", now=now, words=update.words, data=data)

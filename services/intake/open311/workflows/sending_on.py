@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from services.intake.cases.domain.cases import Case, CaseId, Visibility
-from services.intake.cases.store import feedback, messages
+from services.intake.cases.store import cases, messages
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.categories import store as categories
 from services.intake.categories.domain import tree_of
@@ -157,7 +157,7 @@ async def _keep(
             return
         await store.save_forwarding(tx, after)
         if after.stage is Stage.SENT:
-            case = await feedback.load_case_by_id(tx, CaseId(after.case))
+            case = await cases.load_case_by_id(tx, CaseId(after.case))
             data = {"server": after.server, "number": after.remote_id}
             await note(tx, case, who=SYSTEM, what="arrived_there", now=now, data=data)
 
@@ -166,7 +166,7 @@ async def _fields(
     tx: Transaction, forwarding: Forwarding, server: Server, *, today: date
 ) -> Fields:
     """What is sent of a case: what it is about and where. Who wrote only if that is agreed."""
-    case = await feedback.load_case_by_id(tx, CaseId(forwarding.case))
+    case = await cases.load_case_by_id(tx, CaseId(forwarding.case))
     words = f"{case.text[:LONGEST_WORDS]}\n\n{forwarding.reference_line}"
     fields = [
         ("service_code", server.service_for(await _line(tx, case, today))),
