@@ -45,7 +45,7 @@ def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIR
         *open311_routes(web, files),
         dossier_status_routes,
         petition_routes,
-        message_routes(database, place, hosted=hosted),
+        message_routes,
         identity_routes,
         *photo_routes(database, place, files=files),
         *webhook_routes(database, place, channels.keys),
