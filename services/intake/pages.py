@@ -6,8 +6,6 @@ from fastapi import APIRouter
 
 from services.intake.appeals.pages import appeal_pages, escalation_pages
 from services.intake.calendars.pages import calendar_pages
-from services.intake.casework.pages.case_endings import case_ending_pages
-from services.intake.casework.pages.case_steps import case_step_pages
 from services.intake.casework.pages.cases import case_pages
 from services.intake.casework.pages.counter import counter_pages
 from services.intake.casework.pages.inbox import inbox_pages
@@ -48,8 +46,6 @@ def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRo
         decision_pages,
         handing_over_pages,
         case_pages,
-        case_step_pages(web),
-        case_ending_pages,
         calendar_pages,
         category_pages,
         routing_pages,

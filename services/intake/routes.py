@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.intake.appeals.routes import appeal_routes
 from services.intake.calendars.routes import calendar_routes
 from services.intake.cases.routes import identity_routes
-from services.intake.casework.routes import answering_routes, ending_routes, words_routes
+from services.intake.casework.routes import answering_routes
 from services.intake.channels.routes import webhook_routes
 from services.intake.dossiers.routes import dossier_routes, dossier_status_routes
 from services.intake.following.routes import citizen_routes, feedback_routes
@@ -33,9 +33,7 @@ def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIR
     return [
         feedback_routes(database, place, hosted=hosted),
         citizen_routes(database, place),
-        words_routes(database, place),
-        answering_routes(database, place),
-        ending_routes(database, place),
+        answering_routes,
         calendar_routes,
         letter_routes,
         dossier_routes,
@@ -47,7 +45,7 @@ def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIR
         *open311_routes,
         dossier_status_routes,
         petition_routes,
-        message_routes(database, place, hosted=hosted),
+        message_routes,
         identity_routes,
         *photo_routes(database, place, files=files),
         *webhook_routes(database, place, channels.keys),

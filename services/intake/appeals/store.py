@@ -19,8 +19,8 @@ from services.intake.appeals.domain import (
 )
 from services.intake.appeals.tables import appeals, escalations
 from services.intake.cases.domain.cases import Case
-from services.intake.cases.store.feedback import COLUMNS as CASE
-from services.intake.cases.store.feedback import as_case
+from services.intake.cases.store.cases import COLUMNS as CASE
+from services.intake.cases.store.cases import as_case
 from services.intake.cases.tables import feedback
 from services.intake.handing_over import store as keys
 from services.intake.handing_over.tables import handovers

@@ -30,16 +30,15 @@ from services.intake.appeals.domain import (
 )
 from services.intake.appeals.outgoing import feedback_escalated
 from services.intake.appeals.store import bound, opened
-from services.intake.cases.domain import case_steps as steps
+from services.intake.cases.domain import steps
 from services.intake.cases.domain.cases import ANSWERED, Case, CaseId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reply, accepted_text
 from services.intake.cases.outgoing import feedback_reopened
-from services.intake.cases.store import feedback as cases
+from services.intake.cases.store import cases
 from services.intake.cases.store.messages import find_numbered
 from services.intake.cases.workflows.answering import keep_move
-from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note, notify
 from services.intake.handing_over.workflows.node_keys import key_of
 from services.intake.handing_over.workflows.node_relay import post, tell_and_post
 from shared.chassis.acting import Acting

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.intake.calendars.domain import DaySpan, Recount, RecountStep
 from services.intake.calendars.tables import calendar_recounts as table
 from services.intake.cases.domain.cases import Case, CaseState
-from services.intake.cases.store.feedback import COLUMNS, as_case
+from services.intake.cases.store.cases import COLUMNS, as_case
 from services.intake.cases.tables import feedback
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.store import COLUMNS as DOSSIER_COLUMNS

@@ -24,9 +24,8 @@ from services.intake.calendars.domain import (
 from services.intake.calendars.outgoing import calendar_year_published, dossier_due_moved
 from services.intake.cases.domain.cases import Case
 from services.intake.cases.outgoing import feedback_due_moved
-from services.intake.cases.store.feedback import save_case
-from services.intake.cases.workflows.entries import SYSTEM, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.store.cases import save_case
+from services.intake.cases.workflows.entries import SYSTEM, note, notify
 from services.intake.dossiers.catalogue import procedures
 from services.intake.dossiers.domain.dossiers import Dossier
 from services.intake.dossiers.store import save_dossiers

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from services.intake.cases.domain.deadline_rules import (
+from services.intake.cases.domain.deadlines import (
     office_hours_from,
     pause_rules_from,
     profiles_from,

@@ -8,23 +8,12 @@ from services.intake.promises.domain import ClockMove
 from shared.chassis.outbox import OutgoingEvent
 from shared.events.intake import (
     Clock,
-    FeedbackAcknowledged,
-    FeedbackClosed,
-    FeedbackConfirmed,
     FeedbackDueMoved,
-    FeedbackRated,
     FeedbackReceived,
-    FeedbackRejected,
     FeedbackReopened,
     FeedbackResolved,
     FeedbackResolvedAgain,
     WhyMoved,
-)
-from shared.events.merging import (
-    FeedbackMerged,
-    FeedbackRecategorised,
-    FeedbackTransferred,
-    FeedbackUnmerged,
 )
 
 
@@ -36,50 +25,17 @@ def feedback_received(case: Case) -> OutgoingEvent:
     return OutgoingEvent(event=event, occurred_at=case.received_at)
 
 
-def feedback_acknowledged(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
-    """That somebody has read it."""
-    event = FeedbackAcknowledged(
-        feedback_id=case.id,
-        unit=case.unit,
-        received_on=case.received_on,
-        acknowledged_on=on,
-        on_time=on <= case.acknowledge_by,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_resolved(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
+def feedback_resolved(case: Case, *, on: date) -> FeedbackResolved | FeedbackResolvedAgain:
     """That a case was answered; what was reopened is told apart, and counts only once."""
+    answer = about(case) | {
+        "promise_id": case.promise_id,
+        "due_on": case.due_on,
+        "resolved_on": on,
+        "on_time": case.is_on_time,
+    }
     if case.reopened:
-        again = FeedbackResolvedAgain(
-            **about(case),
-            promise_id=case.promise_id,
-            due_on=case.due_on,
-            resolved_on=on,
-            on_time=case.is_on_time,
-            times=case.reopened,
-        )
-        return OutgoingEvent(event=again, occurred_at=now)
-    event = FeedbackResolved(
-        **about(case),
-        promise_id=case.promise_id,
-        due_on=case.due_on,
-        resolved_on=on,
-        on_time=case.is_on_time,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_rejected(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
-    """That a case was not taken up; the reason stays here."""
-    event = FeedbackRejected(**about(case), promise_id=case.promise_id, rejected_on=on)
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_confirmed(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
-    """That whoever wrote says it is done."""
-    event = FeedbackConfirmed(**about(case), confirmed_on=on)
-    return OutgoingEvent(event=event, occurred_at=now)
+        return FeedbackResolvedAgain(**answer, times=case.reopened)
+    return FeedbackResolved(**answer)
 
 
 def feedback_reopened(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
@@ -91,19 +47,6 @@ def feedback_reopened(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
         due_on=case.due_on,
         times=case.reopened,
     )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_rated(case: Case, *, before: int | None, on: date, now: datetime) -> OutgoingEvent:
-    """How content whoever wrote is."""
-    rating = case.rating or 0
-    event = FeedbackRated(**about(case), rated_on=on, rating=rating, before=before)
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_closed(case: Case, *, on: date, now: datetime) -> OutgoingEvent:
-    """That nobody said in time that it is not done."""
-    event = FeedbackClosed(**about(case), closed_on=on)
     return OutgoingEvent(event=event, occurred_at=now)
 
 
@@ -137,60 +80,3 @@ def about(case: Case) -> dict[str, Any]:
         "category": case.category,
         "received_on": case.received_on,
     }
-
-
-def feedback_merged(case: Case, into: Case, now: datetime, *, on: date) -> OutgoingEvent:
-    """That another case speaks for this one; its promise goes with that one's."""
-    event = FeedbackMerged(
-        feedback_id=case.id,
-        unit=case.unit,
-        category=case.category,
-        received_on=case.received_on,
-        promise_id=case.promise_id,
-        into=into.id,
-        merged_on=on,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_unmerged(case: Case, now: datetime, *, on: date) -> OutgoingEvent:
-    """That a case speaks for itself again, with the promise it had."""
-    event = FeedbackUnmerged(
-        feedback_id=case.id,
-        unit=case.unit,
-        category=case.category,
-        received_on=case.received_on,
-        promise_id=case.promise_id,
-        due_on=case.due_on,
-        unmerged_on=on,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_recategorised(
-    before: Case, after: Case, now: datetime, *, on: date
-) -> OutgoingEvent:
-    """That a case turned out to be about something else."""
-    event = FeedbackRecategorised(
-        feedback_id=after.id,
-        unit=after.unit,
-        category=after.category,
-        category_before=before.category,
-        received_on=after.received_on,
-        recategorised_on=on,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)
-
-
-def feedback_transferred(case: Case, now: datetime, *, on: date) -> OutgoingEvent:
-    """That a case goes the legal way of complaints or denunciations."""
-    event = FeedbackTransferred(
-        feedback_id=case.id,
-        unit=case.unit,
-        category=case.category,
-        received_on=case.received_on,
-        promise_id=case.promise_id,
-        track=case.kind.value,
-        transferred_on=on,
-    )
-    return OutgoingEvent(event=event, occurred_at=now)

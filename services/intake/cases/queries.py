@@ -16,9 +16,9 @@ from services.intake.cases.domain.duplicates import (
 )
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.cases.store import duplicates, messages
-from services.intake.cases.store import feedback as store
-from services.intake.cases.store.duplicates import NOBODY, Known
+from services.intake.cases.store import cases, messages
+from services.intake.cases.store import cases as store
+from services.intake.cases.store.cases import NOBODY, Known
 from services.intake.cases.store.messages import Entry, find_numbered
 from services.intake.cases.store.promises import promises_at
 from services.intake.categories.domain import Tree
@@ -54,13 +54,11 @@ async def duplicates_of(
     since = suspect.at - timedelta(days=RECENT_DAYS)
     location = _spot(suspect.latitude, suspect.longitude)
     root = tree.root_of(suspect.category) if suspect.category in tree else suspect.category
-    found = await duplicates.list_alike(
+    found = await cases.list_alike(
         tx, category=root, unit=suspect.unit, since=since, itself=suspect.id
     )
     if location is not None:
-        found += await duplicates.list_nearby(
-            tx, location, since=since.date(), itself=suspect.id
-        )
+        found += await cases.list_nearby(tx, location, since=since.date(), itself=suspect.id)
     new = Sighting(
         at=suspect.at,
         words=suspect.text,

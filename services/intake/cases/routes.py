@@ -1,6 +1,6 @@
 """What is sent to intake, and what is sent back."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -19,7 +19,7 @@ from services.intake.cases.domain.messages import Contact, Incoming
 from services.intake.cases.domain.tracking import TrackingNumber, number_in, tracking_code
 from services.intake.cases.workflows.contacts import open_contact_of
 from services.intake.org.web import Web
-from shared.chassis.access import Principal, staff
+from shared.chassis.access import acting
 from shared.chassis.acting import Acting
 from shared.chassis.sheets import a_code, a_date
 from shared.kernel.places import Place, UnitCode
@@ -229,7 +229,7 @@ class WriterView(BaseModel):
     address: str
 
 
-Looker = Annotated[Principal, Depends(staff(Right.WORK))]
+Looker = Annotated[Acting, Depends(acting(Right.WORK))]
 
 
 identity_routes = APIRouter(prefix=PREFIX, tags=["intake"])
@@ -237,18 +237,12 @@ identity_routes = APIRouter(prefix=PREFIX, tags=["intake"])
 
 @identity_routes.post("/{tracking_code}/contact", response_model=WriterView)
 async def look_at_writer(
-    web: Web, *, tracking_code: str, form: LookForm, principal: Looker
+    web: Web, *, tracking_code: str, form: LookForm, looker: Looker
 ) -> Response:
     """See who wrote; if their identity is sealed, only who decides, with a reason."""
-    acting = Acting(principal=principal, place=web.place, now=datetime.now(UTC))
     async with web.database.transaction() as tx:
         contact = await open_contact_of(
-            tx, number_in(tracking_code), acting=acting, reason=form.reason
+            tx, number_in(tracking_code), acting=looker, reason=form.reason
         )
-    view = {
-        "full_name": contact.full_name,
-        "phone": contact.phone,
-        "email": contact.email,
-        "address": contact.address,
-    }
+    view = WriterView.model_validate(contact, from_attributes=True).model_dump()
     return answered(200, view, headers=KEPT_NOWHERE)

@@ -8,16 +8,16 @@ from uuid import UUID
 from services.intake.cases import queries
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.domain.duplicates import Likeness
-from services.intake.cases.domain.inbox import PAGE, Given, InboxQuery, InboxTab, Row
 from services.intake.cases.domain.leases import Lease
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.queries import Known, Suspect
-from services.intake.cases.store import cases as store
-from services.intake.cases.store import desks, feedback, inbox, merging, messages
+from services.intake.cases.store import cases, desks, messages
 from services.intake.cases.store.cases import Reach
 from services.intake.cases.store.desks import Colleague
 from services.intake.cases.store.messages import Entry
+from services.intake.casework import store
+from services.intake.casework.domain import PAGE, Given, InboxQuery, InboxTab, Row
 from services.intake.categories import queries as categories
 from services.intake.categories import store as routing
 from services.intake.categories.domain import Rule, Tree
@@ -63,7 +63,7 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
         NotYours: if one may not.
 
     """
-    case = await feedback.load_case(tx, number)
+    case = await cases.load_case(tx, number)
     await viewer.must(tx, Right.READ, case.unit)
     own = await messages.list_messages(tx, case.id)
     ids = [one.id for one in own]
@@ -74,9 +74,9 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
     return CaseFile(
         case=case,
         main=await _main(tx, case),
-        merged=await merging.list_merged(tx, case.id),
+        merged=await cases.list_merged(tx, case.id),
         messages=own,
-        reaches=await store.list_reaches(tx, ids),
+        reaches=await cases.list_reaches(tx, ids),
         entries=entries,
         photos=await photos.list_photos(tx, messages=ids, case=case.id),
         lease=await desks.load_lease(tx, case.id),
@@ -101,7 +101,7 @@ def _elsewhere(way: CaseRoute | None) -> list[str]:
 async def _main(tx: Transaction, case: Case) -> Case | None:
     if case.merged_into is None:
         return None
-    return await feedback.load_case_by_id(tx, case.merged_into)
+    return await cases.load_case_by_id(tx, case.merged_into)
 
 
 async def _rule(tx: Transaction, case: Case) -> Rule | None:
@@ -181,14 +181,14 @@ async def look_in(
     asked = replace(
         wanted, units=list(names), categories=tree.below(category) if category in tree else ()
     )
-    rows = await inbox.list_rows(tx, asked, now=viewer.now)
+    rows = await store.list_rows(tx, asked, now=viewer.now)
     return Inbox(
         wanted=asked,
         rows=rows[:PAGE],
         has_more=len(rows) > PAGE,
-        counts=await inbox.count_views(tx, asked),
+        counts=await store.count_views(tx, asked),
         tree=tree,
         names=names,
-        given=await inbox.list_given(tx, wanted.me, since=viewer.now - LATELY),
+        given=await store.list_given(tx, wanted.me, since=viewer.now - LATELY),
         colleagues=await desks.list_officers(tx, units=list(names)),
     )

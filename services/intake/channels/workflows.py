@@ -6,8 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.intake.cases.domain.cases import Visibility
-from services.intake.cases.domain.messages import Contact, Incoming
-from services.intake.cases.domain.phones import phone_number
+from services.intake.cases.domain.messages import Contact, Incoming, phone_number
 from services.intake.cases.domain.tracking import TrackingNumber, numbers_named
 from services.intake.cases.domain.words import accepted_reason
 from services.intake.cases.store import messages

@@ -7,8 +7,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.appeals.workflows import file_appeal
-from services.intake.cases.domain.case_steps import RatingOutOfRange
 from services.intake.cases.domain.cases import FeedbackUnknown
+from services.intake.cases.domain.steps import RatingOutOfRange
 from services.intake.cases.domain.tracking import (
     TrackingCodeUnreadable,
     TrackingNumber,

@@ -9,7 +9,7 @@ from services.intake.appeals.domain import next_above
 from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.store import feedback as case_store
+from services.intake.cases.store import cases as case_store
 from services.intake.cases.store import messages
 from services.intake.cases.store.messages import Entry
 from services.intake.following import store

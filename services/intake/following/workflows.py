@@ -6,7 +6,7 @@ from services.intake.cases.domain.cases import FeedbackUnknown, Visibility
 from services.intake.cases.domain.messages import Contact, Message, accepted_contact
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_text
-from services.intake.cases.store import feedback as case_store
+from services.intake.cases.store import cases as case_store
 from services.intake.cases.store import messages
 from services.intake.cases.workflows.entries import CITIZEN, note
 from services.intake.following import store

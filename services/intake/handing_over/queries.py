@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.intake.cases.domain.cases import CaseId, CaseState
-from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.domain.tracking_hash import tracking_hash_of
-from services.intake.cases.store import feedback as cases
+from services.intake.cases.domain.tracking import TrackingNumber, tracking_hash_of
+from services.intake.cases.store import cases
 from services.intake.handing_over import store
 from services.intake.handing_over.domain import Bounce, Decision, HandOver, HandState, Why
 from services.intake.handing_over.store import list_addressees

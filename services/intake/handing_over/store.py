@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
-from services.intake.cases.store.feedback import load_case_by_id
+from services.intake.cases.store.cases import load_case_by_id
 from services.intake.handing_over import tables
 from services.intake.handing_over.domain import (
     Bounce,

@@ -4,20 +4,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from services.intake.imports.workflows import (
-    bring_all,
-    message_columns,
-    messages_in,
-    read_messages,
-)
-from services.intake.org.queries import Viewer
-from services.intake.org.views import viewing
+from services.intake.imports.workflows import bring_all, message_columns, read_messages
 from services.intake.org.web import Web
-from services.intake.org.workflows import HostedUnits
+from shared.chassis.access import acting
+from shared.chassis.acting import Acting
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import SheetRefused
 from shared.kernel.file_kinds import FileMissing
-from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
@@ -26,57 +19,33 @@ from shared.portal.parts import Link
 from shared.portal.web_context import WebContext, page_router
 
 FORM = "/channels/import"
-
-
-Working = Annotated[Viewer, Depends(viewing(Right.WORK))]
-
+Working = Annotated[Acting, Depends(acting(Right.WORK))]
 
 message_import_pages = page_router(FORM)
 
 
 @message_import_pages.get("")
-async def messages_import_page(web: Web, request: Request, viewer: Working) -> Response:
-    assert viewer
+async def messages_import_page(web: Web, request: Request, _: Working) -> Response:
     return _draw(web, request, FormData.blank())
 
 
 @message_import_pages.post("/with-file")
-async def take_in_messages(web: Web, request: Request, viewer: Working) -> Response:
-    form = await form_data_of(request)
+async def take_in_messages(
+    web: Web,
+    request: Request,
+    bringer: Working,
+    form: Annotated[FormData, Depends(form_data_of)],
+) -> Response:
     sent = form.upload("file")
     if sent is None:
         return _draw(web, request, form.refused("file", FileMissing()))
     try:
-        upload = Upload(sent.name, sent.content)
-        count = await _taken_in(web, viewer, web.hosted, upload=upload)
+        sheet = await read_messages(Upload(sent.name, sent.content))
+        async with web.database.transaction() as tx:
+            count = await bring_all(tx, sheet, bringer, hosted=web.hosted)
     except Rejection as no:
         return _draw(web, request, form.refused("file", no))
     return see_other("/channels", "flash.channels.imported", count=count)
-
-
-async def _taken_in(
-    web: WebContext, viewer: Viewer, hosted: HostedUnits, *, upload: Upload
-) -> int:
-    sheet = await read_messages(upload)
-    async with web.database.transaction() as tx:
-
-        async def may_bring(unit: UnitCode) -> None:
-            await hosted.require_hosted(tx, unit)
-            await viewer.must(tx, Right.WORK, unit)
-
-        return await bring_all(
-            tx,
-            sheet,
-            messages_in(sheet, web.place),
-            place=web.place,
-            now=viewer.now,
-            may_bring=may_bring,
-            tell=_nobody_watches,
-        )
-
-
-def _nobody_watches(_stage: str, _done: int, _total: int) -> None:
-    """A page shows the end, not the way there."""
 
 
 def _draw(web: WebContext, request: Request, form: FormData) -> Response:

@@ -1,6 +1,5 @@
 """Messages of the hotline, of 1022 and of paper over HTTP: one by one, or a whole list."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
 
@@ -11,15 +10,15 @@ from pydantic import Field
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.routes import CaseView, Day, FeedbackForm, answered, case_view
 from services.intake.imports.domain import Brought
-from services.intake.imports.workflows import bring, bring_all, messages_in, read_messages
-from services.intake.org.queries import must
-from services.intake.org.workflows import HostedUnits
-from shared.chassis.access import Principal, staff_or_operator
-from shared.chassis.database import Database, Transaction
+from services.intake.imports.workflows import bring, bring_all, read_messages, require_bringer
+from services.intake.org.web import IntakeContext, Web
+from shared.chassis.access import acting_or_operator
+from shared.chassis.acting import Acting
+from shared.chassis.database import Transaction
 from shared.chassis.idempotency import once
 from shared.chassis.importing import STREAMED, Upload, import_stream, uploaded
 from shared.chassis.sheets import Progress
-from shared.kernel.places import Place, UnitCode
+from shared.kernel.places import Place
 from shared.kernel.roles import Right
 
 PREFIX = "/api/intake/v1/messages"
@@ -49,55 +48,44 @@ class MessageForm(FeedbackForm):
         )
 
 
-def message_routes(database: Database, place: Place, *, hosted: HostedUnits) -> APIRouter:
-    """For staff, for other systems with a token, and for the operator."""
-    router = APIRouter(prefix=PREFIX, tags=["intake"])
-    bringer = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
+Bringer = Annotated[Acting, Depends(acting_or_operator(Right.WORK))]
 
-    async def may(tx: Transaction, principal: Principal | None, unit: UnitCode) -> None:
-        await hosted.require_hosted(tx, unit)
-        today = place.day_of(datetime.now(UTC))
-        await must(tx, principal, Right.WORK, unit=unit, day=today)
+message_routes = APIRouter(prefix=PREFIX, tags=["intake"])
 
-    async def take(
-        tx: Transaction, form: MessageForm, principal: Principal | None
-    ) -> dict[str, Any]:
-        brought = form.as_brought(place)
-        await may(tx, principal, brought.incoming.unit)
-        received = await bring(tx, brought, place=place, now=datetime.now(UTC))
-        return case_view(received.case, received.number, place)
 
-    async def take_all(principal: Principal | None, upload: Upload, tell: Progress) -> int:
-        sheet = await read_messages(upload, tell=tell)
-        async with database.transaction() as tx:
-            return await bring_all(
-                tx,
-                sheet,
-                messages_in(sheet, place),
-                place=place,
-                now=datetime.now(UTC),
-                may_bring=partial(may, tx, principal),
-                tell=tell,
-            )
+@message_routes.post("", status_code=201, response_model=CaseView)
+async def post_brought_message(
+    web: Web,
+    form: MessageForm,
+    acting: Bringer,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Take a message in that somebody wrote down; the answer holds code and promise."""
+    request = b"message " + form.model_dump_json().encode()
+    async with web.database.transaction() as tx:
+        do = partial(_take, tx, web, form, acting)
+        view = await once(tx, idempotency_key, request=request, do=do)
+    return answered(201, view)
 
-    @router.post("", status_code=201, response_model=CaseView)
-    async def post_brought_message(
-        form: MessageForm,
-        principal: bringer,
-        idempotency_key: Annotated[str | None, Header()] = None,
-    ) -> Response:
-        """Take a message in that somebody wrote down; the answer holds code and promise."""
-        request = b"message " + form.model_dump_json().encode()
-        async with database.transaction() as tx:
-            do = partial(take, tx, form, principal)
-            view = await once(tx, idempotency_key, request=request, do=do)
-        return answered(201, view)
 
-    @router.post("/import", **STREAMED)
-    async def import_messages(
-        upload: Annotated[Upload, Depends(uploaded)], principal: bringer
-    ) -> StreamingResponse:
-        """Take a whole list in, all or nothing, with lines of progress."""
-        return import_stream("intake", partial(take_all, principal, upload))
+@message_routes.post("/import", **STREAMED)
+async def import_messages(
+    web: Web, upload: Annotated[Upload, Depends(uploaded)], acting: Bringer
+) -> StreamingResponse:
+    """Take a whole list in, all or nothing, with lines of progress."""
+    return import_stream("intake", partial(_take_all, web, acting, upload))
 
-    return router
+
+async def _take(
+    tx: Transaction, web: IntakeContext, form: MessageForm, acting: Acting
+) -> dict[str, Any]:
+    brought = form.as_brought(web.place)
+    await require_bringer(tx, brought.incoming.unit, acting, hosted=web.hosted)
+    received = await bring(tx, brought, acting)
+    return case_view(received.case, received.number, web.place)
+
+
+async def _take_all(web: IntakeContext, acting: Acting, upload: Upload, tell: Progress) -> int:
+    sheet = await read_messages(upload, tell=tell)
+    async with web.database.transaction() as tx:
+        return await bring_all(tx, sheet, acting, hosted=web.hosted, tell=tell)

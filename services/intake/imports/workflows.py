@@ -1,8 +1,7 @@
 """Bringing: messages that staff or other systems write down for whoever spoke."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from services.intake.cases.domain.cases import CaseKind, Location, Visibility
@@ -19,6 +18,9 @@ from services.intake.categories.workflows import category_guessed
 from services.intake.channels.catalogue import the_channels
 from services.intake.channels.domain.channels import accepted_channel
 from services.intake.imports.domain import Brought, moment_of
+from services.intake.org.queries import must
+from services.intake.org.workflows import HostedUnits
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_faults import RowErrors
@@ -26,14 +28,20 @@ from shared.chassis.sheet_rows import Column, Row, Sheet
 from shared.chassis.sheets import Progress, a_date, one_of
 from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
+from shared.kernel.roles import Right
 
 STEP = 100
 
-MayBring = Callable[[UnitCode], Awaitable[None]]
-"""Refuses a unit that is not served here, or over which whoever brings has no right."""
+
+async def require_bringer(
+    tx: Transaction, unit: UnitCode, acting: Acting, *, hosted: HostedUnits
+) -> None:
+    """Refuse a unit that is not served here, or over which whoever brings has no right."""
+    await hosted.require_hosted(tx, unit)
+    await must(tx, acting.principal, Right.WORK, unit=unit, day=acting.today)
 
 
-async def bring(tx: Transaction, brought: Brought, *, place: Place, now: datetime) -> Received:
+async def bring(tx: Transaction, brought: Brought, acting: Acting) -> Received:
     """Take in what somebody wrote down; its promise runs from the day it was received.
 
     Raises:
@@ -43,9 +51,9 @@ async def bring(tx: Transaction, brought: Brought, *, place: Place, now: datetim
         Rejection: if `receive_feedback` or `add_message` refuses it.
 
     """
-    incoming = brought.incoming
+    incoming, place = brought.incoming, acting.place
     accepted_channel(incoming.channel, the_channels())
-    received_at = moment_of(brought.received_on, now=now, zone=place.time_zone)
+    received_at = moment_of(brought.received_on, now=acting.now, zone=place.time_zone)
     if brought.about is not None:
         addition = Addition(
             text=incoming.text,
@@ -57,19 +65,18 @@ async def bring(tx: Transaction, brought: Brought, *, place: Place, now: datetim
         )
         return await add_message(tx, brought.about, addition, now=received_at)
     if not incoming.category:
-        incoming = await _guessed(tx, incoming, place=place, now=now)
+        category = await category_guessed(tx, incoming.text, day=acting.today)
+        incoming = replace(incoming, category=category)
     return await receive_feedback(tx, incoming, place=place, now=received_at)
 
 
 async def bring_all(
     tx: Transaction,
     sheet: Sheet,
-    brought: list[Brought],
+    acting: Acting,
     *,
-    place: Place,
-    now: datetime,
-    may_bring: MayBring,
-    tell: Progress,
+    hosted: HostedUnits,
+    tell: Progress | None = None,
 ) -> int:
     """Take in a whole list, all or nothing; says how many were new.
 
@@ -77,25 +84,20 @@ async def bring_all(
         SheetRefused: if any row is refused, with every such row.
 
     """
-    errors, new = RowErrors(), 0
-    for done, (number, one) in enumerate(zip(sheet.numbers, brought, strict=True)):
-        if done % STEP == 0:
-            tell("writing", done, len(brought))
+    errors, new, total = RowErrors(), 0, len(sheet.rows)
+    for done, (number, row) in enumerate(zip(sheet.numbers, sheet.rows, strict=True)):
+        if tell and done % STEP == 0:
+            tell("writing", done, total)
+        brought = _brought(row, acting.place)
         try:
-            await may_bring(one.incoming.unit)
-            new += (await bring(tx, one, place=place, now=now)).is_new
+            await require_bringer(tx, brought.incoming.unit, acting, hosted=hosted)
+            new += (await bring(tx, brought, acting)).is_new
         except Rejection as no:
             errors.add(number, "", no)
     errors.refuse_if_any()
-    tell("writing", len(brought), len(brought))
+    if tell:
+        tell("writing", total, total)
     return new
-
-
-async def _guessed(
-    tx: Transaction, incoming: Incoming, *, place: Place, now: datetime
-) -> Incoming:
-    category = await category_guessed(tx, incoming.text, day=place.day_of(now))
-    return replace(incoming, category=category)
 
 
 ROW_KEY = ("channel", "external_ref")
@@ -129,28 +131,23 @@ async def read_messages(upload: Upload, *, tell: Progress | None = None) -> Shee
     return await upload.sheet(message_columns(), tell=tell, key=ROW_KEY)
 
 
-def messages_in(sheet: Sheet, place: Place) -> list[Brought]:
-    """What the rows of a list say."""
-    return [_brought(row, place) for row in sheet.rows]
-
-
 def _brought(row: Row, place: Place) -> Brought:
-    told: dict[str, Any] = row
-    contact = Contact(**{name: str(told[name] or "") for name in CONTACT})
+    values: dict[str, Any] = row
+    contact = Contact(**{name: str(values[name] or "") for name in CONTACT})
     unasked = Visibility.ANONYMOUS if contact.is_empty else Visibility.NAMED
     incoming = Incoming(
-        text=str(told["text"]),
-        category=str(told["category"] or ""),
-        unit=UnitCode(str(told["unit"] or place.code)),
-        kind=told["kind"] or CaseKind.REFLECTION,
-        channel=str(told["channel"]),
-        external_ref=str(told["external_ref"]),
-        visibility=told["visibility"] or unasked,
+        text=str(values["text"]),
+        category=str(values["category"] or ""),
+        unit=UnitCode(str(values["unit"] or place.code)),
+        kind=values["kind"] or CaseKind.REFLECTION,
+        channel=str(values["channel"]),
+        external_ref=str(values["external_ref"]),
+        visibility=values["visibility"] or unasked,
         contact=contact,
-        location=Location(address=str(told["place"] or "")),
+        location=Location(address=str(values["place"] or "")),
     )
     return Brought(
-        incoming=incoming, received_on=told["received_on"], about=told["tracking_code"]
+        incoming=incoming, received_on=values["received_on"], about=values["tracking_code"]
     )
 
 

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.store.notices import NewNotice, add_notice
+from services.intake.cases.store.messages import NewNotice, add_notice
 from services.intake.cases.workflows.answering import reply_meanwhile
 from services.intake.dossiers.domain.dossiers import DossierId
 from services.intake.dossiers.domain.steps import DossierStep, DossierStepTaken

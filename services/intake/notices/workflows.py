@@ -10,7 +10,7 @@ from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.messages import Contact
 from services.intake.cases.domain.notices import Notice, channels_now, next_try
 from services.intake.cases.domain.tracking import tracking_code
-from services.intake.cases.store import feedback as cases
+from services.intake.cases.store import cases
 from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.channels import store as states
 from services.intake.notices import store

@@ -4,8 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from services.intake.cases.domain.cases import Case, CaseId
-from services.intake.cases.store import feedback as cases
-from services.intake.cases.store import messages
+from services.intake.cases.store import cases, messages
 from services.intake.photos import store
 from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
 from shared.chassis.access import Principal

@@ -9,12 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from services.intake.cases import queries as promises
 from services.intake.cases.domain.cases import CaseId, Visibility
-from services.intake.cases.domain.reporters import (
-    NameMissing,
-    NoWayToAnswer,
-    email_in,
-    phone_in,
-)
+from services.intake.cases.domain.messages import NameMissing, NoWayToAnswer, email_in, phone_in
 from services.intake.cases.domain.words import accepted_text
 from services.intake.cases.queries import Suspect, duplicates_of
 from services.intake.categories.domain import Datatype, Question, Tree

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.intake.cases.domain.cases import CaseId, Location, Visibility
 from services.intake.cases.domain.messages import Contact, Incoming, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.store.feedback import load_case_by_id
+from services.intake.cases.store.cases import load_case_by_id
 from services.intake.cases.workflows.receiving import (
     Addition,
     Received,

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
-from services.intake.attachments.workflows import sweep_files
-from services.intake.cases.store.notices import NewNotice, add_notice
+from services.intake.attachments.workflows import delete_orphan_files
+from services.intake.cases.store.messages import NewNotice, add_notice
 from services.intake.photos.domain import Part, Photo, PhotoHasNoOwner, PhotoUnknown
 from services.intake.photos.store import list_photos, load_photo
 from services.intake.photos.workflows import (
@@ -128,7 +128,7 @@ async def test_no_file_that_a_row_names_is_swept(darkroom: Darkroom) -> None:
         await add_notice(tx, enclosing(letter))
 
     async with darkroom.database.transaction() as tx:
-        await sweep_files(tx, darkroom.files, now=LATER)
+        await delete_orphan_files(tx, darkroom.files, now=LATER)
 
     with pytest.raises(AttachmentMissing):
         await darkroom.files.content_of(nobodys)

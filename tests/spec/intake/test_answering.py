@@ -10,17 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.cases.domain import case_steps as steps
-from services.intake.cases.domain.case_steps import (
-    TRANSITIONS,
-    CaseStep,
-    FeedbackAlreadyRejected,
-    FeedbackAlreadyResolved,
-    NewDayTooEarly,
-    NotAnswered,
-    RatingOutOfRange,
-    ReopenWindowOver,
-)
+from services.intake.cases.domain import steps
 from services.intake.cases.domain.cases import (
     ANSWERED,
     OPEN,
@@ -28,6 +18,16 @@ from services.intake.cases.domain.cases import (
     CaseState,
     RejectReason,
     Visibility,
+)
+from services.intake.cases.domain.steps import (
+    STEPS,
+    CaseStep,
+    FeedbackAlreadyRejected,
+    FeedbackAlreadyResolved,
+    NewDayTooEarly,
+    NotAnswered,
+    RatingOutOfRange,
+    ReopenWindowOver,
 )
 from services.intake.cases.domain.words import (
     MAX_REASON_CHARS,
@@ -121,7 +121,7 @@ def test_that_it_is_not_ours_is_no_reason_to_close_a_case() -> None:
 @pytest.mark.parametrize("state", CaseState)
 @pytest.mark.parametrize("step", CaseStep)
 def test_every_step_is_taken_in_turn_or_refused(state: CaseState, step: CaseStep) -> None:
-    came_from, leads_to = TRANSITIONS[step]
+    came_from, leads_to = STEPS.transitions[step]
     if state in came_from:
         assert steps.moved(a_case(state), step).state is (leads_to or state)
     else:
@@ -131,7 +131,7 @@ def test_every_step_is_taken_in_turn_or_refused(state: CaseState, step: CaseStep
 
 @pytest.mark.parametrize("step", CaseStep)
 def test_no_step_by_itself_touches_a_date(step: CaseStep) -> None:
-    for state in TRANSITIONS[step][0]:
+    for state in STEPS.transitions[step][0]:
         before = a_case(state)
         after = steps.moved(before, step)
         dates = ("acknowledge_by", "answer_by", "due_on", "promised_on", "reopen_until")
@@ -202,7 +202,7 @@ def test_the_drawing_shows_every_way_there_is_and_no_other() -> None:
 
     assert set(drawn) == {
         (state.value, leads_to.value, step.value)
-        for step, (came_from, leads_to) in TRANSITIONS.items()
+        for step, (came_from, leads_to) in STEPS.transitions.items()
         if leads_to is not None
         for state in came_from
     }

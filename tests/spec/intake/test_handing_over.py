@@ -7,8 +7,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.intake.cases.domain.cases import CaseId
-from services.intake.cases.domain.tracking import TrackingNumber, tracking_number
-from services.intake.cases.domain.tracking_hash import tracking_hash_of
+from services.intake.cases.domain.tracking import (
+    TrackingNumber,
+    tracking_hash_of,
+    tracking_number,
+)
 from services.intake.handing_over.domain import (
     MOST_BOUNCES,
     Decision,

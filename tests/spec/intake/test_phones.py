@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.cases.domain.phones import PhoneUnreadable, is_mobile, phone_number
+from services.intake.cases.domain.messages import PhoneUnreadable, is_mobile, phone_number
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,13 @@ from services.intake.cases.domain.cases import (
     accepted_location,
 )
 from services.intake.cases.domain.deadlines import FIELD_INCIDENT, Promises
-from services.intake.cases.domain.messages import Contact, ContactOfNobody, accepted_contact
-from services.intake.cases.domain.phones import PhoneUnreadable
-from services.intake.cases.domain.reporters import EmailUnusable
+from services.intake.cases.domain.messages import (
+    Contact,
+    ContactOfNobody,
+    EmailUnusable,
+    PhoneUnreadable,
+    accepted_contact,
+)
 from services.intake.cases.domain.words import (
     MAX_TEXT_CHARS,
     FeedbackEmpty,

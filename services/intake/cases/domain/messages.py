@@ -1,5 +1,6 @@
-"""Messages: what a channel brings. A message is not a case; it opens one, or adds to one."""
+"""Telephone numbers: one spelling for each, whatever somebody typed."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NewType
@@ -7,10 +8,119 @@ from unicodedata import normalize
 from uuid import UUID
 
 from services.intake.cases.domain.cases import CaseId, CaseKind, Location, Visibility
-from services.intake.cases.domain.reporters import email_in, phone_in
 from services.intake.cases.domain.tracking import TrackingNumber
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
+
+COUNTRY = "+84"
+SIGNS = re.compile(r"[\s.\-()–—]")
+ABROAD = re.compile(r"\+[1-9]\d{6,14}")
+NATIONAL = re.compile(r"0[2-9]\d{8,9}")
+WITHOUT_PLUS = re.compile(r"84[2-9]\d{8,9}")
+
+
+class PhoneUnreadable(Rejection):
+    """Số điện thoại cần đủ 10 chữ số, ví dụ 0912 345 678; số nước ngoài bắt đầu bằng dấu +.
+    A phone number has 10 digits, as in 0912 345 678; one from abroad begins with +.
+    """
+
+
+def phone_number(text: str) -> str:
+    """The number in `text` with its country code.
+
+    >>> phone_number("0912.345.678"), phone_number("(+84) 912 345 678")
+    ('+84912345678', '+84912345678')
+
+    Raises:
+        PhoneUnreadable: if it cannot be a number.
+
+    """
+    digits = SIGNS.sub("", text)
+    if digits.startswith("00"):
+        digits = f"+{digits[2:]}"
+    if NATIONAL.fullmatch(digits):
+        return f"{COUNTRY}{digits[1:]}"
+    if WITHOUT_PLUS.fullmatch(digits):
+        return f"+{digits}"
+    if ABROAD.fullmatch(digits):
+        return digits.replace(f"{COUNTRY}0", COUNTRY, 1)
+    raise PhoneUnreadable
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a text message reaches a number.
+
+    >>> is_mobile("+84912345678"), is_mobile("+842838222222")
+    (True, False)
+    """
+    return not number.startswith(f"{COUNTRY}2")
+
+
+LENGTH = len("0912345678")
+EMAIL = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]{1,180}\.[^\s@<>,;\".]{2,20}")
+
+
+class NameMissing(Rejection):
+    """Xin ghi họ và tên, hoặc chọn “Không ghi tên”.
+    Please give your name, or choose “Without a name”.
+    """
+
+
+class NoWayToAnswer(Rejection):
+    """Xin ghi số điện thoại hoặc thư điện tử, để có chỗ báo tin cho ông/bà.
+    Please give a phone number or an e-mail address to which news can be sent.
+    """
+
+
+class EmailUnusable(Rejection):
+    """Địa chỉ thư điện tử chưa đúng, ví dụ lan.pham@example.vn.
+    This is no e-mail address; one looks like lan.pham@example.vn.
+    """
+
+
+def phone_in(text: str) -> str:
+    """A phone number as it is kept; empty if none was written.
+
+    >>> phone_in("0912 345 678"), phone_in(" ")
+    ('+84912345678', '')
+
+    Raises:
+        PhoneUnreadable: if it is no number, saying how many digits there are.
+
+    """
+    if not text.strip():
+        return ""
+    try:
+        return phone_number(text)
+    except PhoneUnreadable as no:
+        raise _counted(text, no) from no
+
+
+def email_in(text: str) -> str:
+    """An e-mail address as it is kept; empty if none was written.
+
+    >>> email_in(" lan.pham@example.vn ")
+    'lan.pham@example.vn'
+
+    Raises:
+        EmailUnusable: if it cannot be one.
+
+    """
+    address = text.strip()
+    if address and not EMAIL.fullmatch(address):
+        raise EmailUnusable
+    return address
+
+
+def _counted(text: str, no: PhoneUnreadable) -> PhoneUnreadable:
+    count = sum(character.isdigit() for character in text)
+    if count in {0, LENGTH} or text.strip().startswith("+"):
+        return no
+    return PhoneUnreadable(
+        f"Số điện thoại cần đủ 10 chữ số, ông/bà nhập {count}. Ví dụ 0912 345 678.",
+        f"A phone number has 10 digits, this one has {count}. For example 0912 345 678.",
+    )
+
 
 MessageId = NewType("MessageId", UUID)
 

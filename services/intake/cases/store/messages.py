@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from services.intake.cases.domain.cases import CaseId, Visibility
 from services.intake.cases.domain.messages import Contact, Message, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.tables import case_entries, contacts, feedback, messages
+from services.intake.cases.tables import case_entries, contacts, feedback, messages, notices
 from shared.chassis.database import Transaction
 
 MESSAGE = tuple(messages.c[field.name] for field in fields(Message))
@@ -160,3 +160,28 @@ async def lock_reference(tx: Transaction, *, channel: str, external_ref: str) ->
     await tx.execute(
         sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewNotice:
+    """One thing to tell one person by one channel; `once` keeps it from being told twice."""
+
+    id: UUID
+    subject_kind: str
+    subject_id: UUID
+    message_id: UUID | None
+    kind: str
+    channel: str
+    language: str
+    data: Mapping[str, Any]
+    created_at: datetime
+    once: str | None = None
+
+
+async def add_notice(tx: Transaction, notice: NewNotice) -> bool:
+    """Put a notice on its way; False if it was before."""
+    names = NewNotice.__dataclass_fields__
+    row: dict[str, Any] = {name: getattr(notice, name) for name in names}
+    row |= {"data": dict(notice.data), "next_try_at": notice.created_at}
+    added = insert(notices).values(row).on_conflict_do_nothing(index_elements=["once"])
+    return (await tx.execute(added.returning(notices.c.id))).one_or_none() is not None

@@ -4,8 +4,7 @@ from services.intake.cases.domain.cases import Case, FeedbackUnknown, Visibility
 from services.intake.cases.domain.messages import Contact, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.domain.words import accepted_reason
-from services.intake.cases.store import feedback as cases
-from services.intake.cases.store import messages
+from services.intake.cases.store import cases, messages
 from services.intake.cases.workflows.entries import actor_of, note
 from shared.chassis import audit
 from shared.chassis.acting import Acting

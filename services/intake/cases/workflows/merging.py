@@ -4,32 +4,31 @@ Whoever wrote follows their own number; it leads to the case that speaks for it.
 told where it stands, and never see what others wrote.
 """
 
+from dataclasses import replace
+
 from uuid_utils.compat import uuid7
 
 from services.intake.cases import outgoing
-from services.intake.cases import outgoing as told_of_cases
 from services.intake.cases.domain.cases import Case, CaseId
-from services.intake.cases.domain.merging import (
+from services.intake.cases.domain.messages import Message
+from services.intake.cases.domain.steps import (
     MessageUnknown,
     merged_into,
     parted,
     refuse_apart,
     refuse_opening,
 )
-from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.store import feedback as store
-from services.intake.cases.store import merging as merged
+from services.intake.cases.store import cases as store
 from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
-from services.intake.cases.workflows.answering import take_case
-from services.intake.cases.workflows.case_promises import settle_case
-from services.intake.cases.workflows.entries import actor_of, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.workflows.answering import StepNote, keep_step, take_case
+from services.intake.cases.workflows.entries import actor_of, note, notify
 from services.intake.cases.workflows.receiving import opened_by
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish
+from shared.events.merging import FeedbackMerged, FeedbackUnmerged
 
 
 async def merge(
@@ -41,16 +40,17 @@ async def merge(
         MergedIntoItself, MergedElsewhere: if they cannot be one.
 
     """
-    first, second = await _both(tx, number, into)
-    case = await take_case(tx, first, acting)
-    main = await store.load_case(tx, second, to_change=True)
+    await _lock_both(tx, number, into)
+    case = await take_case(tx, number, acting)
+    main = await store.load_case(tx, into, to_change=True)
     after = merged_into(case, main)
-    await store.save_case(tx, after)
-    await settle_case(tx, case, after, at=Acting(place=acting.place, now=acting.now))
-    await merged.lead_to(tx, case.id, main.id)  # what was merged into it goes along
-    await publish(tx, outgoing.feedback_merged(after, main, acting.now, on=acting.today))
-    await _note_both(tx, after, main, what="merged", acting=acting)
-    await notify(tx, after, "merged", now=acting.now, data=_promise(main))
+    await store.lead_to(tx, case.id, main.id)  # what was merged into it goes along
+    event = FeedbackMerged(
+        **outgoing.about(case), promise_id=case.promise_id, into=main.id, merged_on=acting.today
+    )
+    step = StepNote(what="merged", data={"with": main.number}, notice=_promise(main))
+    await keep_step(tx, case, after, acting, step=step, event=event)
+    await _note_there(tx, main, case, what="merged_here", acting=acting)
     return after
 
 
@@ -60,10 +60,15 @@ async def unmerge(tx: Transaction, number: TrackingNumber, acting: Acting) -> Ca
     after = parted(case, promise_id=uuid7())
     assert case.merged_into is not None
     main = await store.load_case_by_id(tx, case.merged_into)
-    await store.save_case(tx, after)
-    await publish(tx, outgoing.feedback_unmerged(after, acting.now, on=acting.today))
-    await _note_both(tx, after, main, what="unmerged", acting=acting)
-    await notify(tx, after, "unmerged", now=acting.now, data=_promise(after))
+    event = FeedbackUnmerged(
+        **outgoing.about(after),
+        promise_id=after.promise_id,
+        due_on=after.due_on,
+        unmerged_on=acting.today,
+    )
+    step = StepNote(what="unmerged", data={"with": main.number}, notice=_promise(after))
+    await keep_step(tx, case, after, acting, step=step, event=event)
+    await _note_there(tx, main, case, what="unmerged_here", acting=acting)
     return after
 
 
@@ -82,9 +87,11 @@ async def split(
     refuse_opening(message)
     promises = await promises_at(tx, acting.now, place=acting.place)
     own = opened_by(message, promises, like=case, place=acting.place)
-    await merged.open_with(tx, own, message.id)
-    await publish(tx, told_of_cases.feedback_received(own))
-    await _note_both(tx, own, case, what="split_off", acting=acting)
+    await store.open_with(tx, own, message.id)
+    await publish(tx, outgoing.feedback_received(own))
+    who, data = actor_of(acting.principal), {"with": case.number}
+    await note(tx, own, who=who, what="split_off", now=acting.now, data=data, is_public=True)
+    await _note_there(tx, case, own, what="split_off_here", acting=acting)
     await notify(tx, own, "split_off", now=acting.now, data=_promise(own))
     return own
 
@@ -104,25 +111,22 @@ async def join(
     if found is None:
         raise MessageUnknown
     if found.opened:
-        unseen = Acting(principal=acting.principal, place=acting.place, now=acting.now)
+        unseen = replace(acting, seen_version=None)
         await merge(tx, message, unseen, into=number)
         return await store.load_case(tx, number)
-    await _both(tx, number, message)
+    await _lock_both(tx, number, message)
     case, source = await take_case(tx, number, acting), await store.load_case(tx, message)
     refuse_apart(source, case)
-    await merged.move_message(tx, found.id, to=case.id)
+    await store.move_message(tx, found.id, to=case.id)
     who = actor_of(acting.principal)
     await note(tx, case, who=who, what="message_joined", now=acting.now)
     return case
 
 
-async def _both(
-    tx: Transaction, one: TrackingNumber, other: TrackingNumber
-) -> tuple[TrackingNumber, TrackingNumber]:
-    """Both numbers, their cases locked in one order, so that no two mergers wait in a ring."""
+async def _lock_both(tx: Transaction, one: TrackingNumber, other: TrackingNumber) -> None:
+    """Lock both cases in one order, so that no two mergers wait in a ring."""
     cases = [await store.load_case(tx, number) for number in (one, other)]
-    await merged.lock_cases(tx, [case.id for case in cases])
-    return one, other
+    await store.lock_cases(tx, [case.id for case in cases])
 
 
 async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> Message:
@@ -132,14 +136,12 @@ async def _message(tx: Transaction, case_id: CaseId, number: TrackingNumber) -> 
     return found
 
 
-async def _note_both(
+async def _note_there(
     tx: Transaction, case: Case, other: Case, *, what: str, acting: Acting
 ) -> None:
-    who = actor_of(acting.principal)
-    data = {"with": other.number}
-    await note(tx, case, who=who, what=what, now=acting.now, data=data, is_public=True)
-    back = {"with": case.number}
-    await note(tx, other, who=who, what=f"{what}_here", now=acting.now, data=back)
+    """Colleagues at the other case read of it, too."""
+    who, data = actor_of(acting.principal), {"with": other.number}
+    await note(tx, case, who=who, what=what, now=acting.now, data=data)
 
 
 def _promise(case: Case) -> dict[str, str]:

@@ -19,11 +19,10 @@ from services.intake.cases.domain.messages import (
 )
 from services.intake.cases.domain.tracking import ENTROPY_BITS, TrackingNumber, tracking_number
 from services.intake.cases.domain.words import accepted_text
-from services.intake.cases.store import feedback as store
+from services.intake.cases.store import cases as store
 from services.intake.cases.store import messages
 from services.intake.cases.store.promises import promises_at
-from services.intake.cases.workflows.entries import CITIZEN, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.workflows.entries import CITIZEN, note, notify
 from services.intake.categories.workflows import Filed, filed
 from shared.chassis.database import Transaction
 from shared.chassis.outbox import publish

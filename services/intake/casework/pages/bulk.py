@@ -1,18 +1,16 @@
 """One thing with many cases at once: each for itself, and every refusal named."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
 from services.intake.cases import queries
-from services.intake.cases.domain.cases import Case
 from services.intake.cases.domain.tracking import TrackingNumber, number_in
-from services.intake.cases.workflows import answering, merging, triage
+from services.intake.cases.workflows import answering, merging
 from services.intake.cases.workflows.leases import take_lease
+from services.intake.casework.pages.cases import CaseWork, account_in
 from services.intake.casework.views.bulk import Refused, bulk_view, merge_view
 from services.intake.categories.domain import CategoryUnknown
 from services.intake.org import queries as lines
@@ -20,7 +18,6 @@ from services.intake.org.queries import Viewer
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
 from shared.chassis.acting import Acting
-from shared.chassis.database import Transaction
 from shared.kernel.rejection import NotAllowed, Rejection
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
@@ -28,7 +25,6 @@ from shared.portal.form_data import FormData, form_data_of
 from shared.portal.web_context import WebContext, page_router
 
 Form = Annotated[FormData, Depends(form_data_of)]
-Deed = Callable[[Transaction, TrackingNumber, Acting], Awaitable[Case]]
 MOST = 100
 INBOX = "/inbox"
 
@@ -56,26 +52,26 @@ async def do_in_bulk(web: Web, *, request: Request, viewer: Working, form: Form)
     numbers = _chosen(form)
     if form.text("do") == "merge":
         return await _which_stays(web, request, viewer, numbers=numbers)
-    return await _do_all(web, request, viewer, deed=deed_in(form), form=form)
+    return await _do_all(web, request, viewer, work=work_in(form), form=form)
 
 
 @bulk_pages.post("/merge")
 async def merge_in_bulk(web: Web, *, request: Request, viewer: Working, form: Form) -> Response:
     into = number_in(form.text("into"))
-    deed = partial(merging.merge, into=into)
+    work = partial(merging.merge, into=into)
     others = [number for number in form.many("c") if number_in(number) != into]
     rest = replace(form, values={**form.values, "c": tuple(others)})
-    return await _do_all(web, request, viewer, deed=deed, form=rest)
+    return await _do_all(web, request, viewer, work=work, form=rest)
 
 
 async def _do_all(
-    web: WebContext, request: Request, viewer: Viewer, *, deed: Deed, form: FormData
+    web: WebContext, request: Request, viewer: Viewer, *, work: CaseWork, form: FormData
 ) -> Response:
     numbers = _chosen(form)
     refused = [
         Refused(number, no)
         for number in numbers
-        if (no := await _done(web, viewer, deed, number=number)) is not None
+        if (no := await _done(web, viewer, work, number=number)) is not None
     ]
     if not refused:
         return see_other(_back(form), "flash.inbox.done", count=len(numbers))
@@ -98,7 +94,7 @@ def _chosen(form: FormData) -> list[TrackingNumber]:
     return numbers
 
 
-def deed_in(form: FormData) -> Deed:
+def work_in(form: FormData) -> CaseWork:
     """What the form asks to be done with each.
 
     Raises:
@@ -106,21 +102,24 @@ def deed_in(form: FormData) -> Deed:
         ColleagueUnknown, CategoryUnknown: if it does not say to whom, or what it is about.
 
     """
-    deeds: dict[str, Callable[[], Deed]] = {
-        "take_up": lambda: answering.take_up,
-        "acknowledge": lambda: answering.acknowledge,
-        "assign": lambda: partial(triage.assign, to=_colleague(form.text("to"))),
-        "categorise": lambda: partial(triage.categorise, leaf=_leaf(form), kind=None),
-        "answer": lambda: partial(answering.reply_meanwhile, words=form.text("words")),
-    }
-    chosen = deeds.get(form.text("do"))
-    if chosen is None:
-        raise DeedUnknown
-    return chosen()
+    match form.text("do"):
+        case "take_up":
+            work: CaseWork = answering.take_up
+        case "acknowledge":
+            work = answering.acknowledge
+        case "assign":
+            work = partial(answering.assign, to=account_in(form.text("to")))
+        case "categorise":
+            work = partial(answering.categorise, leaf=_leaf(form), kind=None)
+        case "answer":
+            work = partial(answering.reply_meanwhile, words=form.text("words"))
+        case _:
+            raise DeedUnknown
+    return work
 
 
 async def _done(
-    web: WebContext, viewer: Viewer, deed: Deed, *, number: TrackingNumber
+    web: WebContext, viewer: Viewer, work: CaseWork, *, number: TrackingNumber
 ) -> Rejection | None:
     """Do it with one case; what the rules say against it, if anything."""
     acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
@@ -129,7 +128,7 @@ async def _done(
             case = await queries.find_case(tx, number)
             await lines.must(tx, viewer.principal, Right.WORK, unit=case.unit, day=viewer.today)
             await take_lease(tx, case, viewer.principal, now=viewer.now)
-            await deed(tx, number, acting)
+            await work(tx, number, acting)
     except (Rejection, NotAllowed) as no:
         return no
     return None
@@ -145,13 +144,6 @@ async def _which_stays(
     words = web.templates.words_for(request)
     view = merge_view(cases, here=web.place.code, words=words)
     return web.templates.render(request, "merge_page.html", view=view)
-
-
-def _colleague(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise triage.ColleagueUnknown from None
 
 
 def _leaf(form: FormData) -> str:

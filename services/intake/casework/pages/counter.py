@@ -12,9 +12,13 @@ from services.intake.cases.domain.cases import (
     PositionUnusable,
     Visibility,
 )
-from services.intake.cases.domain.messages import Contact, ContactTooLong, Incoming
-from services.intake.cases.domain.phones import PhoneUnreadable
-from services.intake.cases.domain.reporters import EmailUnusable
+from services.intake.cases.domain.messages import (
+    Contact,
+    ContactTooLong,
+    EmailUnusable,
+    Incoming,
+    PhoneUnreadable,
+)
 from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
 from services.intake.cases.queries import find_case

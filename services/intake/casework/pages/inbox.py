@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
-from services.intake.cases.domain.inbox import After, InboxQuery, InboxTab, Order
 from services.intake.cases.domain.tracking import TrackingCodeUnreadable, number_in
 from services.intake.cases.workflows.leases import seen
 from services.intake.casework import queries
+from services.intake.casework.domain import After, InboxQuery, InboxTab, Order
 from services.intake.casework.pages.bulk import bulk_pages
 from services.intake.casework.views.inbox import InboxReader, inbox_view
 from services.intake.org.queries import Viewer

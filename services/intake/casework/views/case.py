@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from services.intake.cases.domain.case_steps import CaseStep, may_take
 from services.intake.cases.domain.cases import CaseKind, RejectReason
+from services.intake.cases.domain.steps import STEPS, CaseStep
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.cases.domain.traffic import traffic
+from services.intake.casework.domain import traffic
 from services.intake.casework.queries import CaseFile
 from services.intake.casework.views.case_answers import answer_links
 from services.intake.casework.views.case_facts import Sender, Teller, facts_of, senders_of
@@ -158,10 +158,12 @@ def _deeds(file: CaseFile) -> Deeds:
     case, may = file.case, file.may_work
     return Deeds(
         work=may and case.is_open,
-        acknowledge=may and may_take(CaseStep.ACKNOWLEDGE, case.state),
+        acknowledge=may and STEPS.allows(CaseStep.ACKNOWLEDGE, case.state),
         take_up=may and case.is_open,
-        reopen=may and may_take(CaseStep.REOPEN, case.state) and case.reopen_until is not None,
-        unmerge=may and may_take(CaseStep.UNMERGE, case.state),
+        reopen=may
+        and STEPS.allows(CaseStep.REOPEN, case.state)
+        and case.reopen_until is not None,
+        unmerge=may and STEPS.allows(CaseStep.UNMERGE, case.state),
     )
 
 

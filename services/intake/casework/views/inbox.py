@@ -6,9 +6,16 @@ from datetime import date, tzinfo
 from itertools import groupby
 from uuid import UUID
 
-from services.intake.cases.domain.inbox import InboxTab, Order, Row, after_of
 from services.intake.cases.domain.tracking import TrackingNumber, tracking_code
-from services.intake.cases.domain.traffic import CaseLight, Traffic, traffic
+from services.intake.casework.domain import (
+    CaseLight,
+    InboxTab,
+    Order,
+    Row,
+    Traffic,
+    after_of,
+    traffic,
+)
 from services.intake.casework.queries import Inbox
 from services.intake.categories.views import (
     category_said,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from services.intake.cases.domain.cases import Case, CaseId
-from services.intake.cases.store import feedback as cases
+from services.intake.cases.store import cases
 from services.intake.cases.workflows.entries import SYSTEM, note
 from services.intake.handing_over import outgoing, store
 from services.intake.handing_over.domain import (

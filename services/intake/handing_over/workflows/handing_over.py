@@ -7,15 +7,13 @@ from datetime import datetime
 
 from uuid_utils.compat import uuid7
 
-from services.intake.cases.domain.case_steps import CaseStep, moved
 from services.intake.cases.domain.cases import Case, CaseState
-from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.cases.domain.tracking_hash import tracking_hash_of
+from services.intake.cases.domain.steps import CaseStep, moved
+from services.intake.cases.domain.tracking import TrackingNumber, tracking_hash_of
 from services.intake.cases.domain.words import accepted_reply
-from services.intake.cases.store import feedback as cases
+from services.intake.cases.store import cases
 from services.intake.cases.workflows.answering import take_case
-from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.workflows.entries import SYSTEM, actor_of, note, notify
 from services.intake.handing_over import outgoing, store
 from services.intake.handing_over.domain import (
     Bounce,

@@ -8,10 +8,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from services.intake.cases.domain.cases import Case, CaseId
-from services.intake.cases.store import feedback as cases
-from services.intake.cases.store import messages
-from services.intake.cases.workflows.entries import SYSTEM, note
-from services.intake.cases.workflows.notices import notify
+from services.intake.cases.store import cases, messages
+from services.intake.cases.workflows.entries import SYSTEM, note, notify
 from services.intake.handing_over import outgoing, store
 from services.intake.handing_over.domain import (
     HandOver,

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from services.intake.cases.domain.cases import Case, CaseId, Visibility
-from services.intake.cases.store import feedback, messages
+from services.intake.cases.store import cases, messages
 from services.intake.cases.workflows import answering
 from services.intake.cases.workflows.entries import SYSTEM, actor_of, note
 from services.intake.categories import store as categories
@@ -167,7 +167,7 @@ async def _keep(
             return
         await store.save_forwarding(tx, after)
         if after.stage is Stage.SENT:
-            case = await feedback.load_case_by_id(tx, CaseId(after.case))
+            case = await cases.load_case_by_id(tx, CaseId(after.case))
             data = {"server": after.server, "number": after.remote_id}
             await note(tx, case, who=SYSTEM, what="arrived_there", now=now, data=data)
 
@@ -176,7 +176,7 @@ async def _fields(
     tx: Transaction, forwarding: Forwarding, server: Server, *, today: date
 ) -> Fields:
     """What is sent of a case: what it is about and where. Who wrote only if that is agreed."""
-    case = await feedback.load_case_by_id(tx, CaseId(forwarding.case))
+    case = await cases.load_case_by_id(tx, CaseId(forwarding.case))
     words = f"{case.text[:LONGEST_WORDS]}\n\n{forwarding.reference_line}"
     fields = [
         ("service_code", server.service_for(await _line(tx, case, today))),
@@ -290,7 +290,7 @@ async def _taken(tx: Transaction, server: str, update: RemoteUpdate, acting: Act
     forwarding = await store.load_forwarding(tx, ours.id)
     if forwarding is None or not await store.add_update(tx, forwarding, update, now=acting.now):
         return False
-    case = await feedback.load_case_by_id(tx, CaseId(forwarding.case), to_change=True)
+    case = await cases.load_case_by_id(tx, CaseId(forwarding.case), to_change=True)
     data = {"server": server, "status": update.status, "update_id": update.update_id}
     who = f"open311:{server}"
     await note(

@@ -16,7 +16,7 @@ from services.intake.cases.domain.cases import (
     Visibility,
 )
 from services.intake.cases.domain.messages import Contact, Incoming
-from services.intake.cases.store import feedback
+from services.intake.cases.store import cases
 from services.intake.cases.workflows import citizens
 from services.intake.cases.workflows.receiving import (
     Addition,
@@ -138,7 +138,7 @@ async def receive_update(tx: Transaction, update: Update, acting: Acting, *, key
 
 async def _own_case(tx: Transaction, request: UUID, key: Key) -> Case:
     try:
-        case = await feedback.load_case_by_id(tx, CaseId(request), to_change=True)
+        case = await cases.load_case_by_id(tx, CaseId(request), to_change=True)
     except FeedbackUnknown as refused:
         raise RequestUnknown from refused
     if not await brings_case(tx, case.id, key=key.references):

@@ -13,8 +13,10 @@ from services.intake.cases.domain.cases import (
     CaseState,
     RejectReason,
 )
+from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.words import accepted_reason
-from shared.kernel.rejection import Conflict, Rejection
+from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.step_table import StepTable
 from shared.kernel.working_days import Due
 
 REOPEN_DAYS = 15
@@ -123,67 +125,72 @@ class NotALegalWay(Rejection):
 
 
 S = CaseState
-TRANSITIONS: dict[CaseStep, tuple[frozenset[CaseState], CaseState | None]] = {
-    CaseStep.ACKNOWLEDGE: (frozenset({S.RECEIVED}), S.ACKNOWLEDGED),
-    CaseStep.WORK: (OPEN, S.IN_PROGRESS),
-    CaseStep.RESOLVE: (OPEN, S.RESOLVED),
-    CaseStep.REJECT: (OPEN, S.REJECTED),
-    CaseStep.TRANSFER: (OPEN, S.TRANSFERRED),
-    CaseStep.HAND_OVER: (OPEN, S.HANDED_OVER),
-    CaseStep.COME_BACK: (frozenset({S.HANDED_OVER}), S.IN_PROGRESS),
-    CaseStep.MERGE: (OPEN, S.MERGED),
-    CaseStep.UNMERGE: (frozenset({S.MERGED}), None),
-    CaseStep.CONFIRM: (frozenset({S.RESOLVED, S.CLOSED}), S.CONFIRMED),
-    CaseStep.REOPEN: (ANSWERED, S.IN_PROGRESS),
-    CaseStep.RATE: (ANSWERED, None),
-    CaseStep.CLOSE: (frozenset({S.RESOLVED}), S.CLOSED),
-}
-"""From which states a step may be taken, and where it leads; None: not to one fixed state."""
-
-STANDS: dict[CaseState, type[Conflict]] = {
-    S.RESOLVED: FeedbackAlreadyResolved,
-    S.CONFIRMED: FeedbackAlreadyResolved,
-    S.CLOSED: FeedbackAlreadyResolved,
-    S.REJECTED: FeedbackAlreadyRejected,
-    S.HANDED_OVER: FeedbackElsewhere,
-    S.MERGED: FeedbackMergedAlready,
-    S.TRANSFERRED: FeedbackTransferred,
-}
-"""What is said of a case in whose state a step cannot be taken."""
-OF_THE_STEP: dict[CaseStep, type[Conflict]] = {
-    CaseStep.ACKNOWLEDGE: AcknowledgedBefore,
-    CaseStep.COME_BACK: NotElsewhere,
-    CaseStep.UNMERGE: NotMerged,
-    CaseStep.CONFIRM: NotAnswered,
-    CaseStep.REOPEN: NotAnswered,
-    CaseStep.RATE: NotAnswered,
-    CaseStep.CLOSE: NotAnswered,
-}
-"""What is said otherwise."""
-
-
-def may_take(step: CaseStep, state: CaseState) -> bool:
-    """Whether a step can be taken from a state.
-
-    >>> may_take(CaseStep.RESOLVE, CaseState.RECEIVED)
-    True
-    >>> may_take(CaseStep.RESOLVE, CaseState.MERGED)
-    False
-    """
-    return state in TRANSITIONS[step][0]
+STEPS = StepTable(
+    start=S.RECEIVED,
+    transitions={
+        CaseStep.ACKNOWLEDGE: ({S.RECEIVED}, S.ACKNOWLEDGED),
+        CaseStep.WORK: (OPEN, S.IN_PROGRESS),
+        CaseStep.RESOLVE: (OPEN, S.RESOLVED),
+        CaseStep.REJECT: (OPEN, S.REJECTED),
+        CaseStep.TRANSFER: (OPEN, S.TRANSFERRED),
+        CaseStep.HAND_OVER: (OPEN, S.HANDED_OVER),
+        CaseStep.COME_BACK: ({S.HANDED_OVER}, S.IN_PROGRESS),
+        CaseStep.MERGE: (OPEN, S.MERGED),
+        CaseStep.UNMERGE: ({S.MERGED}, None),
+        CaseStep.CONFIRM: ({S.RESOLVED, S.CLOSED}, S.CONFIRMED),
+        CaseStep.REOPEN: (ANSWERED, S.IN_PROGRESS),
+        CaseStep.RATE: (ANSWERED, None),
+        CaseStep.CLOSE: ({S.RESOLVED}, S.CLOSED),
+    },
+    always={CaseStep.COME_BACK: NotElsewhere, CaseStep.UNMERGE: NotMerged},
+    stands={
+        S.RESOLVED: FeedbackAlreadyResolved,
+        S.CONFIRMED: FeedbackAlreadyResolved,
+        S.CLOSED: FeedbackAlreadyResolved,
+        S.REJECTED: FeedbackAlreadyRejected,
+        S.HANDED_OVER: FeedbackElsewhere,
+        S.MERGED: FeedbackMergedAlready,
+        S.TRANSFERRED: FeedbackTransferred,
+    },
+    otherwise={
+        CaseStep.ACKNOWLEDGE: AcknowledgedBefore,
+        CaseStep.CONFIRM: NotAnswered,
+        CaseStep.REOPEN: NotAnswered,
+        CaseStep.RATE: NotAnswered,
+        CaseStep.CLOSE: NotAnswered,
+    },
+)
 
 
 def moved(case: Case, step: CaseStep) -> Case:
     """The case after a step, its dates untouched: no step but an explicit move changes one.
 
     Raises:
-        Conflict: one of `STANDS` or `OF_THE_STEP`, if it is not this step's turn.
+        Conflict: the table's own, if it is not this step's turn.
 
     """
-    came_from, state = TRANSITIONS[step]
-    if case.state not in came_from:
-        raise _refusal(step, case.state)
-    return replace(case, state=state or case.state, version=case.version + 1)
+    return replace(case, state=STEPS.after(step, case.state), version=case.version + 1)
+
+
+def touched(case: Case) -> Case:
+    """The case with a new version where it stands, if it is still on its way.
+
+    Raises:
+        Conflict: the table's own, if nobody works on it any more.
+
+    """
+    refuse_ended(case)
+    return replace(case, version=case.version + 1)
+
+
+def refuse_ended(case: Case) -> None:
+    """Let pass a case that is worked on.
+
+    Raises:
+        Conflict: the table's own, if nobody works on it any more.
+
+    """
+    STEPS.after(CaseStep.WORK, case.state)
 
 
 def acknowledged(case: Case, *, at: datetime) -> Case:
@@ -296,8 +303,81 @@ def closed(case: Case) -> Case:
     return moved(case, CaseStep.CLOSE)
 
 
-def _refusal(step: CaseStep, state: CaseState) -> Conflict:
-    own = OF_THE_STEP.get(step)
-    if own is not None and (state in OPEN or step in {CaseStep.COME_BACK, CaseStep.UNMERGE}):
-        return own()
-    return STANDS.get(state, NotAnswered)()
+class MergedIntoItself(Conflict):
+    """Không thể gộp một phản ánh vào chính nó.
+    A case cannot be merged into itself.
+    """
+
+
+class MergedElsewhere(Conflict):
+    """Chỉ gộp được các phản ánh của cùng một đơn vị; nếu khác, hãy bàn giao trước.
+    Only cases of one unit can be merged; hand one over first.
+    """
+
+
+class MessageUnknown(NotFound):
+    """Phản ánh này không có tin nào mang mã ấy.
+    This case has no message with that code.
+    """
+
+
+class OnlyMessage(Conflict):
+    """Đây là tin đã mở ra phản ánh; không tách được.
+    This message opened the case; it cannot be split off.
+    """
+
+
+def merged_into(case: Case, main: Case) -> Case:
+    """The case, which `main` speaks for from now on.
+
+    Raises:
+        MergedIntoItself, MergedElsewhere: if they cannot be one.
+        Conflict: if it is not its turn, or nobody works on `main` any more.
+
+    """
+    if case.id == main.id:
+        raise MergedIntoItself
+    refuse_apart(case, main)
+    return replace(moved(case, CaseStep.MERGE), merged_into=main.id, state_before=case.state)
+
+
+def parted(case: Case, *, promise_id: UUID) -> Case:
+    """The case, speaking for itself again: it stands where it stood, its dates as they were.
+
+    The promise before ended with the merger, so this one has a name of its own.
+
+    Raises:
+        NotMerged: if no case speaks for it.
+
+    """
+    return replace(
+        moved(case, CaseStep.UNMERGE),
+        state=case.state_before or CaseState.RECEIVED,
+        merged_into=None,
+        state_before=None,
+        promise_id=promise_id,
+    )
+
+
+def refuse_apart(case: Case, main: Case) -> None:
+    """Let pass what belongs to one unit, and to a case that is worked on.
+
+    Raises:
+        MergedElsewhere: if they belong to two units.
+        Conflict: if nobody works on `main` any more.
+
+    """
+    if case.unit != main.unit:
+        raise MergedElsewhere
+    refuse_ended(main)
+
+
+def refuse_opening(message: Message) -> None:
+    """Let pass a message that only added to its case.
+
+    Raises:
+        OnlyMessage: if it opened the case.
+
+    """
+    if message.opened:
+        raise OnlyMessage

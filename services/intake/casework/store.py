@@ -7,7 +7,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from services.intake.cases.domain.inbox import (
+from services.intake.cases.tables import WAITING
+from services.intake.casework.domain import (
     NOBODY,
     PAGE,
     Given,
@@ -16,7 +17,6 @@ from services.intake.cases.domain.inbox import (
     Order,
     Row,
 )
-from services.intake.cases.tables import WAITING
 from shared.chassis.database import Transaction
 from shared.kernel.folding import folded
 
