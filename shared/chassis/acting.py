@@ -5,10 +5,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from shared.chassis.database import Transaction
-from shared.chassis.directory import EVERYTHING, Scope, line_of, scope_below
+from shared.chassis.directory import line_of, scope_below
 from shared.chassis.principal import Principal
 from shared.kernel.places import Place, PlaceCode, UnitCode
 from shared.kernel.roles import Right
+from shared.kernel.scopes import EVERYTHING, Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from shared.chassis.database import Transaction
 from shared.kernel.hosting import Tenure, Tenures
 from shared.kernel.places import CIVIC_TIME, UnitCode
+from shared.kernel.scopes import Scope
 from shared.kernel.tree_routes import HostLine
 
 DEEPEST = 20
@@ -54,7 +55,8 @@ WITH RECURSIVE below (unit) AS (
   UNION
   SELECT step.unit FROM below CROSS JOIN LATERAL (
     {PARENT} AND chapter.parent = below.unit
-    UNION ALL {HEIR} AND link.successor = below.unit) AS step)
+    UNION ALL {HEIR} AND link.successor = below.unit) AS step
+  WHERE step.unit <> ALL (CAST(:stop_at AS text[])))
 SELECT unit FROM below""")
 TOPS = sa.text(f"{PARENT} AND chapter.parent IS NULL")
 TODAY = f"(now() AT TIME ZONE '{CIVIC_TIME.key}')::date"
@@ -69,6 +71,11 @@ WITH RECURSIVE heirs (unit, heir) AS (
 SELECT heirs.unit, heirs.heir, host, valid_from, valid_to
 FROM heirs JOIN known_chapters ON known_chapters.unit = heirs.heir
 WHERE valid_from <= {TODAY}""")
+# Of some units, those that somebody else took over as well.
+DIVIDED = sa.text(f"""
+SELECT DISTINCT link.predecessor FROM known_lineage AS link
+WHERE link.predecessor = ANY (CAST(:units AS text[]))
+  AND link.successor <> ALL (CAST(:units AS text[])) AND {TAKEN_OVER}""")
 NEWEST = f"""chapter.valid_from <= {TODAY} AND NOT EXISTS (
   SELECT FROM known_chapters AS newer WHERE newer.unit = chapter.unit
   AND newer.valid_from > chapter.valid_from AND newer.valid_from <= {TODAY})"""
@@ -94,25 +101,6 @@ WITH RECURSIVE climb (parent, host, step) AS (
   FROM climb JOIN known_chapters AS chapter ON chapter.unit = climb.parent
   WHERE step < {DEEPEST} AND {NEWEST})
 SELECT host FROM climb ORDER BY step""")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The units over which somebody holds a right; None: all there are."""
-
-    units: frozenset[str] | None
-
-    def __contains__(self, unit: object) -> bool:
-        return self.units is None or unit in self.units
-
-    def holds(self, column: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
-        """The condition that a row is of one of them."""
-        if self.units is None:
-            return sa.true()
-        return column == sa.any_(sa.literal(sorted(self.units), sa.ARRAY(sa.Text)))
-
-
-EVERYTHING = Scope(None)
 
 
 class Heir(NamedTuple):
@@ -151,12 +139,32 @@ async def line_of(tx: Transaction, unit: str, *, day: date) -> tuple[UnitCode, .
 
 
 async def scope_below(tx: Transaction, units: Collection[str], *, day: date) -> Scope:
-    """The units in whose line on a day one of `units` stands."""
+    """The units in whose line on a day one of `units` stands.
+
+    For whoever holds a top of the tree, the few are looked for that are not below it.
+    """
     tops = set((await tx.execute(TOPS, {"day": day})).scalars())
-    if tops and tops <= set(units):
-        return EVERYTHING
-    rows = await tx.execute(BELOW, {"units": sorted(units), "day": day})
-    return Scope(frozenset(rows.scalars()))
+    if tops.isdisjoint(units):
+        return Scope(await _list_below(tx, units, day=day))
+    others = await _list_below(tx, tops.difference(units), day=day, stop_at=units)
+    rows = await tx.execute(DIVIDED, {"units": sorted(others), "day": day})
+    inside = await _list_below(tx, rows.scalars().all(), day=day)
+    return Scope(others - inside, is_all_but=True)
+
+
+async def _list_below(
+    tx: Transaction, units: Collection[str], *, day: date, stop_at: Collection[str] = ()
+) -> frozenset[str]:
+    if not units:
+        return frozenset()
+    below = {"units": sorted(units), "stop_at": sorted(stop_at), "day": day}
+    return frozenset((await tx.execute(BELOW, below)).scalars())
+
+
+def among(column: sa.ColumnElement[str], scope: Scope) -> sa.ColumnElement[bool]:
+    """The condition that a row is of a unit within a scope."""
+    units = sa.literal(sorted(scope.units), sa.ARRAY(sa.Text))
+    return column != sa.all_(units) if scope.is_all_but else column == sa.any_(units)
 
 
 async def heirs_on(tx: Transaction, day: date) -> Heirs:

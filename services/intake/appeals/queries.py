@@ -6,10 +6,9 @@ from uuid import UUID
 from services.intake.appeals import store
 from services.intake.appeals.domain import Appeal, AppealUnknown, Escalation
 from services.intake.appeals.store import words_of
-from services.intake.org.queries import Viewer
+from services.intake.org.queries import Viewer, units_within
 from shared.chassis import audit
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_hosted_at
 from shared.chassis.sealing import SealUnreadable
 from shared.kernel.roles import Right
 
@@ -18,9 +17,8 @@ MOST = 200
 
 async def appeals_here(tx: Transaction, viewer: Viewer, *, is_open: bool) -> list[Appeal]:
     """Appeals before units of this node that the viewer may decide for."""
-    units = sorted(await units_hosted_at(tx, viewer.here))
-    found = await store.list_appeals(tx, units=units, is_open=is_open, most=MOST)
-    return [one for one in found if await viewer.may(tx, Right.DECIDE, one.to_unit)]
+    units = [unit.code for unit in await units_within(tx, viewer, Right.DECIDE)]
+    return await store.list_appeals(tx, units=units, is_open=is_open, most=MOST)
 
 
 async def appeal_opened(tx: Transaction, appeal_id: UUID, viewer: Viewer) -> tuple[Appeal, str]:
@@ -44,5 +42,4 @@ async def appeal_opened(tx: Transaction, appeal_id: UUID, viewer: Viewer) -> tup
 
 async def late_here(tx: Transaction, viewer: Viewer) -> Sequence[Escalation]:
     """Late cases before units of this node that the viewer may read."""
-    found = await store.list_here(tx, most=MOST)
-    return [one for one in found if await viewer.may(tx, Right.READ, one.to_unit)]
+    return await store.list_here(tx, await viewer.scope(tx, Right.READ), most=MOST)

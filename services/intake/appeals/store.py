@@ -25,8 +25,10 @@ from services.intake.cases.tables import feedback
 from services.intake.handing_over import store as keys
 from services.intake.handing_over.tables import handovers
 from shared.chassis.database import Transaction
+from shared.chassis.directory import among
 from shared.chassis.sealing import SealUnreadable, unseal
 from shared.kernel.places import UnitCode
+from shared.kernel.scopes import Scope
 
 COLUMNS = tuple(appeals.c[field.name] for field in fields(Appeal))
 
@@ -130,10 +132,11 @@ async def find_escalation(tx: Transaction, escalation_id: UUID) -> Escalation | 
     return None if row is None else _escalation(row)
 
 
-async def list_here(tx: Transaction, *, most: int) -> list[Escalation]:
+async def list_here(tx: Transaction, scope: Scope, *, most: int) -> list[Escalation]:
     """What is before superiors at this node, the longest late first."""
     query = sa.select(*COLUMNS_ESCALATIONS).where(
         escalations.c.is_here,
+        among(escalations.c.to_unit, scope),
         escalations.c.state.in_([LateState.OPEN.value, LateState.SEEN.value]),
     )
     rows = await tx.execute(query.order_by(escalations.c.due_on, escalations.c.id).limit(most))

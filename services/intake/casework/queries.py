@@ -162,21 +162,11 @@ class Inbox:
     """What colleagues gave one lately."""
 
 
-async def units_seen(
-    tx: Transaction, viewer: Viewer, *, right: Right = Right.READ
-) -> dict[str, UnitName]:
-    """The units served here over which one holds a right, by code."""
-    served = await units.units_served(tx, viewer.here, viewer.today)
-    if viewer.principal.may(right, [viewer.here]):
-        return {unit.code: unit for unit in served}
-    return {unit.code: unit for unit in served if await viewer.may(tx, right, unit.code)}
-
-
 async def look_in(
     tx: Transaction, viewer: Viewer, wanted: InboxQuery, *, category: str = ""
 ) -> Inbox:
     """What is asked of the inbox, within what one may see."""
-    names = await units_seen(tx, viewer)
+    names = {one.code: one for one in await units.units_within(tx, viewer, Right.READ)}
     tree = await categories.tree_on(tx, viewer.today)
     asked = replace(
         wanted, units=list(names), categories=tree.below(category) if category in tree else ()

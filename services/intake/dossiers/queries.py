@@ -74,7 +74,7 @@ async def find_sought(
     tx: Transaction, sought: Sought, viewer: Viewer, *, after: str, size: int
 ) -> Found:
     """One page of dossiers the viewer may read of, and how much is in each view."""
-    within = await within_scope(tx, sought, viewer)
+    within = replace(sought, scope=await viewer.scope(tx, Right.READ))
     found = await store.list_sought(
         tx, within, today=viewer.today, after=key_of(after), most=size + 1
     )
@@ -91,15 +91,6 @@ async def find_sought(
         units=await units_served(tx, viewer.here, viewer.today),
         next_after=_key(page[-1], sought.view) if len(found) > size else "",
     )
-
-
-async def within_scope(tx: Transaction, sought: Sought, viewer: Viewer) -> Sought:
-    """What is sought, as far as the viewer may read."""
-    if await viewer.may(tx, Right.READ, viewer.here):
-        return sought
-    units = [unit.code for unit in await units_served(tx, viewer.here, viewer.today)]
-    read = [unit for unit in units if await viewer.may(tx, Right.READ, unit)]
-    return replace(sought, scopes=tuple(read))
 
 
 def key_of(after: str) -> tuple[date, DossierCode] | None:

@@ -291,7 +291,8 @@ def _sieved(sought: Sought, today: date) -> tuple[str, list[object]]:
         if value:
             values.append(value)
             where.append(f"{column} = ${len(values)}")
-    if sought.scopes is not None:
-        values.append(list(sought.scopes))
-        where.append(f"unit = ANY(${len(values)}::text[])")
+    if not sought.scope.is_everything:
+        values.append(sorted(sought.scope.units))
+        within = "<> ALL" if sought.scope.is_all_but else "= ANY"
+        where.append(f"unit {within}(${len(values)}::text[])")
     return " AND ".join(where), values

@@ -33,7 +33,7 @@ from services.intake.letters.views import (
 )
 from services.intake.letters.workflows import Thanks, paper_of, thank
 from services.intake.org.pages import tried
-from services.intake.org.queries import UnitName, Viewer, names_of
+from services.intake.org.queries import Viewer, names_of, units_within
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
 from shared.chassis.acting import Acting
@@ -377,11 +377,8 @@ async def units_offered(
     tx: Transaction, viewer: Viewer, right: Right, *, words: Words
 ) -> list[Option]:
     """The units over which one holds a right, by name."""
-    codes = await queries.units_readable(tx, viewer, right)
-    names = await names_of(tx, codes, viewer.today)
-    unknown = partial(UnitName, vi="", en="")
-    told = [names.get(code) or unknown(code=code) for code in codes]
-    return [Option(one.code, words.pick(vi=one.vi, en=one.en) or one.code) for one in told]
+    units = await units_within(tx, viewer, right)
+    return [Option(unit.code, words.pick(vi=unit.vi, en=unit.en)) for unit in units]
 
 
 def _typed_head(head: Letterhead | None) -> dict[str, Any]:

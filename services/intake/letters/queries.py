@@ -11,11 +11,10 @@ from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.store import letters as store
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.letters.store.wordings import wordings_for
-from services.intake.org.queries import Viewer
+from services.intake.org.queries import Viewer, units_within
 from services.intake.promises.queries import count_silent
 from shared.chassis import audit
 from shared.chassis.database import Transaction
-from shared.chassis.directory import units_hosted_at
 from shared.kernel.places import Place
 from shared.kernel.roles import Right
 
@@ -50,17 +49,11 @@ class LettersShown:
     has_more: bool
 
 
-async def units_readable(tx: Transaction, viewer: Viewer, right: Right) -> list[str]:
-    """The units served here over which a right is held."""
-    served = sorted({*(await units_hosted_at(tx, viewer.here)), viewer.here})
-    return [unit for unit in served if await viewer.may(tx, right, unit)]
-
-
 async def letters_shown(
     tx: Transaction, viewer: Viewer, *, states: tuple[LetterState, ...], silent: bool, page: int
 ) -> LettersShown:
     """Letters of the units the viewer may read of."""
-    units = await units_readable(tx, viewer, Right.READ)
+    units = [unit.code for unit in await units_within(tx, viewer, Right.READ)]
     found = await store.list_letters(
         tx, states, units=units, silent=silent, limit=PAGE + 1, offset=page * PAGE
     )
@@ -75,7 +68,7 @@ async def letters_shown(
 
 async def silence(tx: Transaction, viewer: Viewer) -> dict[str, int]:
     """Broken promises nobody has apologised for, by unit the viewer may read of."""
-    units = await units_readable(tx, viewer, Right.READ)
+    units = [unit.code for unit in await units_within(tx, viewer, Right.READ)]
     return dict(await count_silent(tx, units=units))
 
 

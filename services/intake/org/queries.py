@@ -6,6 +6,7 @@ from datetime import date
 from services.intake.org import store
 from services.intake.org.store import UnitName
 from shared.chassis.access import Principal
+from shared.chassis.acting import Acting
 from shared.chassis.acting import SignedIn as Viewer
 from shared.chassis.database import Transaction
 from shared.chassis.directory import line_of, units_hosted_at
@@ -39,3 +40,10 @@ async def units_served(tx: Transaction, here: str, day: date) -> list[UnitName]:
     known = await store.list_names(tx, codes, day=day)
     own = known.pop(here, UnitName(code=here, vi=here, en=here))
     return [own, *sorted(known.values(), key=lambda unit: unit.vi)]
+
+
+async def units_within(tx: Transaction, acting: Acting, right: Right) -> list[UnitName]:
+    """The units served here over which `right` is held, the place itself first, by name."""
+    scope = await acting.scope(tx, right)
+    served = await units_served(tx, acting.here, acting.today)
+    return [unit for unit in served if unit.code in scope]

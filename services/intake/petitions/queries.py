@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.intake.org.queries import UnitName, Viewer, names_of, units_served
+from services.intake.org.queries import UnitName, Viewer, names_of
 from services.intake.petitions import store
 from services.intake.petitions.domain import Petition
 from shared.chassis.database import Transaction
@@ -46,14 +46,12 @@ async def find_register(
     tx: Transaction, period: Period, viewer: Viewer, *, kind: str, after: str, size: int
 ) -> PetitionRegister:
     """What the viewer may read of."""
-    units = await readable(tx, viewer)
+    scope = await viewer.scope(tx, Right.READ)
     before = int(after) if after.isdecimal() and len(after) < len(str(NEWEST)) else NEWEST
-    petitions = await store.list_petitions(
-        tx, units=units, kind=kind, before=before, most=size + 1
-    )
+    petitions = await store.list_petitions(tx, scope, kind=kind, before=before, most=size + 1)
     page = petitions[:size]
     counts = await store.count_petitions(
-        tx, units=units, first=period.first, last=period.last, today=viewer.today
+        tx, scope, first=period.first, last=period.last, today=viewer.today
     )
     codes = {petition.unit for petition in page} | {row["unit"] for row in counts}
     return PetitionRegister(
@@ -89,11 +87,3 @@ async def unit_of(tx: Transaction, number: int) -> str:
 
     """
     return (await store.load_petition(tx, number)).unit
-
-
-async def readable(tx: Transaction, viewer: Viewer) -> list[str] | None:
-    """The units the viewer may read of; None if all."""
-    if await viewer.may(tx, Right.READ, viewer.here):
-        return None
-    units = await units_served(tx, viewer.here, viewer.today)
-    return [unit.code for unit in units if await viewer.may(tx, Right.READ, unit.code)]

@@ -20,7 +20,9 @@ from services.intake.petitions.domain import (
 )
 from services.intake.petitions.tables import petition_steps, petitions
 from shared.chassis.database import Transaction
+from shared.chassis.directory import among
 from shared.kernel.deadlines import Variant
+from shared.kernel.scopes import Scope
 
 COUNTS = sa.text("""
 SELECT unit, kind, count(*) AS received,
@@ -35,7 +37,7 @@ SELECT unit, kind, count(*) AS received,
   count(*) FILTER (WHERE outcome = 'agreed') AS agreed,
   count(*) FILTER (WHERE state IN ('transferred', 'declined', 'withdrawn')) AS closed
 FROM petitions WHERE received_on BETWEEN :first AND :last
-  AND (:everywhere OR unit = ANY (:units))
+  AND (unit = ANY (:units)) <> :is_all_but
 GROUP BY unit, kind ORDER BY unit, kind
 """).bindparams(
     sa.bindparam("units", type_=sa.ARRAY(sa.Text)),
@@ -100,12 +102,11 @@ async def list_steps(tx: Transaction, petition: UUID) -> Sequence[Mapping[str, A
 
 
 async def list_petitions(
-    tx: Transaction, *, units: Sequence[str] | None, kind: str, before: int, most: int
+    tx: Transaction, scope: Scope, *, kind: str, before: int, most: int
 ) -> list[Petition]:
     """Matters of these units, the newest number first, from behind `before`."""
-    query = sa.select(petitions).where(petitions.c.number < before)
-    if units is not None:
-        query = query.where(petitions.c.unit.in_(units))
+    within = among(petitions.c.unit, scope)
+    query = sa.select(petitions).where(petitions.c.number < before, within)
     if kind:
         query = query.where(petitions.c.kind == kind)
     rows = await tx.execute(query.order_by(petitions.c.number.desc()).limit(most))
@@ -113,10 +114,10 @@ async def list_petitions(
 
 
 async def count_petitions(
-    tx: Transaction, *, units: Sequence[str] | None, first: date, last: date, today: date
+    tx: Transaction, scope: Scope, *, first: date, last: date, today: date
 ) -> Sequence[Mapping[str, Any]]:
     """By unit and kind: received, waiting, overdue, settled, in time, agreed, closed."""
-    values = {"units": list(units or ()), "everywhere": units is None}
+    values = {"units": sorted(scope.units), "is_all_but": scope.is_all_but}
     values |= {"first": first, "last": last, "today": today}
     return [dict(row) for row in (await tx.execute(COUNTS, values)).mappings()]
 

@@ -23,13 +23,12 @@ from services.intake.cases.domain.tracking import number_in
 from services.intake.cases.domain.words import FeedbackEmpty, FeedbackTooLong, TextUnreadable
 from services.intake.cases.queries import find_case
 from services.intake.cases.workflows.receiving import Received, receive_feedback
-from services.intake.casework.queries import units_seen
 from services.intake.casework.views.counter import category_typed, counter_view, receipt_view
 from services.intake.casework.views.inbox import CHANNELS
 from services.intake.categories import queries as categories
 from services.intake.categories.domain import CategoryUnknown
 from services.intake.org.pages import tried
-from services.intake.org.queries import Viewer
+from services.intake.org.queries import Viewer, units_within
 from services.intake.org.views import viewing
 from services.intake.org.web import Web
 from shared.chassis.database import Transaction
@@ -87,9 +86,9 @@ async def take_in_page(web: Web, *, request: Request, viewer: Working, form: For
     fields = FormReader(form)
     async with web.database.transaction() as tx:
         tree = await categories.tree_on(tx, viewer.today)
-        served = await units_seen(tx, viewer, right=Right.WORK)
+        served = await units_within(tx, viewer, Right.WORK)
     code = fields.made("category", lambda text: category_typed(text, tree)) or ""
-    unit = _unit(fields, list(served))
+    unit = _unit(fields, [unit.code for unit in served])
     incoming = _incoming(fields, code=code, unit=unit)
     taken: list[Received] = []
 
@@ -110,8 +109,8 @@ async def _form(
 ) -> Response:
     async with web.database.transaction() as tx:
         tree = await categories.tree_on(tx, viewer.today)
-        served = await units_seen(tx, viewer, right=Right.WORK)
-    view = counter_view(tree, list(served.values()), web.templates.words_for(request))
+        served = await units_within(tx, viewer, Right.WORK)
+    view = counter_view(tree, served, web.templates.words_for(request))
     return web.templates.render(request, "counter_page.html", view=view, form=form)
 
 

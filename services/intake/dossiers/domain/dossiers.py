@@ -1,7 +1,7 @@
 """Dossiers: the mirror of the one-stop desk's register, and what its receipts may say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NewType
@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from shared.kernel.hosting import not_after
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.scopes import EVERYTHING, Scope
 
 DossierCode = NewType("DossierCode", str)
 """The number on the receipt; it can lead to a person, so it stays at home."""
@@ -253,9 +254,9 @@ SOONEST_FIRST = frozenset({DossierTab.OPEN, DossierTab.AT_RISK, DossierTab.OVERD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A view and its sieves; `scopes` are the units one may read of, if not all."""
+    """A view and its sieves, within what one may read of."""
 
     view: DossierTab = DossierTab.OPEN
     unit: str = ""
     code: str = ""
-    scopes: tuple[str, ...] | None = field(default=None)
+    scope: Scope = EVERYTHING
