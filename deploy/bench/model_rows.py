@@ -9,7 +9,6 @@ from uuid import UUID
 import asyncpg
 
 from deploy.bench.nodes import WARD
-from services.registry.models.domain.model_search import MARKED, tokens_of
 from services.registry.models.domain.models import (
     Model,
     ModelContent,
@@ -18,6 +17,7 @@ from services.registry.models.domain.models import (
     ModelState,
     Novelty,
 )
+from services.registry.models.domain.search import MARKED, tokens_of
 from shared.kernel.folding import folded_words, marked_words
 from shared.kernel.places import PlaceCode, UnitCode
 

@@ -11,7 +11,7 @@ from deploy.bench.model_rows import fill_models
 from deploy.bench.nodes import BenchNode
 from deploy.bench.posting import served
 from deploy.bench.sizes import Sizes
-from services.registry.models.domain.model_search import ModelQuery, needle_of
+from services.registry.models.domain.search import ModelQuery, needle_of
 
 SEARCHES = (
     ModelQuery(),

@@ -25,6 +25,8 @@ from services.registry.campaigns.pages import (
 )
 from services.registry.counts.pages import (
     commitment_count_pages,
+    figure_import_pages,
+    figure_pages,
     pledge_count_pages,
     pledge_pages,
 )
@@ -33,11 +35,9 @@ from services.registry.exemplars.pages.nominations import (
     nomination_file_pages,
 )
 from services.registry.exemplars.pages.scoring import scoring_pages
-from services.registry.models.pages.model_figures import figure_import_pages, figure_pages
-from services.registry.models.pages.model_forms import model_form_pages
-from services.registry.models.pages.model_steps import model_step_pages
-from services.registry.models.pages.models import model_button_pages, model_pages
-from services.registry.models.pages.public_models import public_model_pages
+from services.registry.models.pages.forms import model_form_pages, model_step_pages
+from services.registry.models.pages.public import public_model_pages
+from services.registry.models.pages.register import model_button_pages, model_pages
 from services.registry.org.web import RegistryContext
 from services.registry.units.pages.unit_changes import unit_change_pages
 from services.registry.units.pages.unit_checks import unit_check_pages, unit_file_pages
@@ -57,14 +57,14 @@ def pages(web: RegistryContext) -> list[APIRouter]:
         token_pages,
         accounts_pages,
         audit_pages,
-        component_pages(web),
-        file_pages(web, files),
-        draft_pages(web),
-        launch_pages(web),
-        campaign_pages(web),
-        board_pages(web),
-        duty_pages(web),
-        plan_pages(web, files),
+        component_pages,
+        file_pages,
+        draft_pages,
+        launch_pages,
+        campaign_pages,
+        board_pages,
+        duty_pages,
+        plan_pages,
         unit_change_pages(web),
         unit_check_pages,
         enrolment_pages,
@@ -73,15 +73,15 @@ def pages(web: RegistryContext) -> list[APIRouter]:
         unit_pages,
         one_unit_pages,
         head_count_pages,
-        figure_pages(web),
-        figure_import_pages(web),
-        pledge_pages(web),
-        pledge_count_pages(web),
-        commitment_count_pages(web),
-        model_form_pages(web),
-        model_pages(web),
-        model_button_pages(web),
-        model_step_pages(web, files),
+        figure_pages,
+        figure_import_pages,
+        pledge_pages,
+        pledge_count_pages,
+        commitment_count_pages,
+        model_form_pages,
+        model_pages,
+        model_button_pages,
+        model_step_pages,
         public_model_pages,
         exemplar_list_pages,
         scoring_pages,

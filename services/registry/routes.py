@@ -36,7 +36,7 @@ def routes(web: WebContext) -> list[APIRouter]:
         plan_routes,
         exemplar_routes,
         ballot_routes,
-        model_routes(web),
+        model_routes,
         figure_routes,
         pledge_routes,
     ]

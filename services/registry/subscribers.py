@@ -2,6 +2,7 @@
 
 from services.registry.ballots import subscribers as ballots
 from services.registry.campaigns import subscribers as campaigns
+from services.registry.counts import subscribers as counts
 from services.registry.exemplars import subscribers as exemplars
 from services.registry.models import subscribers as models
 from services.registry.units.subscribers import unit_change_subscriptions, unit_subscriptions
@@ -19,4 +20,5 @@ def subscriptions() -> list[Subscription]:
         *exemplars.subscriptions(),
         *ballots.subscriptions(),
         *models.subscriptions(),
+        *counts.subscriptions(),
     ]

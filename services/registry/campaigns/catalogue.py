@@ -6,13 +6,13 @@ from typing import Any
 
 import yaml
 
-from services.registry.campaigns.domain.contents import (
+from services.registry.campaigns.domain.campaigns import (
     ContentName,
     Contents,
     ContentSet,
     Obligation,
 )
-from services.registry.campaigns.domain.deeds import What
+from services.registry.campaigns.domain.duties import What
 
 HERE = Path(__file__).parent
 

@@ -1,12 +1,11 @@
-"""How registry puts campaigns and plans into the published language."""
+"""How registry puts a launched campaign into the published language."""
 
 from datetime import datetime
 
 from services.registry.campaigns.domain.campaigns import Campaign
 from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.plans import Plan
 from shared.chassis.outbox import OutgoingEvent
-from shared.events.registry import CampaignClosed, CampaignLaunched, DutyAsked, PlanSubmitted
+from shared.events.registry import CampaignLaunched, DutyAsked
 from shared.events.subjects import Reach
 
 
@@ -31,29 +30,6 @@ def campaign_launched(campaign: Campaign, *, now: datetime) -> OutgoingEvent:
         launched_on=campaign.launched_on,
     )
     return OutgoingEvent(event=event, occurred_at=now, reach=Reach.DOWN)
-
-
-def campaign_closed(campaign: Campaign, *, now: datetime) -> OutgoingEvent:
-    """That a campaign is over, told to everyone below."""
-    if campaign.closed_on is None:
-        raise ValueError("only a closed campaign is told to be over")
-    event = CampaignClosed(campaign=campaign.id, closed_on=campaign.closed_on)
-    return OutgoingEvent(event=event, occurred_at=now, reach=Reach.DOWN)
-
-
-def plan_submitted(plan: Plan) -> OutgoingEvent:
-    """That a plan was handed in; its file stays here."""
-    event = PlanSubmitted(
-        plan=plan.id,
-        campaign=plan.campaign,
-        unit=plan.unit,
-        number=plan.number,
-        dated_on=plan.dated_on,
-        submitted_on=plan.submitted_on,
-        due_on=plan.due_on,
-        late_working_days=plan.late_days,
-    )
-    return OutgoingEvent(event=event, occurred_at=plan.submitted_at)
 
 
 def _asked(duty: Duty) -> DutyAsked:

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from services.registry.campaigns import store
 from services.registry.campaigns.domain.campaigns import Campaign, CampaignState
-from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.domain.duties import units_named
-from services.registry.campaigns.domain.duty_matrix import AskedUnit, Matrix, matrix_of
-from services.registry.campaigns.domain.files import File, FileId
-from services.registry.campaigns.domain.plans import Plan
+from services.registry.campaigns.domain.duties import (
+    AskedUnit,
+    Matrix,
+    What,
+    matrix_of,
+    units_named,
+)
+from services.registry.campaigns.domain.plans import File, FileId, Plan
 from services.registry.campaigns.store import count_deeds
 from services.registry.org import store as duty_board
 from services.registry.org.domain import Askable

@@ -1,5 +1,6 @@
 """Campaigns over HTTP: what was launched, and what the boards show."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -16,16 +17,13 @@ from services.registry.campaigns.domain.campaigns import (
     CampaignId,
     CampaignState,
 )
-from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import Cell, CellState
+from services.registry.campaigns.domain.duties import Cell, CellState, Duty, What
 from services.registry.campaigns.domain.plans import Plan, Submission
 from services.registry.campaigns.queries import Board, unit_served
-from services.registry.campaigns.workflows import Counter, submit_plan
+from services.registry.campaigns.workflows import submit_plan
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from services.registry.org.web import Web
-from shared.chassis import audit
 from shared.chassis.idempotency import once
 from shared.kernel.file_kinds import Upload
 from shared.kernel.places import UnitCode
@@ -307,7 +305,7 @@ async def post_campaign(
 
         async def draft() -> dict[str, Any]:
             campaign = await workflows.draft_campaign(
-                tx, form.content(), campaign_id=uuid7(), host=viewer.here, now=viewer.now
+                tx, form.content(), viewer, campaign_id=uuid7()
             )
             return CampaignView.of(campaign).model_dump(mode="json")
 
@@ -324,7 +322,7 @@ async def put_campaign(
         await queries.campaign_held(tx, campaign_id, viewer, right=Right.WORK)
         await queries.unit_served(tx, form.issuer, viewer, right=Right.WORK)
         campaign = await workflows.edit_campaign(
-            tx, campaign_id, form.content(), seen=form.version, now=viewer.now
+            tx, campaign_id, form.content(), replace(viewer, seen_version=form.version)
         )
     return CampaignView.of(campaign)
 
@@ -340,9 +338,8 @@ async def post_launch(
     async with web.database.transaction() as tx:
         await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
         campaign = await workflows.launch_campaign(
-            tx, campaign_id, seen=seen.version, today=viewer.today, now=viewer.now
+            tx, campaign_id, replace(viewer, seen_version=seen.version)
         )
-        await audit.record(tx, viewer.principal, "campaign.launched", subject=str(campaign_id))
     return CampaignView.of(campaign)
 
 
@@ -351,10 +348,7 @@ async def post_close(web: Web, campaign_id: UUID, viewer: Leader) -> CampaignVie
     """Let the campaign be over."""
     async with web.database.transaction() as tx:
         await queries.campaign_held(tx, campaign_id, viewer, right=Right.DECIDE)
-        campaign = await workflows.close_campaign(
-            tx, campaign_id, here=viewer.here, today=viewer.today, now=viewer.now
-        )
-        await audit.record(tx, viewer.principal, "campaign.closed", subject=str(campaign_id))
+        campaign = await workflows.close_campaign(tx, campaign_id, viewer)
     return CampaignView.of(campaign)
 
 
@@ -382,7 +376,7 @@ async def post_plan(web: Web, form: Annotated[PlanForm, Form()], viewer: Writer)
     upload = Upload(name=form.file.filename or "", content=await form.file.read())
     async with web.database.transaction() as tx:
         unit = await unit_served(tx, form.unit, viewer, right=Right.WORK)
-        at = Counter.opened(viewer.here, unit.kind, now=viewer.now, today=viewer.today)
-        plan = await submit_plan(tx, web.files, form.submission(), upload=upload, at=at)
-        await audit.record(tx, viewer.principal, "plan.submitted", subject=str(plan.id))
+        plan = await submit_plan(
+            tx, web.files, form.submission(), viewer, upload=upload, kind=unit.kind
+        )
     return PlanView.of(plan)

@@ -15,10 +15,15 @@ from services.registry.campaigns.domain.campaigns import (
     CampaignState,
     CampaignUnknown,
 )
-from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.files import File, FileId, FileUnknown
-from services.registry.campaigns.domain.plans import Plan, PlanId, PlanUnknown
+from services.registry.campaigns.domain.duties import Deed, Duty, What
+from services.registry.campaigns.domain.plans import (
+    File,
+    FileId,
+    FileUnknown,
+    Plan,
+    PlanId,
+    PlanUnknown,
+)
 from services.registry.campaigns.tables import (
     campaign_endings,
     campaign_waits,

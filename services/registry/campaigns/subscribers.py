@@ -9,8 +9,7 @@ from services.registry.campaigns.domain.campaigns import (
     CampaignId,
     CampaignState,
 )
-from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.duties import Duty, What
 from services.registry.campaigns.domain.plans import Plan, PlanId
 from services.registry.campaigns.workflows import note_plan
 from services.registry.units.workflows import require_speaker

@@ -1,9 +1,7 @@
 """Campaigns: drafted, launched to everyone below, closed; and those heard from above."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -16,86 +14,84 @@ from services.registry.campaigns.domain.campaigns import (
     CampaignNotRunning,
     units_of,
 )
-from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.domain.files import File, FileId
+from services.registry.campaigns.domain.duties import Deed, What
 from services.registry.campaigns.domain.plans import (
+    File,
+    FileId,
     Plan,
     PlanAlreadySubmitted,
     Submission,
     due_for_plans,
     submitted,
 )
-from services.registry.campaigns.store import count_deeds
+from shared.chassis import audit
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
-from shared.chassis.outbox import publish
+from shared.chassis.outbox import OutgoingEvent, publish
+from shared.events.registry import CampaignClosed, PlanSubmitted
+from shared.events.subjects import Reach
 from shared.kernel.file_kinds import DOCUMENTS, FileKind, Upload, checked
-from shared.kernel.places import PlaceCode, UnitCode
+from shared.kernel.places import UnitCode
 
 
 async def draft_campaign(
-    tx: Transaction,
-    content: CampaignContent,
-    *,
-    campaign_id: UUID,
-    host: PlaceCode,
-    now: datetime,
+    tx: Transaction, content: CampaignContent, acting: Acting, *, campaign_id: UUID
 ) -> Campaign:
     """Write down a new draft."""
-    campaign = rules.drafted(campaign_id, content, host=host, now=now)
+    campaign = rules.drafted(campaign_id, content, host=acting.here, now=acting.now)
     await store.save_campaign(tx, campaign)
     return campaign
 
 
 async def draft_campaign_once(
-    tx: Transaction,
-    content: CampaignContent,
-    *,
-    campaign_id: UUID,
-    host: PlaceCode,
-    now: datetime,
+    tx: Transaction, content: CampaignContent, acting: Acting, *, campaign_id: UUID
 ) -> Campaign:
     """Write down a new draft; the same form sent again finds what it has written."""
     await store.lock_campaign(tx, campaign_id)
     known = await store.find_campaign(tx, campaign_id)
-    if known is not None:
-        return known
-    return await draft_campaign(tx, content, campaign_id=campaign_id, host=host, now=now)
+    return known or await draft_campaign(tx, content, acting, campaign_id=campaign_id)
 
 
 async def edit_campaign(
-    tx: Transaction, campaign_id: UUID, content: CampaignContent, *, seen: int, now: datetime
+    tx: Transaction, campaign_id: UUID, content: CampaignContent, acting: Acting
 ) -> Campaign:
     """Save a draft anew, unless somebody else has done so meanwhile."""
     before = await store.load_campaign(tx, campaign_id, for_change=True)
-    campaign = rules.edited(before, content, seen=seen, now=now)
+    campaign = rules.edited(before, content, seen=acting.seen_version, now=acting.now)
     await store.save_campaign(tx, campaign)
     return campaign
 
 
-async def launch_campaign(
-    tx: Transaction, campaign_id: UUID, *, seen: int, today: date, now: datetime
-) -> Campaign:
+async def launch_campaign(tx: Transaction, campaign_id: UUID, acting: Acting) -> Campaign:
     """Call upon everyone below."""
     draft = await store.load_campaign(tx, campaign_id, for_change=True)
-    calendar = await known_calendar(tx, now)
-    campaign = rules.launched(draft, seen=seen, today=today, calendar=calendar)
-    await _apply(tx, campaign, now=now)
-    await publish(tx, outgoing.campaign_launched(campaign, now=now))
+    calendar = await known_calendar(tx, acting.now)
+    campaign = rules.launched(
+        draft, seen=acting.seen_version, today=acting.today, calendar=calendar
+    )
+    await _apply(tx, campaign, now=acting.now)
+    await publish(tx, outgoing.campaign_launched(campaign, now=acting.now))
+    await _record(tx, acting, "campaign.launched", campaign_id)
     return campaign
 
 
-async def close_campaign(
-    tx: Transaction, campaign_id: UUID, *, here: PlaceCode, today: date, now: datetime
-) -> Campaign:
+async def close_campaign(tx: Transaction, campaign_id: UUID, acting: Acting) -> Campaign:
     """Let a campaign be over."""
     running = await store.load_campaign(tx, campaign_id, for_change=True)
-    campaign = rules.closed(running, today=today, here=here)
+    campaign = rules.closed(running, today=acting.today, here=acting.here)
     await store.save_campaign(tx, campaign)
-    await store.add_ending(tx, campaign.id, today)
-    await publish(tx, outgoing.campaign_closed(campaign, now=now))
+    await store.add_ending(tx, campaign.id, acting.today)
+    event = CampaignClosed(campaign=campaign.id, closed_on=acting.today)
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now, reach=Reach.DOWN))
+    await _record(tx, acting, "campaign.closed", campaign_id)
     return campaign
+
+
+async def _record(tx: Transaction, acting: Acting, action: str, subject: UUID) -> None:
+    if acting.principal is not None:
+        await audit.record(tx, acting.principal, action, subject=str(subject))
 
 
 async def note_campaign(tx: Transaction, campaign: Campaign) -> None:
@@ -169,34 +165,16 @@ async def delete_orphan_files(
     return await attachments.sweep(tx, await store.list_digests(tx), now=now)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """Where and when a plan is handed in; new ids for the plan and its file."""
-
-    place: PlaceCode
-    now: datetime
-    today: date
-    plan_id: UUID
-    file_id: UUID
-    kind: str
-    """What kind of unit hands it in."""
-
-    @classmethod
-    def opened(cls, place: PlaceCode, kind: str, *, now: datetime, today: date) -> Self:
-        """The counter at this moment, with ids nobody has used."""
-        ids = {"plan_id": uuid7(), "file_id": uuid7()}
-        return cls(place=place, kind=kind, now=now, today=today, **ids)
-
-
 async def submit_plan(
     tx: Transaction,
     attachments: Attachments,
     submission: Submission,
+    acting: Acting,
     *,
     upload: Upload,
-    at: Counter,
+    kind: str,
 ) -> Plan:
-    """Take in a plan with its file and let the levels above know.
+    """Take in a plan with its file from a unit of a kind, and let the levels above know.
 
     Raises:
         CampaignNotRunning: if the campaign is over or was never launched.
@@ -206,27 +184,35 @@ async def submit_plan(
     campaign = await store.load_campaign(tx, submission.campaign)
     if not campaign.is_running:
         raise CampaignNotRunning
-    file = await keep_file(
-        tx, attachments, upload, file_id=at.file_id, unit=submission.unit, now=at.now
-    )
-    unit, duties = submission.unit, campaign.content.duties
+    unit = submission.unit
+    file = await keep_file(tx, attachments, upload, file_id=uuid7(), unit=unit, now=acting.now)
     await store.lock_plan(tx, campaign.id, unit)
-    before = await count_deeds(tx, campaign.id, unit, what=What.PLAN)
-    due = due_for_plans(duties, unit=unit, kind=at.kind, before=before)
+    before = await store.count_deeds(tx, campaign.id, unit, what=What.PLAN)
     plan = submitted(
         submission,
-        plan_id=at.plan_id,
+        plan_id=uuid7(),
         file=file.id,
-        due_on=due,
-        now=at.now,
-        today=at.today,
-        host=at.place,
-        calendar=await known_calendar(tx, at.now),
+        due_on=due_for_plans(campaign.content.duties, unit=unit, kind=kind, before=before),
+        now=acting.now,
+        today=acting.today,
+        host=acting.here,
+        calendar=await known_calendar(tx, acting.now),
     )
     if not await store.add_plan(tx, plan):
         raise PlanAlreadySubmitted
     await record_duty_response(tx, _deed(plan))
-    await publish(tx, outgoing.plan_submitted(plan))
+    event = PlanSubmitted(
+        plan=plan.id,
+        campaign=plan.campaign,
+        unit=plan.unit,
+        number=plan.number,
+        dated_on=plan.dated_on,
+        submitted_on=plan.submitted_on,
+        due_on=plan.due_on,
+        late_working_days=plan.late_days,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=plan.submitted_at))
+    await _record(tx, acting, "plan.submitted", plan.id)
     return plan
 
 

@@ -6,14 +6,16 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from services.registry.counts import store
-from services.registry.counts.domain import By, CommitmentCount, PledgeCount
-from services.registry.models import store as model_units
-from services.registry.models.domain.model_figures import (
+from services.registry.counts.domain import (
+    By,
+    CommitmentCount,
     FieldSum,
     ModelFigures,
     Period,
+    PledgeCount,
     sums_by_field,
 )
+from services.registry.models import store as model_units
 from services.registry.org.queries import Viewer
 from services.registry.units.domain.unit_names import UnitName
 from services.registry.units.store import list_heads

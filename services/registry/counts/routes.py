@@ -8,10 +8,17 @@ from pydantic import BaseModel, Field
 
 from services.registry.campaigns.queries import unit_served, units_served
 from services.registry.counts import queries, workflows
-from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally, Turnover
-from services.registry.models.domain.model_figures import FIELDS, ModelFigures, period_of
-from services.registry.models.views.model_errands import model_errand
-from services.registry.models.workflows.model_figures import import_figures, sheet_in
+from services.registry.counts.domain import (
+    FIELDS,
+    By,
+    CommitmentCount,
+    ModelFigures,
+    PledgeCount,
+    Tally,
+    Turnover,
+    period_of,
+)
+from services.registry.counts.workflows import import_figures, sheet_in
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from services.registry.org.web import Web
@@ -224,7 +231,7 @@ async def import_from_file(
             units = await units_served(tx, viewer, right=Right.WORK)
             hosted = {one.unit for one in units}
             sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
-            told = await import_figures(tx, sheet, model_errand(viewer, web.place))
+            told = await import_figures(tx, sheet, viewer)
     except SheetRefused as no:
         response.status_code = 422
         return ImportAnswer.refused(no)
@@ -247,8 +254,7 @@ async def post_pledges(web: Web, form: PledgeForm, viewer: Writer) -> PledgeView
     """Count, if nobody has counted since."""
     async with web.database.transaction() as tx:
         await unit_served(tx, form.unit, viewer, right=Right.WORK)
-        errand = model_errand(viewer, web.place)
-        return PledgeView.of(await workflows.count_pledges(tx, form.counted(), errand))
+        return PledgeView.of(await workflows.count_pledges(tx, form.counted(), viewer))
 
 
 @pledge_routes.get("/commitments")
@@ -267,9 +273,8 @@ async def post_commitments(web: Web, form: CommitmentForm, viewer: Writer) -> Co
     told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
     async with web.database.transaction() as tx:
         await unit_served(tx, form.unit, viewer, right=Right.WORK)
-        errand = model_errand(viewer, web.place)
         count = CommitmentCount(**told)
-        return _shown(await workflows.count_commitments(tx, count, errand))
+        return _shown(await workflows.count_commitments(tx, count, viewer))
 
 
 def _shown(one: CommitmentCount) -> CommitmentForm:

@@ -6,18 +6,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally
+from services.registry.counts.domain import (
+    MEASURES,
+    By,
+    CommitmentCount,
+    FieldFigures,
+    ModelFigures,
+    Period,
+    PledgeCount,
+    Tally,
+)
 from services.registry.counts.tables import (
     commitment_counts,
     model_figures,
     model_reports,
     pledge_counts,
-)
-from services.registry.models.domain.model_figures import (
-    MEASURES,
-    FieldFigures,
-    ModelFigures,
-    Period,
 )
 from shared.chassis.database import Transaction
 from shared.kernel.places import PlaceCode, UnitCode

@@ -6,10 +6,17 @@ from datetime import date
 from fractions import Fraction
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.counts.domain import By, CommitmentCount, PledgeCount
+from services.registry.counts.domain import (
+    FIELDS,
+    By,
+    CommitmentCount,
+    FieldSum,
+    ModelFigures,
+    PledgeCount,
+    added,
+)
 from services.registry.counts.queries import Promised, Reported
-from services.registry.models.domain.model_figures import FIELDS, FieldSum, ModelFigures, added
-from services.registry.models.views.models import name_of, named
+from services.registry.models.views.lists import name_of, named
 from shared.portal.formats import day, number, percent
 from shared.portal.options import Option
 from shared.portal.parts import Link, Progress, Tab

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.registry.campaigns.domain.deeds import Deed, What
+from services.registry.campaigns.domain.duties import Deed, What
 from services.registry.campaigns.workflows import record_duty_response
 from services.registry.exemplars import store
 from services.registry.exemplars.domain.guide import Guide

@@ -6,13 +6,12 @@ from datetime import date
 from uuid import UUID
 
 from services.registry.campaigns import store as file_store
-from services.registry.campaigns.domain.files import File, FileId
+from services.registry.campaigns.domain.plans import File, FileId
 from services.registry.models import store
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_moves import Evidence, ModelMove
-from services.registry.models.domain.model_search import ModelQuery, code_of, needle_of
-from services.registry.models.domain.model_steps import ReviewOfOwnUnit
 from services.registry.models.domain.models import Model, ModelContent, ModelUnknown
+from services.registry.models.domain.search import ModelQuery, code_of, needle_of
+from services.registry.models.domain.steps import Evidence, ModelMove, ReviewOfOwnUnit
 from services.registry.models.store import Key
 from services.registry.org.queries import Viewer
 from services.registry.units.domain.unit_names import UnitName

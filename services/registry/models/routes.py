@@ -1,17 +1,17 @@
 """Models as they are sent and shown over HTTP."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
+from uuid_utils.compat import uuid7
 
 from services.registry.campaigns.queries import unit_served
-from services.registry.models import queries
+from services.registry.models import queries, workflows
 from services.registry.models.domain import models as limits
-from services.registry.models.domain.model_search import COUNTED_UP_TO, ModelQuery, code_of
-from services.registry.models.domain.model_steps import MOST_COMMENT_CHARS, ModelStep, Review
 from services.registry.models.domain.models import (
     Model,
     ModelContent,
@@ -20,13 +20,17 @@ from services.registry.models.domain.models import (
     Novelty,
     Owner,
 )
-from services.registry.models.views.model_errands import model_errand
-from services.registry.models.workflows import model_steps, models
+from services.registry.models.domain.search import COUNTED_UP_TO, ModelQuery, code_of
+from services.registry.models.domain.steps import MOST_COMMENT_CHARS, ModelStep, Review
 from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
+from services.registry.org.web import Web
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
-from shared.portal.web_context import WebContext
+
+Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
+Reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
 
 
 class ModelForm(BaseModel):
@@ -190,126 +194,108 @@ class Sifted:
         )
 
 
-def model_routes(web: WebContext) -> APIRouter:
-    """Models as JSON."""
-    router = APIRouter(prefix=ADDRESS, tags=["registry"])
-    _add_reading(router, web)
-    _add_writing(router, web)
-    _add_moving(router, web)
-    return router
+model_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
 
 
-def _add_reading(router: APIRouter, web: WebContext) -> None:
-    reader = Annotated[Viewer, Depends(viewing(Right.READ))]
+@model_routes.get("")
+async def get_models(
+    web: Web,
+    viewer: Reader,
+    sifted: Annotated[Sifted, Depends()],
+    *,
+    after: Annotated[str, Query(max_length=60)] = "",
+    size: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 50,
+) -> ModelList:
+    """The models of the units one may read of, written as typed first, then the newest."""
+    async with web.database.transaction() as tx:
+        sought = await queries.within_scope(tx, sifted.sought, viewer)
+        found = await queries.find_models(tx, sought, after=after, size=size, day=viewer.today)
+    views = [ModelView.of(one) for one in found.models]
+    return ModelList(models=views, after=found.next_after, count=found.count)
 
-    @router.get("")
-    async def get_models(
-        viewer: reader,
-        sifted: Annotated[Sifted, Depends()],
-        *,
-        after: Annotated[str, Query(max_length=60)] = "",
-        size: Annotated[int, Query(ge=1, le=MOST_AT_ONCE)] = 50,
-    ) -> ModelList:
-        """The models of the units one may read of, written as typed first, then the newest."""
-        async with web.database.transaction() as tx:
-            sought = await queries.within_scope(tx, sifted.sought, viewer)
-            found = await queries.find_models(
-                tx, sought, after=after, size=size, day=viewer.today
+
+@model_routes.get("/{model_id}")
+async def get_model(web: Web, model_id: UUID, viewer: Reader) -> ModelView:
+    """One model."""
+    async with web.database.transaction() as tx:
+        model = await queries.model_held(tx, model_id, viewer, right=Right.READ)
+    return ModelView.of(model)
+
+
+@model_routes.get("/{model_id}/lineage")
+async def get_lineage(web: Web, model_id: UUID, viewer: Reader) -> Lineage:
+    """Whom it follows, and who follows it."""
+    async with web.database.transaction() as tx:
+        dossier = await queries.dossier_of(tx, model_id, viewer)
+    copies = [
+        CopyView(
+            copied_as=one.copy,
+            source=one.source,
+            unit=one.unit,
+            since=one.since,
+            reached=one.reached,
+        )
+        for one in dossier.family
+    ]
+    return Lineage(copies=copies)
+
+
+@model_routes.post("", status_code=201)
+async def post_model(web: Web, form: NewModel, viewer: Writer) -> ModelView:
+    """Register a model of a unit served here."""
+    model_id = uuid7()
+    async with web.database.transaction() as tx:
+        await unit_served(tx, form.unit, viewer, right=Right.WORK)
+        if form.follows:
+            following = workflows.Following(source=form.follows, since=viewer.today)
+            model = await workflows.follow_model(
+                tx, form.content(), following, viewer, model_id=model_id
             )
-        views = [ModelView.of(one) for one in found.models]
-        return ModelList(models=views, after=found.next_after, count=found.count)
-
-    @router.get("/{model_id}")
-    async def get_model(model_id: UUID, viewer: reader) -> ModelView:
-        """One model."""
-        async with web.database.transaction() as tx:
-            model = await queries.model_held(tx, model_id, viewer, right=Right.READ)
-        return ModelView.of(model)
-
-    @router.get("/{model_id}/lineage")
-    async def get_lineage(model_id: UUID, viewer: reader) -> Lineage:
-        """Whom it follows, and who follows it."""
-        async with web.database.transaction() as tx:
-            dossier = await queries.dossier_of(tx, model_id, viewer)
-        copies = [
-            CopyView(
-                copied_as=one.copy,
-                source=one.source,
-                unit=one.unit,
-                since=one.since,
-                reached=one.reached,
+        else:
+            model = await workflows.write_model(
+                tx, form.content(), viewer, model_id=model_id, is_draft=form.is_draft
             )
-            for one in dossier.family
-        ]
-        return Lineage(copies=copies)
+    return ModelView.of(model)
 
 
-def _add_writing(router: APIRouter, web: WebContext) -> None:
-    writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
-
-    @router.post("", status_code=201)
-    async def post_model(form: NewModel, viewer: writer) -> ModelView:
-        """Register a model of a unit served here."""
-        errand = model_errand(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            if form.follows:
-                following = models.Following(source=form.follows, since=viewer.today)
-                model = await models.follow_model(tx, form.content(), following, errand=errand)
-            else:
-                model = await models.write_model(
-                    tx, form.content(), errand, is_draft=form.is_draft
-                )
-        return ModelView.of(model)
-
-    @router.put("/{model_id}")
-    async def put_model(model_id: UUID, form: ChangedModel, viewer: writer) -> ModelView:
-        """Write a model anew, if nobody has changed it since it was looked at."""
-        errand = model_errand(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await queries.model_held(tx, model_id, viewer, right=Right.WORK)
-            await unit_served(tx, form.unit, viewer, right=Right.WORK)
-            model = await models.rewrite_model(
-                tx, model_id, form.content(), errand=errand, seen_version=form.version
-            )
-        return ModelView.of(model)
+@model_routes.put("/{model_id}")
+async def put_model(web: Web, model_id: UUID, form: ChangedModel, viewer: Writer) -> ModelView:
+    """Write a model anew, if nobody has changed it since it was looked at."""
+    acting = replace(viewer, seen_version=form.version)
+    async with web.database.transaction() as tx:
+        await queries.model_held(tx, model_id, viewer, right=Right.WORK)
+        await unit_served(tx, form.unit, viewer, right=Right.WORK)
+        model = await workflows.rewrite_model(tx, model_id, form.content(), acting)
+    return ModelView.of(model)
 
 
 RIGHT_FOR = {ModelStep.RECOGNISE: Right.DECIDE}
 
 
-def _add_moving(router: APIRouter, web: WebContext) -> None:
-    mover = Annotated[Viewer, Depends(viewing(Right.WORK))]
-    reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
-
-    @router.post("/{model_id}/steps")
-    async def post_step(model_id: UUID, form: ModelStepForm, viewer: mover) -> ModelView:
-        """Register a draft, begin, recognise, close or cancel a model."""
-        errand = model_errand(viewer, web.place)
-        right = RIGHT_FOR.get(form.step, Right.WORK)
-        async with web.database.transaction() as tx:
-            await queries.model_held(tx, model_id, viewer, right=right)
-            if form.step is ModelStep.REGISTER:
-                version = form.version
-                model = await models.register_draft(tx, model_id, errand, seen_version=version)
-            else:
-                taken = model_steps.Taken(
-                    step=form.step,
-                    on=form.on,
-                    seen_version=form.version,
-                    document=form.document,
-                    comment=form.comment,
-                )
-                model = await model_steps.take_step(tx, model_id, taken, errand=errand)
-        return ModelView.of(model)
-
-    @router.post("/{model_id}/reviews")
-    async def post_review(model_id: UUID, form: ReviewForm, viewer: reviewer) -> ModelView:
-        """Judge a model of a unit that is not one's own."""
-        errand = model_errand(viewer, web.place)
-        async with web.database.transaction() as tx:
-            await queries.model_held(tx, model_id, viewer, right=Right.REVIEW)
-            model = await model_steps.review_model(
-                tx, model_id, form.review(), errand=errand, seen_version=form.version
+@model_routes.post("/{model_id}/steps")
+async def post_step(web: Web, model_id: UUID, form: ModelStepForm, viewer: Writer) -> ModelView:
+    """Register a draft, begin, recognise, close or cancel a model."""
+    acting = replace(viewer, seen_version=form.version)
+    right = RIGHT_FOR.get(form.step, Right.WORK)
+    async with web.database.transaction() as tx:
+        await queries.model_held(tx, model_id, viewer, right=right)
+        if form.step is ModelStep.REGISTER:
+            model = await workflows.register_draft(tx, model_id, acting)
+        else:
+            taken = workflows.Taken(
+                step=form.step, on=form.on, document=form.document, comment=form.comment
             )
-        return ModelView.of(model)
+            model = await workflows.take_step(tx, model_id, taken, acting)
+    return ModelView.of(model)
+
+
+@model_routes.post("/{model_id}/reviews")
+async def post_review(
+    web: Web, model_id: UUID, form: ReviewForm, viewer: Reviewer
+) -> ModelView:
+    """Judge a model of a unit that is not one's own."""
+    acting = replace(viewer, seen_version=form.version)
+    async with web.database.transaction() as tx:
+        await queries.model_held(tx, model_id, viewer, right=Right.REVIEW)
+        model = await workflows.review_model(tx, model_id, form.review(), acting)
+    return ModelView.of(model)

@@ -10,9 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_moves import Evidence, ModelMove
-from services.registry.models.domain.model_search import COUNTED_UP_TO, Needle, tokens_of
-from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.domain.models import (
     Model,
     ModelContent,
@@ -23,6 +20,8 @@ from services.registry.models.domain.models import (
     Novelty,
     Owner,
 )
+from services.registry.models.domain.search import COUNTED_UP_TO, Needle, tokens_of
+from services.registry.models.domain.steps import Evidence, ModelMove, ModelStep
 from services.registry.models.tables import (
     model_copies,
     model_evidence,
@@ -260,7 +259,7 @@ Key = tuple[int, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class IndexQuestion:
     """One question, and from where on it is to be answered."""
 
     question: str
@@ -312,7 +311,7 @@ async def search(
     """The models that answer: written as typed first, each tier from new to old."""
     if after is not None:
         return Page(keys=await _further(tx, needle, year=year, after=after, most=most))
-    asked = Asked(question=needle.folded, year=year)
+    asked = IndexQuestion(question=needle.folded, year=year)
     seen = await _glance(tx, asked)
     if not needle.marked:
         ids = seen.ids[:most]
@@ -335,18 +334,18 @@ async def _further(
     tier, seen = after
     found: list[Key] = []
     if needle.marked and tier == 0:
-        asked = Asked(question=needle.marked, year=year, after=seen)
+        asked = IndexQuestion(question=needle.marked, year=year, after=seen)
         found = [(0, one) for one in await _find(tx, asked, most=most)]
     if len(found) >= most:
         return found
     question = needle.folded + (f" & !({needle.marked})" if needle.marked else "")
     start = seen if tier == 1 or not needle.marked else LAST_ID
-    asked = Asked(question=question, year=year, after=start)
+    asked = IndexQuestion(question=question, year=year, after=start)
     rest = await _find(tx, asked, most=most - len(found))
     return found + [(1, one) for one in rest]
 
 
-async def _glance(tx: Transaction, asked: Asked) -> Glance:
+async def _glance(tx: Transaction, asked: IndexQuestion) -> Glance:
     newest = await _newest(tx, asked, most=MANY)
     if len(newest) >= MANY:
         return Glance(ids=newest, is_all=False)
@@ -363,21 +362,21 @@ async def _glance(tx: Transaction, asked: Asked) -> Glance:
     return Glance(ids=found, is_all=True)
 
 
-async def _find(tx: Transaction, asked: Asked, *, most: int) -> Sequence[UUID]:
+async def _find(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
     found = await _newest(tx, asked, most=most)
     if len(found) >= most or not asked.question or not await _goes_on(tx, asked):
         return found
     return await _by_index(tx, asked, most=most)
 
 
-async def _newest(tx: Transaction, asked: Asked, *, most: int) -> Sequence[UUID]:
+async def _newest(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
     if not asked.question:
         return (await tx.execute(_text(ALL, asked), asked.told(most=most))).scalars().all()
     values = asked.told(question=asked.question, stretch=STRETCH, most=most)
     return (await tx.execute(_text(NEWEST, asked), values)).scalars().all()
 
 
-async def _by_index(tx: Transaction, asked: Asked, *, most: int) -> Sequence[UUID]:
+async def _by_index(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
     await _use_index(tx, is_wanted=True)
     values = {"question": asked.question, "after": asked.after, "most": most}
     found = (await tx.execute(sa.text(BY_INDEX), values)).scalars().all()
@@ -393,7 +392,7 @@ async def _those_of(tx: Transaction, ids: Sequence[UUID], question: str) -> froz
     return frozenset((await tx.execute(query)).scalars())
 
 
-async def _goes_on(tx: Transaction, asked: Asked) -> bool:
+async def _goes_on(tx: Transaction, asked: IndexQuestion) -> bool:
     """Whether there are models beyond the stretch that was read."""
     end = await tx.execute(_text(STRETCH_ENDS, asked), asked.told(stretch=STRETCH))
     return end.scalar_one_or_none() is not None
@@ -403,7 +402,7 @@ async def _use_index(tx: Transaction, *, is_wanted: bool) -> None:
     await tx.execute(sa.text(f"SET LOCAL enable_seqscan = {'off' if is_wanted else 'on'}"))
 
 
-def _text(sql: str, asked: Asked) -> sa.TextClause:
+def _text(sql: str, asked: IndexQuestion) -> sa.TextClause:
     return sa.text(sql.format(where=asked.where, order=asked.order))
 
 

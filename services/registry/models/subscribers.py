@@ -1,18 +1,10 @@
-"""What registry listens to: models, pledges and commitments of the nodes below."""
+"""What registry hears of the models of nodes below."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from services.registry.counts import workflows as counts
-from services.registry.counts.domain import By, CommitmentCount, PledgeCount, Tally
+from services.registry.models import workflows
 from services.registry.models.domain.lineage import Copy
-from services.registry.models.domain.model_figures import (
-    MEASURES,
-    FieldFigures,
-    ModelFigures,
-    Period,
-)
-from services.registry.models.domain.model_steps import ModelStep
 from services.registry.models.domain.models import (
     Model,
     ModelContent,
@@ -23,51 +15,37 @@ from services.registry.models.domain.models import (
     Owner,
     refuse_long_title,
 )
-from services.registry.models.workflows import hearing_models
-from services.registry.models.workflows.hearing_models import ReceivedModel
+from services.registry.models.domain.steps import ModelStep
+from services.registry.models.workflows import ReceivedModel
 from services.registry.units.workflows import require_speaker
 from shared.chassis.database import Transaction
 from shared.chassis.subscriptions import Received, Subscription, Where
 from shared.events.envelope import Event
 from shared.events.movement import (
-    CommitmentsCounted,
     ModelClosed,
-    ModelFiguresCounted,
     ModelRecognised,
     ModelRegistered,
     ModelReplicated,
     ModelReviewed,
-    PledgesCounted,
 )
 from shared.kernel.places import UnitCode
 
 
 def subscriptions() -> list[Subscription]:
-    """One ear for models, so that what is told of one is taken in its order; one for counts."""
-    below = frozenset({Where.BELOW})
+    """One for all steps of models: what is told of one is taken in its order."""
     return [
         Subscription(
             reader="registry__models_v1",
             facts=tuple(OF_MODELS),
-            where=below,
+            where=frozenset({Where.BELOW}),
             then=on_model_told,
-        ),
-        Subscription(
-            reader="registry__counts_v1", facts=tuple(OF_COUNTS), where=below, then=on_counted
-        ),
+        )
     ]
 
 
 async def on_model_told(tx: Transaction, fact: Received[Any]) -> None:
     """Keep what a node below says of the models of its own units."""
     await OF_MODELS[type(fact.event)](tx, fact)
-
-
-async def on_counted(tx: Transaction, fact: Received[Any]) -> None:
-    """Keep what a node below counted of its own units."""
-    event, node = fact.event, fact.envelope.node
-    await require_speaker(tx, UnitCode(event.unit), node=node, day=event.counted_on)
-    await OF_COUNTS[type(event)](tx, fact)
 
 
 async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> None:
@@ -97,13 +75,13 @@ async def on_registered(tx: Transaction, fact: Received[ModelRegistered]) -> Non
         criteria_count=event.criteria_count,
     )
     refuse_long_title(content)
-    await hearing_models.note_model(tx, model, day=event.registered_on)
+    await workflows.note_model(tx, model, day=event.registered_on)
 
 
 async def on_reviewed(tx: Transaction, fact: Received[ModelReviewed]) -> None:
     """A model below was judged."""
     event = fact.event
-    told = ReceivedModel(
+    step = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
         step=ModelStep.REVIEW,
@@ -112,13 +90,13 @@ async def on_reviewed(tx: Transaction, fact: Received[ModelReviewed]) -> None:
         is_passed=event.is_passed,
         criteria=(event.criteria_met, event.criteria_count),
     )
-    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+    await workflows.note_step(tx, step, node=fact.envelope.node)
 
 
 async def on_recognised(tx: Transaction, fact: Received[ModelRecognised]) -> None:
     """A model below was recognised."""
     event = fact.event
-    told = ReceivedModel(
+    step = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
         step=ModelStep.RECOGNISE,
@@ -126,20 +104,20 @@ async def on_recognised(tx: Transaction, fact: Received[ModelRecognised]) -> Non
         state=ModelState.RECOGNISED,
         document=event.basis,
     )
-    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+    await workflows.note_step(tx, step, node=fact.envelope.node)
 
 
 async def on_closed(tx: Transaction, fact: Received[ModelClosed]) -> None:
     """A model below came to its end."""
     event = fact.event
-    told = ReceivedModel(
+    step = ReceivedModel(
         id=fact.envelope.id,
         model=event.model,
         step=ModelStep.CANCEL if event.is_cancelled else ModelStep.CLOSE,
         on=event.closed_on,
         state=ModelState.CANCELLED if event.is_cancelled else ModelState.CLOSED,
     )
-    await hearing_models.note_step(tx, told, node=fact.envelope.node)
+    await workflows.note_step(tx, step, node=fact.envelope.node)
 
 
 async def on_replicated(tx: Transaction, fact: Received[ModelReplicated]) -> None:
@@ -154,48 +132,7 @@ async def on_replicated(tx: Transaction, fact: Received[ModelReplicated]) -> Non
         host=node,
         reached=event.reached,
     )
-    await hearing_models.note_copy(tx, copy)
-
-
-async def on_figures(tx: Transaction, fact: Received[ModelFiguresCounted]) -> None:
-    """A unit below reports its models by field."""
-    event = fact.event
-    figures = ModelFigures(
-        unit=UnitCode(event.unit),
-        period=Period(event.first_year, event.last_year),
-        fields={
-            one.field: FieldFigures(**{name: getattr(one, name) for name in MEASURES})
-            for one in event.fields
-        },
-        stated_total=event.stated_total,
-        counted_on=event.counted_on,
-        revision=event.revision,
-        host=fact.envelope.node,
-    )
-    await counts.note_figures(tx, figures)
-
-
-async def on_pledges(tx: Transaction, fact: Received[PledgesCounted]) -> None:
-    """A unit below counted who has signed."""
-    event = fact.event
-    count = PledgeCount(
-        unit=UnitCode(event.unit),
-        year=event.year,
-        theme=event.theme,
-        tally=Tally(members=event.members, signed=event.signed),
-        counted_on=event.counted_on,
-        revision=event.revision,
-        host=fact.envelope.node,
-    )
-    await counts.note_pledges(tx, count)
-
-
-async def on_commitments(tx: Transaction, fact: Received[CommitmentsCounted]) -> None:
-    """A unit below counted households, businesses or bodies."""
-    event = fact.event
-    told = event.model_dump() | {"unit": UnitCode(event.unit), "by": By(event.by)}
-    count = CommitmentCount(**told, host=fact.envelope.node)
-    await counts.note_commitments(tx, count)
+    await workflows.note_copy(tx, copy)
 
 
 Take = Callable[[Transaction, Received[Any]], Awaitable[None]]
@@ -205,9 +142,4 @@ OF_MODELS: dict[type[Event], Take] = {
     ModelRecognised: on_recognised,
     ModelReplicated: on_replicated,
     ModelClosed: on_closed,
-}
-OF_COUNTS: dict[type[Event], Take] = {
-    ModelFiguresCounted: on_figures,
-    PledgesCounted: on_pledges,
-    CommitmentsCounted: on_commitments,
 }

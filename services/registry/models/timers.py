@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from services.registry.models.workflows.filing import refile_models, units_last_told_at
+from services.registry.models.workflows import refile_models, units_last_told_at
 from services.registry.org.web import RegistryContext
 from shared.chassis.database import Database
 from shared.chassis.timers import Timer

@@ -5,8 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.registry.campaigns.domain.campaigns import Campaign, CampaignContent, drafted
-from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.domain.duties import Duty
+from services.registry.campaigns.domain.duties import Deed, Duty, What
 from shared.kernel.places import PlaceCode, UnitCode
 
 ID = UUID("01936e2a-0000-7000-8000-000000000001")

@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registry.campaigns.domain.deeds import Deed, What
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import AskedUnit, Cell, CellState, matrix_of
+from services.registry.campaigns.domain.duties import (
+    AskedUnit,
+    Cell,
+    CellState,
+    Deed,
+    Duty,
+    What,
+    matrix_of,
+)
 from services.registry.campaigns.domain.plans import due_for_plans
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.places import UnitCode

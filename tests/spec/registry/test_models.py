@@ -7,18 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.models.domain.model_steps import (
-    TRANSITIONS,
-    CriteriaCountWrong,
-    EvidenceMissing,
-    ModelStep,
-    Review,
-    ReviewOfOwnUnit,
-    StepBeforeTheLast,
-    may_take,
-    moved,
-    reviewed,
-)
 from services.registry.models.domain.models import (
     CriteriaMissing,
     FieldNotKnown,
@@ -35,6 +23,18 @@ from services.registry.models.domain.models import (
     drafted,
     registered,
     rewritten,
+)
+from services.registry.models.domain.steps import (
+    TRANSITIONS,
+    CriteriaCountWrong,
+    EvidenceMissing,
+    ModelStep,
+    Review,
+    ReviewOfOwnUnit,
+    StepBeforeTheLast,
+    may_take,
+    moved,
+    reviewed,
 )
 from shared.kernel.hosting import DateInFuture
 from shared.kernel.places import PlaceCode, UnitCode

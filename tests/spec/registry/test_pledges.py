@@ -8,23 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registry.counts.domain import (
+    FIELDS,
     By,
     CommitmentCount,
     CommitmentCountsWrong,
-    MoreLeftThanThere,
-    PledgeCountsWrong,
-    Tally,
-    Turnover,
-    after,
-)
-from services.registry.models.domain.model_figures import (
-    FIELDS,
     FieldFigures,
     ModelFigures,
+    MoreLeftThanThere,
     MoreThanRegistered,
     Period,
     PeriodUnusable,
+    PledgeCountsWrong,
+    Tally,
+    Turnover,
     added,
+    after,
     period_of,
     sums_by_field,
 )

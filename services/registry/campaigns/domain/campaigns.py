@@ -1,17 +1,61 @@
-"""Campaigns: who calls upon whom, for which contents, from the draft to the end."""
+"""Contents: the fields and themes of the movement, and which themes a year took up."""
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.registry.campaigns.domain.duties import Duty, complete, units_named
+from services.registry.campaigns.domain.duties import Duty, What, complete, units_named
 from services.registry.org.domain import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentName:
+    """Something with a code and a name in both languages."""
+
+    code: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentSet(ContentName):
+    """The themes that the document of one year took up."""
+
+    themes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """Everything a campaign or a model may be about."""
+
+    fields: Mapping[str, ContentName]
+    themes: Mapping[str, ContentName]
+    sets: Mapping[str, ContentSet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation(ContentName):
+    """A duty that comes every year, offered to whoever drafts a campaign."""
+
+    what: What
+    recurrence: str
+    due: tuple[int, int] | None = field(default=None)
+    """Month and day; None where the source names none."""
+    confidence: str = "low"
+    source: str = ""
+    quote: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the source writes the day itself; otherwise it is only proposed."""
+        return self.confidence == "high"
+
 
 CampaignId = NewType("CampaignId", UUID)
 
@@ -127,7 +171,7 @@ def drafted(
 
 
 def edited(
-    campaign: Campaign, content: CampaignContent, *, seen: int, now: datetime
+    campaign: Campaign, content: CampaignContent, *, seen: int | None, now: datetime
 ) -> Campaign:
     """The draft with new content; `seen` is the version its editor was looking at.
 
@@ -145,7 +189,9 @@ def edited(
     return replace(campaign, content=_tidy(content), version=campaign.version + 1, saved_at=now)
 
 
-def launched(campaign: Campaign, *, seen: int, today: date, calendar: Calendar) -> Campaign:
+def launched(
+    campaign: Campaign, *, seen: int | None, today: date, calendar: Calendar
+) -> Campaign:
     """The campaign as it goes out: complete, every duty with its day.
 
     Raises:

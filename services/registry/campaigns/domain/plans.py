@@ -1,4 +1,4 @@
-"""Plans: what a unit says it will do for a campaign, and whether it said so in time."""
+"""Files: what is handed in with a plan or as evidence, and for which unit."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,14 +7,35 @@ from typing import NewType
 from uuid import UUID
 
 from services.registry.campaigns.domain.campaigns import CampaignId
-from services.registry.campaigns.domain.deeds import What
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.files import FileId
+from services.registry.campaigns.domain.duties import Duty, What
 from services.registry.org.domain import document_number
 from shared.kernel.hosting import not_after
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Calendar, late_working_days
+
+FileId = NewType("FileId", UUID)
+
+
+class FileUnknown(NotFound):
+    """Không có tệp này ở nút này.
+    There is no such file at this node.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that is kept; its content lies beside the database, under its digest."""
+
+    id: FileId
+    unit: UnitCode
+    """Whoever may read this unit's staff pages may read the file."""
+    name: str
+    media_type: str
+    size_bytes: int
+    digest: str
+    kept_at: datetime
+
 
 PlanId = NewType("PlanId", UUID)
 

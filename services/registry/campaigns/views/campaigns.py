@@ -6,9 +6,9 @@ from datetime import date
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.campaigns.domain.campaigns import Campaign, CampaignState, launched
-from services.registry.campaigns.domain.duty_matrix import CellState, Matrix
+from services.registry.campaigns.domain.duties import CellState, Matrix
 from services.registry.campaigns.queries import Board
-from services.registry.campaigns.views.duty_board import BoardPageView
+from services.registry.campaigns.views.board import BoardPageView
 from services.registry.org.domain import Askable
 from services.registry.org.views import kind_name, unit_name
 from shared.chassis.calendars.shipped import shipped_calendar

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
 from services.registry.campaigns.domain.campaigns import Campaign
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import Cell, CellState
-from services.registry.campaigns.domain.files import File
-from services.registry.campaigns.domain.plans import Plan, due_for_plans
+from services.registry.campaigns.domain.duties import Cell, CellState, Duty
+from services.registry.campaigns.domain.plans import File, Plan, due_for_plans
 from services.registry.campaigns.queries import Board
+from services.registry.campaigns.views.board import cell_said
 from services.registry.campaigns.views.campaigns import Naming, crumbs
-from services.registry.campaigns.views.duty_board import cell_said
 from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
 from services.registry.org.views import unit_name

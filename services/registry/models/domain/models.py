@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NewType
 from uuid import UUID
 
-from services.registry.campaigns.domain.contents import Contents
+from services.registry.campaigns.domain.campaigns import Contents
 from shared.kernel.hosting import not_after
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
@@ -233,7 +233,7 @@ def drafted(content: ModelContent, *, model_id: UUID, host: PlaceCode, now: date
     )
 
 
-def registered(model: Model, *, on: date, today: date, by: UUID) -> Model:
+def registered(model: Model, *, on: date, today: date, by: UUID | None) -> Model:
     """The draft, registered.
 
     Raises:
@@ -250,7 +250,7 @@ def registered(model: Model, *, on: date, today: date, by: UUID) -> Model:
 
 
 def rewritten(
-    model: Model, content: ModelContent, *, seen_version: int, now: datetime
+    model: Model, content: ModelContent, *, seen_version: int | None, now: datetime
 ) -> Model:
     """The model with another content, if nobody changed it since it was looked at.
 

@@ -171,3 +171,31 @@ def reviewed(model: Model, review: Review, *, evidence: int, today: date) -> Mod
     if not 0 <= review.criteria_met <= review.criteria_count:
         raise CriteriaCountWrong
     return after if review.is_passed else replace(after, state=ModelState.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelMove:
+    """A step a model took."""
+
+    id: UUID
+    model: UUID
+    step: ModelStep
+    happened_on: date
+    document: str = ""
+    comment: str = ""
+    criteria_met: int | None = None
+    criteria_count: int | None = None
+    is_passed: bool | None = None
+    by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What shows that a model is under way."""
+
+    id: UUID
+    model: UUID
+    happened_on: date
+    note: str
+    file: UUID | None = None
+    by: UUID | None = None

@@ -10,11 +10,11 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.registry.models import queries
-from services.registry.models.domain.model_search import code_of
 from services.registry.models.domain.models import Model
+from services.registry.models.domain.search import code_of
 from services.registry.models.queries import Found
-from services.registry.models.views.model_page import ModelPermissions, model_view
-from services.registry.models.views.models import model_list, sought_in
+from services.registry.models.views.lists import model_list, sought_in
+from services.registry.models.views.page import ModelPermissions, model_view
 from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.portal import spreadsheets

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from services.registry.campaigns.domain.duties import Duty
-from services.registry.campaigns.domain.duty_matrix import (
+from services.registry.campaigns.domain.duties import (
     BoardFilter,
     BoardOrder,
     Cell,
     CellState,
+    Duty,
     DutyRow,
     filtered,
     kinds_of,

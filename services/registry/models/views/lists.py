@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.registry.campaigns.catalogue import contents
-from services.registry.campaigns.domain.contents import ContentName
-from services.registry.models.domain.model_search import COUNTED_UP_TO, ModelQuery, code_of
+from services.registry.campaigns.domain.campaigns import ContentName
 from services.registry.models.domain.models import (
     PUBLIC_STATES,
     Model,
@@ -15,6 +14,7 @@ from services.registry.models.domain.models import (
     Novelty,
     Owner,
 )
+from services.registry.models.domain.search import COUNTED_UP_TO, ModelQuery, code_of
 from services.registry.models.queries import Found
 from services.registry.units.domain.unit_names import UnitName
 from shared.portal.form_data import FormData

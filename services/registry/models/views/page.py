@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from services.registry.campaigns.catalogue import contents
 from services.registry.models.domain.lineage import Copy, Offshoot, count_of, line_of, offshoots
-from services.registry.models.domain.model_moves import Evidence, ModelMove
-from services.registry.models.domain.model_search import code_of
-from services.registry.models.domain.model_steps import ModelStep, may_take
 from services.registry.models.domain.models import SECTIONS, ModelState
+from services.registry.models.domain.search import code_of
+from services.registry.models.domain.steps import Evidence, ModelMove, ModelStep, may_take
 from services.registry.models.queries import ModelFile
-from services.registry.models.views.models import name_of, named
+from services.registry.models.views.lists import name_of, named
 from shared.kernel.small_cells import is_hidden, publishable
 from shared.portal.formats import day
 from shared.portal.options import Option

@@ -17,7 +17,7 @@ from services.registry.models.domain.models import (
     Novelty,
     Owner,
 )
-from services.registry.models.views import models as offers
+from services.registry.models.views import lists as offers
 from services.registry.org.domain import Askable
 from services.registry.org.queries import Viewer
 from services.registry.org.views import unit_name
