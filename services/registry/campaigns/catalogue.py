@@ -20,13 +20,13 @@ HERE = Path(__file__).parent
 @cache
 def contents() -> Contents:
     """Fields, themes and content sets, by code."""
-    told = _read("contents.yaml")
+    file = _read("contents.yaml")
     return Contents(
-        fields={entry["code"]: ContentName(**entry) for entry in told["fields"]},
-        themes={entry["code"]: ContentName(**entry) for entry in told["themes"]},
+        fields={entry["code"]: ContentName(**entry) for entry in file["fields"]},
+        themes={entry["code"]: ContentName(**entry) for entry in file["themes"]},
         sets={
             entry["code"]: ContentSet(**{**entry, "themes": tuple(entry["themes"])})
-            for entry in told["content_sets"]
+            for entry in file["content_sets"]
         },
     )
 

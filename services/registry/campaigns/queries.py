@@ -42,8 +42,8 @@ class Board:
 
 async def campaigns_shown(tx: Transaction, viewer: Viewer) -> list[Campaign]:
     """What was launched, and the drafts of units over which the viewer may work."""
-    found = await store.list_campaigns(tx)
-    return [one for one in found if await _may_see(tx, one, viewer)]
+    campaigns = await store.list_campaigns(tx)
+    return [campaign for campaign in campaigns if await _may_see(tx, campaign, viewer)]
 
 
 async def campaign_shown(tx: Transaction, campaign_id: UUID, viewer: Viewer) -> Campaign:
@@ -90,8 +90,8 @@ async def units_named_so(
     tx: Transaction, codes: Collection[str], viewer: Viewer
 ) -> dict[str, Askable]:
     """What is known of units by their code, wherever they stand."""
-    found = await duty_board.list_named(tx, codes, day=viewer.today)
-    return {unit.unit: unit for unit in found}
+    units = await duty_board.list_named(tx, codes, day=viewer.today)
+    return {unit.unit: unit for unit in units}
 
 
 async def kinds_there_are(tx: Transaction, viewer: Viewer) -> list[str]:
@@ -116,10 +116,10 @@ async def unit_served(tx: Transaction, unit: str, viewer: Viewer, *, right: Righ
 
     """
     here, day = viewer.here, viewer.today
-    found = await duty_board.list_askable(tx, here, day=day, codes=[unit], host=here)
-    served(unit, {one.unit for one in found})
+    units = await duty_board.list_askable(tx, here, day=day, codes=[unit], host=here)
+    served(unit, {known.unit for known in units})
     await viewer.must(tx, right, unit)
-    return found[0]
+    return units[0]
 
 
 async def board_of(tx: Transaction, campaign_id: UUID, viewer: Viewer) -> Board:
@@ -213,7 +213,7 @@ async def plans_shown(
     tx: Transaction, campaign: UUID, viewer: Viewer, *, unit: str | None = None
 ) -> list[Plan]:
     """The plans for a campaign of the units the viewer may read of, the latest first."""
-    found = await store.list_plans(tx, campaign, unit=unit)
-    units = {plan.unit for plan in found}
+    plans = await store.list_plans(tx, campaign, unit=unit)
+    units = {plan.unit for plan in plans}
     readable = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
-    return [plan for plan in found if plan.unit in readable]
+    return [plan for plan in plans if plan.unit in readable]

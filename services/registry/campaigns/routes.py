@@ -61,8 +61,8 @@ class DutyForm(BaseModel):
 
     def duty(self) -> Duty:
         """The duty it stands for."""
-        told = self.model_dump() | {"kinds": tuple(self.kinds)}
-        return Duty(**told | {"units": tuple(UnitCode(unit) for unit in self.units)})
+        values = self.model_dump() | {"kinds": tuple(self.kinds)}
+        return Duty(**values | {"units": tuple(UnitCode(unit) for unit in self.units)})
 
 
 class CampaignForm(BaseModel):
@@ -82,11 +82,11 @@ class CampaignForm(BaseModel):
 
     def content(self) -> CampaignContent:
         """What it says."""
-        told = self.model_dump(include=set(CampaignForm.model_fields) - {"duties"}) | {
+        values = self.model_dump(include=set(CampaignForm.model_fields) - {"duties"}) | {
             "themes": tuple(self.themes)
         }
         duties = tuple(duty.duty() for duty in self.duties)
-        return CampaignContent(**told | {"issuer": UnitCode(self.issuer), "duties": duties})
+        return CampaignContent(**values | {"issuer": UnitCode(self.issuer), "duties": duties})
 
 
 class CampaignView(CampaignForm):
@@ -270,9 +270,11 @@ campaign_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
 async def get_campaigns(web: Web, viewer: Reader) -> CampaignList:
     """Every campaign known here; drafts only to those who may write them."""
     async with web.database.transaction() as tx:
-        found = await queries.campaigns_shown(tx, viewer)
+        campaigns = await queries.campaigns_shown(tx, viewer)
         waits = await queries.waits(tx)
-    views = [CampaignView.of(one, waits.get(one.id, NOBODY)) for one in found]
+    views = [
+        CampaignView.of(campaign, waits.get(campaign.id, NOBODY)) for campaign in campaigns
+    ]
     return CampaignList(campaigns=views)
 
 
@@ -359,8 +361,8 @@ plan_routes = APIRouter(prefix="/api/registry/v1/plans", tags=["registry"])
 async def get_plans(web: Web, campaign: Annotated[UUID, Query()], viewer: Reader) -> PlanList:
     """The plans of the units one may read."""
     async with web.database.transaction() as tx:
-        found = await queries.plans_shown(tx, campaign, viewer)
-    return PlanList(plans=[PlanView.of(plan) for plan in found])
+        plans = await queries.plans_shown(tx, campaign, viewer)
+    return PlanList(plans=[PlanView.of(plan) for plan in plans])
 
 
 @plan_routes.get("/{plan_id}")

@@ -62,10 +62,10 @@ async def load_campaign(
         CampaignUnknown: if there is none with this id.
 
     """
-    found = await find_campaign(tx, campaign, for_change=for_change)
-    if found is None:
+    known = await find_campaign(tx, campaign, for_change=for_change)
+    if known is None:
         raise CampaignUnknown
-    return found
+    return known
 
 
 async def find_campaign(
@@ -115,10 +115,10 @@ async def remove_waits(tx: Transaction) -> list[UnitCode]:
 
 async def list_waits(tx: Transaction) -> Mapping[UUID, frozenset[UnitCode]]:
     """The units each campaign waits for."""
-    found: dict[UUID, set[UnitCode]] = {}
+    waiting: dict[UUID, set[UnitCode]] = {}
     for row in await tx.execute(sa.select(campaign_waits)):
-        found.setdefault(row.campaign, set()).add(UnitCode(row.unit))
-    return {campaign: frozenset(waits) for campaign, waits in found.items()}
+        waiting.setdefault(row.campaign, set()).add(UnitCode(row.unit))
+    return {campaign: frozenset(waits) for campaign, waits in waiting.items()}
 
 
 def _row(campaign: Campaign) -> dict[str, Any]:
@@ -188,16 +188,16 @@ def _written(duty: Duty) -> dict[str, Any]:
     }
 
 
-def _read(told: Mapping[str, Any]) -> Duty:
+def _read(line: Mapping[str, Any]) -> Duty:
     return Duty(
-        code=told["code"],
-        what=What(told["what"]),
-        title=told["title"],
-        kinds=tuple(told["kinds"]),
-        units=tuple(UnitCode(unit) for unit in told["units"]),
-        count=told["count"],
-        due_on=date.fromisoformat(told["due_on"]) if told["due_on"] else None,
-        within_days=told["within_days"],
+        code=line["code"],
+        what=What(line["what"]),
+        title=line["title"],
+        kinds=tuple(line["kinds"]),
+        units=tuple(UnitCode(unit) for unit in line["units"]),
+        count=line["count"],
+        due_on=date.fromisoformat(line["due_on"]) if line["due_on"] else None,
+        within_days=line["within_days"],
     )
 
 
@@ -208,8 +208,8 @@ async def save_deed(tx: Transaction, deed: Deed) -> None:
     """Keep a deed; told again, the newer telling stands."""
     row = _row_deeds(deed)
     kept = insert(duty_deeds).values(row)
-    told = {name: value for name, value in row.items() if name not in KEY}
-    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=told))
+    renewed = {name: value for name, value in row.items() if name not in KEY}
+    await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=renewed))
 
 
 async def remove_deed(tx: Transaction, what: What, ref: str) -> None:

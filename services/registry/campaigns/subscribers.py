@@ -80,7 +80,7 @@ def campaign_in(fact: Received[CampaignLaunched]) -> Campaign:
         content_set=event.content_set,
         themes=event.themes,
         guidance=event.guidance,
-        duties=tuple(_duty(asked) for asked in event.duties),
+        duties=tuple(_duty(duty) for duty in event.duties),
     )
     return Campaign(
         id=CampaignId(event.campaign),
@@ -93,13 +93,13 @@ def campaign_in(fact: Received[CampaignLaunched]) -> Campaign:
     )
 
 
-def _duty(asked: DutyAsked) -> Duty:
+def _duty(duty: DutyAsked) -> Duty:
     return Duty(
-        code=asked.code,
-        what=What(asked.what),
-        title=asked.title,
-        kinds=asked.kinds,
-        units=tuple(UnitCode(unit) for unit in asked.units),
-        count=asked.count,
-        due_on=asked.due_on,
+        code=duty.code,
+        what=What(duty.what),
+        title=duty.title,
+        kinds=duty.kinds,
+        units=tuple(UnitCode(unit) for unit in duty.units),
+        count=duty.count,
+        due_on=duty.due_on,
     )

@@ -250,9 +250,9 @@ def added(counts: Iterable[int | None]) -> int | None:
     >>> added([338, 905, 83, 156]), added([None, 3977, 979, 1111])
     (1482, None)
     """
-    told = list(counts)
-    known = [count for count in told if count is not None]
-    return sum(known) if len(known) == len(told) else None
+    parts = list(counts)
+    known = [count for count in parts if count is not None]
+    return sum(known) if len(known) == len(parts) else None
 
 
 def period_of(text: str) -> Period:
@@ -294,5 +294,5 @@ def sums_by_field(figures: Sequence[ModelFigures]) -> list[FieldSum]:
 
 
 def _sum(code: str, figures: Sequence[ModelFigures]) -> FieldSum:
-    known = [count for one in figures if (count := one.registered(code)) is not None]
+    known = [count for report in figures if (count := report.registered(code)) is not None]
     return FieldSum(field=code, registered=sum(known), told=len(known), units=len(figures))

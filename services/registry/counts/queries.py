@@ -59,11 +59,11 @@ async def figures_shown(
     tx: Transaction, viewer: Viewer, *, period: Period | None = None
 ) -> Reported:
     """The reports of a period, or of the latest there is."""
-    told = await store.list_figures(tx)
-    found = await _readable(tx, viewer, told)
-    periods = sorted({one.period for one in found}, reverse=True)
+    all_reports = await store.list_figures(tx)
+    readable = await _readable(tx, viewer, all_reports)
+    periods = sorted({report.period for report in readable}, reverse=True)
     chosen = period or next(iter(periods), None)
-    reports = [one for one in found if one.period == chosen]
+    reports = [report for report in readable if report.period == chosen]
     return Reported(
         periods=periods,
         period=chosen,
@@ -78,10 +78,10 @@ async def promises_shown(
 ) -> Promised:
     """The pledges and commitments of a year, of one unit or of all one may read of."""
     units = [unit] if unit else None
-    told = await store.list_pledges(tx, year=year, units=units)
-    signed = await store.list_commitments(tx, year=year, units=units)
-    pledges = await _readable(tx, viewer, told)
-    commitments = await _readable(tx, viewer, signed)
+    all_pledges = await store.list_pledges(tx, year=year, units=units)
+    all_commitments = await store.list_commitments(tx, year=year, units=units)
+    pledges = await _readable(tx, viewer, all_pledges)
+    commitments = await _readable(tx, viewer, all_commitments)
     names = await _names(tx, viewer, [*pledges, *commitments])
     return Promised(pledges=pledges, commitments=commitments, names=names)
 
@@ -95,8 +95,8 @@ async def pledges_of(
 
 async def heads_of(tx: Transaction, unit: str, day: date) -> int | None:
     """How many people the unit had when they were last counted, on a day or before it."""
-    told = [one for one in await list_heads(tx, unit) if one.counted_on <= day]
-    return max(told, key=lambda one: one.counted_on).heads if told else None
+    counts = [count for count in await list_heads(tx, unit) if count.counted_on <= day]
+    return max(counts, key=lambda count: count.counted_on).heads if counts else None
 
 
 async def commitments_of(
@@ -106,17 +106,17 @@ async def commitments_of(
     return await store.find_commitments(tx, unit=unit, year=year, theme=theme, by=by)
 
 
-async def _readable(tx: Transaction, viewer: Viewer, told: Sequence[Told]) -> Sequence[Told]:
+async def _readable(tx: Transaction, viewer: Viewer, counts: Sequence[Told]) -> Sequence[Told]:
     above = await line_of(tx, viewer.here, day=viewer.today)
     if viewer.principal.may(Right.READ, above):
-        return told
-    units = {one.unit for one in told}
+        return counts
+    units = {count.unit for count in counts}
     allowed = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
-    return [one for one in told if one.unit in allowed]
+    return [count for count in counts if count.unit in allowed]
 
 
 async def _names(
-    tx: Transaction, viewer: Viewer, told: Iterable[OfUnit]
+    tx: Transaction, viewer: Viewer, counts: Iterable[OfUnit]
 ) -> Mapping[str, UnitName]:
-    units = {one.unit for one in told}
+    units = {count.unit for count in counts}
     return await model_units.list_names(tx, units, day=viewer.today)

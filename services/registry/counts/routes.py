@@ -208,14 +208,14 @@ async def get_figures(
     """The reports of a period, the latest unless one is named, and their sums by field."""
     chosen = period_of(period) if period else None
     async with web.database.transaction() as tx:
-        found = await queries.figures_shown(tx, viewer, period=chosen)
+        reported = await queries.figures_shown(tx, viewer, period=chosen)
     return FiguresList(
-        period=str(found.period or ""),
-        periods=[str(one) for one in found.periods],
-        reports=[FiguresView.of(one) for one in found.reports],
+        period=str(reported.period or ""),
+        periods=[str(period) for period in reported.periods],
+        reports=[FiguresView.of(report) for report in reported.reports],
         sums=[
-            SumView(**{name: getattr(one, name) for name in SumView.model_fields})
-            for one in found.sums
+            SumView(**{name: getattr(sum_, name) for name in SumView.model_fields})
+            for sum_ in reported.sums
         ],
     )
 
@@ -229,13 +229,13 @@ async def import_from_file(
     try:
         async with web.database.transaction() as tx:
             units = await units_served(tx, viewer, right=Right.WORK)
-            hosted = {one.unit for one in units}
+            hosted = {unit.unit for unit in units}
             sheet = sheet_in(upload.filename, upload.content, hosted=hosted)
-            told = await import_figures(tx, sheet, viewer)
+            count = await import_figures(tx, sheet, viewer)
     except SheetRefused as no:
         response.status_code = 422
         return ImportAnswer.refused(no)
-    return ImportAnswer(told=told)
+    return ImportAnswer(told=count)
 
 
 pledge_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
@@ -245,8 +245,8 @@ pledge_routes = APIRouter(prefix=ADDRESS, tags=["registry"])
 async def get_pledges(web: Web, *, viewer: Reader, year: Year, unit: Unit = "") -> PledgeList:
     """How many of their staff have signed, by unit and theme."""
     async with web.database.transaction() as tx:
-        found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
-    return PledgeList(pledges=[PledgeView.of(one) for one in found.pledges])
+        promised = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+    return PledgeList(pledges=[PledgeView.of(pledge) for pledge in promised.pledges])
 
 
 @pledge_routes.post("/pledges", status_code=201)
@@ -263,20 +263,22 @@ async def get_commitments(
 ) -> CommitmentList:
     """How many households, businesses and bodies have signed."""
     async with web.database.transaction() as tx:
-        found = await queries.promises_shown(tx, viewer, year=year, unit=unit)
-    return CommitmentList(commitments=[_shown(one) for one in found.commitments])
+        promised = await queries.promises_shown(tx, viewer, year=year, unit=unit)
+    return CommitmentList(
+        commitments=[_shown(commitment) for commitment in promised.commitments]
+    )
 
 
 @pledge_routes.post("/commitments", status_code=201)
 async def post_commitments(web: Web, form: CommitmentForm, viewer: Writer) -> CommitmentForm:
     """Count, if nobody has counted since."""
-    told = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
+    values = form.model_dump() | {"unit": UnitCode(form.unit), "host": viewer.here}
     async with web.database.transaction() as tx:
         await unit_served(tx, form.unit, viewer, right=Right.WORK)
-        count = CommitmentCount(**told)
+        count = CommitmentCount(**values)
         return _shown(await workflows.count_commitments(tx, count, viewer))
 
 
-def _shown(one: CommitmentCount) -> CommitmentForm:
+def _shown(count: CommitmentCount) -> CommitmentForm:
     names = CommitmentForm.model_fields
-    return CommitmentForm(**{name: getattr(one, name) for name in names})
+    return CommitmentForm(**{name: getattr(count, name) for name in names})

@@ -80,8 +80,8 @@ async def list_figures(
     by_report: dict[tuple[str, int, int], dict[str, FieldFigures]] = {}
     for row in (await tx.execute(counts)).mappings():
         key = (row["unit"], row["first_year"], row["last_year"])
-        told = {name: row[name] for name in MEASURES}
-        by_report.setdefault(key, {})[row["field"]] = FieldFigures(**told)
+        measures = {name: row[name] for name in MEASURES}
+        by_report.setdefault(key, {})[row["field"]] = FieldFigures(**measures)
     return [
         _figures(row, by_report)
         for row in (await tx.execute(query.order_by(*order))).mappings()
@@ -91,12 +91,12 @@ async def list_figures(
 def _narrow(
     table: sa.Table, units: Collection[str] | None, period: Period | None
 ) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
+    conditions: list[sa.ColumnElement[bool]] = []
     if units is not None:
-        found.append(table.c.unit.in_(list(units)))
+        conditions.append(table.c.unit.in_(list(units)))
     if period is not None:
-        found += [table.c.first_year == period.first, table.c.last_year == period.last]
-    return found
+        conditions += [table.c.first_year == period.first, table.c.last_year == period.last]
+    return conditions
 
 
 def _figures(
@@ -192,8 +192,8 @@ async def list_commitments(
 
 
 def _commitments(row: sa.RowMapping) -> CommitmentCount:
-    told = {**row, "by": By(row["by"]), "unit": UnitCode(row["unit"])}
-    return CommitmentCount(**told | {"host": PlaceCode(row["host"])})
+    values = {**row, "by": By(row["by"]), "unit": UnitCode(row["unit"])}
+    return CommitmentCount(**values | {"host": PlaceCode(row["host"])})
 
 
 def _is(table: sa.Table, key: dict[str, Any]) -> sa.ColumnElement[bool]:

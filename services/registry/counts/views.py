@@ -90,63 +90,66 @@ class PledgesView:
     may_write: bool
 
 
-def figures_view(found: Reported, words: Words, *, may_write: bool) -> FiguresPageView:
+def figures_view(reported: Reported, words: Words, *, may_write: bool) -> FiguresPageView:
     """The page of figures by field."""
     tabs = [
         Tab(
-            label=str(one),
-            href=f"/models/figures?period={one.first}-{one.last}",
-            is_here=one == found.period,
+            label=str(period),
+            href=f"/models/figures?period={period.first}-{period.last}",
+            is_here=period == reported.period,
         )
-        for one in found.periods
+        for period in reported.periods
     ]
-    whole = added([one.registered if one.told == one.units else None for one in found.sums])
-    here = found.period
+    whole = added(
+        [sum_.registered if sum_.told == sum_.units else None for sum_ in reported.sums]
+    )
+    here = reported.period
     return FiguresPageView(
         crumbs=[Link(words("models.title"), "/models"), Link(words("figures.title"))],
         tabs=tabs,
         heads=[named(contents().fields[code], words) for code in FIELDS],
-        lines=[_line(one, found, words) for one in found.reports],
+        lines=[_line(report, reported, words) for report in reported.reports],
         sums=[
-            number(one.registered if one.told else None, words.language) for one in found.sums
+            number(sum_.registered if sum_.told else None, words.language)
+            for sum_ in reported.sums
         ],
-        notes=[_note(one, words) for one in found.sums],
-        total=number(whole if found.reports else None, words.language),
+        notes=[_note(sum_, words) for sum_ in reported.sums],
+        total=number(whole if reported.reports else None, words.language),
         may_write=may_write,
         csv_href=f"/models/figures.csv?period={here.first}-{here.last}" if here else "",
     )
 
 
-def _line(one: ModelFigures, found: Reported, words: Words) -> FigureLine:
-    warning = words("figures.off", count=abs(one.off_by)) if one.off_by else ""
+def _line(report: ModelFigures, reported: Reported, words: Words) -> FigureLine:
+    warning = words("figures.off", count=abs(report.off_by)) if report.off_by else ""
     return FigureLine(
-        unit=name_of(one.unit, found.names, words),
-        counts=[number(one.registered(code), words.language) for code in FIELDS],
-        total=number(one.added_up, words.language),
-        stated=number(one.stated_total, words.language),
+        unit=name_of(report.unit, reported.names, words),
+        counts=[number(report.registered(code), words.language) for code in FIELDS],
+        total=number(report.added_up, words.language),
+        stated=number(report.stated_total, words.language),
         warning=warning,
     )
 
 
-def _note(one: FieldSum, words: Words) -> str:
-    if one.told == one.units:
+def _note(total: FieldSum, words: Words) -> str:
+    if total.told == total.units:
         return ""
-    return words("figures.told", told=one.told, units=one.units)
+    return words("figures.told", told=total.told, units=total.units)
 
 
-def figures_csv(found: Reported) -> list[list[object]]:
+def figures_csv(reported: Reported) -> list[list[object]]:
     """The reports as rows: unit, period, and each field; nothing known is an empty cell."""
     head: list[object] = ["unit", "first_year", "last_year", *FIELDS, "stated_total"]
-    return [head, *(_row(one) for one in found.reports)]
+    return [head, *(_row(report) for report in reported.reports)]
 
 
-def _row(one: ModelFigures) -> list[object]:
-    counts = (one.registered(code) for code in FIELDS)
-    return [one.unit, one.period.first, one.period.last, *counts, one.stated_total]
+def _row(report: ModelFigures) -> list[object]:
+    counts = (report.registered(code) for code in FIELDS)
+    return [report.unit, report.period.first, report.period.last, *counts, report.stated_total]
 
 
 def pledges_view(
-    found: Promised, words: Words, *, year: int, today: date, may_write: bool
+    promised: Promised, words: Words, *, year: int, today: date, may_write: bool
 ) -> PledgesView:
     """The page of pledges and commitments."""
     years = sorted({today.year, today.year - 1, today.year - 2, year}, reverse=True)
@@ -154,22 +157,24 @@ def pledges_view(
         crumbs=[Link(words("models.title"), "/models"), Link(words("pledges.title"))],
         year=year,
         tabs=[
-            Tab(label=str(one), href=f"/pledges?year={one}", is_here=one == year)
-            for one in years
+            Tab(label=str(tab_year), href=f"/pledges?year={tab_year}", is_here=tab_year == year)
+            for tab_year in years
         ],
-        pledges=[_pledges(one, found, words) for one in found.pledges],
-        commitments=[_commitments(one, found, words) for one in found.commitments],
+        pledges=[_pledges(pledge, promised, words) for pledge in promised.pledges],
+        commitments=[
+            _commitments(commitment, promised, words) for commitment in promised.commitments
+        ],
         may_write=may_write,
     )
 
 
-def _pledges(one: PledgeCount, found: Promised, words: Words) -> PledgeLine:
-    tally = one.tally
+def _pledges(count: PledgeCount, promised: Promised, words: Words) -> PledgeLine:
+    tally = count.tally
     share = Fraction(tally.signed * FULL, tally.members) if tally.members else None
     said = words("pledges.of", signed=tally.signed, members=tally.members)
     return PledgeLine(
-        unit=name_of(one.unit, found.names, words),
-        theme=theme_name(one.theme, words),
+        unit=name_of(count.unit, promised.names, words),
+        theme=theme_name(count.theme, words),
         progress=Progress(
             done=tally.signed,
             of=tally.members,
@@ -177,22 +182,22 @@ def _pledges(one: PledgeCount, found: Promised, words: Words) -> PledgeLine:
             state="met" if tally.is_complete else "in_progress",
         ),
         share=percent(share, words.language),
-        counted=day(one.counted_on, words.language),
-        href=f"/pledges/count?unit={one.unit}&year={one.year}&theme={one.theme}",
+        counted=day(count.counted_on, words.language),
+        href=f"/pledges/count?unit={count.unit}&year={count.year}&theme={count.theme}",
     )
 
 
-def _commitments(one: CommitmentCount, found: Promised, words: Words) -> CommitmentLine:
+def _commitments(count: CommitmentCount, promised: Promised, words: Words) -> CommitmentLine:
     return CommitmentLine(
-        unit=name_of(one.unit, found.names, words),
-        theme=theme_name(one.theme, words),
-        by=words(f"commitments.by.{one.by}"),
-        signed=number(one.signed, words.language),
-        of=number(one.of, words.language),
-        kept=number(one.kept, words.language),
-        counted=day(one.counted_on, words.language),
-        href=f"/commitments/count?unit={one.unit}&year={one.year}"
-        f"&theme={one.theme}&by={one.by}",
+        unit=name_of(count.unit, promised.names, words),
+        theme=theme_name(count.theme, words),
+        by=words(f"commitments.by.{count.by}"),
+        signed=number(count.signed, words.language),
+        of=number(count.of, words.language),
+        kept=number(count.kept, words.language),
+        counted=day(count.counted_on, words.language),
+        href=f"/commitments/count?unit={count.unit}&year={count.year}"
+        f"&theme={count.theme}&by={count.by}",
     )
 
 
@@ -203,4 +208,4 @@ def theme_name(code: str, words: Words) -> str:
 
 def bys_offered(words: Words) -> list[Option]:
     """Who may commit themselves."""
-    return [Option(one.value, words(f"commitments.by.{one}")) for one in By]
+    return [Option(by.value, words(f"commitments.by.{by}")) for by in By]

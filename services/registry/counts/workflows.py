@@ -249,5 +249,8 @@ def _counts(row: Mapping[str, Any]) -> FieldFigures:
     return FieldFigures(**{name: row.get(name) for name in MEASURES})
 
 
-def _says_the_same(one: ModelFigures, other: ModelFigures) -> bool:
-    return (dict(one.fields), one.stated_total) == (dict(other.fields), other.stated_total)
+def _says_the_same(report: ModelFigures, other: ModelFigures) -> bool:
+    return (dict(report.fields), report.stated_total) == (
+        dict(other.fields),
+        other.stated_total,
+    )

@@ -51,15 +51,15 @@ async def find_models(
 ) -> Found:
     """One page of models, those written as typed first and then from new to old."""
     key = key_of(after)
-    found = await store.search(
+    answer = await store.search(
         tx, needle_of(sought), year=sought.year, after=key, most=size + 1
     )
-    page = found.keys[:size]
-    known = await store.list_models(tx, [one for _, one in page])
-    models = [known[one] for _, one in page if one in known]
+    page = answer.keys[:size]
+    known = await store.list_models(tx, [model_id for _, model_id in page])
+    models = [known[model_id] for _, model_id in page if model_id in known]
     names = await store.list_names(tx, [m.content.unit for m in models], day=day)
-    more = f"{page[-1][0]}-{page[-1][1]}" if len(found.keys) > size else ""
-    return Found(models=models, names=names, next_after=more, count=found.count)
+    more = f"{page[-1][0]}-{page[-1][1]}" if len(answer.keys) > size else ""
+    return Found(models=models, names=names, next_after=more, count=answer.count)
 
 
 def key_of(after: str) -> Key | None:
@@ -108,10 +108,10 @@ async def public_dossier_of(tx: Transaction, model_id: UUID, *, day: date) -> Mo
     if not model.is_public:
         raise ModelUnknown
     whole = await _dossier(tx, model, day=day)
-    told = [replace(move, comment="", by=None) for move in whole.moves]
-    public = {key: one for key, one in whole.relatives.items() if one.is_public}
+    moves = [replace(move, comment="", by=None) for move in whole.moves]
+    public = {key: relative for key, relative in whole.relatives.items() if relative.is_public}
     family = [replace(copy, result="") for copy in whole.family]
-    return replace(whole, moves=told, evidence=(), files={}, relatives=public, family=family)
+    return replace(whole, moves=moves, evidence=(), files={}, relatives=public, family=family)
 
 
 async def model_held(tx: Transaction, model_id: UUID, viewer: Viewer, *, right: Right) -> Model:
@@ -143,8 +143,8 @@ async def content_of(tx: Transaction, model: Model, viewer: Viewer) -> ModelCont
 
 async def title_of(tx: Transaction, model_id: UUID) -> str:
     """What a model is called; its code if nobody has told of it here."""
-    found = await store.find_model(tx, model_id)
-    return found.content.title if found and found.is_public else code_of(model_id)
+    model = await store.find_model(tx, model_id)
+    return model.content.title if model and model.is_public else code_of(model_id)
 
 
 async def latest_of(tx: Transaction, unit: str) -> Model | None:
@@ -156,7 +156,7 @@ async def units_below_here(tx: Transaction, here: str, *, day: date) -> list[Uni
     """The unit of this place, and those right below it."""
     own = await store.list_names(tx, [here], day=day)
     below = await store.list_children(tx, here, day=day)
-    return [*own.values(), *(one for one in below if one.code != here)]
+    return [*own.values(), *(unit for unit in below if unit.code != here)]
 
 
 async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
@@ -171,14 +171,14 @@ async def _person(tx: Transaction, model: Model, viewer: Viewer) -> str:
 async def _dossier(tx: Transaction, model: Model, *, day: date) -> ModelFile:
     evidence = await store.list_evidence(tx, model.id)
     files = {
-        one.file: await file_store.load_file(tx, FileId(one.file))
-        for one in evidence
-        if one.file
+        piece.file: await file_store.load_file(tx, FileId(piece.file))
+        for piece in evidence
+        if piece.file
     }
     family = await store.list_family(tx, model.id)
-    ids = {one.copy for one in family} | {one.source for one in family}
+    ids = {copy.copy for copy in family} | {copy.source for copy in family}
     relatives = await store.list_models(tx, ids - {model.id}) | {model.id: model}
-    units = {one.unit for one in family} | {m.content.unit for m in relatives.values()}
+    units = {copy.unit for copy in family} | {m.content.unit for m in relatives.values()}
     names = await store.list_names(tx, units | {model.host}, day=day)
     return ModelFile(
         model=model,

@@ -51,9 +51,9 @@ class ModelForm(BaseModel):
 
     def content(self) -> ModelContent:
         """What it says."""
-        told = self.model_dump(include=set(ModelForm.model_fields))
+        values = self.model_dump(include=set(ModelForm.model_fields))
         plain = {"themes": tuple(self.themes), "criteria": tuple(self.criteria)}
-        return ModelContent(**told | plain | {"unit": UnitCode(self.unit)})
+        return ModelContent(**values | plain | {"unit": UnitCode(self.unit)})
 
 
 class NewModel(ModelForm):
@@ -161,8 +161,8 @@ class ReviewForm(BaseModel):
 
     def review(self) -> Review:
         """What it says."""
-        told = self.model_dump(exclude={"version"})
-        return Review(**told, criteria_count=self.criteria_met)
+        values = self.model_dump(exclude={"version"})
+        return Review(**values, criteria_count=self.criteria_met)
 
 
 ADDRESS = "/api/registry/v1/models"
@@ -209,9 +209,9 @@ async def get_models(
     """The models of the units one may read of, written as typed first, then the newest."""
     async with web.database.transaction() as tx:
         sought = await queries.within_scope(tx, sifted.sought, viewer)
-        found = await queries.find_models(tx, sought, after=after, size=size, day=viewer.today)
-    views = [ModelView.of(one) for one in found.models]
-    return ModelList(models=views, after=found.next_after, count=found.count)
+        page = await queries.find_models(tx, sought, after=after, size=size, day=viewer.today)
+    views = [ModelView.of(model) for model in page.models]
+    return ModelList(models=views, after=page.next_after, count=page.count)
 
 
 @model_routes.get("/{model_id}")
@@ -229,13 +229,13 @@ async def get_lineage(web: Web, model_id: UUID, viewer: Reader) -> Lineage:
         dossier = await queries.dossier_of(tx, model_id, viewer)
     copies = [
         CopyView(
-            copied_as=one.copy,
-            source=one.source,
-            unit=one.unit,
-            since=one.since,
-            reached=one.reached,
+            copied_as=copy.copy,
+            source=copy.source,
+            unit=copy.unit,
+            since=copy.since,
+            reached=copy.reached,
         )
-        for one in dossier.family
+        for copy in dossier.family
     ]
     return Lineage(copies=copies)
 

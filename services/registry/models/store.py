@@ -84,10 +84,10 @@ async def load_model(tx: Transaction, model_id: UUID, *, for_update: bool = Fals
         ModelUnknown: if there is none with this id.
 
     """
-    found = await find_model(tx, model_id, for_update=for_update)
-    if found is None:
+    model = await find_model(tx, model_id, for_update=for_update)
+    if model is None:
         raise ModelUnknown
-    return found
+    return model
 
 
 async def list_models(tx: Transaction, ids: Iterable[UUID]) -> dict[UUID, Model]:
@@ -127,11 +127,11 @@ def _search(tokens: list[str]) -> sa.Function[Any]:
 
 def _row(model: Model) -> dict[str, Any]:
     content = model.content
-    told = {name: getattr(content, name) for name in OF_CONTENT}
-    told |= {name: getattr(model, name) for name in OF_MODEL}
-    plain = {name: told[name].value for name in ("kind", "owner", "novelty", "state")}
+    values = {name: getattr(content, name) for name in OF_CONTENT}
+    values |= {name: getattr(model, name) for name in OF_MODEL}
+    plain = {name: values[name].value for name in ("kind", "owner", "novelty", "state")}
     return (
-        told
+        values
         | plain
         | {
             "themes": list(content.themes),
@@ -311,20 +311,20 @@ async def search(
     """The models that answer: written as typed first, each tier from new to old."""
     if after is not None:
         return Page(keys=await _further(tx, needle, year=year, after=after, most=most))
-    asked = IndexQuestion(question=needle.folded, year=year)
-    seen = await _glance(tx, asked)
+    question = IndexQuestion(question=needle.folded, year=year)
+    seen = await _glance(tx, question)
     if not needle.marked:
         ids = seen.ids[:most]
         if len(ids) < most and not seen.is_all:
-            ids = await _by_index(tx, asked, most=most)
-        return Page(keys=[(1, one) for one in ids], count=seen.count)
+            ids = await _by_index(tx, question, most=most)
+        return Page(keys=[(1, model_id) for model_id in ids], count=seen.count)
     if not seen.is_all:
         first = (0, LAST_ID)
         keys = await _further(tx, needle, year=year, after=first, most=most)
         return Page(keys=keys, count=seen.count)
     as_typed = await _those_of(tx, seen.ids, needle.marked)
-    keys = [(0, one) for one in seen.ids if one in as_typed]
-    keys += [(1, one) for one in seen.ids if one not in as_typed]
+    keys = [(0, model_id) for model_id in seen.ids if model_id in as_typed]
+    keys += [(1, model_id) for model_id in seen.ids if model_id not in as_typed]
     return Page(keys=keys[:most], count=seen.count)
 
 
@@ -332,56 +332,58 @@ async def _further(
     tx: Transaction, needle: Needle, *, year: int | None, after: Key, most: int
 ) -> list[Key]:
     tier, seen = after
-    found: list[Key] = []
+    keys: list[Key] = []
     if needle.marked and tier == 0:
-        asked = IndexQuestion(question=needle.marked, year=year, after=seen)
-        found = [(0, one) for one in await _find(tx, asked, most=most)]
-    if len(found) >= most:
-        return found
-    question = needle.folded + (f" & !({needle.marked})" if needle.marked else "")
+        question = IndexQuestion(question=needle.marked, year=year, after=seen)
+        keys = [(0, model_id) for model_id in await _find(tx, question, most=most)]
+    if len(keys) >= most:
+        return keys
+    sought = needle.folded + (f" & !({needle.marked})" if needle.marked else "")
     start = seen if tier == 1 or not needle.marked else LAST_ID
-    asked = IndexQuestion(question=question, year=year, after=start)
-    rest = await _find(tx, asked, most=most - len(found))
-    return found + [(1, one) for one in rest]
+    question = IndexQuestion(question=sought, year=year, after=start)
+    rest = await _find(tx, question, most=most - len(keys))
+    return keys + [(1, model_id) for model_id in rest]
 
 
-async def _glance(tx: Transaction, asked: IndexQuestion) -> Glance:
-    newest = await _newest(tx, asked, most=MANY)
+async def _glance(tx: Transaction, question: IndexQuestion) -> Glance:
+    newest = await _newest(tx, question, most=MANY)
     if len(newest) >= MANY:
         return Glance(ids=newest, is_all=False)
-    if not asked.question or not await _goes_on(tx, asked):
+    if not question.question or not await _goes_on(tx, question):
         return Glance(ids=newest, is_all=True)
     await _use_index(tx, is_wanted=True)
     few = (
-        await tx.execute(sa.text(A_FEW), {"question": asked.question, "most": MANY})
+        await tx.execute(sa.text(A_FEW), {"question": question.question, "most": MANY})
     ).scalars()
-    found = sorted(few, reverse=True)
+    by_index = sorted(few, reverse=True)
     await _use_index(tx, is_wanted=False)
-    if len(found) >= MANY:
+    if len(by_index) >= MANY:
         return Glance(ids=newest, is_all=False)
-    return Glance(ids=found, is_all=True)
+    return Glance(ids=by_index, is_all=True)
 
 
-async def _find(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
-    found = await _newest(tx, asked, most=most)
-    if len(found) >= most or not asked.question or not await _goes_on(tx, asked):
-        return found
-    return await _by_index(tx, asked, most=most)
+async def _find(tx: Transaction, question: IndexQuestion, *, most: int) -> Sequence[UUID]:
+    newest = await _newest(tx, question, most=most)
+    if len(newest) >= most or not question.question or not await _goes_on(tx, question):
+        return newest
+    return await _by_index(tx, question, most=most)
 
 
-async def _newest(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
-    if not asked.question:
-        return (await tx.execute(_text(ALL, asked), asked.told(most=most))).scalars().all()
-    values = asked.told(question=asked.question, stretch=STRETCH, most=most)
-    return (await tx.execute(_text(NEWEST, asked), values)).scalars().all()
+async def _newest(tx: Transaction, question: IndexQuestion, *, most: int) -> Sequence[UUID]:
+    if not question.question:
+        return (
+            (await tx.execute(_text(ALL, question), question.told(most=most))).scalars().all()
+        )
+    values = question.told(question=question.question, stretch=STRETCH, most=most)
+    return (await tx.execute(_text(NEWEST, question), values)).scalars().all()
 
 
-async def _by_index(tx: Transaction, asked: IndexQuestion, *, most: int) -> Sequence[UUID]:
+async def _by_index(tx: Transaction, question: IndexQuestion, *, most: int) -> Sequence[UUID]:
     await _use_index(tx, is_wanted=True)
-    values = {"question": asked.question, "after": asked.after, "most": most}
-    found = (await tx.execute(sa.text(BY_INDEX), values)).scalars().all()
+    values = {"question": question.question, "after": question.after, "most": most}
+    ids = (await tx.execute(sa.text(BY_INDEX), values)).scalars().all()
     await _use_index(tx, is_wanted=False)
-    return found
+    return ids
 
 
 async def _those_of(tx: Transaction, ids: Sequence[UUID], question: str) -> frozenset[UUID]:
@@ -392,9 +394,9 @@ async def _those_of(tx: Transaction, ids: Sequence[UUID], question: str) -> froz
     return frozenset((await tx.execute(query)).scalars())
 
 
-async def _goes_on(tx: Transaction, asked: IndexQuestion) -> bool:
+async def _goes_on(tx: Transaction, question: IndexQuestion) -> bool:
     """Whether there are models beyond the stretch that was read."""
-    end = await tx.execute(_text(STRETCH_ENDS, asked), asked.told(stretch=STRETCH))
+    end = await tx.execute(_text(STRETCH_ENDS, question), question.told(stretch=STRETCH))
     return end.scalar_one_or_none() is not None
 
 
@@ -402,8 +404,8 @@ async def _use_index(tx: Transaction, *, is_wanted: bool) -> None:
     await tx.execute(sa.text(f"SET LOCAL enable_seqscan = {'off' if is_wanted else 'on'}"))
 
 
-def _text(sql: str, asked: IndexQuestion) -> sa.TextClause:
-    return sa.text(sql.format(where=asked.where, order=asked.order))
+def _text(sql: str, question: IndexQuestion) -> sa.TextClause:
+    return sa.text(sql.format(where=question.where, order=question.order))
 
 
 MOST_CHILDREN = 500
@@ -470,11 +472,13 @@ async def file_under(tx: Transaction, unit: str, line: Collection[str]) -> int:
     await tx.execute(
         unit_lines.update().where(unit_lines.c.unit == unit).values(line=list(line))
     )
-    moved = await tx.execute(RELINE, {"unit": unit, "tokens": [f"u:{one}" for one in line]})
+    moved = await tx.execute(RELINE, {"unit": unit, "tokens": [f"u:{unit}" for unit in line]})
     return int(moved.rowcount)
 
 
 async def last_told_at(tx: Transaction) -> datetime | None:
     """When anything was last told of any unit."""
-    told: datetime | None = (await tx.execute(sa.select(sa.func.max(units.c.told_at)))).scalar()
-    return told
+    latest: datetime | None = (
+        await tx.execute(sa.select(sa.func.max(units.c.told_at)))
+    ).scalar()
+    return latest

@@ -64,11 +64,11 @@ def board_view(board: Board, board_filter: BoardFilter, words: Words) -> BoardPa
     drawer = _Drawer(board, words)
     rows = rows_shown(board, board_filter, words)
     late = to_chase(board.matrix.rows)
-    told = board.matrix.tally
+    tally = board.matrix.tally
     here = f"/campaigns/{board.campaign.id}"
     query = _query(board_filter)
     return BoardPageView(
-        tally=[(state.value, told[state]) for state in TALLIED if told.get(state)],
+        tally=[(state.value, tally[state]) for state in TALLIED if tally.get(state)],
         chased=[drawer.chased(row) for row in late[:MOST_NAMED]],
         chased_count=len(late),
         chased_more=max(0, len(late) - MOST_NAMED),
@@ -82,7 +82,7 @@ def board_view(board: Board, board_filter: BoardFilter, words: Words) -> BoardPa
             kind=board_filter.kind, state=board_filter.state, order=board_filter.order.value
         ),
         kinds=[Option(k, kind_name(k, words)) for k in kinds_of(board.matrix.rows) if k],
-        states=[Option(s.value, words(f"state.{s.value}")) for s in TALLIED if told.get(s)],
+        states=[Option(s.value, words(f"state.{s.value}")) for s in TALLIED if tally.get(s)],
         orders=[Option(o.value, words(f"campaigns.order.{o.value}")) for o in BoardOrder],
         legend=[state.value for state in TALLIED],
     )
@@ -118,8 +118,8 @@ def board_csv(board: Board, board_filter: BoardFilter, words: Words) -> str:
 CSV = ("unit", "name", "duty", "title", "due_on", "state", "have", "wanted", "done_on", "days")
 
 
-def _line(board: Board, unit: str, asked: tuple[Duty, Cell], *, words: Words) -> list[str]:
-    duty, cell = asked
+def _line(board: Board, unit: str, asked_cell: tuple[Duty, Cell], *, words: Words) -> list[str]:
+    duty, cell = asked_cell
     known = board.names.get(unit)
     days = (duty.due_on, cell.done_on)
     due, done = (when.isoformat() if when else "" for when in days)
@@ -135,8 +135,8 @@ def _query(board_filter: BoardFilter) -> str:
         ("state", board_filter.state),
         ("order", board_filter.order.value),
     )
-    told = "&".join(f"{name}={value}" for name, value in pairs if value)
-    return f"?{told}" if told else ""
+    query = "&".join(f"{name}={value}" for name, value in pairs if value)
+    return f"?{query}" if query else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +170,13 @@ class _Drawer:
     def lines(self, rows: Sequence[DutyRow]) -> list[parts.Line]:
         """Rows under the name of their kind, where there are several kinds."""
         kinds = kinds_of(rows)
-        found = []
+        lines = []
         for kind in kinds:
             some = [row for row in rows if row.kind == kind]
             if len(kinds) > 1:
-                found.append(parts.Line(label=self.group(kind, len(some))))
-            found += [self.line(row) for row in some]
-        return found
+                lines.append(parts.Line(label=self.group(kind, len(some))))
+            lines += [self.line(row) for row in some]
+        return lines
 
     def group(self, kind: str, count: int) -> str:
         """The head of a group of units."""

@@ -94,9 +94,9 @@ class PreviewPageView:
     version: int
 
 
-def tab_of(asked: str) -> str:
+def tab_of(name: str) -> str:
     """The tab asked for, or the one of what runs."""
-    return asked if asked in TABS else "running"
+    return name if name in TABS else "running"
 
 
 def campaign_list(
@@ -115,12 +115,12 @@ def campaign_list(
             label=words(f"campaigns.tab.{name}"),
             href=f"/campaigns?tab={name}",
             is_here=name == tab,
-            count=sum(one.state is state for one in campaigns),
+            count=sum(campaign.state is state for campaign in campaigns),
         )
         for name, state in TABS.items()
     ]
-    shown = [one for one in campaigns if one.state is TABS[tab]]
-    cards = [viewer.card(one, matrices.get(one.id)) for one in shown]
+    shown = [campaign for campaign in campaigns if campaign.state is TABS[tab]]
+    cards = [viewer.card(campaign, matrices.get(campaign.id)) for campaign in shown]
     return CampaignListView(tabs=tabs, cards=cards, may_draft=may_draft)
 
 
@@ -157,7 +157,7 @@ def campaign_view(
 
 
 def preview_view(
-    campaign: Campaign, asked: Sequence[Askable], names: "Naming", *, today: date
+    campaign: Campaign, units: Sequence[Askable], names: "Naming", *, today: date
 ) -> PreviewPageView:
     """What would go out, and to whom; or what is lacking."""
     lacks, words = "", names.words
@@ -173,7 +173,7 @@ def preview_view(
         crumbs=crumbs(words, campaign.content.title),
         facts=names.facts(out),
         guidance=campaign.content.guidance,
-        lines=names.asked(out, asked),
+        lines=names.asked(out, units),
         lacks=lacks,
         action=f"{here}/launch",
         edit_href=f"{here}/edit",
@@ -189,9 +189,9 @@ def crumbs(words: Words, title: str = "") -> list[Link]:
 
 def tally_of(matrix: Matrix) -> list[tuple[str, int]]:
     """What is pressing, and how much is done; the rest is for the board itself."""
-    told = matrix.tally
-    done = told.get(CellState.ON_TIME, 0) + told.get(CellState.LATE, 0)
-    pressing = [(state.value, told.get(state, 0)) for state in URGENT]
+    tally = matrix.tally
+    done = tally.get(CellState.ON_TIME, 0) + tally.get(CellState.LATE, 0)
+    pressing = [(state.value, tally.get(state, 0)) for state in URGENT]
     return [*pressing, ("on_time", done)]
 
 
@@ -244,7 +244,7 @@ class Naming:
         themes = [
             contents().themes[code] for code in content.themes if code in contents().themes
         ]
-        told = (
+        facts = (
             ("document", content.number or "–"),
             ("issuer", self.unit(content.issuer)),
             ("period", self.period(campaign)),
@@ -254,11 +254,11 @@ class Naming:
         )
         return [
             Fact(label=self.words(f"campaigns.fact.{name}"), value=value)
-            for name, value in told
+            for name, value in facts
             if value
         ]
 
-    def asked(self, campaign: Campaign, asked: Sequence[Askable]) -> list[AskedLine]:
+    def asked(self, campaign: Campaign, units: Sequence[Askable]) -> list[AskedLine]:
         """Every duty with the units it reaches today."""
         return [
             AskedLine(
@@ -270,9 +270,9 @@ class Naming:
                 ),
                 known=self.words(
                     "campaigns.preview.units",
-                    count=sum(duty.asks(unit.unit, unit.kind) for unit in asked),
+                    count=sum(duty.asks(unit.unit, unit.kind) for unit in units),
                 ),
-                is_known=any(duty.asks(unit.unit, unit.kind) for unit in asked),
+                is_known=any(duty.asks(unit.unit, unit.kind) for unit in units),
                 due=day(duty.due_on, self.words.language) if duty.due_on else "–",
                 moved=self._moved(duty.due_on),
             )

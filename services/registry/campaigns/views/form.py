@@ -71,12 +71,12 @@ def fresh(today: date, issuers: Sequence[Askable], *, campaign_id: UUID) -> Form
 
 def rows_of(values: Texts) -> tuple[int, ...]:
     """The numbers of the duty rows in a form."""
-    found = {
+    rows = {
         int(name.split("-")[1])
         for name in values
         if name.startswith("duty-") and name.split("-")[1].isdigit()
     }
-    return tuple(sorted(found))[:MOST_DUTIES]
+    return tuple(sorted(rows))[:MOST_DUTIES]
 
 
 def with_duty(form: FormData, offered: str, *, year: int) -> FormData:
@@ -125,16 +125,16 @@ def merged(mine: FormData, theirs: Texts, words: Words) -> tuple[FormData, list[
 def base_of(form: FormData) -> Texts:
     """What the form held when it was opened, as the form itself remembers."""
     try:
-        told = json.loads(form.text("base") or "{}")
-        return {str(name): tuple(map(str, values)) for name, values in told.items()}
+        texts = json.loads(form.text("base") or "{}")
+        return {str(name): tuple(map(str, values)) for name, values in texts.items()}
     except (ValueError, AttributeError, TypeError):
         return {}
 
 
 def _part(texts: Texts, name: str) -> dict[str, tuple[str, ...]]:
     """One part of a form, written one way: browsers end lines otherwise than we do."""
-    found = {n: tuple(" ".join(text.split()) for text in v) for n, v in texts.items()}
-    return {n: tuple(sorted(v)) for n, v in found.items() if _is_part(n, name) and any(v)}
+    plain = {n: tuple(" ".join(text.split()) for text in v) for n, v in texts.items()}
+    return {n: tuple(sorted(v)) for n, v in plain.items() if _is_part(n, name) and any(v)}
 
 
 def _is_part(field: str, name: str) -> bool:
@@ -210,14 +210,14 @@ class Choices:
             base=json.dumps(base, ensure_ascii=False),
             changes=changes,
             rows=rows_of(form.values),
-            issuers=[Option(one.unit, unit_name(one, w)) for one in self.issuers],
+            issuers=[Option(unit.unit, unit_name(unit, w)) for unit in self.issuers],
             sets=[Option(s.code, w.pick(vi=s.vi, en=s.en)) for s in contents().sets.values()],
             themes=[
                 Option(t.code, w.pick(vi=t.vi, en=t.en)) for t in contents().themes.values()
             ],
             whats=[Option(what.value, w(f"campaigns.what.{what.value}")) for what in What],
             kinds=[Option(kind, kind_name(kind, w)) for kind in self.kinds],
-            offered=[_offer(one, w) for one in obligations().values()],
+            offered=[_offer(obligation, w) for obligation in obligations().values()],
         )
 
 

@@ -220,7 +220,7 @@ def plan_form(
         back_href=here,
         due=words("plans.form.due", day=day(due, words.language)) if due else "",
         late=words("plans.form.late", count=late) if late else "",
-        units=[Option(one.unit, unit_name(one, words)) for one in units],
+        units=[Option(unit.unit, unit_name(unit, words)) for unit in units],
     )
 
 
@@ -235,7 +235,7 @@ def plan_view(
     words, language = names.words, names.words.language
     here = f"/campaigns/{plan.campaign}"
     due = day(plan.due_on, language) if plan.due_on else words("plans.fact.due_on.none")
-    told = (
+    facts = (
         Fact(label=words("plans.fact.unit"), value=names.unit(plan.unit)),
         Fact(label=words("plans.fact.campaign"), value=campaign_title, href=here),
         Fact(label=words("plans.fact.dated_on"), value=day(plan.dated_on, language)),
@@ -251,7 +251,7 @@ def plan_view(
         crumbs=[*crumbs(words)[:1], Link(campaign_title, here), Link(plan.number)],
         state="late" if plan.is_late else "on_time",
         said=lateness(plan, words),
-        facts=told,
+        facts=facts,
         files=[_file(file, words)] if file else [],
         elsewhere="" if file else words("plans.file.elsewhere", host=names.unit(plan.host)),
     )

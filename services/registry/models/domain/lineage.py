@@ -59,7 +59,7 @@ def checked(copy: Copy, known: Iterable[Copy], *, source_unit: str | None) -> Co
         CopiedAlready: if it is known as a copy of another model.
 
     """
-    sources = {one.copy: one.source for one in known}
+    sources = {other.copy: other.source for other in known}
     if sources.get(copy.copy, copy.source) != copy.source:
         raise CopiedAlready
     if copy.copy in line_of(copy.source, sources):
@@ -84,11 +84,12 @@ def offshoots(model: UUID, copies: Sequence[Copy]) -> tuple[Offshoot, ...]:
 
 def _below(model: UUID, copies: Sequence[Copy], above: frozenset[UUID]) -> tuple[Offshoot, ...]:
     made = sorted(
-        (one for one in copies if one.source == model and one.copy not in above),
+        (copy for copy in copies if copy.source == model and copy.copy not in above),
         key=lambda one: (one.since, one.unit),
     )
     return tuple(
-        Offshoot(copy=one, below=_below(one.copy, copies, above | {one.copy})) for one in made
+        Offshoot(copy=copy, below=_below(copy.copy, copies, above | {copy.copy}))
+        for copy in made
     )
 
 

@@ -117,12 +117,17 @@ def _words(text: str) -> list[str]:
 
 
 def _all_folded(words: Sequence[str]) -> list[str]:
-    return [word for one in words for word in folded_words(one)]
+    return [word for word_ in words for word in folded_words(word_)]
 
 
 def _as_typed(words: Sequence[str]) -> list[str]:
     """What has marks must have the same ones; what has none may have any."""
-    marked = [MARKED + one for word in words if is_marked(word) for one in marked_words(word)]
+    marked = [
+        MARKED + marked_word
+        for word in words
+        if is_marked(word)
+        for marked_word in marked_words(word)
+    ]
     plain = _last_begun(_all_folded([word for word in words if not is_marked(word)]))
     return [*(_quoted(word) for word in marked), *plain]
 

@@ -62,8 +62,8 @@ async def public_models_csv(web: Web, request: Request) -> Response:
 @public_model_pages.get(LIST + ".json", dependencies=[to_anyone])
 async def public_models_json(web: Web, request: Request) -> Response:
     listed = await _found(web, list_query_of(request, size=MOST_OPEN))
-    told = {"models": [as_row(one) for one in listed.models], "after": listed.next_after}
-    text = json.dumps(told, ensure_ascii=False)
+    payload = {"models": [as_row(model) for model in listed.models], "after": listed.next_after}
+    text = json.dumps(payload, ensure_ascii=False)
     return _file(text, "application/json", ending="json", after=listed.next_after)
 
 

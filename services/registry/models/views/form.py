@@ -59,7 +59,7 @@ class ModelFormView:
 
 def own_unit(units: Sequence[Askable], viewer: Viewer) -> str:
     """The unit somebody most likely writes for: one's own, else this place's, else any."""
-    served = [one.unit for one in units]
+    served = [unit.unit for unit in units]
     likely = [*sorted(viewer.principal.scopes(Right.WORK)), viewer.here, *served]
     return next((unit for unit in likely if unit in served), "")
 
@@ -122,7 +122,7 @@ def content_in(fields: FormReader) -> ModelContent:
 
 def _one_of(fields: FormReader, name: str, usual: ModelKind | Owner | Novelty) -> str:
     """What was chosen; a refused choice stands as the usual one."""
-    offered = [one.value for one in type(usual)]
+    offered = [choice.value for choice in type(usual)]
     chosen = fields.one_of(name, offered)
     return chosen if chosen in offered else usual.value
 
@@ -165,7 +165,7 @@ def model_form(
         is_new=model is None,
         is_draft=model is not None and model.registered_on is None,
         follows=follows,
-        units=[Option(one.unit, unit_name(one, words)) for one in units],
+        units=[Option(unit.unit, unit_name(unit, words)) for unit in units],
         fields=offers.fields_offered(words),
         themes=offers.themes_offered(words),
         kinds=offers.kinds_offered(words),
@@ -188,5 +188,5 @@ def changes_between(form: FormData, theirs: ModelContent, words: Words) -> list[
             mine=", ".join(form.many(name)).replace("\n", "; "),
         )
         for name in COMPARED
-        if standing.many(name) != tuple(one for one in form.many(name) if one)
+        if standing.many(name) != tuple(value for value in form.many(name) if value)
     ]

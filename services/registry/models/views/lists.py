@@ -93,7 +93,7 @@ def sought_in(sheet: ListQuery, *, is_public: bool = False) -> ModelQuery:
 
 def model_list(
     sheet: ListQuery,
-    found: Found,
+    page: Found,
     units: Sequence[UnitName],
     *,
     words: Words,
@@ -108,9 +108,9 @@ def model_list(
         action=base,
         form=form,
         sieves=_sieves(sheet, units, words, is_public=is_public),
-        lines=[line_of(one, found.names, words, base=base) for one in found.models],
-        pages=keyed(sheet, shown=len(found.models), next_after=found.next_after),
-        counted=counted(found.count, words),
+        lines=[line_of(model, page.names, words, base=base) for model in page.models],
+        pages=keyed(sheet, shown=len(page.models), next_after=page.next_after),
+        counted=counted(page.count, words),
         is_sifted=any(sheet.value(name) for name in SIFTS),
         may_write=may_write,
         csv_href=f"{base}.csv{following}",
@@ -150,25 +150,25 @@ def line_of(
 
 def name_of(code: str, names: Mapping[str, UnitName], words: Words) -> str:
     """What a unit is called; its code if nobody has told of it."""
-    found = names.get(code)
-    return words.pick(vi=found.vi, en=found.en) if found else code
+    unit = names.get(code)
+    return words.pick(vi=unit.vi, en=unit.en) if unit else code
 
 
-def named(one: ContentName | None, words: Words) -> str:
+def named(entry: ContentName | None, words: Words) -> str:
     """Something of the catalogue, in the reader's language."""
-    return words.pick(vi=one.vi, en=one.en) if one else ""
+    return words.pick(vi=entry.vi, en=entry.en) if entry else ""
 
 
 def fields_offered(words: Words) -> list[Option]:
     """The four fields."""
-    return [Option(one.code, named(one, words)) for one in contents().fields.values()]
+    return [Option(field.code, named(field, words)) for field in contents().fields.values()]
 
 
 def themes_offered(words: Words) -> list[Option]:
     """The themes of the movement."""
     return [
-        Option(one.code, f"{one.code}. {named(one, words)}")
-        for one in contents().themes.values()
+        Option(theme.code, f"{theme.code}. {named(theme, words)}")
+        for theme in contents().themes.values()
     ]
 
 
@@ -183,16 +183,20 @@ def kinds_offered(words: Words) -> list[Option]:
 def novelties_offered(words: Words) -> list[Option]:
     """New or consolidated."""
     return [
-        Option(one.value, words(f"models.novelty.{one}"), words(f"models.novelty.{one}.hint"))
-        for one in Novelty
+        Option(
+            novelty.value,
+            words(f"models.novelty.{novelty}"),
+            words(f"models.novelty.{novelty}.hint"),
+        )
+        for novelty in Novelty
     ]
 
 
 def owners_offered(words: Words) -> list[Option]:
     """Collective or individual."""
     return [
-        Option(one.value, words(f"models.owner.{one}"), words(f"models.owner.{one}.hint"))
-        for one in Owner
+        Option(owner.value, words(f"models.owner.{owner}"), words(f"models.owner.{owner}.hint"))
+        for owner in Owner
     ]
 
 
@@ -212,8 +216,8 @@ def _sieves(
 
 
 def _units(chosen: str, units: Sequence[UnitName], words: Words) -> list[Option]:
-    offered = [Option(one.code, words.pick(vi=one.vi, en=one.en)) for one in units]
-    is_other = chosen and chosen not in {one.code for one in units}
+    offered = [Option(unit.code, words.pick(vi=unit.vi, en=unit.en)) for unit in units]
+    is_other = chosen and chosen not in {unit.code for unit in units}
     return [*offered, Option(chosen, chosen)] if is_other else offered
 
 

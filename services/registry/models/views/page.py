@@ -72,7 +72,7 @@ def model_view(dossier: ModelFile, may: ModelPermissions, words: Words) -> Model
     here = f"{may.base}/{model.id}"
     writes = may.write and may.is_ours
     under_way = model.state in {ModelState.REGISTERED, ModelState.IN_PROGRESS}
-    is_copy = any(one.copy == model.id for one in dossier.family)
+    is_copy = any(copy.copy == model.id for copy in dossier.family)
     has_ended = model.state in {ModelState.CLOSED, ModelState.CANCELLED}
     steps = [s for s in BUTTONS if writes and may_take(s, model.state)]
     shoots = offshoots(model.id, dossier.family)
@@ -90,7 +90,7 @@ def model_view(dossier: ModelFile, may: ModelPermissions, words: Words) -> Model
         criteria_elsewhere=drawn.criteria_elsewhere(),
         sections=drawn.sections(),
         timeline=drawn.timeline(),
-        evidence=[drawn.shown(one) for one in dossier.evidence],
+        evidence=[drawn.shown(piece) for piece in dossier.evidence],
         follows=drawn.follows(),
         tree=[drawn.branch(shoot) for shoot in shoots],
         followers=words("models.followers", count=count_of(shoots)),
@@ -133,7 +133,7 @@ class _Drawn:
         owner = words(f"models.owner.{content.owner}")
         person = self._dossier.person
         on = model.registered_on
-        told = (
+        facts = (
             ("unit", self._unit(content.unit)),
             ("kind", words(f"models.kind.{content.kind}")),
             ("field", named(known.fields.get(content.field), words)),
@@ -149,7 +149,7 @@ class _Drawn:
         )
         return [
             Fact(label=words(f"models.fact.{name}"), value=value)
-            for name, value in told
+            for name, value in facts
             if value
         ]
 
@@ -163,11 +163,11 @@ class _Drawn:
 
     def sections(self) -> list[tuple[str, str]]:
         """What the registration tells beside the title."""
-        told = self._dossier.model.content.sections
+        sections = self._dossier.model.content.sections
         return [
-            (self._words(f"models.section.{name}"), told[name])
+            (self._words(f"models.section.{name}"), sections[name])
             for name in SECTIONS
-            if name in told
+            if name in sections
         ]
 
     def timeline(self) -> list[Moment]:
@@ -183,7 +183,7 @@ class _Drawn:
     def _followed(self) -> list[Moment]:
         """When the first other unit began to follow."""
         model, words = self._dossier.model, self._words
-        days = [one.since for one in self._dossier.family if one.source == model.id]
+        days = [copy.since for copy in self._dossier.family if copy.source == model.id]
         if not days:
             return []
         when = day(min(days), words.language)
@@ -192,7 +192,7 @@ class _Drawn:
     def _moment(self, move: ModelMove) -> Moment:
         words = self._words
         state = _state_after(move)
-        found = words(
+        criteria = words(
             "models.moment.criteria", met=move.criteria_met or 0, count=move.criteria_count or 0
         )
         by = words("models.moment.basis", number=move.document) if move.document else ""
@@ -200,7 +200,7 @@ class _Drawn:
             state=state,
             title=words(f"models.moment.{state}"),
             when=day(move.happened_on, words.language),
-            by=found if move.step is ModelStep.REVIEW else by,
+            by=criteria if move.step is ModelStep.REVIEW else by,
             text=move.comment,
         )
 
@@ -213,21 +213,21 @@ class _Drawn:
         if file is None:
             return moment, []
         kind = file.name.rpartition(".")[2].upper()
-        told = words("plans.file.told", kind=kind, size=max(1, file.size_bytes // 1000))
-        return moment, [FileLine(name=file.name, href=f"/files/{file.id}", told=told)]
+        about = words("plans.file.told", kind=kind, size=max(1, file.size_bytes // 1000))
+        return moment, [FileLine(name=file.name, href=f"/files/{file.id}", told=about)]
 
     def follows(self) -> list[Link]:
         """Which models it descends from."""
-        sources = {one.copy: one.source for one in self._dossier.family}
+        sources = {copy.copy: copy.source for copy in self._dossier.family}
         line = line_of(self._dossier.model.id, sources)[1:]
         return [
             Link(
-                found.content.title if found else code_of(one),
-                f"{self._may.base}/{one}" if found else "",
-                self._unit(found.content.unit) if found else "",
+                model.content.title if model else code_of(model_id),
+                f"{self._may.base}/{model_id}" if model else "",
+                self._unit(model.content.unit) if model else "",
             )
-            for one in line
-            for found in [self._dossier.relatives.get(one)]
+            for model_id in line
+            for model in [self._dossier.relatives.get(model_id)]
         ]
 
     def branch(self, shoot: Offshoot) -> Branch:
@@ -239,7 +239,7 @@ class _Drawn:
             href=f"{self._may.base}/{copy.copy}" if known else "",
             note=self._told_of(copy),
             state=known.state.value if known else "",
-            below=[self.branch(one) for one in shoot.below],
+            below=[self.branch(follower) for follower in shoot.below],
             is_open=True,
         )
 
@@ -251,8 +251,8 @@ class _Drawn:
             return f"{since}; {words('models.copy.few')}"
         if reached is None:
             return since
-        told = f"{since}; {words('models.copy.reached', count=reached)}"
-        return f"{told}. {copy.result}" if copy.result else told
+        note = f"{since}; {words('models.copy.reached', count=reached)}"
+        return f"{note}. {copy.result}" if copy.result else note
 
     def elsewhere(self) -> str:
         """Where a model is kept that can only be read here."""
