@@ -49,7 +49,7 @@ TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 def pages(web: RegistryContext) -> list[APIRouter]:
     """The HTML pages of registry, one router per idea."""
-    files, provider = web.files, web.provider
+    provider = web.provider
     return [
         sign_in_pages,
         *([] if provider is None else [oidc_pages]),

@@ -17,7 +17,7 @@ from services.registry.campaigns.domain.campaigns import (
     CampaignId,
     CampaignState,
 )
-from services.registry.campaigns.domain.duties import Cell, CellState, Duty, What
+from services.registry.campaigns.domain.duties import CellState, Duty, What
 from services.registry.campaigns.domain.plans import Plan, Submission
 from services.registry.campaigns.queries import Board, unit_served
 from services.registry.campaigns.workflows import submit_plan
@@ -31,6 +31,9 @@ from shared.kernel.roles import Right
 
 ADDRESS = "/api/registry/v1/campaigns"
 NOBODY: frozenset[UnitCode] = frozenset()
+OF_CAMPAIGN = ("id", "host", "state", "version", "launched_on", "closed_on")
+OF_CELL = ("state", "have", "wanted", "done_on", "days")
+OF_PLAN = ("id", "campaign", "unit", "number", "dated_on", "submitted_on", "due_on", "host")
 
 
 class DutyForm(BaseModel):
@@ -44,20 +47,6 @@ class DutyForm(BaseModel):
     count: int = Field(default=1, ge=1, le=limits.MOST_COUNT)
     due_on: date | None = None
     within_days: int | None = Field(default=None, ge=0, le=limits.MOST_DAYS)
-
-    @classmethod
-    def of(cls, duty: Duty) -> Self:
-        """The duty as it is sent."""
-        return cls(
-            code=duty.code,
-            what=duty.what,
-            title=duty.title,
-            kinds=list(duty.kinds),
-            units=list(duty.units),
-            count=duty.count,
-            due_on=duty.due_on,
-            within_days=duty.within_days,
-        )
 
     def duty(self) -> Duty:
         """The duty it stands for."""
@@ -103,27 +92,10 @@ class CampaignView(CampaignForm):
     @classmethod
     def of(cls, campaign: Campaign, awaited: frozenset[UnitCode] = NOBODY) -> Self:
         """What is shown of a campaign."""
-        content = campaign.content
-        return cls(
-            id=campaign.id,
-            host=campaign.host,
-            state=campaign.state,
-            version=campaign.version,
-            launched_on=campaign.launched_on,
-            closed_on=campaign.closed_on,
-            awaited=sorted(awaited),
-            issuer=content.issuer,
-            title=content.title,
-            number=content.number,
-            issued_on=content.issued_on,
-            year=content.year,
-            first_day=content.first_day,
-            last_day=content.last_day,
-            content_set=content.content_set,
-            themes=list(content.themes),
-            guidance=content.guidance,
-            duties=[DutyForm.of(duty) for duty in content.duties],
-        )
+        content = {name: getattr(campaign.content, name) for name in CampaignForm.model_fields}
+        own = {name: getattr(campaign, name) for name in OF_CAMPAIGN}
+        shown = content | own | {"awaited": sorted(awaited)}
+        return cls.model_validate(shown, from_attributes=True)
 
 
 class CampaignList(BaseModel):
@@ -141,18 +113,6 @@ class CellView(BaseModel):
     wanted: int
     done_on: date | None
     days: int
-
-    @classmethod
-    def of(cls, duty: Duty, cell: Cell) -> Self:
-        """What is shown of a cell."""
-        return cls(
-            duty=duty.code,
-            state=cell.state,
-            have=cell.have,
-            wanted=cell.wanted,
-            done_on=cell.done_on,
-            days=cell.days,
-        )
 
 
 class RowView(BaseModel):
@@ -179,7 +139,7 @@ class BoardView(BaseModel):
                 unit=row.unit,
                 kind=row.kind,
                 cells=[
-                    CellView.of(duty, cell)
+                    CellView(duty=duty.code, **{name: getattr(cell, name) for name in OF_CELL})
                     for duty, cell in zip(matrix.duties, row.cells, strict=True)
                     if cell.is_asked
                 ],
@@ -219,18 +179,9 @@ class PlanView(BaseModel):
     @classmethod
     def of(cls, plan: Plan) -> Self:
         """What is shown of a plan."""
-        return cls(
-            id=plan.id,
-            campaign=plan.campaign,
-            unit=plan.unit,
-            number=plan.number,
-            dated_on=plan.dated_on,
-            submitted_on=plan.submitted_on,
-            due_on=plan.due_on,
-            late_working_days=plan.late_days,
-            host=plan.host,
-            file=f"/files/{plan.file}" if plan.file else None,
-        )
+        file = f"/files/{plan.file}" if plan.file else None
+        shown = {name: getattr(plan, name) for name in OF_PLAN}
+        return cls(**shown, late_working_days=plan.late_days, file=file)
 
 
 class PlanList(BaseModel):

@@ -46,17 +46,14 @@ class FiguresView(BaseModel):
     revision: int
 
     @classmethod
-    def of(cls, one: ModelFigures) -> Self:
+    def of(cls, figures: ModelFigures) -> Self:
         """What is shown of a report."""
+        own = ("unit", "added_up", "stated_total", "off_by", "revision")
         return cls(
-            unit=one.unit,
-            first_year=one.period.first,
-            last_year=one.period.last,
-            registered={code: one.registered(code) for code in FIELDS},
-            added_up=one.added_up,
-            stated_total=one.stated_total,
-            off_by=one.off_by,
-            revision=one.revision,
+            first_year=figures.period.first,
+            last_year=figures.period.last,
+            registered={code: figures.registered(code) for code in FIELDS},
+            **{name: getattr(figures, name) for name in own},
         )
 
 
@@ -154,18 +151,13 @@ class PledgeView(BaseModel):
     revision: int
 
     @classmethod
-    def of(cls, one: PledgeCount) -> Self:
+    def of(cls, count: PledgeCount) -> Self:
         """What is shown of a count."""
-        return cls(
-            unit=one.unit,
-            year=one.year,
-            theme=one.theme,
-            members=one.tally.members,
-            signed=one.tally.signed,
-            is_complete=one.tally.is_complete,
-            counted_on=one.counted_on,
-            revision=one.revision,
-        )
+        own = {
+            n: getattr(count, n) for n in ("unit", "year", "theme", "counted_on", "revision")
+        }
+        tally = {n: getattr(count.tally, n) for n in ("members", "signed", "is_complete")}
+        return cls(**own, **tally)
 
 
 class CommitmentForm(BaseModel):
@@ -214,8 +206,8 @@ async def get_figures(
         periods=[str(period) for period in reported.periods],
         reports=[FiguresView.of(report) for report in reported.reports],
         sums=[
-            SumView(**{name: getattr(sum_, name) for name in SumView.model_fields})
-            for sum_ in reported.sums
+            SumView(**{name: getattr(field_sum, name) for name in SumView.model_fields})
+            for field_sum in reported.sums
         ],
     )
 

@@ -101,7 +101,10 @@ def figures_view(reported: Reported, words: Words, *, may_write: bool) -> Figure
         for period in reported.periods
     ]
     whole = added(
-        [sum_.registered if sum_.told == sum_.units else None for sum_ in reported.sums]
+        [
+            field_sum.registered if field_sum.told == field_sum.units else None
+            for field_sum in reported.sums
+        ]
     )
     here = reported.period
     return FiguresPageView(
@@ -110,10 +113,10 @@ def figures_view(reported: Reported, words: Words, *, may_write: bool) -> Figure
         heads=[named(contents().fields[code], words) for code in FIELDS],
         lines=[_line(report, reported, words) for report in reported.reports],
         sums=[
-            number(sum_.registered if sum_.told else None, words.language)
-            for sum_ in reported.sums
+            number(field_sum.registered if field_sum.told else None, words.language)
+            for field_sum in reported.sums
         ],
-        notes=[_note(sum_, words) for sum_ in reported.sums],
+        notes=[_note(field_sum, words) for field_sum in reported.sums],
         total=number(whole if reported.reports else None, words.language),
         may_write=may_write,
         csv_href=f"/models/figures.csv?period={here.first}-{here.last}" if here else "",

@@ -32,6 +32,12 @@ Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 Reviewer = Annotated[Viewer, Depends(viewing(Right.REVIEW))]
 
+OF_MODEL = ("id", "host", "state", "version", "registered_on", "criteria_count")
+OF_CONTENT = (
+    "unit", "title", "kind", "field", "themes", "owner", "novelty", "year", "criteria",
+    "campaign",
+)  # fmt: skip
+
 
 class ModelForm(BaseModel):
     """A model as it is registered; `person` is kept here and never told."""
@@ -93,26 +99,9 @@ class ModelView(BaseModel):
     @classmethod
     def of(cls, model: Model) -> Self:
         """What is shown of a model."""
-        content = model.content
-        return cls(
-            id=model.id,
-            code=code_of(model.id),
-            unit=content.unit,
-            host=model.host,
-            title=content.title,
-            kind=content.kind,
-            field=content.field,
-            themes=list(content.themes),
-            owner=content.owner,
-            novelty=content.novelty,
-            year=content.year,
-            state=model.state,
-            version=model.version,
-            registered_on=model.registered_on,
-            criteria=list(content.criteria),
-            criteria_count=model.criteria_count,
-            campaign=content.campaign,
-        )
+        content = {name: getattr(model.content, name) for name in OF_CONTENT}
+        own = {name: getattr(model, name) for name in OF_MODEL}
+        return cls(code=code_of(model.id), **content, **own)
 
 
 class CopyView(BaseModel):

@@ -25,14 +25,13 @@ from services.registry.models.domain.models import (
     rewritten,
 )
 from services.registry.models.domain.steps import (
-    TRANSITIONS,
+    STEPS,
     CriteriaCountWrong,
     EvidenceMissing,
     ModelStep,
     Review,
     ReviewOfOwnUnit,
     StepBeforeTheLast,
-    may_take,
     moved,
     reviewed,
 )
@@ -80,10 +79,10 @@ def test_a_step_leads_where_the_drawing_says_or_is_refused_by_name(
     state: ModelState, step: ModelStep, to: str
 ) -> None:
     if to == "-":
-        with pytest.raises(TRANSITIONS[step][2]) as refused:
+        with pytest.raises(STEPS.refusal(step, state)) as refused:
             moved(model(state), step, on=TODAY, today=TODAY)
         assert refused.value.vi != refused.value.en
-        assert not may_take(step, state)
+        assert not STEPS.allows(step, state)
     else:
         assert moved(model(state), step, on=TODAY, today=TODAY).state is ModelState(to)
 

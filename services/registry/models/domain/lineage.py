@@ -85,7 +85,7 @@ def offshoots(model: UUID, copies: Sequence[Copy]) -> tuple[Offshoot, ...]:
 def _below(model: UUID, copies: Sequence[Copy], above: frozenset[UUID]) -> tuple[Offshoot, ...]:
     made = sorted(
         (copy for copy in copies if copy.source == model and copy.copy not in above),
-        key=lambda one: (one.since, one.unit),
+        key=lambda copy: (copy.since, copy.unit),
     )
     return tuple(
         Offshoot(copy=copy, below=_below(copy.copy, copies, above | {copy.copy}))

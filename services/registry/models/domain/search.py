@@ -117,7 +117,7 @@ def _words(text: str) -> list[str]:
 
 
 def _all_folded(words: Sequence[str]) -> list[str]:
-    return [word for word_ in words for word in folded_words(word_)]
+    return [word for written in words for word in folded_words(written)]
 
 
 def _as_typed(words: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.registry.models.domain.models import Model, ModelState
 from shared.kernel.hosting import not_after
 from shared.kernel.rejection import Conflict, NotAllowed, Rejection
+from shared.kernel.step_table import StepTable
 
 MOST_COMMENT_CHARS = 2000
 
@@ -91,24 +92,27 @@ class CriteriaCountWrong(Rejection):
 
 
 S = ModelState
-TRANSITIONS: dict[ModelStep, tuple[frozenset[ModelState], ModelState, type[Rejection]]] = {
-    ModelStep.REGISTER: (frozenset({S.DRAFT}), S.REGISTERED, NotADraft),
-    ModelStep.START: (frozenset({S.REGISTERED}), S.IN_PROGRESS, NotJustRegistered),
-    ModelStep.REVIEW: (frozenset({S.IN_PROGRESS}), S.REVIEWED, NotInProgress),
-    ModelStep.RECOGNISE: (frozenset({S.REVIEWED}), S.RECOGNISED, NotReviewed),
-    ModelStep.REPLICATE: (frozenset({S.RECOGNISED, S.REPLICATED}), S.REPLICATED, NotRecognised),
-    ModelStep.CLOSE: (
-        frozenset({S.REGISTERED, S.IN_PROGRESS, S.REVIEWED, S.RECOGNISED, S.REPLICATED}),
-        S.CLOSED,
-        NotOpen,
-    ),
-    ModelStep.CANCEL: (
-        frozenset({S.DRAFT, S.REGISTERED, S.IN_PROGRESS}),
-        S.CANCELLED,
-        TooLateToCancel,
-    ),
-}
-"""From which states a step may be taken, where it leads, and what is said otherwise."""
+STEPS = StepTable(
+    start=S.DRAFT,
+    transitions={
+        ModelStep.REGISTER: ({S.DRAFT}, S.REGISTERED),
+        ModelStep.START: ({S.REGISTERED}, S.IN_PROGRESS),
+        ModelStep.REVIEW: ({S.IN_PROGRESS}, S.REVIEWED),
+        ModelStep.RECOGNISE: ({S.REVIEWED}, S.RECOGNISED),
+        ModelStep.REPLICATE: ({S.RECOGNISED, S.REPLICATED}, S.REPLICATED),
+        ModelStep.CLOSE: (frozenset(S) - {S.DRAFT, S.CLOSED, S.CANCELLED}, S.CLOSED),
+        ModelStep.CANCEL: ({S.DRAFT, S.REGISTERED, S.IN_PROGRESS}, S.CANCELLED),
+    },
+    always={
+        ModelStep.REGISTER: NotADraft,
+        ModelStep.START: NotJustRegistered,
+        ModelStep.REVIEW: NotInProgress,
+        ModelStep.RECOGNISE: NotReviewed,
+        ModelStep.REPLICATE: NotRecognised,
+        ModelStep.CLOSE: NotOpen,
+        ModelStep.CANCEL: TooLateToCancel,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,17 +128,6 @@ class Review:
     by: UUID | None = None
 
 
-def may_take(step: ModelStep, state: ModelState) -> bool:
-    """Whether a step can be taken from a state.
-
-    >>> may_take(ModelStep.RECOGNISE, ModelState.REVIEWED)
-    True
-    >>> may_take(ModelStep.RECOGNISE, ModelState.DRAFT)
-    False
-    """
-    return state in TRANSITIONS[step][0]
-
-
 def moved(model: Model, step: ModelStep, *, on: date, today: date) -> Model:
     """The model after a step.
 
@@ -145,9 +138,7 @@ def moved(model: Model, step: ModelStep, *, on: date, today: date) -> Model:
         DateInFuture: if the day has not come.
 
     """
-    came_from, state, refusal = TRANSITIONS[step]
-    if model.state not in came_from:
-        raise refusal
+    state = STEPS.after(step, model.state)
     if model.state is not ModelState.DRAFT and on < model.moved_on:
         raise StepBeforeTheLast
     day = not_after(on, today)

@@ -7,7 +7,7 @@ from services.registry.campaigns.catalogue import contents
 from services.registry.models.domain.lineage import Copy, Offshoot, count_of, line_of, offshoots
 from services.registry.models.domain.models import SECTIONS, ModelState
 from services.registry.models.domain.search import code_of
-from services.registry.models.domain.steps import Evidence, ModelMove, ModelStep, may_take
+from services.registry.models.domain.steps import STEPS, Evidence, ModelMove, ModelStep
 from services.registry.models.queries import ModelFile
 from services.registry.models.views.lists import name_of, named
 from shared.kernel.small_cells import is_hidden, publishable
@@ -74,7 +74,7 @@ def model_view(dossier: ModelFile, may: ModelPermissions, words: Words) -> Model
     under_way = model.state in {ModelState.REGISTERED, ModelState.IN_PROGRESS}
     is_copy = any(copy.copy == model.id for copy in dossier.family)
     has_ended = model.state in {ModelState.CLOSED, ModelState.CANCELLED}
-    steps = [s for s in BUTTONS if writes and may_take(s, model.state)]
+    steps = [s for s in BUTTONS if writes and STEPS.allows(s, model.state)]
     shoots = offshoots(model.id, dossier.family)
     return ModelPageView(
         title=model.content.title,
