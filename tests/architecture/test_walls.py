@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 LINT_IMPORTS = Path(sysconfig.get_path("scripts")) / "lint-imports"
 WAYS_THROUGH = {
     "rooms": ("services/intake/cases/store", "import services.intake.cases.workflows"),
+    "order-registry": ("services/registry/units/store", "import services.registry.models"),
     "across": ("services/intake/petitions/store", "import services.intake.letters.pages"),
     "strangers": ("services/intake/cases/queries", "import services.registry.units.domain"),
     "ground": ("shared/chassis", "import services.intake"),
