@@ -1,7 +1,7 @@
 """Where scenes become pages: one Jinja environment per language, nothing undefined."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,10 @@ def _filters(words: Words, zone: tzinfo) -> Mapping[str, object]:
     def at(moment: datetime) -> str:
         return clock(moment.astimezone(zone))
 
-    def on(moment: datetime) -> str:
-        return long_day(moment.astimezone(zone).date(), words.language)
+    def on(moment: datetime | date) -> str:
+        if isinstance(moment, datetime):
+            moment = moment.astimezone(zone).date()
+        return long_day(moment, words.language)
 
     def in_language(text: Any) -> str:
         return words.pick(vi=text.vi, en=text.en)

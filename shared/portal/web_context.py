@@ -1,8 +1,10 @@
 """What the pages of a service are given beside its database: its templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
+from fastapi.params import Depends
 from fastapi.responses import HTMLResponse
 
 from shared.chassis.context import ServiceContext
@@ -17,10 +19,11 @@ class WebContext(ServiceContext):
     templates: Templates
 
 
-def page_router(prefix: str = "") -> APIRouter:
+def page_router(prefix: str = "", *, dependencies: Sequence[Depends] = ()) -> APIRouter:
     """A router whose answers are pages, and whose refusals are pages too."""
     return APIRouter(
         prefix=prefix,
+        dependencies=[*dependencies],
         route_class=PageRoute,
         default_response_class=HTMLResponse,
         include_in_schema=False,
