@@ -35,9 +35,9 @@ TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
-        sending_pages(web, files),
+        sending_pages,
         inbox_pages,
-        following_pages(web, files),
+        following_pages,
         photo_pages(web, files),
         publishing_pages,
         counter_pages,

@@ -1,5 +1,6 @@
 """What intake listens to."""
 
+from services.intake.appeals import subscribers as appeals
 from services.intake.calendars.workflows import follow_year
 from services.intake.handing_over.subscribers import subscriptions as handing_over
 from shared.chassis.calendars.subscription import calendar_subscription
@@ -13,5 +14,6 @@ def subscriptions(place: Place) -> list[Subscription]:
     return [
         *units_subscriptions("intake"),
         calendar_subscription("intake", follow_year),
-        *handing_over(place),
+        *appeals.subscriptions(),
+        *handing_over(place, also=appeals.NODE_EVENTS),
     ]

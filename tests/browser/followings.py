@@ -12,7 +12,7 @@ from services.intake.categories.domain import Category
 from services.intake.following.queries import Followed
 from services.intake.following.store import Follower
 from services.intake.following.views import FollowView, follow_view
-from services.intake.handing_over.queries import CaseRoute
+from services.intake.handing_over.queries import Whereabouts
 from services.intake.letters.domain.letters import (
     Issue,
     Letter,
@@ -103,7 +103,7 @@ def story(state: str, words: Words) -> FollowView:
             CaseState.HANDED_OVER,
             entry(1, "handed_over"),
             entry(2, "taken_over"),
-            way=CaseRoute(
+            way=Whereabouts(
                 unit="phuc-loi", since=AT, is_taken_over=True, stands_due_on=date(2018, 10, 19)
             ),
         ),
@@ -131,7 +131,7 @@ def story(state: str, words: Words) -> FollowView:
 def seen(
     state: CaseState,
     *entries: Entry,
-    way: CaseRoute | None = None,
+    way: Whereabouts | None = None,
     is_merged: bool = False,
     **more: object,
 ) -> Followed:

@@ -192,7 +192,7 @@ async def time_passes(city: City) -> None:
     )
     await keep_promises(database, Acting(place=place, now=now))
     async with database.transaction() as tx:
-        await raise_what_is_late(tx, place=place, now=now)
+        await raise_what_is_late(tx, Acting(place=place, now=now))
     await database.close()
 
 

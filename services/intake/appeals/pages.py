@@ -80,10 +80,8 @@ async def decide_appeal_page(
     until = fields.day("until") if outcome == UPHOLD else None
     async with web.database.transaction() as tx:
         await queries.appeal_opened(tx, appeal_id, viewer)
-    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
-    do = partial(
-        workflows.decide, appeal_id=appeal_id, until=until, words=words, officer=officer
-    )
+    acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
+    do = partial(workflows.decide, appeal_id=appeal_id, until=until, words=words, acting=acting)
     refused = await tried(web, fields.form, do, fields=FIELD_OF)
     if refused.is_refused:
         return await _draw(web, request, viewer, appeal_id=appeal_id, form=refused)
@@ -112,9 +110,9 @@ async def escalations_page(web: Web, request: Request, viewer: Reading) -> Respo
 
 @escalation_pages.post("/{escalation_id}/see")
 async def see_page(web: Web, escalation_id: UUID, viewer: Working) -> Response:
-    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
+    acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
     async with web.database.transaction() as tx:
-        seen = await workflows.see(tx, escalation_id, officer)
+        seen = await workflows.see(tx, escalation_id, acting)
         await viewer.must(tx, Right.WORK, seen.to_unit)
     return see_other("/cases/escalations", "flash.escalations.seen")
 

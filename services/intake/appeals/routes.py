@@ -2,14 +2,16 @@
 
 from datetime import UTC, date, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import BaseModel
 
+from services.intake.appeals.domain import Appeal
 from services.intake.appeals.workflows import file_appeal
 from services.intake.cases.domain.tracking import number_in
-from services.intake.cases.routes import PREFIX, answered
+from services.intake.cases.routes import PREFIX
 from services.intake.org.web import Web
 from shared.chassis.access import to_anyone
+from shared.chassis.acting import Acting
 
 
 class AppealForm(BaseModel):
@@ -30,10 +32,8 @@ appeal_routes = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyon
 
 
 @appeal_routes.post("/{tracking_code}/appeal", status_code=201, response_model=AppealView)
-async def post_appeal(web: Web, tracking_code: str, form: AppealForm) -> Response:
+async def post_appeal(web: Web, tracking_code: str, form: AppealForm) -> Appeal:
     """Ask the level above to look at an answer that was rated 1 or 2."""
-    number, now = number_in(tracking_code), datetime.now(UTC)
+    number, acting = number_in(tracking_code), Acting(place=web.place, now=datetime.now(UTC))
     async with web.database.transaction() as tx:
-        appeal = await file_appeal(tx, number, words=form.words, place=web.place, now=now)
-    view = {"to_unit": appeal.to_unit, "state": appeal.state.value, "filed_on": appeal.filed_on}
-    return answered(201, view)
+        return await file_appeal(tx, number, acting, words=form.words)

@@ -16,6 +16,6 @@ def timers(web: IntakeContext) -> list[Timer]:
 
 
 async def _go_up(tx: Transaction, acting: Acting) -> int:
-    await send_what_waits(tx, place=acting.place, now=acting.now)
-    await raise_what_is_unseen(tx, place=acting.place, now=acting.now)
-    return await raise_what_is_late(tx, place=acting.place, now=acting.now)
+    await send_what_waits(tx, acting)
+    await raise_what_is_unseen(tx, acting)
+    return await raise_what_is_late(tx, acting)

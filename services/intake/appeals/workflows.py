@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake.appeals import outgoing, store
+from services.intake.appeals import store
 from services.intake.appeals.catalogue import ladder
 from services.intake.appeals.domain import (
     AlreadyAppealed,
@@ -28,7 +29,6 @@ from services.intake.appeals.domain import (
     refuse_appeal,
     superior,
 )
-from services.intake.appeals.outgoing import feedback_escalated
 from services.intake.appeals.store import bound, opened
 from services.intake.cases.domain import steps
 from services.intake.cases.domain.cases import ANSWERED, Case, CaseId
@@ -39,24 +39,30 @@ from services.intake.cases.store import cases
 from services.intake.cases.store.messages import find_numbered
 from services.intake.cases.workflows.answering import keep_move
 from services.intake.cases.workflows.entries import CITIZEN, SYSTEM, note, notify
-from services.intake.handing_over.workflows.node_keys import key_of
-from services.intake.handing_over.workflows.node_relay import post, tell_and_post
+from services.intake.handing_over.domain import KnownKey
+from services.intake.handing_over.workflows.node_keys import key_of_host
+from services.intake.handing_over.workflows.node_relay import (
+    is_served_here,
+    publish_and_send,
+    send_to_node,
+)
 from shared.chassis.acting import Acting
 from shared.chassis.calendars.known import known_calendar
 from shared.chassis.database import Transaction
-from shared.chassis.directory import host_line, living_line_of
+from shared.chassis.directory import living_line_of
 from shared.chassis.outbox import OutgoingEvent, publish
 from shared.chassis.sealing import SealUnreadable, seal
 from shared.events.handing_over import AppealDecided, AppealFiled, FeedbackEscalated
-from shared.kernel.places import Place, UnitCode
-from shared.kernel.tree_routes import Towards
+from shared.kernel.places import UnitCode
 from shared.kernel.working_days import Due
 
 MOST_SENT = 100
+AT_ONCE = 200
+Told = TypeVar("Told", AppealFiled, AppealDecided)
 
 
 async def file_appeal(
-    tx: Transaction, number: TrackingNumber, *, words: str, place: Place, now: datetime
+    tx: Transaction, number: TrackingNumber, acting: Acting, *, words: str
 ) -> Appeal:
     """Whoever rated the answer poor asks the level above.
 
@@ -65,56 +71,80 @@ async def file_appeal(
         FeedbackEmpty, FeedbackTooLong, TextUnreadable: if there is nothing to read.
 
     """
-    said, today = accepted_text(words), place.day_of(now)
+    said, now = accepted_text(words), acting.now
     case = await cases.load_case(tx, number, to_change=True)
     refuse_appeal(case)
-    above = next_above(await living_line_of(tx, case.unit, day=today)) or place.parent
+    above = await superior_of(tx, case.unit, acting)
     if above is None:
         raise NobodyAbove
-    appeal = _appeal(case, said, UnitCode(above), on=today)
+    appeal = Appeal(
+        id=uuid7(),
+        case_id=case.id,
+        promise_id=case.promise_id,
+        unit=case.unit,
+        to_unit=above,
+        category=case.category,
+        received_on=case.received_on,
+        due_on=case.due_on,
+        rating=case.rating or 1,
+        filed_on=acting.today,
+        words=said,
+        state=AppealState.WAITING,
+    )
     if not await store.add_appeal(tx, appeal):
         raise AlreadyAppealed
     by = await find_numbered(tx, number)
+    data = {"to_unit": above} | ({"message": str(by.id)} if by else {})
     await note(
-        tx, case, who=CITIZEN, what="appealed", now=now, words=said, is_public=True,
-        data={"to_unit": above} | ({"message": str(by.id)} if by else {}),
-    )  # fmt: skip
-    return await send(tx, appeal, place=place, now=now)
+        tx, case, who=CITIZEN, what="appealed", now=now, words=said, is_public=True, data=data
+    )
+    return await send(tx, appeal, acting)
 
 
-async def send(tx: Transaction, appeal: Appeal, *, place: Place, now: datetime) -> Appeal:
+async def superior_of(tx: Transaction, unit: str, acting: Acting) -> UnitCode | None:
+    """Who stands above a unit today; if nobody is known here, the node above."""
+    line = await living_line_of(tx, unit, day=acting.today)
+    above = next_above(line) or acting.place.parent
+    return UnitCode(above) if above else None
+
+
+async def send(tx: Transaction, appeal: Appeal, acting: Acting) -> Appeal:
     """Tell the level above; words leave the node only sealed, and wait for a key."""
-    line = await host_line(tx, appeal.to_unit)
-    if line.towards(place.code) is Towards.HERE:
-        told = outgoing.appeal_filed(appeal, key_id=None, sealed=None)
-        await publish(tx, OutgoingEvent(event=told, occurred_at=now))
+    event = AppealFiled(
+        appeal_id=appeal.id,
+        feedback_id=appeal.case_id,
+        unit=appeal.unit,
+        to_unit=appeal.to_unit,
+        category=appeal.category,
+        received_on=appeal.received_on,
+        due_on=appeal.due_on,
+        rating=appeal.rating,
+        filed_on=appeal.filed_on,
+    )
+    if await is_served_here(tx, appeal.to_unit, acting.place):
+        await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
     else:
-        key = await key_of(tx, line.host or "")
+        key = await key_of_host(tx, appeal.to_unit)
         if key is None:
             return appeal
-        told = outgoing.appeal_filed(
-            appeal, key_id=key.id, sealed=seal(bound(appeal.id, appeal.words), key.public)
-        )
-        await post(tx, told, to_unit=appeal.to_unit, place=place, now=now)
+        event = _sealed(event, key, words=appeal.words)
+        await send_to_node(tx, event, to_unit=appeal.to_unit, acting=acting)
     filed = replace(appeal, state=AppealState.FILED)
     await store.save_appeal(tx, filed)
     return filed
 
 
-async def send_what_waits(tx: Transaction, *, place: Place, now: datetime) -> None:
+async def send_what_waits(tx: Transaction, acting: Acting) -> None:
     """Send the appeals whose key has become known; the others hold up nobody."""
     last = None
     while unsent := await store.list_unsent(tx, after=last, most=MOST_SENT):
         for appeal in unsent:
-            await send(tx, appeal, place=place, now=now)
+            await send(tx, appeal, acting)
         last = unsent[-1].id
 
 
-async def hear_appeal(
-    tx: Transaction, event: AppealFiled, *, place: Place, now: datetime
-) -> None:
+async def hear_appeal(tx: Transaction, event: AppealFiled, _: Acting) -> None:
     """An appeal comes before a superior of this node."""
-    del place, now
     appeal = Appeal(
         id=event.appeal_id,
         case_id=CaseId(event.feedback_id),
@@ -134,7 +164,7 @@ async def hear_appeal(
 
 
 async def decide(
-    tx: Transaction, appeal_id: UUID, *, until: date | None, words: str, officer: Acting
+    tx: Transaction, appeal_id: UUID, *, until: date | None, words: str, acting: Acting
 ) -> Appeal:
     """Uphold an appeal, with a new day, or dismiss it; either way with words for the citizen.
 
@@ -144,32 +174,34 @@ async def decide(
         KeyNotKnown: if the words cannot be sealed to where the case is.
 
     """
-    said = accepted_reply(words)
+    said, today = accepted_reply(words), acting.today
     appeal = await store.find_appeal(tx, appeal_id, to_change=True)
     if appeal is None:
         raise AppealUnknown
-    by = None if officer.principal is None else officer.principal.account
-    made = decided(appeal, until=until, on=officer.today, by=by)
+    made = decided(appeal, until=until, on=today, by=acting.account)
     await store.save_appeal(tx, made)
-    place, now = officer.place, officer.now
-    line = await host_line(tx, appeal.unit)
-    if line.towards(place.code) is Towards.HERE:
-        told = outgoing.appeal_decided(made, key_id=None, sealed=None, on=officer.today)
-        await publish(tx, OutgoingEvent(event=told, occurred_at=now))
-        await _obey(tx, made, said, place=place, now=now)
+    event = AppealDecided(
+        appeal_id=made.id,
+        feedback_id=made.case_id,
+        unit=made.to_unit,
+        of_unit=made.unit,
+        outcome="upheld" if made.state is AppealState.UPHELD else "dismissed",
+        decided_on=today,
+        due_on=made.until,
+    )
+    if await is_served_here(tx, appeal.unit, acting.place):
+        await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
+        await _obey(tx, made, said, acting)
         return made
-    key = await key_of(tx, line.host or "")
+    key = await key_of_host(tx, appeal.unit)
     if key is None:
         raise KeyNotKnown
-    sealed = seal(bound(made.id, said), key.public)
-    told = outgoing.appeal_decided(made, key_id=key.id, sealed=sealed, on=officer.today)
-    await tell_and_post(tx, told, to_unit=appeal.unit, place=place, now=now)
+    event = _sealed(event, key, words=said)
+    await publish_and_send(tx, event, to_unit=appeal.unit, acting=acting)
     return made
 
 
-async def hear_decision(
-    tx: Transaction, event: AppealDecided, *, place: Place, now: datetime
-) -> None:
+async def hear_decision(tx: Transaction, event: AppealDecided, acting: Acting) -> None:
     """The level above has decided about a case of ours.
 
     Raises:
@@ -187,104 +219,87 @@ async def hear_decision(
             said = await opened(tx, appeal.id, sealed=event.sealed, key_id=event.key_id)
         except SealUnreadable:
             said = ""  # the decision holds, whatever became of its words
-    until = event.due_on if event.outcome == "upheld" else None
-    state = AppealState.UPHELD if event.outcome == "upheld" else AppealState.DISMISSED
-    made = replace(appeal, state=state, until=until, decided_on=event.decided_on)
+    is_upheld = event.outcome == "upheld"
+    made = replace(
+        appeal,
+        state=AppealState.UPHELD if is_upheld else AppealState.DISMISSED,
+        until=event.due_on if is_upheld else None,
+        decided_on=event.decided_on,
+    )
     await store.save_appeal(tx, made)
-    await _obey(tx, made, said, place=place, now=now)
+    await _obey(tx, made, said, acting)
 
 
-async def _obey(
-    tx: Transaction, appeal: Appeal, said: str, *, place: Place, now: datetime
-) -> None:
+async def _obey(tx: Transaction, appeal: Appeal, said: str, acting: Acting) -> None:
     """Upheld, the case is opened again until the day that was set; the citizen is told why."""
-    case = await cases.load_case_by_id(tx, appeal.case_id, to_change=True)
+    case, now = await cases.load_case_by_id(tx, appeal.case_id, to_change=True), acting.now
     what = f"appeal_{appeal.state}"
-    if appeal.until is not None and case.state in ANSWERED:
-        case = await _open_again(tx, case, appeal.until, place=place, now=now)
     data: dict[str, str] = {"to_unit": appeal.to_unit}
     if appeal.until is not None:
         data["promised_on"] = appeal.until.isoformat()
+        if case.state in ANSWERED:
+            case = await _open_again(tx, case, appeal.until, acting)
     await note(tx, case, who=SYSTEM, what=what, now=now, words=said, is_public=True, data=data)
     once = str(appeal.id)
     await notify(tx, case, what, now=now, data=data | {"words": said}, once=once)
 
 
-async def _open_again(
-    tx: Transaction, case: Case, until: date, *, place: Place, now: datetime
-) -> Case:
-    today = place.day_of(now)
+async def _open_again(tx: Transaction, case: Case, until: date, acting: Acting) -> Case:
+    today, now = acting.today, acting.now
     still_open = replace(case, reopen_until=max(case.reopen_until or today, today))
-    after = steps.reopened(
-        still_open, on=today, due=Due(until, provisional=False), promise_id=uuid7()
-    )
+    due = Due(until, provisional=False)
+    after = steps.reopened(still_open, on=today, due=due, promise_id=uuid7())
     await cases.save_case(tx, after)
     await keep_move(tx, case, after, reason="reopened", now=now)
     await publish(tx, feedback_reopened(after, on=today, now=now))
     return after
 
 
-def _appeal(case: Case, words: str, above: UnitCode, *, on: date) -> Appeal:
-    return Appeal(
-        id=uuid7(),
-        case_id=case.id,
-        promise_id=case.promise_id,
-        unit=case.unit,
-        to_unit=above,
-        category=case.category,
-        received_on=case.received_on,
-        due_on=case.due_on,
-        rating=case.rating or 1,
-        filed_on=on,
-        words=words,
-        state=AppealState.WAITING,
-    )
+def _sealed(event: Told, key: KnownKey, *, words: str) -> Told:
+    sealed = seal(bound(event.appeal_id, words), key.public)
+    return event.model_copy(update={"key_id": key.id, "sealed": sealed})
 
 
-AT_ONCE = 200
-
-
-async def raise_what_is_late(tx: Transaction, *, place: Place, now: datetime) -> int:
+async def raise_what_is_late(tx: Transaction, acting: Acting) -> int:
     """Bring late cases before the superiors whose turn it is; says how many."""
-    today, calendar = place.day_of(now), await known_calendar(tx, now)
+    today, calendar = acting.today, await known_calendar(tx, acting.now)
     raised = 0
     for rung in ladder().rungs:
         due_by = last_day_late(today, rung.after_working_days, calendar)
         late = await store.list_late(tx, due_by=due_by, level=rung.level, most=AT_ONCE)
         for case in late:
-            await _raise(tx, case, rung.level, place=place, now=now)
+            await _raise(tx, case, rung.level, acting)
         raised += len(late)
     return raised
 
 
-async def raise_what_is_unseen(tx: Transaction, *, place: Place, now: datetime) -> None:
+async def raise_what_is_unseen(tx: Transaction, acting: Acting) -> None:
     """What nobody here has looked at goes one level further; at the top it stays, in sight."""
-    today, calendar = place.day_of(now), await known_calendar(tx, now)
+    today, calendar = acting.today, await known_calendar(tx, acting.now)
     since = last_day_late(today, ladder().unseen_working_days, calendar)
+    asked = await store.list_units_asked(tx, raised_by=since)
     above = {
-        unit: next_above(await living_line_of(tx, unit, day=today)) or place.parent
-        for unit in await store.list_units_asked(tx, raised_by=since)
+        unit: superior_unit
+        for unit in asked
+        if (superior_unit := await superior_of(tx, unit, acting)) is not None
     }
-    units = [unit for unit, superior_of_it in above.items() if superior_of_it is not None]
-    for one in await store.list_unseen(tx, units=units, raised_by=since, most=AT_ONCE):
-        await store.save_escalation(tx, replace(one, state=LateState.RAISED))
-        level = one.level + 1
+    unseen = await store.list_unseen(tx, units=list(above), raised_by=since, most=AT_ONCE)
+    for escalation in unseen:
+        await store.save_escalation(tx, replace(escalation, state=LateState.RAISED))
+        level, by = escalation.level + 1, escalation.to_unit
         further = replace(
-            one,
-            id=escalation_id(one.case_id, one.due_on, level),
-            to_unit=UnitCode(above[one.to_unit] or ""),
+            escalation,
+            id=escalation_id(escalation.case_id, escalation.due_on, level),
+            to_unit=above[by],
             level=level,
             reason=EscalationReason.UNSEEN,
             raised_on=today,
         )
-        await _keep_and_tell(tx, further, by=one.to_unit, place=place, now=now)
+        await _add_and_publish(tx, further, acting, by=by)
 
 
-async def hear_escalated(
-    tx: Transaction, event: FeedbackEscalated, *, place: Place, now: datetime
-) -> None:
+async def hear_escalated(tx: Transaction, event: FeedbackEscalated, _: Acting) -> None:
     """A late case comes before a superior of this node."""
-    del place, now
     escalation = Escalation(
         id=event.escalation_id,
         case_id=event.feedback_id,
@@ -300,7 +315,7 @@ async def hear_escalated(
     await store.add_escalation(tx, escalation)
 
 
-async def see(tx: Transaction, escalation_id: UUID, officer: Acting) -> Escalation:
+async def see(tx: Transaction, escalation_id: UUID, acting: Acting) -> Escalation:
     """A superior has looked at it, and sees to it.
 
     Raises:
@@ -310,11 +325,11 @@ async def see(tx: Transaction, escalation_id: UUID, officer: Acting) -> Escalati
     found = await store.find_escalation(tx, escalation_id)
     if found is None or not found.is_here:
         raise EscalationUnknown
-    by = None if officer.principal is None else officer.principal.account
-    if found.state is LateState.OPEN:
-        found = replace(found, state=LateState.SEEN, seen_by=by, seen_on=officer.today)
-        await store.save_escalation(tx, found)
-    return found
+    if found.state is not LateState.OPEN:
+        return found
+    seen = replace(found, state=LateState.SEEN, seen_by=acting.account, seen_on=acting.today)
+    await store.save_escalation(tx, seen)
+    return seen
 
 
 async def clear(tx: Transaction, cases: Sequence[UUID]) -> None:
@@ -322,12 +337,10 @@ async def clear(tx: Transaction, cases: Sequence[UUID]) -> None:
     await store.clear(tx, cases)
 
 
-async def _raise(
-    tx: Transaction, case: Case, level: int, *, place: Place, now: datetime
-) -> None:
-    today = place.day_of(now)
+async def _raise(tx: Transaction, case: Case, level: int, acting: Acting) -> None:
+    today = acting.today
     line = await living_line_of(tx, case.unit, day=today)
-    to_unit, reason = superior(line or (case.unit,), level, parent=place.parent)
+    to_unit, reason = superior(line or (case.unit,), level, parent=acting.place.parent)
     escalation = Escalation(
         id=escalation_id(case.id, case.due_on, level),
         case_id=case.id,
@@ -340,18 +353,28 @@ async def _raise(
         raised_on=today,
         is_here=False,
     )
-    if await _keep_and_tell(tx, escalation, by=case.unit, place=place, now=now):
+    if await _add_and_publish(tx, escalation, acting, by=case.unit):
         data = {"to_unit": to_unit, "level": level, "reason": reason.value}
-        await note(tx, case, who=SYSTEM, what="escalated", now=now, data=data)
+        await note(tx, case, who=SYSTEM, what="escalated", now=acting.now, data=data)
 
 
-async def _keep_and_tell(
-    tx: Transaction, escalation: Escalation, *, by: str, place: Place, now: datetime
+async def _add_and_publish(
+    tx: Transaction, escalation: Escalation, acting: Acting, *, by: str
 ) -> bool:
-    line = await host_line(tx, escalation.to_unit)
-    is_here = line.towards(place.code) is Towards.HERE
+    is_here = await is_served_here(tx, escalation.to_unit, acting.place)
     if not await store.add_escalation(tx, replace(escalation, is_here=is_here)):
         return False
-    told = feedback_escalated(escalation, by=by)
-    await publish(tx, OutgoingEvent(event=told, occurred_at=now))
+    event = FeedbackEscalated(
+        escalation_id=escalation.id,
+        feedback_id=escalation.case_id,
+        unit=by,
+        of_unit=escalation.unit,
+        to_unit=escalation.to_unit,
+        category=escalation.category,
+        due_on=escalation.due_on,
+        escalated_on=escalation.raised_on,
+        level=escalation.level,
+        reason=escalation.reason.value,
+    )
+    await publish(tx, OutgoingEvent(event=event, occurred_at=acting.now))
     return True

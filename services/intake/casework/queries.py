@@ -21,7 +21,7 @@ from services.intake.casework.domain import PAGE, Given, InboxQuery, InboxTab, R
 from services.intake.categories import queries as categories
 from services.intake.categories import store as routing
 from services.intake.categories.domain import Rule, Tree
-from services.intake.handing_over.queries import CaseRoute, whereabouts
+from services.intake.handing_over.queries import Whereabouts, whereabouts_of_case
 from services.intake.org import queries as units
 from services.intake.org.queries import UnitName, Viewer
 from services.intake.photos import store as photos
@@ -49,7 +49,7 @@ class CaseFile:
     names: Mapping[str, UnitName]
     rule: Rule | None
     suspects: Sequence[tuple[Known, Likeness]]
-    way: CaseRoute | None
+    way: Whereabouts | None
     """Where it is, if it was handed over."""
     may_work: bool
     may_decide: bool
@@ -70,7 +70,7 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
     tree = await categories.tree_on(tx, viewer.today)
     entries = await messages.list_entries(tx, case.id)
     served = await units.units_served(tx, viewer.here, viewer.today)
-    way = await whereabouts(tx, case.id)
+    way = await whereabouts_of_case(tx, case.id)
     return CaseFile(
         case=case,
         main=await _main(tx, case),
@@ -94,7 +94,7 @@ async def open_file(tx: Transaction, number: TrackingNumber, viewer: Viewer) -> 
     )
 
 
-def _elsewhere(way: CaseRoute | None) -> list[str]:
+def _elsewhere(way: Whereabouts | None) -> list[str]:
     return [way.unit] if way else []
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from services.intake.appeals.domain import next_above
+from services.intake.appeals.workflows import superior_of
 from services.intake.cases.domain.cases import Case, CaseId, CaseState, FeedbackUnknown
 from services.intake.cases.domain.messages import Message
 from services.intake.cases.domain.tracking import TrackingNumber
@@ -14,7 +14,11 @@ from services.intake.cases.store import messages
 from services.intake.cases.store.messages import Entry
 from services.intake.following import store
 from services.intake.following.store import Follower
-from services.intake.handing_over.queries import CaseRoute, way_of, whereabouts
+from services.intake.handing_over.queries import (
+    Whereabouts,
+    whereabouts_of_case,
+    whereabouts_of_number,
+)
 from services.intake.letters.domain.letters import Letter
 from services.intake.letters.store.letters import list_issued
 from services.intake.org.queries import UnitName, names_of
@@ -23,9 +27,8 @@ from services.intake.photos.store import list_photos
 from services.intake.promises.domain import ClockMove, ClockSubject, SubjectKind
 from services.intake.promises.domain import PromiseSubject as About
 from services.intake.promises.queries import list_clock_moves
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.chassis.directory import living_line_of
-from shared.kernel.places import Place
 
 CITIZEN = "citizen"
 SEAL_OPENED = "seal_opened"
@@ -49,7 +52,7 @@ class Followed:
     follower: Follower | None
     letters: Sequence[Letter] = ()
     """Apologies and thanks that were signed."""
-    way: CaseRoute | None = None
+    way: Whereabouts | None = None
     """Where it went, if another node has it."""
     way_name: UnitName | None = None
     may_appeal: bool = False
@@ -61,9 +64,7 @@ class Followed:
         return self.merged is None
 
 
-async def followed(
-    tx: Transaction, number: TrackingNumber, *, place: Place, day: date
-) -> Followed:
+async def followed(tx: Transaction, number: TrackingNumber, acting: Acting) -> Followed:
     """Everything the holder of a code may see.
 
     Raises:
@@ -77,24 +78,24 @@ async def followed(
     case = await _speaking(tx, own)
     entries = await messages.list_entries(tx, case.id, public_only=True)
     photos = await list_photos(tx, messages=[message.id], case=case.id)
-    way = await whereabouts(tx, case.id)
+    way = await whereabouts_of_case(tx, case.id)
     return Followed(
         case=case,
         message=message,
         merged=own if own.id != case.id else None,
-        entries=[read for one in entries if (read := as_read_by(message, one))],
+        entries=[read for entry in entries if (read := as_read_by(message, entry))],
         moves=await list_clock_moves(tx, ClockSubject.FEEDBACK, case.id),
-        photos=[one for one in photos if may_see(message, one)],
+        photos=[photo for photo in photos if may_see(message, photo)],
         follower=await store.load_follower(tx, message.id),
-        may_appeal=all(one.what != APPEALED for one in entries)
-        and await _has_superior(tx, case, place=place, day=day),
+        may_appeal=all(entry.what != APPEALED for entry in entries)
+        and await superior_of(tx, case.unit, acting) is not None,
         letters=await list_issued(tx, About(SubjectKind.FEEDBACK, case.id)),
         way=way,
-        way_name=await unit_called(tx, way.unit, day=day) if way else None,
+        way_name=await unit_called(tx, way.unit, day=acting.today) if way else None,
     )
 
 
-async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> CaseRoute | None:
+async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> Whereabouts | None:
     """Let codes pass that lead to a case here, or that passed here; the way those went.
 
     Raises:
@@ -103,7 +104,7 @@ async def refuse_unknown(tx: Transaction, number: TrackingNumber) -> CaseRoute |
     """
     if await messages.find_numbered(tx, number) is not None:
         return None
-    way = await way_of(tx, number)
+    way = await whereabouts_of_number(tx, number)
     if way is None:
         raise FeedbackUnknown
     return way
@@ -116,7 +117,7 @@ async def unit_called(tx: Transaction, code: str, *, day: date) -> UnitName:
 
 
 async def photo_followed(
-    tx: Transaction, number: TrackingNumber, photo_id: UUID, *, place: Place, day: date
+    tx: Transaction, number: TrackingNumber, photo_id: UUID, acting: Acting
 ) -> Photo:
     """One photo the holder of a code may see.
 
@@ -125,7 +126,7 @@ async def photo_followed(
         PhotoUnknown: if the photo is none of theirs.
 
     """
-    for photo in (await followed(tx, number, place=place, day=day)).photos:
+    for photo in (await followed(tx, number, acting)).photos:
         if photo.id == photo_id:
             return photo
     raise PhotoUnknown
@@ -149,11 +150,6 @@ def may_see(message: Message, photo: Photo) -> bool:
 def is_in_window(case: Case, today: date) -> bool:
     """Whether its sender may still say that it is not done."""
     return case.reopen_until is not None and today <= case.reopen_until
-
-
-async def _has_superior(tx: Transaction, case: Case, *, place: Place, day: date) -> bool:
-    line = await living_line_of(tx, case.unit, day=day)
-    return bool(next_above(line) or place.parent)
 
 
 async def _speaking(tx: Transaction, case: Case) -> Case:

@@ -8,11 +8,11 @@ from enum import StrEnum
 from services.intake.cases.domain.cases import ANSWERED, Case, CaseState
 from services.intake.cases.queries import Entry
 from services.intake.following.queries import SEAL_OPENED, Followed, is_in_window
-from services.intake.handing_over.queries import CaseRoute
+from services.intake.handing_over.queries import Whereabouts
 from services.intake.letters.domain.letters import Letter
 from services.intake.org.queries import UnitName
 from services.intake.promises.domain import ClockMove
-from services.intake.sending.views import Shot, category_name
+from services.intake.sending.views import Thumbnail, category_name
 from shared.portal.formats import clock, day, long_day
 from shared.portal.options import Option
 from shared.portal.parts import Moment
@@ -183,8 +183,8 @@ class FollowView:
     contests: Sequence[Option]
     moments: Sequence[Moment]
     own_words: str
-    own_shots: Sequence[Shot] = ()
-    result_shots: Sequence[Shot] = ()
+    own_shots: Sequence[Thumbnail] = ()
+    result_shots: Sequence[Thumbnail] = ()
     visibility: str
     openings: Sequence[str]
     is_told: bool
@@ -304,7 +304,7 @@ def _told(told: Followed, words: Words) -> str:
     return words(key) if words.knows(key) else ""
 
 
-def elsewhere(way: CaseRoute, name: UnitName, words: Words) -> str:
+def elsewhere(way: Whereabouts, name: UnitName, words: Words) -> str:
     """Who has it now, and how far it has come there, as far as that was told."""
     unit = words.pick(vi=name.vi, en=name.en)
     if not way.is_taken_over:
@@ -315,11 +315,11 @@ def elsewhere(way: CaseRoute, name: UnitName, words: Words) -> str:
     return words("following.elsewhere.due", unit=unit, due=due)
 
 
-def _shots(told: Followed, code: str) -> tuple[list[Shot], list[Shot]]:
+def _shots(told: Followed, code: str) -> tuple[list[Thumbnail], list[Thumbnail]]:
     shots = [
         (
             photo.message == told.message.id,
-            Shot(href=_photo_href(code, photo.id), digest="", nth=nth),
+            Thumbnail(href=_photo_href(code, photo.id), digest="", nth=nth),
         )
         for nth, photo in enumerate(told.photos, 1)
     ]

@@ -18,9 +18,8 @@ from services.intake.handing_over.domain import (
     SuperiorDecides,
     SuperiorHasDecided,
 )
-from services.intake.handing_over.workflows import deciding
-from services.intake.handing_over.workflows import handing_over as workflows
-from services.intake.handing_over.workflows.handing_over import HandOverRequest
+from services.intake.handing_over.workflows import deciding, outbound
+from services.intake.handing_over.workflows.outbound import HandOverRequest
 from services.intake.org import queries as units
 from services.intake.org.pages import tried
 from services.intake.org.queries import Viewer
@@ -69,8 +68,8 @@ async def do_hand_over(
         reason=HandReason(fields.one_of("reason", reasons) or reasons[0]),
         words=fields.text("words", most=4000, may_be_empty=True),
     )
-    officer = await _officer(web, viewer, code, version=fields.whole("version", least=1))
-    do = partial(workflows.hand_over, number=number_in(code), officer=officer, wanted=wanted)
+    acting = await _acting_on(web, viewer, code, version=fields.whole("version", least=1))
+    do = partial(outbound.hand_over, number=number_in(code), acting=acting, wanted=wanted)
     refused = await tried(web, fields.form, do, fields=FIELD_OF)
     if refused.is_refused:
         return await _draw(web, request, viewer, code=code, form=refused)
@@ -79,17 +78,17 @@ async def do_hand_over(
 
 @handing_over_pages.post("/hand-back")
 async def do_hand_back(web: Web, code: str, viewer: Working) -> Response:
-    officer = await _officer(web, viewer, code)
+    acting = await _acting_on(web, viewer, code)
     async with web.database.transaction() as tx:
-        await workflows.hand_back(tx, number_in(code), officer)
+        await outbound.hand_back(tx, number_in(code), acting)
     return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.handed_back")
 
 
 @handing_over_pages.post("/withdraw-hand-over")
 async def do_withdraw(web: Web, code: str, viewer: Working) -> Response:
-    officer = await _officer(web, viewer, code)
+    acting = await _acting_on(web, viewer, code)
     async with web.database.transaction() as tx:
-        await workflows.withdraw(tx, number_in(code), officer)
+        await outbound.withdraw(tx, number_in(code), acting)
     return see_other(f"/cases/{number_in(code)}/hand-over", "flash.handing.withdrawn")
 
 
@@ -105,19 +104,19 @@ async def decisions_page(web: Web, request: Request, viewer: Reading) -> Respons
 async def decide_page(
     web: Web, request: Request, case_id: UUID, *, viewer: Deciding, form: Form
 ) -> Response:
-    told = FormReader(form)
-    named = UnitCode(told.text("unit"))
+    fields = FormReader(form)
+    named = UnitCode(fields.text("unit"))
     async with web.database.transaction() as tx:
         await viewer.must(tx, Right.DECIDE, viewer.here)
-    officer = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
-    do = partial(deciding.decide, case_id=CaseId(case_id), named=named, officer=officer)
-    refused = await tried(web, told.form, do, fields={NobodyServesIt: "unit"})
+    acting = Acting(principal=viewer.principal, place=web.place, now=viewer.now)
+    do = partial(deciding.decide, case_id=CaseId(case_id), named=named, acting=acting)
+    refused = await tried(web, fields.form, do, fields={NobodyServesIt: "unit"})
     if refused.is_refused:
         return await _draw_decisions(web, request, viewer, form=refused)
     return see_other("/cases/decisions", "flash.handing.decided")
 
 
-async def _officer(
+async def _acting_on(
     web: WebContext, viewer: Viewer, code: str, *, version: int | None = None
 ) -> Acting:
     async with web.database.transaction() as tx:
@@ -140,7 +139,7 @@ async def _draw(
     async with web.database.transaction() as tx:
         case = await cases.find_case(tx, number_in(code))
         await viewer.must(tx, Right.WORK, case.unit)
-        way = await queries.last_way(tx, case.id)
+        way = await queries.last_handover(tx, case.id)
         decision = await queries.decision_of(tx, case.id)
         known = await queries.addressees(tx, here=viewer.here, day=viewer.today)
         codes = {case.unit, *((way.unit, way.to_unit) if way else ())}

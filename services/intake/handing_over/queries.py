@@ -18,7 +18,7 @@ MOST_DECISIONS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseRoute:
+class Whereabouts:
     """Which way a case went from here."""
 
     unit: str
@@ -32,20 +32,20 @@ class CaseRoute:
     stands_at: datetime | None = None
 
 
-async def whereabouts(tx: Transaction, case_id: CaseId) -> CaseRoute | None:
+async def whereabouts_of_case(tx: Transaction, case_id: CaseId) -> Whereabouts | None:
     """Where a case is that this node handed over, or handed back; nothing if it is here."""
     case = await cases.load_case_by_id(tx, case_id)
-    way = await store.last_way(tx, case_id)
+    way = await store.last_handover(tx, case_id)
     if way is None or case.state is not CaseState.HANDED_OVER:
         return None
     if way.is_out:
         return _gone(way)
     if way.state is not HandState.HANDED_BACK:
         return None
-    return CaseRoute(unit=way.unit, since=way.settled_at or way.handed_at, is_taken_over=True)
+    return Whereabouts(unit=way.unit, since=way.settled_at or way.handed_at, is_taken_over=True)
 
 
-async def way_of(tx: Transaction, number: TrackingNumber) -> CaseRoute | None:
+async def whereabouts_of_number(tx: Transaction, number: TrackingNumber) -> Whereabouts | None:
     """Which way the case of a number went that passed here without being read."""
     if not await store.has_trails(tx):
         return None
@@ -53,12 +53,12 @@ async def way_of(tx: Transaction, number: TrackingNumber) -> CaseRoute | None:
     if found is None:
         return None
     unit, since = found
-    return CaseRoute(unit=unit, since=since, is_taken_over=True)
+    return Whereabouts(unit=unit, since=since, is_taken_over=True)
 
 
-async def last_way(tx: Transaction, case_id: CaseId) -> HandOver | None:
+async def last_handover(tx: Transaction, case_id: CaseId) -> HandOver | None:
     """The newest hand-over of a case, in or out."""
-    return await store.last_way(tx, case_id)
+    return await store.last_handover(tx, case_id)
 
 
 async def decision_of(tx: Transaction, case_id: CaseId) -> Decision | None:
@@ -74,10 +74,10 @@ async def decisions(
     return found, await store.list_bounces(tx, [one.case_id for one in found])
 
 
-def _gone(way: HandOver) -> CaseRoute | None:
+def _gone(way: HandOver) -> Whereabouts | None:
     if way.state in {HandState.HANDED_BACK, HandState.WITHDRAWN}:
         return None
-    return CaseRoute(
+    return Whereabouts(
         unit=way.to_unit,
         since=way.settled_at or way.handed_at,
         is_taken_over=way.state is HandState.TAKEN_OVER,

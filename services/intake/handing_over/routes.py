@@ -1,8 +1,9 @@
 """Handing cases over by HTTP: to another unit, back, and by a superior's decision."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -14,17 +15,16 @@ from services.intake.cases.domain.tracking import TrackingNumber, number_in
 from services.intake.cases.routes import PREFIX, Code, answered
 from services.intake.handing_over import queries
 from services.intake.handing_over.domain import Bounce, Decision, HandOver, HandReason
-from services.intake.handing_over.queries import CaseRoute
-from services.intake.handing_over.workflows import deciding
-from services.intake.handing_over.workflows import handing_over as workflows
-from services.intake.handing_over.workflows.handing_over import HandOverRequest
+from services.intake.handing_over.queries import Whereabouts
+from services.intake.handing_over.workflows import deciding, outbound
 from services.intake.handing_over.workflows.node_keys import renew_key
+from services.intake.handing_over.workflows.outbound import HandOverRequest
 from services.intake.org.queries import must
 from services.intake.org.web import Web
-from shared.chassis.access import Principal, operator, staff_or_operator, to_anyone
+from shared.chassis.access import acting_or_operator, operator, staff_or_operator, to_anyone
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.kernel.places import Place, UnitCode
+from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
 
 KEYS = "/api/intake/v1/node-keys"
@@ -38,12 +38,6 @@ class HandOverForm(BaseModel):
     reason: HandReason = HandReason.NOT_OURS
     words: str = ""
     version: int | None = Field(default=None, ge=1, lt=2**31)
-
-    def as_wanted(self) -> HandOverRequest:
-        """The form in the words of the domain."""
-        return HandOverRequest(
-            to_unit=UnitCode(self.to_unit), reason=self.reason, words=self.words
-        )
 
 
 class SeenForm(BaseModel):
@@ -70,7 +64,7 @@ class HandOverView(BaseModel):
     decided: bool
 
 
-class WayView(BaseModel):
+class WhereaboutsView(BaseModel):
     """Where a case is now."""
 
     unit: str
@@ -109,9 +103,9 @@ class DecisionsView(BaseModel):
     decisions: list[DecisionView]
 
 
-Worker = Annotated[Principal | None, Depends(staff_or_operator(Right.WORK))]
+Worker = Annotated[Acting, Depends(acting_or_operator(Right.WORK))]
 Reader = Depends(staff_or_operator(Right.READ, over_here=True))
-leader = staff_or_operator(Right.DECIDE, over_here=True)
+Leader = Annotated[Acting, Depends(acting_or_operator(Right.DECIDE, over_here=True))]
 
 
 handing_over_routes = APIRouter(prefix=PREFIX, tags=["intake"])
@@ -119,77 +113,73 @@ handing_over_routes = APIRouter(prefix=PREFIX, tags=["intake"])
 
 @handing_over_routes.post("/{tracking_code}/hand-over", response_model=HandOverView)
 async def hand_over_feedback(
-    web: Web, *, tracking_code: str, form: HandOverForm, principal: Worker
-) -> Response:
+    web: Web, *, tracking_code: str, form: HandOverForm, acting: Worker
+) -> HandOver:
     """Give a case to another unit; its promise goes along."""
-    number = number_in(tracking_code)
+    number, acting = number_in(tracking_code), replace(acting, seen_version=form.version)
+    wanted = HandOverRequest(
+        to_unit=UnitCode(form.to_unit), reason=form.reason, words=form.words
+    )
     async with web.database.transaction() as tx:
-        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
-        way = await workflows.hand_over(tx, number, officer, wanted=form.as_wanted())
-    return answered(200, _way(way))
+        await _must_work_on(tx, number, acting)
+        return await outbound.hand_over(tx, number, acting, wanted=wanted)
 
 
 @handing_over_routes.post("/{tracking_code}/hand-back", response_model=HandOverView)
 async def hand_back_feedback(
-    web: Web, *, tracking_code: str, form: SeenForm, principal: Worker
-) -> Response:
+    web: Web, *, tracking_code: str, form: SeenForm, acting: Worker
+) -> HandOver:
     """Say that a case that was handed over is not ours."""
-    number = number_in(tracking_code)
+    number, acting = number_in(tracking_code), replace(acting, seen_version=form.version)
     async with web.database.transaction() as tx:
-        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
-        way = await workflows.hand_back(tx, number, officer)
-    return answered(200, _way(way))
+        await _must_work_on(tx, number, acting)
+        return await outbound.hand_back(tx, number, acting)
 
 
 @handing_over_routes.post("/{tracking_code}/withdraw-hand-over", response_model=HandOverView)
 async def withdraw_hand_over(
-    web: Web, *, tracking_code: str, form: SeenForm, principal: Worker
-) -> Response:
+    web: Web, *, tracking_code: str, form: SeenForm, acting: Worker
+) -> HandOver:
     """Ask a case back that nobody has taken over yet."""
-    number = number_in(tracking_code)
+    number, acting = number_in(tracking_code), replace(acting, seen_version=form.version)
     async with web.database.transaction() as tx:
-        officer = await _officer(tx, number, principal, version=form.version, place=web.place)
-        way = await workflows.withdraw(tx, number, officer)
-    return answered(200, _way(way))
+        await _must_work_on(tx, number, acting)
+        return await outbound.withdraw(tx, number, acting)
 
 
 whereabouts_routes = APIRouter(prefix=PREFIX, tags=["intake"], dependencies=[to_anyone])
 
 
-@whereabouts_routes.get("/{tracking_code}/whereabouts", response_model=WayView)
+@whereabouts_routes.get("/{tracking_code}/whereabouts", response_model=WhereaboutsView)
 async def get_whereabouts(web: Web, tracking_code: str) -> Response:
     """Where a case went from here, for whoever holds its number."""
     async with web.database.transaction() as tx:
-        way = await _way_of(tx, number_in(tracking_code))
-    return answered(200, _where(way))
+        whereabouts = await _whereabouts(tx, number_in(tracking_code))
+    shown = ("unit", "since", "is_taken_over", "waits_for", "stands")
+    view = {name: getattr(whereabouts, name) for name in shown}
+    return answered(200, view | {"due_on": whereabouts.stands_due_on})
 
 
 decision_routes = APIRouter(prefix=DECISIONS, tags=["intake"])
 
 
 @decision_routes.get("", dependencies=[Reader], response_model=DecisionsView)
-async def get_decisions(web: Web, *, decided: bool = False) -> Response:
+async def get_decisions(web: Web, *, decided: bool = False) -> dict[str, Any]:
     """What waits to be decided here, or was."""
     async with web.database.transaction() as tx:
-        found, bounces = await queries.decisions(tx, is_open=not decided)
-    return answered(200, {"decisions": [_decision(one, bounces) for one in found]})
+        decisions, bounces = await queries.decisions(tx, is_open=not decided)
+    return {"decisions": [_decision(decision, bounces) for decision in decisions]}
 
 
 @decision_routes.post("/{feedback_id}", response_model=DecisionView)
 async def post_decision(
-    web: Web,
-    *,
-    feedback_id: UUID,
-    form: DecisionForm,
-    principal: Annotated[Principal | None, Depends(leader)],
-) -> Response:
+    web: Web, *, feedback_id: UUID, form: DecisionForm, acting: Leader
+) -> dict[str, Any]:
     """Name the unit whose case it is."""
-    officer = Acting(principal=principal, place=web.place, now=datetime.now(UTC))
+    case_id, named = CaseId(feedback_id), UnitCode(form.unit)
     async with web.database.transaction() as tx:
-        made = await deciding.decide(
-            tx, CaseId(feedback_id), named=UnitCode(form.unit), officer=officer
-        )
-    return answered(200, _decision(made, []))
+        decision = await deciding.decide(tx, case_id, named=named, acting=acting)
+    return _decision(decision, [])
 
 
 key_routes = APIRouter(prefix=KEYS, tags=["intake"])
@@ -199,76 +189,28 @@ key_routes = APIRouter(prefix=KEYS, tags=["intake"])
 async def post_node_key(web: Web) -> Response:
     """Make a new key and tell it to everybody; older ones still open what was sealed."""
     async with web.database.transaction() as tx:
-        await renew_key(tx, place=web.place, now=datetime.now(UTC))
+        await renew_key(tx, Acting(place=web.place, now=datetime.now(UTC)))
     return Response(status_code=204)
 
 
-async def _officer(
-    tx: Transaction,
-    number: TrackingNumber,
-    principal: Principal | None,
-    *,
-    version: int | None,
-    place: Place,
-) -> Acting:
-    officer = Acting(
-        principal=principal, place=place, now=datetime.now(UTC), seen_version=version
-    )
+async def _must_work_on(tx: Transaction, number: TrackingNumber, acting: Acting) -> None:
     case = await cases.find_case(tx, number)
-    await must(tx, principal, Right.WORK, unit=case.unit, day=officer.today)
-    return officer
+    await must(tx, acting.principal, Right.WORK, unit=case.unit, day=acting.today)
 
 
-async def _way_of(tx: Transaction, number: TrackingNumber) -> CaseRoute:
+async def _whereabouts(tx: Transaction, number: TrackingNumber) -> Whereabouts:
     try:
         case = await cases.find_case(tx, number)
     except FeedbackUnknown:
-        way = await queries.way_of(tx, number)
-    else:
-        way = await queries.whereabouts(tx, case.id)
-        way = way or CaseRoute(unit=case.unit, since=case.received_at, is_taken_over=True)
-    if way is None:
-        raise FeedbackUnknown
-    return way
+        elsewhere = await queries.whereabouts_of_number(tx, number)
+        if elsewhere is None:
+            raise
+        return elsewhere
+    whereabouts = await queries.whereabouts_of_case(tx, case.id)
+    here = Whereabouts(unit=case.unit, since=case.received_at, is_taken_over=True)
+    return whereabouts or here
 
 
-def _way(way: HandOver) -> dict[str, object]:
-    return {
-        "id": str(way.id),
-        "unit": way.unit,
-        "to_unit": way.to_unit,
-        "state": way.state.value,
-        "why": way.why.value,
-        "bounces": way.bounces,
-        "decided": way.decided,
-    }
-
-
-def _where(way: CaseRoute) -> dict[str, object]:
-    return {
-        "unit": way.unit,
-        "since": way.since,
-        "is_taken_over": way.is_taken_over,
-        "waits_for": way.waits_for.value,
-        "stands": way.stands,
-        "due_on": way.stands_due_on,
-    }
-
-
-def _decision(decision: Decision, bounces: Sequence[Bounce]) -> dict[str, object]:
-    said = [
-        {"unit": one.unit, "reason": one.reason, "happened_on": one.happened_on}
-        for one in bounces
-        if one.case_id == decision.case_id
-    ]
-    return {
-        "feedback_id": str(decision.case_id),
-        "holder": decision.holder,
-        "category": decision.category,
-        "received_on": decision.received_on,
-        "due_on": decision.due_on,
-        "asked_on": decision.asked_on,
-        "named": decision.named,
-        "decided_on": decision.decided_on,
-        "bounces": said,
-    }
+def _decision(decision: Decision, bounces: Sequence[Bounce]) -> dict[str, Any]:
+    said = [asdict(bounce) for bounce in bounces if bounce.case_id == decision.case_id]
+    return asdict(decision) | {"feedback_id": decision.case_id, "bounces": said}

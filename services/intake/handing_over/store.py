@@ -66,7 +66,7 @@ async def find_case_handed(tx: Transaction, handover_id: UUID) -> CaseId | None:
     return case_id
 
 
-async def last_way(
+async def last_handover(
     tx: Transaction, case_id: CaseId, *, is_out: bool | None = None
 ) -> HandOver | None:
     """The newest hand-over of a case, either way or one way."""
@@ -237,8 +237,8 @@ own, known = tables.node_keys, tables.known_keys
 ONE_AT_A_TIME = "intake keys"
 
 
-async def hold_keys(tx: Transaction) -> None:
-    """Let nobody else make a key until the transaction ends."""
+async def lock_keys(tx: Transaction) -> None:
+    """No replica makes a key until the transaction ends: two would tell two keys."""
     await tx.execute(
         sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))"),
         {"what": ONE_AT_A_TIME},

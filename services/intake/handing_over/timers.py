@@ -2,14 +2,8 @@
 
 from services.intake.handing_over.workflows.node_keys import keep_own_key
 from services.intake.org.web import IntakeContext
-from shared.chassis.acting import Acting
-from shared.chassis.database import Transaction
 from shared.chassis.timers import Timer, batch_timer
 
 
 def timers(web: IntakeContext) -> list[Timer]:
-    return [batch_timer(web, "every_minute_keep_the_key", 60.0, _keep)]
-
-
-async def _keep(tx: Transaction, acting: Acting) -> None:
-    await keep_own_key(tx, place=acting.place, now=acting.now)
+    return [batch_timer(web, "every_minute_keep_the_key", 60.0, keep_own_key)]

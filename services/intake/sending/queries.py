@@ -7,12 +7,12 @@ from services.intake.categories.domain import CategoryTreeCategory, Question, Tr
 from services.intake.categories.queries import tree_on
 from services.intake.sending import store
 from services.intake.sending.domain import Draft, DraftGone, DraftId, DraftPhoto
+from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.kernel.places import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+class OpenDraft:
     """A draft, and the categories of the day it is looked at."""
 
     draft: Draft
@@ -28,7 +28,7 @@ class Begun:
 
     @property
     def code(self) -> str:
-        """Its code; empty while nothing is chosen."""
+        """Empty while nothing is chosen."""
         return self.chosen.code if self.chosen else ""
 
     @property
@@ -37,15 +37,15 @@ class Begun:
         return self.chosen.questions if self.chosen else ()
 
 
-async def begun(tx: Transaction, draft_id: DraftId, *, place: Place, now: datetime) -> Begun:
+async def open_draft(tx: Transaction, draft_id: DraftId, acting: Acting) -> OpenDraft:
     """The draft of this name with what may be chosen in it.
 
     Raises:
         DraftGone: if there is none, or its day is over.
 
     """
-    draft = await store.load_draft(tx, draft_id, now=now)
-    return Begun(draft=draft, tree=await tree_on(tx, place.day_of(now)))
+    draft = await store.load_draft(tx, draft_id, now=acting.now)
+    return OpenDraft(draft=draft, tree=await tree_on(tx, acting.today))
 
 
 async def draft_photo(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from services.intake.cases.domain.cases import Visibility
-from services.intake.cases.queries import Known, PromiseReceipt
+from services.intake.cases.queries import Known
 from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
 from services.intake.sending.domain import Draft
-from services.intake.sending.queries import Begun
-from shared.portal.formats import clock, day, long_day
+from services.intake.sending.queries import OpenDraft
+from shared.portal.formats import day, long_day
 from shared.portal.options import Option
 from shared.portal.words import Words
 
@@ -45,7 +45,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
+class Thumbnail:
     """A photo that has been received."""
 
     href: str
@@ -59,12 +59,12 @@ class WhatView:
 
     action: str
     tiles: Sequence[Tile]
-    shots: Sequence[Shot]
+    shots: Sequence[Thumbnail]
     is_kept: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class QuestionField:
     """A question of a category, as a field of the form."""
 
     name: str
@@ -82,11 +82,11 @@ class WhereView:
     back: str
     leaves: Sequence[Option]
     asked: str
-    questions: Sequence[Asked]
+    questions: Sequence[QuestionField]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class SendPreview:
     """What awaits a draft once it is sent: the promised day, and who said it before."""
 
     promised: date
@@ -112,18 +112,6 @@ class WhoView:
     visibilities: Sequence[Option]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentView:
-    """The receipt."""
-
-    code: str
-    received: str
-    promised: str
-    read_by: str
-    follow: str
-    joined: bool
-
-
 def what_view(draft: Draft | None, tree: Tree, words: Words) -> WhatView:
     """The first step, fresh or as it was left."""
     order = list(ICONS)
@@ -134,22 +122,22 @@ def what_view(draft: Draft | None, tree: Tree, words: Words) -> WhatView:
     return WhatView(
         action=f"/send/{draft.id}/with-file" if draft else "/send/with-file",
         tiles=[_tile(one, words) for one in tops],
-        shots=shots_of(draft) if draft else (),
+        shots=thumbnails_of(draft) if draft else (),
         is_kept=draft is not None,
     )
 
 
-def shots_of(draft: Draft) -> list[Shot]:
+def thumbnails_of(draft: Draft) -> list[Thumbnail]:
     """The photos of a draft, numbered."""
     return [
-        Shot(href=f"/send/{draft.id}/photos/{one.digest}", digest=one.digest, nth=nth)
+        Thumbnail(href=f"/send/{draft.id}/photos/{one.digest}", digest=one.digest, nth=nth)
         for nth, one in enumerate(draft.photos, 1)
     ]
 
 
-def where_view(begun: Begun, words: Words) -> WhereView:
+def where_view(opened: OpenDraft, words: Words) -> WhereView:
     """The second step, with what the category asks besides."""
-    draft, tree, root = begun.draft, begun.tree, begun.draft.text("category")
+    draft, tree, root = opened.draft, opened.tree, opened.draft.text("category")
     below = [tree.get(code) for code in tree.below(root)[1:]] if root in tree else []
     return WhereView(
         action=f"/send/{draft.id}/where",
@@ -159,16 +147,16 @@ def where_view(begun: Begun, words: Words) -> WhereView:
             for one in below
             if not tree.children(one.code)
         ],
-        asked=begun.code,
-        questions=[_asked(one, words) for one in begun.questions],
+        asked=opened.code,
+        questions=[_question_field(one, words) for one in opened.questions],
     )
 
 
 def who_view(
-    begun: Begun, outlook: Outlook, ways: Sequence[Visibility], *, words: Words
+    opened: OpenDraft, preview: SendPreview, ways: Sequence[Visibility], *, words: Words
 ) -> WhoView:
     """The third step, with everything said so far."""
-    draft, chosen = begun.draft, begun.chosen
+    draft, chosen = opened.draft, opened.chosen
     root = category_name(draft.text("category"), words)
     is_finer = chosen is not None and chosen.code != draft.text("category")
     return WhoView(
@@ -179,28 +167,15 @@ def who_view(
         text=draft.text("text"),
         photos=len(draft.photos),
         where=_where(draft, words),
-        answers=_answers(begun, words),
-        promised=long_day(outlook.promised, words.language),
-        same=_ways_to_join(begun, outlook, words),
-        alike=len(outlook.alike),
+        answers=_answers(opened, words),
+        promised=long_day(preview.promised, words.language),
+        same=_ways_to_join(opened, preview, words),
+        alike=len(preview.alike),
         visibilities=[
             Option(one, words(key), words(f"{key}.hint"))
             for one in ways
             for key in [f"sending.visibility.{one}"]
         ],
-    )
-
-
-def sent_view(receipt: PromiseReceipt, *, zone: tzinfo, words: Words) -> SentView:
-    """The receipt of what was sent."""
-    at, language = receipt.received_at.astimezone(zone), words.language
-    return SentView(
-        code=receipt.code,
-        received=words("sending.sent.at", time=clock(at), day=long_day(at.date(), language)),
-        promised=long_day(receipt.due_on, language),
-        read_by=long_day(receipt.read_by, language),
-        follow=f"/follow/{receipt.code}",
-        joined=receipt.joined,
     )
 
 
@@ -225,8 +200,8 @@ def _tile(category: CategoryTreeCategory, words: Words) -> Tile:
     )
 
 
-def _asked(question: Question, words: Words) -> Asked:
-    return Asked(
+def _question_field(question: Question, words: Words) -> QuestionField:
+    return QuestionField(
         name=field_of(question),
         label=words.pick(vi=question.vi, en=question.en),
         kind=question.datatype.value,
@@ -235,17 +210,17 @@ def _asked(question: Question, words: Words) -> Asked:
     )
 
 
-def _ways_to_join(begun: Begun, outlook: Outlook, words: Words) -> list[Option]:
+def _ways_to_join(opened: OpenDraft, preview: SendPreview, words: Words) -> list[Option]:
     """Follow one that is there, or send one's own; never a word of whoever sent the other."""
-    if not outlook.alike:
+    if not preview.alike:
         return []
     joined = [
         Option(
             str(one.id),
             words("sending.same.follow"),
-            _told_of(one, begun.tree, words, zone=outlook.zone),
+            _told_of(one, opened.tree, words, zone=preview.zone),
         )
-        for one in outlook.alike
+        for one in preview.alike
     ]
     return [*joined, Option("own", words("sending.same.own"))]
 
@@ -260,12 +235,12 @@ def _told_of(known: Known, tree: Tree, words: Words, *, zone: tzinfo) -> str:
     )
 
 
-def _answers(begun: Begun, words: Words) -> list[str]:
+def _answers(opened: OpenDraft, words: Words) -> list[str]:
     """What was answered, question by question, for the last look."""
     told = []
-    for question in begun.questions:
+    for question in opened.questions:
         names = {one.key: words.pick(vi=one.vi, en=one.en) for one in question.values}
-        given = [one for one in begun.draft.values.get(field_of(question), ()) if one]
+        given = [one for one in opened.draft.values.get(field_of(question), ()) if one]
         if given:
             label = words.pick(vi=question.vi, en=question.en)
             told.append(f"{label}: {', '.join(names.get(one, one) for one in given)}")

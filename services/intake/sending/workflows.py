@@ -1,7 +1,7 @@
 """Sending a draft: it becomes a message once, however often the button is pressed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from secrets import token_urlsafe
 
@@ -21,119 +21,13 @@ from services.intake.photos.domain import Photo, PhotoId
 from services.intake.photos.store import add_photo
 from services.intake.sending import store
 from services.intake.sending.domain import Draft, DraftId, DraftPhoto, position_in, with_photos
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments
 from shared.chassis.database import Transaction
 from shared.chassis.pictures import MEDIA_TYPE, Picture
-from shared.kernel.places import Place, UnitCode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filled:
-    """What the form made of a draft's fields: the exact category, and the answers."""
-
-    category: str
-    answers: Mapping[str, object] = field(default_factory=dict)
-
-
-async def send_draft(
-    tx: Transaction, draft_id: DraftId, filled: Filled, *, place: Place, now: datetime
-) -> TrackingNumber:
-    """Make a message of a draft and empty the draft; sent before, its number is told again.
-
-    Raises:
-        DraftGone: if its day is over.
-
-    """
-    draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
-    if draft.number is not None:
-        return draft.number
-    incoming = incoming_of(draft, filled, place)
-    received = await receive_feedback(tx, incoming, place=place, now=now)
-    await _let_go(tx, draft, received, now=now)
-    return received.number
-
-
-async def join_draft(
-    tx: Transaction, draft_id: DraftId, case_id: CaseId, *, now: datetime
-) -> TrackingNumber:
-    """Make a draft one more message of a case that is there: its sender follows that one.
-
-    Raises:
-        DraftGone: if its day is over.
-
-    """
-    draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
-    if draft.number is not None:
-        return draft.number
-    case = await load_case_by_id(tx, case_id)
-    addition = Addition(
-        text=draft.text("text"),
-        visibility=visibility_of(draft),
-        contact=contact_of(draft),
-        language=draft.text("language") or "vi",
-    )
-    received = await add_message(tx, case.number, addition, now=now)
-    await _let_go(tx, draft, received, now=now)
-    return received.number
-
-
-async def _let_go(tx: Transaction, draft: Draft, received: Received, *, now: datetime) -> None:
-    """Its photos go with the message; of the draft only the number stays, for a second tap."""
-    for photo in draft.photos:
-        await add_photo(tx, photo_of(photo, received.message_id, now=now))
-    await store.save_draft(tx, replace(draft, values={}, photos=(), number=received.number))
-
-
-def visibility_of(draft: Draft) -> Visibility:
-    """How the sender wants to be known."""
-    return Visibility(draft.text("visibility") or Visibility.ANONYMOUS)
-
-
-def contact_of(draft: Draft) -> Contact:
-    """How the sender can be reached."""
-    return Contact(
-        full_name=draft.text("full_name"), phone=draft.text("phone"), email=draft.text("email")
-    )
-
-
-def photo_of(photo: DraftPhoto, message_id: MessageId, *, now: datetime) -> Photo:
-    """A photo of a draft as one of its message; what came beside the picture was not kept."""
-    return Photo(
-        id=PhotoId(uuid7()),
-        message=message_id,
-        case=None,
-        original=photo.digest,
-        original_type=MEDIA_TYPE,
-        shown=photo.digest,
-        width=photo.width,
-        height=photo.height,
-        covered=None,
-        published_at=None,
-        kept_at=now,
-    )
-
-
-def incoming_of(draft: Draft, filled: Filled, place: Place) -> Incoming:
-    """What is handed in, in the words of the domain."""
-    position = position_in(draft.text("latitude"), draft.text("longitude"))
-    return Incoming(
-        text=draft.text("text"),
-        category=filled.category,
-        unit=UnitCode(place.code),
-        visibility=visibility_of(draft),
-        contact=contact_of(draft),
-        location=Location(
-            latitude=float(position.latitude) if position else None,
-            longitude=float(position.longitude) if position else None,
-            address=draft.text("address"),
-        ),
-        language=draft.text("language") or "vi",
-        answers=dict(filled.answers),
-    )
-
+from shared.kernel.places import UnitCode
 
 ID_BYTES = 16
-
 Values = Mapping[str, tuple[str, ...]]
 
 
@@ -156,7 +50,7 @@ async def begin_draft(
     return draft
 
 
-async def keep_step(
+async def save_step(
     tx: Transaction, draft_id: DraftId, step: DraftStep, *, files: Attachments, now: datetime
 ) -> Draft:
     """Keep what a step brought; a draft that was sent stays as it is.
@@ -174,17 +68,119 @@ async def keep_step(
     return changed
 
 
-async def forget_drafts(tx: Transaction, *, now: datetime) -> int:
+async def send_draft(
+    tx: Transaction,
+    draft_id: DraftId,
+    acting: Acting,
+    *,
+    category: str,
+    answers: Mapping[str, object],
+) -> TrackingNumber:
+    """Make a message of a draft and empty the draft; sent before, its number is told again.
+
+    Raises:
+        DraftGone: if its day is over.
+
+    """
+    place, now = acting.place, acting.now
+    draft = await store.load_draft(tx, draft_id, now=now, to_change=True)
+    if draft.number is not None:
+        return draft.number
+    position = position_in(draft.text("latitude"), draft.text("longitude"))
+    incoming = Incoming(
+        text=draft.text("text"),
+        category=category,
+        unit=UnitCode(place.code),
+        visibility=visibility_of(draft),
+        contact=contact_of(draft),
+        location=Location(
+            latitude=float(position.latitude) if position else None,
+            longitude=float(position.longitude) if position else None,
+            address=draft.text("address"),
+        ),
+        language=draft.text("language") or "vi",
+        answers=dict(answers),
+    )
+    received = await receive_feedback(tx, incoming, place=place, now=now)
+    await _empty(tx, draft, received, now=now)
+    return received.number
+
+
+async def join_draft(
+    tx: Transaction, draft_id: DraftId, case_id: CaseId, acting: Acting
+) -> TrackingNumber:
+    """Make a draft one more message of a case that is there: its sender follows that one.
+
+    Raises:
+        DraftGone: if its day is over.
+
+    """
+    draft = await store.load_draft(tx, draft_id, now=acting.now, to_change=True)
+    if draft.number is not None:
+        return draft.number
+    case = await load_case_by_id(tx, case_id)
+    addition = Addition(
+        text=draft.text("text"),
+        visibility=visibility_of(draft),
+        contact=contact_of(draft),
+        language=draft.text("language") or "vi",
+    )
+    received = await add_message(tx, case.number, addition, now=acting.now)
+    await _empty(tx, draft, received, now=acting.now)
+    return received.number
+
+
+async def forget_drafts(tx: Transaction, acting: Acting) -> int:
     """Let go of what nobody sent within a day."""
-    return await store.forget_drafts(tx, now=now)
+    return await store.forget_drafts(tx, now=acting.now)
+
+
+def visibility_of(draft: Draft) -> Visibility:
+    """How the sender wants to be known."""
+    return Visibility(draft.text("visibility") or Visibility.ANONYMOUS)
+
+
+def contact_of(draft: Draft) -> Contact:
+    """How the sender can be reached."""
+    return Contact(
+        full_name=draft.text("full_name"), phone=draft.text("phone"), email=draft.text("email")
+    )
+
+
+async def _empty(tx: Transaction, draft: Draft, received: Received, *, now: datetime) -> None:
+    """Its photos go with the message; of the draft only the number stays, for a second tap."""
+    for photo in draft.photos:
+        await add_photo(tx, _photo(photo, received.message_id, now=now))
+    await store.save_draft(tx, replace(draft, values={}, photos=(), number=received.number))
+
+
+def _photo(photo: DraftPhoto, message_id: MessageId, *, now: datetime) -> Photo:
+    """A photo of a draft as one of its message; what came beside the picture was not kept."""
+    return Photo(
+        id=PhotoId(uuid7()),
+        message=message_id,
+        case=None,
+        original=photo.digest,
+        original_type=MEDIA_TYPE,
+        shown=photo.digest,
+        width=photo.width,
+        height=photo.height,
+        covered=None,
+        published_at=None,
+        kept_at=now,
+    )
 
 
 async def _with_step(
     tx: Transaction, draft: Draft, step: DraftStep, *, files: Attachments
 ) -> Draft:
     added = [
-        DraftPhoto(digest=await files.keep(tx, one.content), width=one.width, height=one.height)
-        for one in step.pictures
+        DraftPhoto(
+            digest=await files.keep(tx, picture.content),
+            width=picture.width,
+            height=picture.height,
+        )
+        for picture in step.pictures
     ]
     photos = with_photos(draft, added)
     left = tuple(photo for photo in photos if photo.digest != step.dropped)

@@ -18,6 +18,7 @@ from services.intake.appeals.workflows import (
 from services.intake.cases.domain.messages import Incoming
 from services.intake.cases.workflows.receiving import receive_feedback
 from services.intake.categories.domain import Category
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
 from shared.chassis.unit_timelines import learn_unit
 from shared.events.registry import UnitEstablished
@@ -54,9 +55,9 @@ async def test_a_late_case_climbs_once_to_each_level_and_no_further(
     incoming = Incoming(text="Cống tắc", category=Category("env_waste"), unit=UnitCode("east"))
     case = (await receive_feedback(tx, incoming, place=place, now=NOW)).case
 
-    assert await raise_what_is_late(tx, place=place, now=NOW) == 0
-    assert await raise_what_is_late(tx, place=place, now=MUCH_LATER) == 2
-    assert await raise_what_is_late(tx, place=place, now=MUCH_LATER) == 0
+    assert await raise_what_is_late(tx, Acting(place=place, now=NOW)) == 0
+    assert await raise_what_is_late(tx, Acting(place=place, now=MUCH_LATER)) == 2
+    assert await raise_what_is_late(tx, Acting(place=place, now=MUCH_LATER)) == 0
 
     await clear(tx, [case.id])
     late = await list_late(tx, due_by=MUCH_LATER.date(), level=1, most=9)
@@ -71,7 +72,7 @@ async def test_what_stays_at_the_top_holds_up_nobody_below(
     for one in (*at_the_top, below):
         await add_escalation(tx, one)
 
-    await raise_what_is_unseen(tx, place=three_levels["city"].place, now=MUCH_LATER)
+    await raise_what_is_unseen(tx, Acting(place=three_levels["city"].place, now=MUCH_LATER))
 
     further = escalation_id(below.case_id, below.due_on, below.level + 1)
     raised = await find_escalation(tx, further)

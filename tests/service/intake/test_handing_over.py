@@ -14,6 +14,7 @@ from services.intake.appeals.workflows import hear_decision
 from services.intake.cases.domain.cases import CaseId
 from services.intake.handing_over.domain import CaseNeverLeft
 from services.intake.handing_over.store import load_left
+from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.events.handing_over import AppealDecided
 from shared.kernel.places import UnitCode
@@ -133,7 +134,7 @@ async def test_an_appeal_is_decided_by_whoever_was_asked(web: AsyncClient, city:
     async with database.transaction() as tx:
         await add_appeal(tx, appeal)
         with pytest.raises(AppealOfAnother):
-            await hear_decision(tx, decided, place=city.place, now=datetime.now(UTC))
+            await hear_decision(tx, decided, Acting(place=city.place, now=datetime.now(UTC)))
         kept = await find_appeal(tx, appeal.id)
     await database.close()
 

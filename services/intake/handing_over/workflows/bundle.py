@@ -1,4 +1,4 @@
-"""Parcels: everything the next office needs of a case, packed for its eyes only."""
+"""The bundle: everything the next office needs of a case, packed for its eyes only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,7 +33,7 @@ class ParcelDamaged(Rejection):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class BundledMessage:
     """One message with whoever wrote it."""
 
     message: Message
@@ -42,12 +42,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A case as it is handed over; `handover_id` binds it to the way it goes."""
+class Bundle:
+    """A case as it is handed over; `handover_id` binds it to the way it goes.
+
+    Its field names are what nodes of all versions read.
+    """
 
     handover_id: UUID
     case: Case
-    letters: tuple[Letter, ...]
+    letters: tuple[BundledMessage, ...]
     entries: tuple[Entry, ...] = ()
     note: str = ""
     """What one officer has to tell the next."""
@@ -55,37 +58,38 @@ class Parcel:
     """How many pictures stay where they were sent."""
 
 
-FORM: TypeAdapter[Parcel] = TypeAdapter(Parcel)
+FORM: TypeAdapter[Bundle] = TypeAdapter(Bundle)
 
 
-async def pack(tx: Transaction, case: Case, *, way: HandOver) -> Parcel:
+async def pack(tx: Transaction, case: Case, *, handover: HandOver) -> Bundle:
     """Everything of a case that goes along: what was written, by whom, what was answered."""
-    letters = [
-        Letter(
+    messages = await store.list_messages(tx, case.id)
+    bundled = [
+        BundledMessage(
             message=message,
             contact=await store.load_contact(tx, message.id),
             answers=await store.load_answers(tx, message.id),
         )
-        for message in await store.list_messages(tx, case.id)
+        for message in messages
     ]
     entries = await store.list_entries(tx, case.id)
-    photos = await list_photos(tx, messages=[one.message.id for one in letters], case=case.id)
-    return Parcel(
-        handover_id=way.id,
-        case=as_new(case),
-        letters=tuple(letters),
+    notes = [
+        entry.words
+        for entry in entries
+        if entry.what == NOTE and entry.at == handover.handed_at
+    ]
+    photos = await list_photos(tx, messages=[message.id for message in messages], case=case.id)
+    return Bundle(
+        handover_id=handover.id,
+        case=_as_new(case),
+        letters=tuple(bundled),
         entries=tuple(entry for entry in entries if entry.is_public),
-        note=next((entry.words for entry in reversed(entries) if is_note(entry, way)), ""),
+        note=notes[-1] if notes else "",
         photos_left=len(photos),
     )
 
 
-def is_note(entry: Entry, way: HandOver) -> bool:
-    """Whether this is what one officer has to tell the next, and of this very hand-over."""
-    return entry.what == NOTE and entry.at == way.handed_at
-
-
-def as_new(case: Case) -> Case:
+def _as_new(case: Case) -> Case:
     """The case as the next office begins with it: promise and clocks as they are."""
     state = CaseState.RECEIVED if case.acknowledged_at is None else CaseState.ACKNOWLEDGED
     return replace(
@@ -93,25 +97,25 @@ def as_new(case: Case) -> Case:
     )
 
 
-def written(parcel: Parcel) -> bytes:
-    """A parcel as bytes; of a long story the beginning is left out, never what was asked.
+def written(bundle: Bundle) -> bytes:
+    """A bundle as bytes; of a long story the beginning is left out, never what was asked.
 
     Raises:
         ParcelTooLarge: if even without its story it is too much.
 
     """
-    content = FORM.dump_json(parcel)
-    entries: Sequence[Entry] = parcel.entries
+    content = FORM.dump_json(bundle)
+    entries: Sequence[Entry] = bundle.entries
     while len(content) > MOST_BYTES and entries:
         entries = entries[len(entries) // 2 + 1 :]
-        content = FORM.dump_json(replace(parcel, entries=tuple(entries)))
+        content = FORM.dump_json(replace(bundle, entries=tuple(entries)))
     if len(content) > MOST_BYTES:
         raise ParcelTooLarge
     return content
 
 
-def read(content: bytes) -> Parcel:
-    """The parcel in these bytes.
+def read(content: bytes) -> Bundle:
+    """The bundle in these bytes.
 
     Raises:
         ParcelDamaged: if there is none.
