@@ -38,7 +38,7 @@ def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRo
         sending_pages(web, files),
         inbox_pages,
         following_pages(web, files),
-        photo_pages(web, files),
+        photo_pages,
         publishing_pages,
         counter_pages,
         appeal_pages,
