@@ -21,11 +21,10 @@ from services.intake.open311.routes import open311_routes
 from services.intake.org.workflows import HostedUnits
 from services.intake.petitions.routes import petition_routes
 from services.intake.photos.routes import photo_routes
-from shared.chassis.channels import Channels
 from shared.portal.web_context import WebContext
 
 
-def routes(web: WebContext, channels: Channels) -> list[APIRouter]:
+def routes(web: WebContext) -> list[APIRouter]:
     """What machines call."""
     database, place = web.database, web.place
     hosted = HostedUnits(place)
@@ -47,5 +46,5 @@ def routes(web: WebContext, channels: Channels) -> list[APIRouter]:
         message_routes,
         identity_routes,
         photo_routes,
-        *webhook_routes(database, place, channels.keys),
+        webhook_routes,
     ]
