@@ -26,19 +26,18 @@ from services.intake.photos.pages import photo_pages
 from services.intake.routing.pages import routing_pages
 from services.intake.sending.pages import sending_pages
 from shared.chassis.attachments import Attachments
-from shared.chassis.channels import Channels
 from shared.portal.web_context import WebContext
 
 TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 
-def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRouter]:
+def pages(web: WebContext, files: Attachments) -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages,
         inbox_pages,
         following_pages,
-        photo_pages(web, files),
+        photo_pages,
         publishing_pages,
         counter_pages,
         appeal_pages,
@@ -54,7 +53,7 @@ def pages(web: WebContext, files: Attachments, channels: Channels) -> list[APIRo
         dossier_status_pages,
         petition_pages,
         message_import_pages,
-        channel_pages(web, files, channels),
+        channel_pages,
         letter_template_pages,
         thanks_pages,
         letter_pages,

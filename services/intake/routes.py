@@ -21,12 +21,10 @@ from services.intake.open311.routes import open311_routes
 from services.intake.org.workflows import HostedUnits
 from services.intake.petitions.routes import petition_routes
 from services.intake.photos.routes import photo_routes
-from shared.chassis.attachments import Attachments
-from shared.chassis.channels import Channels
 from shared.portal.web_context import WebContext
 
 
-def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIRouter]:
+def routes(web: WebContext) -> list[APIRouter]:
     """What machines call."""
     database, place = web.database, web.place
     hosted = HostedUnits(place)
@@ -47,6 +45,6 @@ def routes(web: WebContext, files: Attachments, channels: Channels) -> list[APIR
         petition_routes,
         message_routes,
         identity_routes,
-        *photo_routes(database, place, files=files),
-        *webhook_routes(database, place, channels.keys),
+        photo_routes,
+        webhook_routes,
     ]

@@ -8,8 +8,8 @@ from services.intake.cases.domain.notices import Notice
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.channels import store
 from services.intake.channels.domain.mail_records import MailRecord
-from services.intake.channels.store import ChannelState
-from services.intake.notices import store as dispatches
+from services.intake.notices import queries as notices
+from services.intake.notices.queries import ChannelState
 from shared.chassis.database import Transaction
 
 __all__ = ["ChannelState", "Faring", "Lost", "faring"]
@@ -40,15 +40,14 @@ class Faring:
 
 async def faring(tx: Transaction, *, now: datetime) -> Faring:
     """How the channels fare now."""
-    failed = await dispatches.list_failed(tx)
+    failed = await notices.list_failed(tx)
     return Faring(
-        states=await store.list_states(tx),
-        waiting=await dispatches.count_waiting(tx),
+        states=await notices.list_states(tx),
+        waiting=await notices.count_waiting(tx),
         mails=await store.count_by_state(tx, since=now - LATELY),
         parked=await store.list_parked(tx),
-        lost=[Lost(notice=one, number=await _number(tx, one)) for one in failed],
+        lost=[
+            Lost(notice=notice, number=await notices.find_answered(tx, [notice.id]))
+            for notice in failed
+        ],
     )
-
-
-async def _number(tx: Transaction, notice: Notice) -> TrackingNumber | None:
-    return await dispatches.find_answered(tx, [notice.id])

@@ -10,7 +10,6 @@ from prometheus_client import Counter
 from pydantic import BaseModel, Field, ValidationError
 
 from services.intake.cases.domain.tracking import tracking_code
-from services.intake.cases.workflows.receiving import Received
 from services.intake.channels.domain.webhooks import (
     SignatureRefused,
     Signed,
@@ -18,11 +17,9 @@ from services.intake.channels.domain.webhooks import (
     refuse_forged_zalo,
 )
 from services.intake.channels.workflows import SMS, ZALO, TextBrought, take_text
+from services.intake.org.web import Web
 from shared.chassis.access import to_anyone
-from shared.chassis.channels import WebhookKeys
-from shared.chassis.database import Database
 from shared.chassis.problems import MEDIA_TYPE, code_of, problem
-from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
 
 REFUSED = Counter(
@@ -82,86 +79,63 @@ class HeardView(BaseModel):
     tracking_code: str | None
 
 
-def webhook_routes(database: Database, place: Place, keys: WebhookKeys) -> list[APIRouter]:
-    """Where providers bring messages; whoever cannot sign is sent away, and counted."""
-    counter = _Counter(database, place, keys)
-    return [_sms_route(counter), _zalo_route(counter)]
+webhook_routes = APIRouter(
+    prefix="/api/intake/v1/channels",
+    tags=["intake"],
+    dependencies=[to_anyone],
+    responses=UNSIGNED,
+)
 
 
-class _Counter:
-    """Where text messages are taken in."""
-
-    def __init__(self, database: Database, place: Place, keys: WebhookKeys) -> None:
-        self.keys = keys
-        self._database, self._place = database, place
-
-    async def take(self, text: TextBrought, now: datetime) -> Response:
-        """Take one in, and say what became of it."""
-        async with self._database.transaction() as tx:
-            received = await take_text(tx, text, place=self._place, now=now)
-        return _heard(received, self._place)
-
-
-def _router() -> APIRouter:
-    return APIRouter(
-        prefix="/api/intake/v1/channels",
-        tags=["intake"],
-        dependencies=[to_anyone],
-        responses=UNSIGNED,
-    )
+@webhook_routes.post("/sms", response_model=HeardView)
+async def hear_sms(
+    web: Web,
+    request: Request,
+    *,
+    x_kheo_timestamp: Annotated[str, Header()] = "",
+    x_kheo_signature: Annotated[str, Header()] = "",
+) -> Response:
+    """A text message: JSON with `id`, `from`, `text`, signed over `<timestamp>.<body>`."""
+    body, now = await _body(request), datetime.now(UTC)
+    signed = Signed(body=body, timestamp=x_kheo_timestamp, signature=x_kheo_signature)
+    try:
+        refuse_forged_sms(signed, web.channels.keys.sms.get_secret_value(), now=now)
+    except SignatureRefused as no:
+        return _turned_away(request, no, SMS)
+    sms = _parsed(SmsBody, body)
+    text = TextBrought(channel=SMS, ref=sms.id, sender=sms.sender, words=sms.text)
+    return await _taken(web, text, now)
 
 
-def _sms_route(counter: _Counter) -> APIRouter:
-    router, secret = _router(), counter.keys.sms
-
-    @router.post("/sms", response_model=HeardView)
-    async def hear_sms(
-        request: Request,
-        x_kheo_timestamp: Annotated[str, Header()] = "",
-        x_kheo_signature: Annotated[str, Header()] = "",
-    ) -> Response:
-        """A text message: JSON with `id`, `from`, `text`, signed over `<timestamp>.<body>`."""
-        body, now = await _body(request), datetime.now(UTC)
-        signed = Signed(body=body, timestamp=x_kheo_timestamp, signature=x_kheo_signature)
-        try:
-            refuse_forged_sms(signed, secret.get_secret_value(), now=now)
-        except SignatureRefused as no:
-            return _turned_away(request, no, "sms")
-        sms = _parsed(SmsBody, body)
-        text = TextBrought(channel=SMS, ref=sms.id, sender=sms.sender, words=sms.text)
-        return await counter.take(text, now)
-
-    return router
-
-
-def _zalo_route(counter: _Counter) -> APIRouter:
-    router, keys = _router(), counter.keys
-
-    @router.post("/zalo", response_model=HeardView)
-    async def hear_zalo(
-        request: Request, x_zevent_signature: Annotated[str, Header()] = ""
-    ) -> Response:
-        """An event of the Official Account, signed as Zalo signs; only messages are kept."""
-        body, now = await _body(request), datetime.now(UTC)
-        event = _event(body)
-        stamp = str(event.get("timestamp") or "")
-        signed = Signed(body=body, timestamp=stamp, signature=x_zevent_signature)
-        try:
-            refuse_forged_zalo(signed, keys.zalo_app_id, keys.zalo.get_secret_value(), now=now)
-        except SignatureRefused as no:
-            return _turned_away(request, no, "zalo")
-        if event.get("event_name") not in {TEXT_EVENT, PICTURE_EVENT}:
-            return JSONResponse({"state": "ignored", "tracking_code": None})
-        return await counter.take(_zalo_text(_parsed(ZaloBody, body)), now)
-
-    return router
-
-
-def _zalo_text(zalo: ZaloBody) -> TextBrought:
+@webhook_routes.post("/zalo", response_model=HeardView)
+async def hear_zalo(
+    web: Web, request: Request, x_zevent_signature: Annotated[str, Header()] = ""
+) -> Response:
+    """An event of the Official Account, signed as Zalo signs; only messages are kept."""
+    body, now, keys = await _body(request), datetime.now(UTC), web.channels.keys
+    event = _event(body)
+    stamp = str(event.get("timestamp") or "")
+    signed = Signed(body=body, timestamp=stamp, signature=x_zevent_signature)
+    try:
+        refuse_forged_zalo(signed, keys.zalo_app_id, keys.zalo.get_secret_value(), now=now)
+    except SignatureRefused as no:
+        return _turned_away(request, no, "zalo")
+    if event.get("event_name") not in {TEXT_EVENT, PICTURE_EVENT}:
+        return JSONResponse({"state": "ignored", "tracking_code": None})
+    zalo = _parsed(ZaloBody, body)
     words = zalo.message.text or PICTURE_WORDS
-    return TextBrought(
+    text = TextBrought(
         channel=ZALO, ref=zalo.message.msg_id, sender=zalo.sender.id, words=words
     )
+    return await _taken(web, text, now)
+
+
+async def _taken(web: Web, text: TextBrought, now: datetime) -> Response:
+    async with web.database.transaction() as tx:
+        received = await take_text(tx, text, place=web.place, now=now)
+    state = "taken" if received.is_new else "known"
+    code = tracking_code(received.number, web.place.code)
+    return JSONResponse({"state": state, "tracking_code": code})
 
 
 async def _body(request: Request) -> bytes:
@@ -174,10 +148,10 @@ async def _body(request: Request) -> bytes:
 def _event(body: bytes) -> dict[str, Any]:
     """Read before it is believed: the time that was signed stands inside."""
     try:
-        found = json.loads(body)
+        event = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return event if isinstance(event, dict) else {}
 
 
 def _parsed(form: type[Form], body: bytes) -> Form:
@@ -190,9 +164,3 @@ def _parsed(form: type[Form], body: bytes) -> Form:
 def _turned_away(request: Request, no: SignatureRefused, channel: str) -> Response:
     REFUSED.labels(channel=channel).inc()
     return problem(request, 401, code_of(no), vi=no.vi, en=no.en)
-
-
-def _heard(received: Received, place: Place) -> Response:
-    state = "taken" if received.is_new else "known"
-    code = tracking_code(received.number, place.code)
-    return JSONResponse({"state": state, "tracking_code": code})

@@ -1,7 +1,6 @@
-"""How the channels fare, in and out of Postgres."""
+"""Letters of the mailbox, in and out of Postgres."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,69 +9,39 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.channels.domain.mail_records import (
     Ending,
+    Location,
     MailNotParked,
     MailRecord,
     MailState,
     MailUnknown,
-    Place,
 )
-from services.intake.channels.tables import channel_states, mails
+from services.intake.channels.tables import mails
 from shared.chassis.database import Transaction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelState:
-    """When a channel last worked, and when and why it last failed."""
-
-    channel: str
-    worked_at: datetime | None = None
-    failed_at: datetime | None = None
-    failure: str = ""
-
-
-async def note_worked(tx: Transaction, channel: str, *, now: datetime) -> None:
-    """The channel works."""
-    await _note(tx, channel, {"worked_at": now})
-
-
-async def note_failed(tx: Transaction, channel: str, *, why: str, now: datetime) -> None:
-    """The channel does not work."""
-    await _note(tx, channel, {"failed_at": now, "failure": why})
-
-
-async def list_states(tx: Transaction) -> dict[str, ChannelState]:
-    """How every channel fares that was used at all."""
-    rows = (await tx.execute(sa.select(channel_states))).mappings()
-    return {row["channel"]: ChannelState(**row) for row in rows}
-
-
-async def _note(tx: Transaction, channel: str, changed: dict[str, object]) -> None:
-    added = insert(channel_states).values({"channel": channel, **changed})
-    await tx.execute(added.on_conflict_do_update(index_elements=["channel"], set_=changed))
-
 
 PAGE = 100
 TRYING = MailState.TRYING.value
 
 
-async def try_once_more(tx: Transaction, place: Place, *, now: datetime) -> tuple[int, int]:
+async def try_once_more(
+    tx: Transaction, location: Location, *, now: datetime
+) -> tuple[int, int]:
     """Begin with a letter: its number here and how often it was begun; zeros if it is done."""
-    row: dict[str, Any] = {
-        "mailbox": place.mailbox,
-        "validity": place.validity,
-        "uid": place.uid,
+    values: dict[str, Any] = {
+        "mailbox": location.mailbox,
+        "validity": location.validity,
+        "uid": location.uid,
         "state": TRYING,
         "tries": 1,
         "seen_at": now,
     }
-    begun = insert(mails).values(row)
+    begun = insert(mails).values(values)
     begun = begun.on_conflict_do_update(
         constraint="uq_mails_place",
         set_={"tries": mails.c.tries + 1},
         where=mails.c.state == TRYING,
     )
-    told = (await tx.execute(begun.returning(mails.c.id, mails.c.tries))).one_or_none()
-    return (0, 0) if told is None else (told.id, told.tries)
+    row = (await tx.execute(begun.returning(mails.c.id, mails.c.tries))).one_or_none()
+    return (0, 0) if row is None else (row.id, row.tries)
 
 
 async def settle(tx: Transaction, mail_id: int, ending: Ending, *, now: datetime) -> None:

@@ -27,12 +27,3 @@ mails = sa.Table(
 )
 sa.Index("ix_mails_unfiled", mails.c.id, postgresql_where=mails.c.filed_at.is_(None))
 sa.Index("ix_mails_parked", mails.c.id, postgresql_where=mails.c.state == "parked")
-
-channel_states = sa.Table(
-    "channel_states",
-    metadata,
-    sa.Column("channel", sa.Text, primary_key=True),
-    sa.Column("worked_at", sa.DateTime(timezone=True)),
-    sa.Column("failed_at", sa.DateTime(timezone=True)),
-    sa.Column("failure", sa.Text, nullable=False, server_default=""),
-)

@@ -3,7 +3,7 @@
 import logging
 from datetime import UTC, datetime
 
-from services.intake.channels.workflows import Counter, MailboxPoller
+from services.intake.channels.workflows import MailboxPoller
 from services.intake.org.web import IntakeContext
 from shared.chassis.timers import Timer
 
@@ -14,11 +14,12 @@ def timers(web: IntakeContext) -> list[Timer]:
     channels = web.channels
     if channels.mailbox is None:
         return []
-    counter = Counter(place=web.place, address=channels.sender.address, files=web.files)
-    poller = MailboxPoller(database=web.database, counter=counter)
+    poller = MailboxPoller(
+        database=web.database, place=web.place, files=web.files, channels=channels
+    )
 
     async def empty() -> None:
-        taken = await poller.visit(channels, now=datetime.now(UTC))
+        taken = await poller.visit(now=datetime.now(UTC))
         if taken:
             log.info("mailbox emptied", extra={"letters": taken})
 

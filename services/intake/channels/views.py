@@ -96,8 +96,8 @@ def channels_view(
     """How every channel fares."""
     return ChannelsView(
         lines=list(_lines(faring, channels, reader)),
-        parked=[_mail(one, reader) for one in faring.parked],
-        lost=[_lost(one, reader) for one in faring.lost],
+        parked=[_mail(record, reader) for record in faring.parked],
+        lost=[_lost(lost, reader) for lost in faring.lost],
         taken=faring.mails.get("taken", 0),
         ignored=faring.mails.get("ignored", 0),
         may_read=may_read,
@@ -106,7 +106,7 @@ def channels_view(
 
 def _lines(faring: Faring, channels: Channels, reader: ChannelReader) -> Iterator[ChannelLine]:
     keys, words = channels.keys, reader.words
-    ways = (
+    channels_open = (
         ("email", channels.mailbox is not None),
         ("email-out", channels.smtp is not None),
         ("sms", bool(keys.sms.get_secret_value())),
@@ -114,7 +114,7 @@ def _lines(faring: Faring, channels: Channels, reader: ChannelReader) -> Iterato
         ("zalo_oa", bool(keys.zalo.get_secret_value())),
         ("zalo-out", channels.zalo is not None),
     )
-    for code, is_open in ways:
+    for code, is_open in channels_open:
         known = faring.states.get(code, ChannelState(channel=code))
         state = _state(known) if is_open else CLOSED
         fails = state == FAILS
@@ -148,16 +148,16 @@ def _mail(record: MailRecord, reader: ChannelReader) -> MailLine:
     )
 
 
-def _lost(one: Lost, reader: ChannelReader) -> LostLine:
-    words, notice = reader.words, one.notice
-    code = tracking_code(one.number, reader.place.code) if one.number else ""
+def _lost(lost: Lost, reader: ChannelReader) -> LostLine:
+    words, notice = reader.words, lost.notice
+    code = tracking_code(lost.number, reader.place.code) if lost.number else ""
     kind = words("channels.notice.other")
     if words.knows(f"channels.notice.{notice.kind}"):
         kind = words(f"channels.notice.{notice.kind}")
     return LostLine(
         id=str(notice.id),
         code=code,
-        href=f"/cases/{one.number}" if one.number else "",
+        href=f"/cases/{lost.number}" if lost.number else "",
         kind=kind,
         channel=words(f"channels.way.{notice.channel}-out"),
         at=reader.at(notice.created_at),

@@ -22,11 +22,11 @@ from services.intake.channels.domain.mail import Attached, Mail, mail_in
 from services.intake.channels.domain.mail_records import (
     MOST_TRIES,
     Ending,
+    Location,
     MailRecord,
     MailState,
     OriginalNotKept,
 )
-from services.intake.channels.domain.mail_records import Place as ChannelsPlace
 from services.intake.channels.domain.mail_sorting import (
     Sort,
     asks_to_be_sealed,
@@ -34,13 +34,19 @@ from services.intake.channels.domain.mail_sorting import (
     within_measure,
     words_of,
 )
-from services.intake.notices import store as dispatches
 from services.intake.notices.domain import notice_of
-from services.intake.notices.workflows import ZALO_NAME, note_lost
+from services.intake.notices.queries import find_answered, load_notice
+from services.intake.notices.workflows import (
+    ZALO_NAME,
+    note_failed,
+    note_lost,
+    note_worked,
+    retry,
+)
 from services.intake.photos.domain import MOST_PHOTOS
 from services.intake.photos.workflows import Developed, develop, keep_photo
 from shared.chassis import audit
-from shared.chassis.access import Principal
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.channels import Channels
 from shared.chassis.database import Database, Transaction
@@ -52,15 +58,6 @@ from shared.kernel.places import Place, UnitCode
 from shared.kernel.rejection import Rejection
 
 EMAIL = "email"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """Where mail is taken in: at which place, under which address, with room for files."""
-
-    place: Place
-    address: str
-    files: Attachments
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,50 +87,43 @@ async def kept_whole(tx: Transaction, files: Attachments, raw: bytes) -> str | N
 
 async def take_letter(
     tx: Transaction,
-    counter: Counter,
     mail: Mail,
+    acting: Acting,
     *,
+    sort: Sort,
     raw: bytes,
     enclosed: Enclosed,
-    by_hand: bool = False,
-    now: datetime,
+    files: Attachments,
 ) -> Ending:
-    """Take one letter in; `by_hand`: somebody says it is a person's, whatever it looks like.
+    """Take one letter in, as what it is sorted.
 
     Raises:
         Rejection: if it is a person's and cannot be taken in, so that it has to be parked.
 
     """
-    sort = Sort.PERSON if by_hand else sort_of(mail, own_address=counter.address)
     if sort is Sort.BOUNCE:
-        return await _note_bounce(tx, mail, now=now)
+        return await _note_bounce(tx, mail, now=acting.now)
     if sort is Sort.LOOP:
         return Ending(state=MailState.IGNORED, reason="own-letter")
     number = await _case_meant(tx, mail)
     if sort is Sort.AUTOMATIC:
         return _automatic(is_answer=number is not None)
     words = words_of(mail, is_further=number is not None)
-    received = await _received(tx, counter, mail, words=words, number=number, now=now)
+    received = await _received(tx, mail, acting, words=words, number=number)
     if received.is_new:
         for photo in enclosed.photos:
-            await keep_photo(tx, counter.files, photo, message=received.message_id, now=now)
+            await keep_photo(tx, files, photo, message=received.message_id, now=acting.now)
     is_whole = not enclosed.refused and within_measure(words) == words
     return Ending(
         state=MailState.TAKEN,
         reason="" if is_whole else "taken-in-part",
         message_id=received.message_id,
-        raw=None if is_whole else await kept_whole(tx, counter.files, raw),
+        raw=None if is_whole else await kept_whole(tx, files, raw),
     )
 
 
 async def _received(
-    tx: Transaction,
-    counter: Counter,
-    mail: Mail,
-    *,
-    words: str,
-    number: TrackingNumber | None,
-    now: datetime,
+    tx: Transaction, mail: Mail, acting: Acting, *, words: str, number: TrackingNumber | None
 ) -> Received:
     visibility, text = _visibility(mail, words), within_measure(words)
     contact = Contact(full_name=mail.sender_name, email=mail.sender)
@@ -145,17 +135,17 @@ async def _received(
             visibility=visibility,
             contact=contact,
         )
-        return await add_message(tx, number, addition, now=now)
+        return await add_message(tx, number, addition, now=acting.now)
     incoming = Incoming(
         text=text,
-        category=await category_guessed(tx, words, day=counter.place.day_of(now)),
-        unit=UnitCode(counter.place.code),
+        category=await category_guessed(tx, words, day=acting.today),
+        unit=UnitCode(acting.place.code),
         channel=EMAIL,
         external_ref=mail.message_id,
         visibility=visibility,
         contact=contact,
     )
-    return await receive_feedback(tx, incoming, place=counter.place, now=now)
+    return await receive_feedback(tx, incoming, place=acting.place, now=acting.now)
 
 
 def _visibility(mail: Mail, words: str) -> Visibility:
@@ -166,8 +156,8 @@ def _visibility(mail: Mail, words: str) -> Visibility:
 
 async def _case_meant(tx: Transaction, mail: Mail) -> TrackingNumber | None:
     """The case a letter is about: of what it answers, or of a code it names."""
-    ours = [notice for one in mail.answers if (notice := notice_of(one)) is not None]
-    answered = await dispatches.find_answered(tx, ours)
+    ours = [notice for ref in mail.answers if (notice := notice_of(ref)) is not None]
+    answered = await find_answered(tx, ours)
     if answered is not None:
         return answered
     for number in numbers_named(f"{mail.subject}\n{mail.text}"):
@@ -182,8 +172,8 @@ async def _note_bounce(tx: Transaction, mail: Mail, *, now: datetime) -> Ending:
     assert bounce is not None
     if not bounce.is_final:
         return Ending(state=MailState.IGNORED, reason="delayed")
-    told = notice_of(bounce.of)
-    notice = None if told is None else await dispatches.load_notice(tx, told)
+    notice_id = notice_of(bounce.of)
+    notice = None if notice_id is None else await load_notice(tx, notice_id)
     if notice is None:
         return Ending(state=MailState.IGNORED, reason="bounce-of-nothing")
     await note_lost(tx, notice, why=bounce.reason, now=now)
@@ -198,7 +188,7 @@ def _automatic(*, is_answer: bool) -> Ending:
 
 
 async def take_after_all(
-    database: Database, counter: Counter, mail_id: int, *, principal: Principal, now: datetime
+    database: Database, files: Attachments, mail_id: int, acting: Acting
 ) -> None:
     """Take a letter somebody has looked at, whatever it looks like.
 
@@ -210,21 +200,19 @@ async def take_after_all(
     """
     async with database.transaction() as tx:
         record = await store.load_parked(tx, mail_id)
-    raw = await original_of(counter, record)
+    raw = await original_of(files, record)
     mail = mail_in(raw, may_lack_sender=True)
-    enclosed = await enclosed_in(mail.attached, counter.files)
+    enclosed = await enclosed_in(mail.attached, files)
     async with database.transaction() as tx:
         await store.load_parked(tx, mail_id)
         ending = await take_letter(
-            tx, counter, mail, raw=raw, enclosed=enclosed, by_hand=True, now=now
+            tx, mail, acting, sort=Sort.PERSON, raw=raw, enclosed=enclosed, files=files
         )
-        await store.settle(tx, mail_id, ending, now=now)
-        await audit.record(tx, principal, "mail.taken", subject=str(mail_id))
+        await store.settle(tx, mail_id, ending, now=acting.now)
+        await audit.record(tx, acting.principal, "mail.taken", subject=str(mail_id))
 
 
-async def drop(
-    tx: Transaction, mail_id: int, *, why: str, principal: Principal, now: datetime
-) -> None:
+async def drop(tx: Transaction, mail_id: int, acting: Acting, *, why: str) -> None:
     """Give a letter up; it stays in the mailbox.
 
     Raises:
@@ -235,11 +223,11 @@ async def drop(
     reason = accepted_reason(why)
     await store.load_parked(tx, mail_id)
     ending = Ending(state=MailState.DROPPED, reason=reason)
-    await store.settle(tx, mail_id, ending, now=now)
-    await audit.record(tx, principal, "mail.dropped", subject=str(mail_id))
+    await store.settle(tx, mail_id, ending, now=acting.now)
+    await audit.record(tx, acting.principal, "mail.dropped", subject=str(mail_id))
 
 
-async def open_original(tx: Transaction, mail_id: int, *, principal: Principal) -> MailRecord:
+async def open_original(tx: Transaction, mail_id: int, acting: Acting) -> MailRecord:
     """Note who reads a whole letter.
 
     Raises:
@@ -250,11 +238,11 @@ async def open_original(tx: Transaction, mail_id: int, *, principal: Principal) 
     record = await store.load_record(tx, mail_id)
     if record.raw is None:
         raise OriginalNotKept
-    await audit.record_reading(tx, principal, "mail.original", subject=str(mail_id))
+    await audit.record_reading(tx, acting.principal, "mail.original", subject=str(mail_id))
     return record
 
 
-async def original_of(counter: Counter, record: MailRecord) -> bytes:
+async def original_of(files: Attachments, record: MailRecord) -> bytes:
     """A whole letter.
 
     Raises:
@@ -263,56 +251,56 @@ async def original_of(counter: Counter, record: MailRecord) -> bytes:
     """
     if record.raw is None:
         raise OriginalNotKept
-    return await counter.files.content_of(Digest(record.raw))
+    return await files.content_of(Digest(record.raw))
 
 
-async def tell_once_more(
-    tx: Transaction, notice: UUID, *, principal: Principal, now: datetime
-) -> None:
+async def retry_notice(tx: Transaction, notice: UUID, acting: Acting) -> None:
     """Try a notice again that was given up.
 
     Raises:
         NoticeUnknown, NoticeNotFailed: if it was not given up.
 
     """
-    await dispatches.retry(tx, notice, now=now)
-    await audit.record(tx, principal, "notice.retried", subject=str(notice))
+    await retry(tx, notice, now=acting.now)
+    await audit.record(tx, acting.principal, "notice.retried", subject=str(notice))
 
 
 MOST_BYTES = 35_000_000
 """Twenty megabytes of photo grow by a third on their way through mail."""
 AT_ONCE = 50
-ONE_POSTMAN = "intake mailbox"
+POLLER_LOCK = "intake mailbox"
 TOO_LARGE, GONE, BROKEN = "mail-too-large", "gone", "mail-breaks-us"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailboxPoller:
-    """Whoever empties the mailbox."""
+    """Takes what is new from the mailbox."""
 
     database: Database
-    counter: Counter
+    place: Place
+    files: Attachments
+    channels: Channels
 
-    async def visit(self, channels: Channels, *, now: datetime) -> int:
+    async def visit(self, *, now: datetime) -> int:
         """Take what is new from the mailbox, unless another replica is at it just now.
 
         Raises:
             Outage: if the mailbox cannot be read; that is written down before.
 
         """
-        assert channels.mailbox is not None
+        assert self.channels.mailbox is not None
         async with self.database.dedicated() as connection:
-            if not await connection.fetchval(TRY_LOCK, ONE_POSTMAN):
+            if not await connection.fetchval(TRY_LOCK, POLLER_LOCK):
                 return 0
             try:
-                async with opened(channels.mailbox) as box:
+                async with opened(self.channels.mailbox) as box:
                     taken = await self.empty(box, now=now)
             except Outage as closed:
                 async with self.database.transaction() as tx:
-                    await store.note_failed(tx, EMAIL, why=str(closed), now=now)
+                    await note_failed(tx, EMAIL, why=str(closed), now=now)
                 raise
         async with self.database.transaction() as tx:
-            await store.note_worked(tx, EMAIL, now=now)
+            await note_worked(tx, EMAIL, now=now)
         return taken
 
     async def empty(self, box: Mailbox, *, now: datetime) -> int:
@@ -327,18 +315,16 @@ class MailboxPoller:
             last = await store.last_settled(tx, where, box.validity)
         uids = (await box.list_after(last))[:AT_ONCE]
         for uid in uids:
-            await self._take(
-                box, ChannelsPlace(mailbox=where, validity=box.validity, uid=uid), now=now
-            )
+            await self._take(box, Location(mailbox=where, validity=box.validity, uid=uid), now)
         await self._put_away(box, where, now=now)
         return len(uids)
 
-    async def _take(self, box: Mailbox, place: ChannelsPlace, *, now: datetime) -> None:
+    async def _take(self, box: Mailbox, location: Location, now: datetime) -> None:
         async with self.database.transaction() as tx:
-            mail_id, tries = await store.try_once_more(tx, place, now=now)
+            mail_id, tries = await store.try_once_more(tx, location, now=now)
         if tries == 0:
             return
-        raw = await _raw(box, place.uid)
+        raw = await _raw(box, location.uid)
         if isinstance(raw, Ending):
             await self._settle(mail_id, raw, now=now)
         elif tries > MOST_TRIES:
@@ -349,10 +335,12 @@ class MailboxPoller:
     async def _take_raw(self, mail_id: int, raw: bytes, *, now: datetime) -> None:
         try:
             mail = mail_in(raw)
-            enclosed = await enclosed_in(mail.attached, self.counter.files)
+            enclosed = await enclosed_in(mail.attached, self.files)
+            sort = sort_of(mail, own_address=self.channels.sender.address)
+            acting = Acting(place=self.place, now=now)
             async with self.database.transaction() as tx:
                 ending = await take_letter(
-                    tx, self.counter, mail, raw=raw, enclosed=enclosed, now=now
+                    tx, mail, acting, sort=sort, raw=raw, enclosed=enclosed, files=self.files
                 )
                 if ending.state is MailState.PARKED:
                     ending = await self._with_raw(tx, ending, raw)
@@ -367,7 +355,7 @@ class MailboxPoller:
             await store.settle(tx, mail_id, kept, now=now)
 
     async def _with_raw(self, tx: Transaction, ending: Ending, raw: bytes) -> Ending:
-        return replace(ending, raw=await kept_whole(tx, self.counter.files, raw))
+        return replace(ending, raw=await kept_whole(tx, self.files, raw))
 
     async def _settle(self, mail_id: int, ending: Ending, *, now: datetime) -> None:
         async with self.database.transaction() as tx:
@@ -437,7 +425,7 @@ async def take_text(
     sealed = asks_to_be_sealed(text.words)
     visibility = Visibility.CONFIDENTIAL if sealed else Visibility.NAMED
     words, contact = within_measure(text.words), text.contact
-    await store.note_worked(tx, text.channel, now=now)
+    await note_worked(tx, text.channel, now=now)
     for number in numbers_named(text.words):
         if await messages.find_numbered(tx, number) is None:
             continue

@@ -1,4 +1,4 @@
-"""Notices on their way out: claimed, told once, given up, in and out of Postgres."""
+"""Notices on their way out, and how the channels fare, in and out of Postgres."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from services.intake.cases.domain.cases import CaseId
 from services.intake.cases.domain.messages import Contact
@@ -17,6 +18,7 @@ from services.intake.cases.domain.notices import (
 )
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.tables import contacts, messages, notices
+from services.intake.notices.tables import channel_states
 from shared.chassis.database import Transaction
 
 COLUMNS = tuple(notices.c[field.name] for field in fields(Notice))
@@ -26,7 +28,7 @@ PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class Recipient:
     """Whom a notice is for: how they are reached, and what they wrote."""
 
     number: TrackingNumber
@@ -62,7 +64,7 @@ async def claim_due(
     return [Notice(**row) for row in (await tx.execute(claimed)).mappings()]
 
 
-async def find_reached(tx: Transaction, message_id: UUID) -> Reached | None:
+async def find_recipient(tx: Transaction, message_id: UUID) -> Recipient | None:
     """Whom a notice to the sender of a message is for; None if nobody left a contact."""
     query = (
         sa.select(
@@ -79,7 +81,7 @@ async def find_reached(tx: Transaction, message_id: UUID) -> Reached | None:
     row = (await tx.execute(query)).mappings().one_or_none()
     if row is None:
         return None
-    return Reached(
+    return Recipient(
         number=TrackingNumber(row["number"]),
         case_id=CaseId(row["case_id"]),
         channel=row["channel"],
@@ -104,8 +106,8 @@ async def try_later(tx: Transaction, notice: UUID, *, why: str, at: datetime) ->
 async def give_up(tx: Transaction, notice: UUID, *, why: str) -> bool:
     """It will never pass; False if it was given up before, or there is no such notice."""
     lost = notices.update().where(notices.c.id == notice, notices.c.state != FAILED)
-    told = await tx.execute(lost.values(state=FAILED, failure=why).returning(notices.c.id))
-    return told.one_or_none() is not None
+    result = await tx.execute(lost.values(state=FAILED, failure=why).returning(notices.c.id))
+    return result.one_or_none() is not None
 
 
 async def put_back(tx: Transaction, ids: Collection[UUID], *, at: datetime) -> None:
@@ -164,3 +166,34 @@ async def count_waiting(tx: Transaction) -> dict[str, int]:
     )
     rows = (await tx.execute(query.group_by(notices.c.channel))).all()
     return {row.channel: row.waiting for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelState:
+    """When a channel last worked, and when and why it last failed."""
+
+    channel: str
+    worked_at: datetime | None = None
+    failed_at: datetime | None = None
+    failure: str = ""
+
+
+async def note_worked(tx: Transaction, channel: str, *, now: datetime) -> None:
+    """The channel works."""
+    await _note(tx, channel, {"worked_at": now})
+
+
+async def note_failed(tx: Transaction, channel: str, *, why: str, now: datetime) -> None:
+    """The channel does not work."""
+    await _note(tx, channel, {"failed_at": now, "failure": why})
+
+
+async def list_states(tx: Transaction) -> dict[str, ChannelState]:
+    """How every channel fares that was used at all."""
+    rows = (await tx.execute(sa.select(channel_states))).mappings()
+    return {row["channel"]: ChannelState(**row) for row in rows}
+
+
+async def _note(tx: Transaction, channel: str, changed: dict[str, object]) -> None:
+    added = insert(channel_states).values({"channel": channel, **changed})
+    await tx.execute(added.on_conflict_do_update(index_elements=["channel"], set_=changed))

@@ -12,7 +12,6 @@ from services.intake.cases.domain.notices import Notice, channels_now, next_try
 from services.intake.cases.domain.tracking import tracking_code
 from services.intake.cases.store import cases
 from services.intake.cases.workflows.entries import SYSTEM, note
-from services.intake.channels import store as states
 from services.intake.notices import store
 from services.intake.notices.domain import (
     Enclosure,
@@ -22,7 +21,7 @@ from services.intake.notices.domain import (
     composed,
     outgoing,
 )
-from services.intake.notices.store import Reached
+from services.intake.notices.store import Recipient, note_failed, note_worked, retry
 from services.intake.org import store as units
 from services.intake.org.store import UnitName
 from shared.chassis.attachments import Attachments, Digest
@@ -37,6 +36,8 @@ from shared.kernel.places import Place
 from shared.kernel.rejection import Rejection
 from shared.portal.formats import long_day
 from shared.portal.languages import Language
+
+__all__ = ["note_failed", "note_lost", "note_worked", "retry"]
 
 EMAIL, SMS = "email", "sms"
 ENGLISH = "en"
@@ -67,18 +68,18 @@ class Writer:
         """The notice, ready to be sent; None if there is nobody to send it to any more."""
         if notice.message_id is None:
             return await self._to_a_name(notice, now=now)
-        reached = await store.find_reached(tx, notice.message_id)
-        if reached is None or reached.has_stopped:
+        recipient = await store.find_recipient(tx, notice.message_id)
+        if recipient is None or recipient.has_stopped:
             return None
-        case = await cases.load_case_by_id(tx, reached.case_id)
+        case = await cases.load_case_by_id(tx, recipient.case_id)
         to = str(notice.data.get("to_unit") or "")
         names = await units.list_names(tx, [case.unit, to], day=self.place.day_of(now))
-        facts = self._facts(notice, case, reached, names=names)
+        facts = self._facts(notice, case, recipient, names=names)
         text = composed(self.templates, notice.kind, notice.language, facts=facts)
         if notice.channel != EMAIL:
-            return Outgoing(to=_number_of(reached.contact, notice.channel), text=text.text)
-        answers = _answered(reached)
-        return await self._letter(notice, text, reached.contact, answers=answers, now=now)
+            return Outgoing(to=_number_of(recipient.contact, notice.channel), text=text.text)
+        answers = _answered(recipient)
+        return await self._letter(notice, text, recipient.contact, answers=answers, now=now)
 
     async def _to_a_name(self, notice: Notice, *, now: datetime) -> Outgoing | None:
         """What is told to whoever wrote no message, such as the applicant of a dossier."""
@@ -119,14 +120,14 @@ class Writer:
         return Enclosure(name=name, content=await self.files.content_of(Digest(str(digest))))
 
     def _facts(
-        self, notice: Notice, case: Case, reached: Reached, *, names: Mapping[str, UnitName]
+        self, notice: Notice, case: Case, recipient: Recipient, *, names: Mapping[str, UnitName]
     ) -> Mapping[str, str]:
         language = Language.EN if notice.language == ENGLISH else Language.VI
-        code = tracking_code(reached.number, self.place.code)
+        code = tracking_code(recipient.number, self.place.code)
         promised = str(notice.data.get("promised_on") or case.promised_on.isoformat())
         until, base = case.reopen_until, self.sender.public_url
         return {
-            "name": reached.contact.full_name,
+            "name": recipient.contact.full_name,
             "unit": _said(names.get(case.unit), language) or self.sender.name,
             "code": code,
             "promised_on": long_day(date.fromisoformat(promised), language),
@@ -143,9 +144,9 @@ def _said(unit: UnitName | None, language: Language) -> str:
     return unit.en if language is Language.EN else unit.vi
 
 
-def _answered(reached: Reached) -> str:
+def _answered(recipient: Recipient) -> str:
     """The citizen's own letter, if they wrote one that had a number."""
-    ref = (reached.external_ref or "") if reached.channel == EMAIL else ""
+    ref = (recipient.external_ref or "") if recipient.channel == EMAIL else ""
     return ref if "@" in ref else ""
 
 
@@ -196,12 +197,12 @@ class Dispatcher:
             try:
                 await self._send_one(notice, now=now)
             except Outage as closed:
-                left = [one.id for one in due[at:]]
+                left = [late.id for late in due[at:]]
                 await self._note_closed(channel, left, why=str(closed), now=now)
                 raise
         if due:
             async with self.database.transaction() as tx:
-                await states.note_worked(tx, outward(channel), now=now)
+                await note_worked(tx, outward(channel), now=now)
         return len(due)
 
     async def _send_one(self, notice: Notice, *, now: datetime) -> None:
@@ -233,7 +234,7 @@ class Dispatcher:
     ) -> None:
         async with self.database.transaction() as tx:
             await store.put_back(tx, left, at=now + AFTER_AN_OUTAGE)
-            await states.note_failed(tx, outward(channel), why=why, now=now)
+            await note_failed(tx, outward(channel), why=why, now=now)
 
 
 def outward(channel: str) -> str:
@@ -268,5 +269,5 @@ async def note_lost(tx: Transaction, notice: Notice, *, why: str, now: datetime)
 async def _case_of(tx: Transaction, notice: Notice) -> Case | None:
     if notice.message_id is None:
         return None
-    reached = await store.find_reached(tx, notice.message_id)
-    return None if reached is None else await cases.load_case_by_id(tx, reached.case_id)
+    recipient = await store.find_recipient(tx, notice.message_id)
+    return None if recipient is None else await cases.load_case_by_id(tx, recipient.case_id)

@@ -91,6 +91,16 @@ class Photo:
         """What is shown to whoever may see the photo."""
         return self.covered or self.shown
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether parts of it are blacked out."""
+        return self.covered is not None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return self.published_at is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:

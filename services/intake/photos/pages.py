@@ -3,146 +3,121 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
+from services.intake.cases.domain.tracking import tracking_code
 from services.intake.cases.domain.words import ReasonTooLong, ReasonTooShort
-from services.intake.org.queries import Viewer
-from services.intake.org.views import viewing
+from services.intake.org.web import Web
 from services.intake.photos import workflows
-from services.intake.photos.domain import NothingToCover, Part, PartOutside, Photo, TooManyParts
+from services.intake.photos.domain import NothingToCover, Part, PartOutside, TooManyParts
 from services.intake.photos.queries import photo_shown
-from services.intake.photos.views import PARTS, SIDES, photo_view
-from shared.chassis import audit
-from shared.chassis.attachments import Attachments, Digest
+from services.intake.photos.views import original_file
+from shared.chassis import access, audit
+from shared.chassis.acting import SignedIn
+from shared.chassis.attachments import Digest
 from shared.kernel.roles import Right
 from shared.portal.flash import see_other
 from shared.portal.form_data import WHOLE_FORM, FormData, form_data_of
 from shared.portal.form_reader import FormReader
-from shared.portal.web_context import WebContext, page_router
+from shared.portal.parts import Link
+from shared.portal.web_context import page_router
 
+PARTS = 4
+"""So many parts can be named at a time; a second time covers more."""
+SIDES = ("left", "top", "width", "height")
 ABOUT_PARTS = (NothingToCover, PartOutside, TooManyParts)
+
 Form = Annotated[FormData, Depends(form_data_of)]
+Reader = Annotated[SignedIn, Depends(access.acting(Right.READ))]
+Worker = Annotated[SignedIn, Depends(access.acting(Right.WORK))]
+Decider = Annotated[SignedIn, Depends(access.acting(Right.DECIDE))]
+
+photo_pages = page_router("/cases/photos")
 
 
-def photo_pages(web: WebContext, files: Attachments) -> APIRouter:
-    """One page per photo, and what is done with it there."""
-    router = page_router("/cases/photos")
-    reading = Annotated[Viewer, Depends(viewing(Right.READ))]
-    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
-    darkroom = _Darkroom(web, files)
-    router.include_router(_publishing_pages(darkroom))
-    router.include_router(_original_page(darkroom))
-
-    @router.get("/{photo_id}")
-    async def photo_page(request: Request, photo_id: UUID, viewer: reading) -> Response:
-        return await darkroom.render(request, photo_id, viewer, form=FormData.blank())
-
-    @router.post("/{photo_id}/cover")
-    async def cover_photo_page(
-        request: Request, photo_id: UUID, *, viewer: working, form: Form
-    ) -> Response:
-        await darkroom.must(photo_id, viewer, Right.WORK)
-        fields = FormReader(form)
-        parts = _parts_in(fields)
-        if fields.form.is_refused:
-            return await darkroom.render(request, photo_id, viewer, form=fields.form)
-        try:
-            async with web.database.transaction() as tx:
-                await workflows.cover_parts(tx, files, photo_id, parts=parts)
-                await audit.record(tx, viewer.principal, "photo.covered", subject=str(photo_id))
-        except ABOUT_PARTS as no:
-            refused = form.refused(WHOLE_FORM, no)
-            return await darkroom.render(request, photo_id, viewer, form=refused)
-        return see_other(f"/cases/photos/{photo_id}", "flash.photos.covered")
-
-    return router
+@photo_pages.post("/{photo_id}/publish")
+async def publish_photo(web: Web, photo_id: UUID, acting: Worker) -> Response:
+    async with web.database.transaction() as tx:
+        await photo_shown(tx, photo_id, acting, Right.WORK)
+        await workflows.publish_photo(tx, photo_id, now=acting.now)
+        await audit.record(tx, acting.principal, "photo.published", subject=str(photo_id))
+    return see_other(f"/cases/photos/{photo_id}", "flash.photos.published")
 
 
-class _Darkroom:
-    """Draws the page of a photo, and knows who may do what there."""
-
-    def __init__(self, web: WebContext, files: Attachments) -> None:
-        self.web, self.files = web, files
-
-    async def must(self, photo_id: UUID, viewer: Viewer, right: Right) -> Photo:
-        """The photo, if the right is held over the unit of its case."""
-        async with self.web.database.transaction() as tx:
-            photo, _ = await photo_shown(
-                tx, photo_id, viewer.principal, right=right, day=viewer.today
-            )
-        return photo
-
-    async def render(
-        self, request: Request, photo_id: UUID, viewer: Viewer, *, form: FormData
-    ) -> Response:
-        """The page as it stands."""
-        async with self.web.database.transaction() as tx:
-            photo, case = await photo_shown(
-                tx, photo_id, viewer.principal, right=Right.READ, day=viewer.today
-            )
-            rights = (Right.WORK, Right.DECIDE)
-            may = [right for right in rights if await viewer.may(tx, right, case.unit)]
-        words = self.web.templates.words_for(request)
-        view = photo_view(photo, case, viewer.here, words=words, form=form, may=may)
-        return self.web.templates.render(request, "photo_page.html", view=view, form=form)
+@photo_pages.post("/{photo_id}/withdraw")
+async def withdraw_photo(web: Web, photo_id: UUID, acting: Worker) -> Response:
+    async with web.database.transaction() as tx:
+        await photo_shown(tx, photo_id, acting, Right.WORK)
+        await workflows.withdraw_photo(tx, photo_id)
+        await audit.record(tx, acting.principal, "photo.withdrawn", subject=str(photo_id))
+    return see_other(f"/cases/photos/{photo_id}", "flash.photos.withdrawn")
 
 
-def _publishing_pages(darkroom: _Darkroom) -> APIRouter:
-    router, web = page_router(), darkroom.web
-    working = Annotated[Viewer, Depends(viewing(Right.WORK))]
-
-    @router.post("/{photo_id}/publish")
-    async def publish_photo_page(photo_id: UUID, viewer: working) -> Response:
-        await darkroom.must(photo_id, viewer, Right.WORK)
+@photo_pages.post("/{photo_id}/original")
+async def original_photo(
+    web: Web, request: Request, photo_id: UUID, *, acting: Decider, form: Form
+) -> Response:
+    why = form.text("why")
+    try:
         async with web.database.transaction() as tx:
-            await workflows.publish_photo(tx, photo_id, now=viewer.now)
-            await audit.record(tx, viewer.principal, "photo.published", subject=str(photo_id))
-        return see_other(f"/cases/photos/{photo_id}", "flash.photos.published")
+            photo, case = await photo_shown(tx, photo_id, acting, Right.DECIDE)
+            await workflows.open_original(tx, photo, case, acting, reason=why)
+    except (ReasonTooShort, ReasonTooLong) as no:
+        return await _draw(web, request, photo_id, acting, form=form.refused("why", no))
+    content = await web.files.content_of(Digest(photo.original))
+    return original_file(photo, content)
 
-    @router.post("/{photo_id}/withdraw")
-    async def withdraw_photo_page(photo_id: UUID, viewer: working) -> Response:
-        await darkroom.must(photo_id, viewer, Right.WORK)
+
+@photo_pages.get("/{photo_id}")
+async def photo_page(web: Web, request: Request, photo_id: UUID, acting: Reader) -> Response:
+    return await _draw(web, request, photo_id, acting, form=FormData.blank())
+
+
+@photo_pages.post("/{photo_id}/cover")
+async def cover_photo(
+    web: Web, request: Request, photo_id: UUID, *, acting: Worker, form: Form
+) -> Response:
+    async with web.database.transaction() as tx:
+        await photo_shown(tx, photo_id, acting, Right.WORK)
+    fields = FormReader(form)
+    parts = _parts_in(fields)
+    if fields.form.is_refused:
+        return await _draw(web, request, photo_id, acting, form=fields.form)
+    try:
         async with web.database.transaction() as tx:
-            await workflows.withdraw_photo(tx, photo_id)
-            await audit.record(tx, viewer.principal, "photo.withdrawn", subject=str(photo_id))
-        return see_other(f"/cases/photos/{photo_id}", "flash.photos.withdrawn")
+            await workflows.cover_parts(tx, web.files, photo_id, parts=parts)
+            await audit.record(tx, acting.principal, "photo.covered", subject=str(photo_id))
+    except ABOUT_PARTS as no:
+        refused = form.refused(WHOLE_FORM, no)
+        return await _draw(web, request, photo_id, acting, form=refused)
+    return see_other(f"/cases/photos/{photo_id}", "flash.photos.covered")
 
-    return router
 
-
-def _original_page(darkroom: _Darkroom) -> APIRouter:
-    router, web = page_router(), darkroom.web
-    deciding = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
-
-    @router.post("/{photo_id}/original")
-    async def original_photo(
-        request: Request, photo_id: UUID, *, viewer: deciding, form: Form
-    ) -> Response:
-        try:
-            async with web.database.transaction() as tx:
-                photo, case = await photo_shown(
-                    tx, photo_id, viewer.principal, right=Right.DECIDE, day=viewer.today
-                )
-                await workflows.open_original(
-                    tx,
-                    photo,
-                    case,
-                    principal=viewer.principal,
-                    reason=form.text("why"),
-                    now=viewer.now,
-                )
-        except (ReasonTooShort, ReasonTooLong) as no:
-            refused = form.refused("why", no)
-            return await darkroom.render(request, photo_id, viewer, form=refused)
-        content = await darkroom.files.content_of(Digest(photo.original))
-        headers = {
-            "Content-Disposition": "attachment",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        }
-        return Response(content, media_type=photo.original_type, headers=headers)
-
-    return router
+async def _draw(
+    web: Web, request: Request, photo_id: UUID, acting: SignedIn, *, form: FormData
+) -> Response:
+    async with web.database.transaction() as tx:
+        photo, case = await photo_shown(tx, photo_id, acting, Right.READ)
+        may_work = await acting.may(tx, Right.WORK, case.unit)
+        may_open = await acting.may(tx, Right.DECIDE, case.unit)
+    words = web.templates.words_for(request)
+    further = [f"{side}{nth}" for nth in range(1, PARTS) for side in SIDES]
+    return web.templates.render(
+        request,
+        "photo_page.html",
+        photo=photo,
+        crumbs=[
+            Link(words("portal.nav.inbox"), "/inbox"),
+            Link(tracking_code(case.number, acting.place.code), f"/cases/{case.number}"),
+            Link(words("photos.title")),
+        ],
+        parts_offered=PARTS,
+        sides=SIDES,
+        is_further_filled=any(form.text(name) for name in further),
+        may_work=may_work,
+        may_open=may_open,
+        form=form,
+    )
 
 
 def _parts_in(fields: FormReader) -> list[Part]:
@@ -150,8 +125,7 @@ def _parts_in(fields: FormReader) -> list[Part]:
     parts = []
     for nth in range(PARTS):
         names = [f"{side}{nth}" for side in SIDES]
-        if not any(fields.form.text(name) for name in names):
-            continue
-        left, top, width, height = (fields.whole(name, most=100) for name in names)
-        parts.append(Part(left=left, top=top, width=width, height=height))
+        if any(fields.form.text(name) for name in names):
+            left, top, width, height = (fields.whole(name, most=100) for name in names)
+            parts.append(Part(left=left, top=top, width=width, height=height))
     return parts

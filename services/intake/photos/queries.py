@@ -1,20 +1,18 @@
 """Photos: which of them somebody may see, and in which copy."""
 
-from datetime import date
 from uuid import UUID
 
 from services.intake.cases.domain.cases import Case, CaseId
 from services.intake.cases.store import cases, messages
 from services.intake.photos import store
 from services.intake.photos.domain import Photo, PhotoId, PhotoUnknown
-from shared.chassis.access import Principal
+from shared.chassis.acting import SignedIn
 from shared.chassis.database import Transaction
-from shared.chassis.directory import line_of
 from shared.kernel.roles import Right
 
 
 async def photo_shown(
-    tx: Transaction, photo_id: UUID, principal: Principal, *, right: Right, day: date
+    tx: Transaction, photo_id: UUID, acting: SignedIn, right: Right
 ) -> tuple[Photo, Case]:
     """A photo and the case it belongs to, for staff of the unit.
 
@@ -25,7 +23,7 @@ async def photo_shown(
     """
     photo = await store.load_photo(tx, PhotoId(photo_id))
     case = await _case_of(tx, photo)
-    principal.must(right, await line_of(tx, case.unit, day=day))
+    await acting.must(tx, right, case.unit)
     return photo, case
 
 
@@ -37,7 +35,7 @@ async def photo_in_public(tx: Transaction, photo_id: UUID) -> Photo:
 
     """
     photo = await store.load_photo(tx, PhotoId(photo_id))
-    if photo.published_at is None:
+    if not photo.is_public:
         raise PhotoUnknown
     return photo
 

@@ -10,23 +10,18 @@ from services.intake.photos.tables import photos
 from shared.chassis.database import Transaction
 
 IN_ORDER = (photos.c.kept_at, photos.c.id)
+FIELDS = {
+    "id": "id", "message_id": "message", "case_id": "case", "original_digest": "original",
+    "original_type": "original_type", "shown_digest": "shown", "width": "width",
+    "height": "height", "covered_digest": "covered", "published_at": "published_at",
+    "kept_at": "kept_at",
+}  # fmt: skip
+"""The field of a photo behind every column."""
 
 
 async def add_photo(tx: Transaction, photo: Photo) -> None:
     """Write down that a photo is kept."""
-    row = {
-        "id": photo.id,
-        "message_id": photo.message,
-        "case_id": photo.case,
-        "original_digest": photo.original,
-        "original_type": photo.original_type,
-        "shown_digest": photo.shown,
-        "width": photo.width,
-        "height": photo.height,
-        "covered_digest": photo.covered,
-        "published_at": photo.published_at,
-        "kept_at": photo.kept_at,
-    }
+    row = {column: getattr(photo, field) for column, field in FIELDS.items()}
     await tx.execute(photos.insert().values(row))
 
 
@@ -46,10 +41,11 @@ async def load_photo(tx: Transaction, photo_id: PhotoId, *, to_change: bool = Fa
     return _photo(row)
 
 
-async def save_photo(tx: Transaction, photo: Photo) -> None:
+async def save_photo(tx: Transaction, photo: Photo) -> Photo:
     """Keep what is shown of a photo, and to whom."""
     kept = {"covered_digest": photo.covered, "published_at": photo.published_at}
     await tx.execute(photos.update().where(photos.c.id == photo.id).values(kept))
+    return photo
 
 
 async def list_photos(
@@ -60,21 +56,8 @@ async def list_photos(
     if case is not None:
         is_owned.append(photos.c.case_id == case)
     query = sa.select(photos).where(sa.or_(*is_owned)).order_by(*IN_ORDER)
-    found = (await tx.execute(query)).mappings()
-    return [_photo(row) for row in found]
+    return [_photo(row) for row in (await tx.execute(query)).mappings()]
 
 
 def _photo(row: sa.RowMapping) -> Photo:
-    return Photo(
-        id=PhotoId(row["id"]),
-        message=row["message_id"],
-        case=row["case_id"],
-        original=row["original_digest"],
-        original_type=row["original_type"],
-        shown=row["shown_digest"],
-        width=row["width"],
-        height=row["height"],
-        covered=row["covered_digest"],
-        published_at=row["published_at"],
-        kept_at=row["kept_at"],
-    )
+    return Photo(**{field: row[column] for column, field in FIELDS.items()})

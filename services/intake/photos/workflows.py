@@ -23,10 +23,10 @@ from services.intake.photos.domain import (
     parts_to_cover,
 )
 from shared.chassis import audit
+from shared.chassis.acting import Acting
 from shared.chassis.attachments import Attachments, Digest
 from shared.chassis.database import Transaction
 from shared.chassis.pictures import Picture, blacked_out, repainted
-from shared.chassis.principal import Principal
 from shared.kernel.file_kinds import FileKind
 
 
@@ -157,8 +157,7 @@ async def cover_parts(
         covered=await files.keep(tx, picture.content),
         published_at=None if photo.covered is not None else photo.published_at,
     )
-    await store.save_photo(tx, covered)
-    return covered
+    return await store.save_photo(tx, covered)
 
 
 async def uncover(tx: Transaction, photo_id: UUID) -> Photo:
@@ -169,9 +168,7 @@ async def uncover(tx: Transaction, photo_id: UUID) -> Photo:
 
     """
     photo = await store.load_photo(tx, PhotoId(photo_id), to_change=True)
-    bare = replace(photo, covered=None, published_at=None)
-    await store.save_photo(tx, bare)
-    return bare
+    return await store.save_photo(tx, replace(photo, covered=None, published_at=None))
 
 
 async def publish_photo(tx: Transaction, photo_id: UUID, *, now: datetime) -> Photo:
@@ -182,9 +179,7 @@ async def publish_photo(tx: Transaction, photo_id: UUID, *, now: datetime) -> Ph
 
     """
     photo = await store.load_photo(tx, PhotoId(photo_id), to_change=True)
-    published = replace(photo, published_at=photo.published_at or now)
-    await store.save_photo(tx, published)
-    return published
+    return await store.save_photo(tx, replace(photo, published_at=photo.published_at or now))
 
 
 async def withdraw_photo(tx: Transaction, photo_id: UUID) -> Photo:
@@ -195,19 +190,11 @@ async def withdraw_photo(tx: Transaction, photo_id: UUID) -> Photo:
 
     """
     photo = await store.load_photo(tx, PhotoId(photo_id), to_change=True)
-    withdrawn = replace(photo, published_at=None)
-    await store.save_photo(tx, withdrawn)
-    return withdrawn
+    return await store.save_photo(tx, replace(photo, published_at=None))
 
 
 async def open_original(
-    tx: Transaction,
-    photo: Photo,
-    case: Case,
-    *,
-    principal: Principal,
-    reason: str,
-    now: datetime,
+    tx: Transaction, photo: Photo, case: Case, acting: Acting, *, reason: str
 ) -> None:
     """Note who looks at a photo as it came, and why.
 
@@ -216,6 +203,6 @@ async def open_original(
 
     """
     why, data = accepted_reason(reason), {"photo": str(photo.id)}
-    await audit.record_reading(tx, principal, "photo.original", subject=str(photo.id))
-    who = actor_of(principal)
+    await audit.record_reading(tx, acting.principal, "photo.original", subject=str(photo.id))
+    who, now = actor_of(acting.principal), acting.now
     await note(tx, case, who=who, what="original_opened", now=now, words=why, data=data)

@@ -6,7 +6,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from services.intake.channels.workflows import Counter, MailboxPoller
+from services.intake.channels.workflows import MailboxPoller
 from services.intake.notices.catalogue import the_templates
 from services.intake.notices.workflows import Dispatcher, Writer
 from services.intake.settings import Settings
@@ -31,8 +31,9 @@ class Post:
         self.database = Database.at(node.url_of("intake"))
         self.files = Attachments.of(settings, room="intake")
         place = node.place
-        counter = Counter(place=place, address=self.channels.sender.address, files=self.files)
-        self.postman = MailboxPoller(database=self.database, counter=counter)
+        self.postman = MailboxPoller(
+            database=self.database, place=place, files=self.files, channels=self.channels
+        )
         writer = Writer(
             place=place,
             sender=self.channels.sender,
@@ -45,7 +46,7 @@ class Post:
 
     async def visit(self) -> int:
         """The postman comes by."""
-        return await self.postman.visit(self.channels, now=datetime.now(UTC))
+        return await self.postman.visit(now=datetime.now(UTC))
 
     async def send(self, at: datetime | None = None) -> int:
         """What is due is sent."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest_asyncio
 
-from services.intake.channels.domain.mail_records import MOST_TRIES, Place
+from services.intake.channels.domain.mail_records import MOST_TRIES, Location
 from services.intake.channels.store import try_once_more
 from services.intake.channels.workflows import mailbox_name
 from shared.chassis.mailbox import opened
@@ -68,7 +68,7 @@ async def test_a_letter_that_was_begun_before_a_crash_is_taken(post: Post) -> No
     await post.office.put(numbered(4).as_bytes())
     async with opened(post.channels.mailbox) as box:
         uid = (await box.list_after(0))[-1]
-        where = Place(mailbox=mailbox_name(box), validity=box.validity, uid=uid)
+        where = Location(mailbox=mailbox_name(box), validity=box.validity, uid=uid)
     async with post.database.transaction() as tx:
         await try_once_more(tx, where, now=NOW)
 
@@ -82,7 +82,7 @@ async def test_a_letter_that_breaks_us_every_time_is_put_aside_and_blocks_nobody
     await post.office.put(numbered(5).as_bytes())
     async with opened(post.channels.mailbox) as box:
         uid = (await box.list_after(0))[-1]
-        where = Place(mailbox=mailbox_name(box), validity=box.validity, uid=uid)
+        where = Location(mailbox=mailbox_name(box), validity=box.validity, uid=uid)
     for _ in range(MOST_TRIES):
         async with post.database.transaction() as tx:
             await try_once_more(tx, where, now=NOW)

@@ -41,7 +41,7 @@ class OriginalNotKept(NotFound):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Location:
     """Where a letter lies: in which mailbox, under which numbering, at which number."""
 
     mailbox: str
