@@ -28,6 +28,10 @@ TOP = """
 INSERT INTO units (code, valid_from, kind, vi, en, host, made_up, told_at)
 VALUES ($1, '2018-01-01', 'city', 'Thành phố', 'City', $1, true, now())
 ON CONFLICT DO NOTHING"""
+KNOWN = """
+INSERT INTO known_chapters (unit, valid_from, parent, host, kind, vi, en, made_up, basis)
+SELECT code, valid_from, territorial_parent, host, kind, vi, en, made_up, basis FROM units
+ON CONFLICT DO NOTHING"""
 PAGES = ("/units/tree?on=2025-06-30", "/units/tree?at=u-7", "/units/u-7", "/units?q=hoa+77")
 TARGET_MS = 300
 
@@ -58,7 +62,8 @@ async def fill_units(connection: asyncpg.Connection, units: int) -> None:
     """A city of three levels below the top."""
     await connection.execute(TOP, WARD)
     await connection.execute(FILL, units, WARD)
-    await connection.execute("ANALYZE units")
+    await connection.execute(KNOWN)
+    await connection.execute("ANALYZE units, known_chapters")
 
 
 def cookies_of(node: BenchNode) -> dict[str, str]:

@@ -18,6 +18,7 @@ from shared.chassis.acting import Acting
 from shared.chassis.database import Database
 from shared.testing.probing import eventually
 from tests.nodes import OPERATOR, PATIENCE_SECONDS, Node, at_work, federation, hosted_file
+from tests.service.intake.test_letters import HEAD_FORM
 from tests.service.registry.deciding import decide, decision
 from tests.service.registry.filling_in import fields_of
 from tests.service.registry.people import (
@@ -252,6 +253,18 @@ async def test_a_letter_is_listed_and_prepared(city: City) -> None:
     assert (opened.status_code, done.status_code) == (200, 303)
 
 
+async def test_a_letter_of_the_ended_ward_bears_the_head_of_the_heir(city: City) -> None:
+    leader, name = city.people["chu.tich"], "Ủy ban nhân dân phường Mới"
+    await leader.open("/letters/templates")
+    head = HEAD_FORM | {"unit": HEIR, "name": name}
+
+    done = await leader.send("/letters/templates/head", **head)
+    opened = await leader.open(f"/letters/{city.begun['letter']}")
+
+    assert done.status_code == 303
+    assert name in opened.text
+
+
 async def test_a_petition_is_listed_and_accepted(city: City) -> None:
     officer, page = city.people["can.bo"], f"/petitions/{city.begun['petition']}"
 
@@ -286,12 +299,27 @@ async def test_an_appeal_to_the_ended_ward_is_decided(city: City) -> None:
 
 
 async def test_what_is_still_sent_to_the_ended_ward_is_filed_under_the_heir(city: City) -> None:
-    petition = {"kind": "denunciation", "received_on": str(today_in(city))}
+    today = str(today_in(city))
+    receipt = {"procedure_code": "2.000815", "channel": "counter", "received_on": today}
 
-    opened = await posted(city, "petitions", unit=ENDED, **petition)
+    petition = await posted(
+        city, "petitions", unit=ENDED, kind="denunciation", received_on=today
+    )
+    dossier = await posted(city, "dossiers", unit=ENDED, dossier_code="H26-3", **receipt)
 
-    assert opened["unit"] == HEIR
+    assert (petition["unit"], dossier["unit"]) == (HEIR, HEIR)
     await eventually(lambda: filed_under(city, ENDED), shows=HEIR, within_seconds=9)
+
+
+async def test_a_dossier_of_the_ended_ward_is_told_of_under_the_heir(city: City) -> None:
+    [row] = await city.node.rows("intake", "SELECT * FROM dossiers WHERE code = 'H26-1'")
+    receipt = {"procedure_code": row["procedure"], "channel": row["channel"], "unit": HEIR}
+    days = {"received_on": str(row["received_on"]), "due_on": str(row["due_on"])}
+    door = city.people["administrator"].client
+
+    again = await door.put(f"{API}/dossiers/H26-1", json=receipt | days, headers=OPERATOR)
+
+    assert (again.status_code, again.json()["unit"]) == (200, ENDED), again.text
 
 
 async def filed_under(city: City, unit: str) -> str:

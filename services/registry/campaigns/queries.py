@@ -214,6 +214,5 @@ async def plans_shown(
 ) -> list[Plan]:
     """The plans for a campaign of the units the viewer may read of, the latest first."""
     plans = await store.list_plans(tx, campaign, unit=unit)
-    units = {plan.unit for plan in plans}
-    readable = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
-    return [plan for plan in plans if plan.unit in readable]
+    scope = await viewer.scope(tx, Right.READ)
+    return [plan for plan in plans if plan.unit in scope]

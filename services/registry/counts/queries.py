@@ -20,7 +20,6 @@ from services.registry.org.queries import Viewer
 from services.registry.units.domain.unit_names import UnitName
 from services.registry.units.store import list_heads
 from shared.chassis.database import Transaction
-from shared.chassis.directory import line_of
 from shared.kernel.roles import Right
 
 
@@ -107,12 +106,8 @@ async def commitments_of(
 
 
 async def _readable(tx: Transaction, viewer: Viewer, counts: Sequence[Told]) -> Sequence[Told]:
-    above = await line_of(tx, viewer.here, day=viewer.today)
-    if viewer.principal.may(Right.READ, above):
-        return counts
-    units = {count.unit for count in counts}
-    allowed = {unit for unit in units if await viewer.may(tx, Right.READ, unit)}
-    return [count for count in counts if count.unit in allowed]
+    scope = await viewer.scope(tx, Right.READ)
+    return [count for count in counts if count.unit in scope]
 
 
 async def _names(

@@ -86,12 +86,9 @@ class NominationFile:
 
 async def exemplars_shown(tx: Transaction, query: NomineeQuery, viewer: Viewer) -> Listed:
     """The nominations looked for, of the units the viewer may read of."""
-    readable = None
-    if not await viewer.may(tx, Right.READ, viewer.here):
-        below = await org_store.list_askable(tx, viewer.here, day=viewer.today)
-        readable = [u.unit for u in below if viewer.principal.may(Right.READ, u.line)]
-    listed = await _listed(tx, replace(query, units=readable), viewer.today)
-    proposed = NomineeQuery(not_host=viewer.here, is_proposed=True, units=readable)
+    scope = await viewer.scope(tx, Right.READ)
+    listed = await _listed(tx, replace(query, scope=scope), viewer.today)
+    proposed = NomineeQuery(not_host=viewer.here, is_proposed=True, scope=scope)
     proposals = sum((await store.count_by_state(tx, proposed)).values())
     return replace(listed, proposals=proposals)
 

@@ -46,6 +46,7 @@ from services.registry.models.tables import models
 from services.registry.units import store as unit_store
 from services.registry.units.domain.units import Unit
 from shared.chassis.database import Transaction
+from shared.chassis.directory import among
 from shared.kernel.places import PlaceCode, UnitCode
 
 
@@ -245,8 +246,8 @@ def _conditions(query: NomineeQuery) -> list[sa.ColumnElement[bool]]:
     conditions = [nominations.c[name] == value for name, value in equal.items() if value]
     if query.not_host:
         conditions.append(nominations.c.host != query.not_host)
-    if query.units is not None:
-        conditions.append(nominations.c.unit.in_(list(query.units)))
+    if not query.scope.is_everything:
+        conditions.append(among(nominations.c.unit, query.scope))
     if query.states is not None:
         conditions.append(nominations.c.state.in_(list(query.states)))
     if query.is_proposed:

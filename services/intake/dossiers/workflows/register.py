@@ -30,6 +30,7 @@ from services.intake.dossiers.domain.steps import (
 from services.intake.dossiers.workflows.steps import (
     Transition,
     dated,
+    filed,
     first_transition,
     keep,
     next_transition,
@@ -37,6 +38,7 @@ from services.intake.dossiers.workflows.steps import (
 from services.intake.org.workflows import HostedUnits
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
+from shared.chassis.directory import heirs_on
 from shared.chassis.importing import Upload
 from shared.chassis.sheet_rows import Check, Row
 from shared.chassis.sheets import (
@@ -295,12 +297,13 @@ async def _looked_at(
     codes = [told.receipt.code for _, told in rows]
     known = await store.known_dossiers(tx, codes, to_change=to_change)
     histories = await store.list_steps(tx, [one.id for one in known.values()])
-    transitions = []
+    heirs, transitions = await heirs_on(tx, acting.today), []
     for at, told in rows:
         one = known.get(told.receipt.code)
         history = [step for step, _ in histories[one.id]] if one else []
         try:
-            transitions.append((at, _walk(dated(told), one, history, acting=acting)))
+            whole = dated(filed(told, one, heirs, acting))
+            transitions.append((at, _walk(whole, one, history, acting=acting)))
         except Rejection as no:
             refuse(at, no)
     return transitions

@@ -43,6 +43,7 @@ from services.intake.promises.workflows import (
 )
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
+from shared.chassis.directory import Heirs, heirs_on
 from shared.chassis.outbox import OutgoingEvent, publish_all
 from shared.kernel.rejection import Conflict
 
@@ -94,6 +95,20 @@ class Transition:
     def after(self) -> Dossier:
         """Where it stands then."""
         return self.ways[-1][2] if self.ways else self.before
+
+
+def filed(
+    told: MirroredDossier, known: Dossier | None, heirs: Heirs, acting: Acting
+) -> MirroredDossier:
+    """The same, under who went on for its unit on the day of its receipt.
+
+    A dossier on record under a unit that has ended since may be told of under its heir.
+    """
+    receipt = told.receipt
+    unit = heirs.of(receipt.unit, receipt.received_on, host=acting.here)
+    if known is not None and unit == heirs.of(known.unit, acting.today):
+        unit = known.unit
+    return replace(told, receipt=replace(receipt, unit=unit))
 
 
 def dated(told: MirroredDossier) -> MirroredDossier:
@@ -211,7 +226,8 @@ async def receive_dossier(tx: Transaction, told: MirroredDossier, *, acting: Act
         DossierAlreadyKnown: if its code is registered.
 
     """
-    transition = first_transition(dated(told), acting)
+    heirs = await heirs_on(tx, acting.today)
+    transition = first_transition(dated(filed(told, None, heirs, acting)), acting)
     if not await store.add_dossier(tx, transition.after):
         raise DossierAlreadyKnown
     await note(tx, [transition], acting)
@@ -227,14 +243,15 @@ async def mirror_dossier(
         ReceiptContradicted: if it is on record with another receipt.
 
     """
-    whole = dated(told)
+    heirs = await heirs_on(tx, acting.today)
     known = await store.find_dossier(tx, told.receipt.code, to_change=True)
     if known is None:
-        transition = first_transition(whole, acting)
+        transition = first_transition(dated(filed(told, None, heirs, acting)), acting)
         if await store.add_dossier(tx, transition.after):
             await note(tx, [transition], acting)
             return transition
         known = await store.load_dossier(tx, told.receipt.code, to_change=True)
+    whole = dated(filed(told, known, heirs, acting))
     history = (await store.list_steps(tx, [known.id]))[known.id]
     transition = next_transition(whole, known, [one for one, _ in history], acting=acting)
     await keep(tx, [transition], acting)

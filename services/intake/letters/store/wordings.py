@@ -13,6 +13,7 @@ from services.intake.letters.domain.texts import LetterText
 from services.intake.letters.store.letterheads import heads_on, recipients_of, texts_on
 from services.intake.promises.domain import PromiseSubject, SubjectKind
 from shared.chassis.database import Transaction
+from shared.chassis.directory import heirs_on
 from shared.kernel.places import Place, UnitCode
 
 Key = tuple[str, str, str]
@@ -27,10 +28,12 @@ class Wordings:
     texts: dict[Key, LetterText]
     recipients: dict[PromiseSubject, Recipient]
     rules: LetterRules
+    heirs: dict[UnitCode, UnitCode]
+    """Who writes today for which unit: itself, or who went on for it."""
 
     def head(self, unit: UnitCode) -> Letterhead | None:
         """The unit's own letterhead, or that of the place, which writes for who has none."""
-        return self.heads.get(unit) or self.heads.get(self.place)
+        return self.heads.get(self.heirs[unit]) or self.heads.get(self.place)
 
     def of(self, letter: Letter) -> Wording:
         """What this letter is made of.
@@ -52,7 +55,7 @@ class Wordings:
 
     def _text(self, letter: Letter, head: Letterhead) -> LetterText:
         kind = letter.subject.kind.value
-        for unit in (letter.unit, head.unit):
+        for unit in (self.heirs[letter.unit], head.unit):
             for named in (kind, ""):
                 own = self.texts.get((unit, letter.kind.value, named))
                 if own is not None:
@@ -65,7 +68,9 @@ async def wordings_for(
 ) -> Wordings:
     """What `letters` are made of on a day."""
     here = UnitCode(place.code)
-    units = sorted({*(letter.unit for letter in letters), here})
+    known = await heirs_on(tx, day)
+    heirs = {letter.unit: known.of(letter.unit, day) for letter in letters}
+    units = sorted({*heirs.values(), here})
     texts = await texts_on(tx, day, units=units)
     return Wordings(
         place=here,
@@ -73,6 +78,7 @@ async def wordings_for(
         texts={(text.unit, text.kind.value, text.subject_kind): text for text in texts},
         recipients=await _recipients(tx, letters),
         rules=letter_rules(),
+        heirs=heirs,
     )
 
 

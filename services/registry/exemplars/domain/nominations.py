@@ -9,6 +9,7 @@ from uuid import UUID
 from services.registry.org.domain import document_number
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
+from shared.kernel.scopes import EVERYTHING, Scope
 from shared.kernel.step_table import StepTable
 
 MAX_ACHIEVEMENT_CHARS = 300
@@ -281,8 +282,8 @@ class NomineeQuery:
     unit: str = ""
     host: str = ""
     not_host: str = ""
-    units: Collection[str] | None = None
-    """Only of these units, where somebody may not see all."""
+    scope: Scope = EVERYTHING
+    """Only of units one may read of."""
     states: Collection[str] | None = None
     is_proposed: bool = False
     """Only what is proposed to a level above, and not taken up there yet."""
