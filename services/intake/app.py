@@ -60,7 +60,7 @@ def build(settings: Settings) -> Service:
         settings=settings,
         database=database,
         context=web,
-        routers=[*routes(web), *pages(web, files)],
+        routers=[*routes(web), *pages()],
         subscriptions=subscriptions(place),
         timers=[timer for timers in TIMERS for timer in timers(web)],
         install=install_portal(place_name, place.time_zone),

@@ -25,13 +25,11 @@ from services.intake.petitions.pages import petition_pages
 from services.intake.photos.pages import photo_pages
 from services.intake.routing.pages import routing_pages
 from services.intake.sending.pages import sending_pages
-from shared.chassis.attachments import Attachments
-from shared.portal.web_context import WebContext
 
 TEMPLATES = sorted(Path(__file__).parent.glob("*/templates"))
 
 
-def pages(web: WebContext, files: Attachments) -> list[APIRouter]:
+def pages() -> list[APIRouter]:
     """The HTML pages of intake, one router per idea."""
     return [
         sending_pages,
