@@ -80,7 +80,7 @@ def _box(database: Database, place: Place) -> APIRouter:
         now = datetime.now(UTC)
         today = place.day_of(now)
         if form.cast_on not in {None, today}:
-            operator(request)
+            await operator(request)
         async with database.transaction() as tx:
             ballot = form.as_ballot(place, today, await units_hosted_at(tx, place.code))
 

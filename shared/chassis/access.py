@@ -191,7 +191,7 @@ async def signed_in(request: Request) -> Principal:
 declared(signed_in)
 
 
-def operator(request: Request) -> None:
+async def operator(request: Request) -> None:
     """Only who shows the operator's token.
 
     Raises:
@@ -247,10 +247,10 @@ def staff_or_operator(
     return declared(check, right)
 
 
-def acting(*rights: Right) -> Callable[..., SignedIn]:
+def acting(*rights: Right) -> Callable[..., Awaitable[SignedIn]]:
     """Whoever may pass as `staff(*rights)`, here and now."""
 
-    def who(
+    async def who(
         request: Request, principal: Annotated[Principal, Depends(staff(*rights))]
     ) -> SignedIn:
         place = request.app.state.place
@@ -259,11 +259,15 @@ def acting(*rights: Right) -> Callable[..., SignedIn]:
     return declared(who, *rights)
 
 
-def acting_or_operator(right: Right, *, over_here: bool = False) -> Callable[..., Acting]:
+def acting_or_operator(
+    right: Right, *, over_here: bool = False
+) -> Callable[..., Awaitable[Acting]]:
     """Whoever may pass as `staff_or_operator`, here and now."""
     check = staff_or_operator(right, over_here=over_here)
 
-    def who(request: Request, principal: Annotated[Principal | None, Depends(check)]) -> Acting:
+    async def who(
+        request: Request, principal: Annotated[Principal | None, Depends(check)]
+    ) -> Acting:
         return Acting(place=request.app.state.place, now=datetime.now(UTC), principal=principal)
 
     return declared(who, right)

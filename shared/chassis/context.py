@@ -1,6 +1,6 @@
 """What the endpoints of a service are given: made once by `build`, found by each request."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +20,15 @@ class ServiceContext:
     access: Access
 
 
-def given_by(service: str) -> Callable[[Request], Any]:
+def given_by(service: str) -> Callable[[Request], Awaitable[Any]]:
     """A dependency: the context of one service, whichever services share the process.
+
+    Asynchronous, as all our dependencies: FastAPI would give a plain function to a thread.
 
     Each service names the type once: `Web = Annotated[MyContext, Depends(given_by("my"))]`.
     """
 
-    def context(request: Request) -> Any:
+    async def context(request: Request) -> Any:
         return request.app.state.contexts[service]
 
     return context

@@ -1,6 +1,6 @@
 """Sources: where a request comes from, for whoever counts wrong guesses; never written down."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 
@@ -13,10 +13,10 @@ def source_of(request: Request) -> str:
     return seen or (request.client.host if request.client else "")
 
 
-def attempts_at(name: str) -> Callable[[Request], AttemptLimiter]:
+def attempts_at(name: str) -> Callable[[Request], Awaitable[AttemptLimiter]]:
     """The wrong codes tried at one place of a node, one for each app that has the place."""
 
-    def attempts(request: Request) -> AttemptLimiter:
+    async def attempts(request: Request) -> AttemptLimiter:
         state = request.app.state
         if not hasattr(state, "attempt_limiters"):
             state.attempt_limiters = {}

@@ -45,7 +45,7 @@ async def models_page(web: Web, request: Request) -> Response:
     if principal is None or not principal.has(Right.READ):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(PUBLIC_LIST + query, SEE_OTHER)
-    return await _listed(web, request, viewing(Right.READ)(request, principal))
+    return await _listed(web, request, await viewing(Right.READ)(request, principal))
 
 
 @model_pages.get(LIST + "/{model_id}")
