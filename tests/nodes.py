@@ -202,6 +202,14 @@ class Node:
             self.broker_url, nkeys_seed_str=self.broker_seed, max_reconnect_attempts=-1
         )
 
+    async def row(self, sql: str) -> asyncpg.Record:
+        """What all schemas together answer, to the administrator."""
+        connection = await asyncpg.connect(self.admin_url)
+        try:
+            return await connection.fetchrow(sql)
+        finally:
+            await connection.close()
+
     async def rows(self, service: str, sql: str, *arguments: Any) -> list[asyncpg.Record]:
         """What a service's schema answers."""
         connection = await asyncpg.connect(self.url_of(service))

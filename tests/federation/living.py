@@ -6,6 +6,7 @@ archive of every level above, tallies add up, no hole is open, and `verify` agre
 
 import asyncio
 import io
+import json
 import random
 import shutil
 from collections.abc import AsyncIterator, Mapping
@@ -32,6 +33,21 @@ TOLD = "SELECT id FROM outbox WHERE lane = 'up'"
 WRITTEN_DOWN = "SELECT event_id FROM archive WHERE node = $1"
 HOLES = "SELECT count(*) FROM cursors WHERE ahead <> '[]'::jsonb OR head > nseq"
 SUMS = "SELECT measure, sum(amount)::bigint FROM tallies WHERE unit = ANY($1) GROUP BY measure"
+
+TOLD_ALTOGETHER = " + ".join(
+    f"(SELECT count(*) FROM {service}.outbox WHERE lane = 'up')"
+    for service in SERVICES
+    if service != "reporting"
+)
+COUNTED = f"""
+SELECT {TOLD_ALTOGETHER} AS told, (
+    SELECT jsonb_object_agg(node, facts) FROM (
+        SELECT node, count(*) AS facts FROM reporting.archive
+        WHERE name NOT LIKE 'reporting.%' GROUP BY node
+    ) AS nodes
+) AS written_down
+"""
+"""In one question what is asked again and again; which facts they are is asked at the end."""
 
 _batches = count(1)
 
@@ -117,6 +133,19 @@ class Living:
             return f"not reachable: {unreachable!r}"
 
     async def _differences(self) -> str:
+        return "; ".join(await self._counts_apart() or await self._facts_apart())
+
+    async def _counts_apart(self) -> list[str]:
+        counted = {code: await node.row(COUNTED) for code, node in self.nodes.items()}
+        found = {code: json.loads(one["written_down"] or "{}") for code, one in counted.items()}
+        return [
+            f"{level}: {ward} has {found[level].get(ward, 0)} of {counted[ward]['told']}"
+            for ward in WARDS
+            for level in (ward, "district", "city")
+            if found[level].get(ward, 0) != counted[ward]["told"]
+        ]
+
+    async def _facts_apart(self) -> list[str]:
         complaints = []
         for ward in WARDS:
             told = await self._told(ward)
@@ -125,8 +154,7 @@ class Living:
                 if found != told:
                     lacking, extra = len(told - found), len(found - told)
                     complaints.append(f"{level}: {ward} lacks {lacking}, has {extra} too many")
-        complaints += await self._open_holes() or await self._sums_apart()
-        return "; ".join(complaints)
+        return complaints + (await self._open_holes() or await self._sums_apart())
 
     async def _told(self, ward: str) -> set[Any]:
         """Facts for others; reporting's own word about itself never stands still."""
