@@ -26,6 +26,7 @@ NAMES = st.sampled_from(["", " ", "ce-id", " Id ", "x y", "é", "a:b"]) | st.tex
 VALUES = st.sampled_from(["", " 1 ", "a\r\nb: c", "\x1c1"]) | st.text(max_size=5)
 
 
+@pytest.mark.heavy
 @given(st.dictionaries(NAMES, VALUES, min_size=1, max_size=6))
 async def test_headers_are_written_as_nats_py_writes_them(headers: dict[str, str]) -> None:
     assert await sent(QuickClient(), headers) == await sent(Client(), headers)

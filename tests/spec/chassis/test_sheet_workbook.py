@@ -78,6 +78,7 @@ def test_a_zip_that_is_not_a_workbook_is_refused() -> None:
     assert the_refusal(target.getvalue()).code == "WorkbookBroken"
 
 
+@pytest.mark.heavy
 def test_a_workbook_that_unpacks_to_too_much_is_never_unpacked() -> None:
     target = io.BytesIO(workbook(("A-1", "counter", "2018-09-14", 3, None)))
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as bomb:

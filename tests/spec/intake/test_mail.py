@@ -191,6 +191,7 @@ def test_no_header_breaks_the_reader(headers: list[tuple[str, str]]) -> None:
         return
 
 
+@pytest.mark.heavy
 def test_a_letter_nested_a_thousand_times_is_refused_by_name() -> None:
     head = b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)

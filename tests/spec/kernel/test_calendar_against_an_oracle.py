@@ -72,6 +72,7 @@ def test_what_is_not_confirmed_and_not_in_the_package_is_marked() -> None:
     assert not VIETNAM.is_certain(date(2026, 8, 22))
 
 
+@pytest.mark.heavy
 def test_every_due_date_of_every_day_is_the_oracles(
     capsys: pytest.CaptureFixture[str], record_property: pytest.FixtureRequest
 ) -> None:
@@ -97,6 +98,7 @@ def test_every_due_date_of_every_day_is_the_oracles(
     assert cases >= LEAST_CASES
 
 
+@pytest.mark.heavy
 def test_every_lateness_between_two_days_is_the_oracles(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -56,6 +56,7 @@ def test_a_file_that_lies_or_is_of_no_use_is_named_for_what_it_is(
     assert said in refused.vi
 
 
+@pytest.mark.heavy
 def test_a_word_file_that_would_fill_the_memory_is_refused_unread() -> None:
     bomb = docx(word__media__image1_bin=bytes(310_000_000))
 

@@ -27,6 +27,7 @@ from tests.browser import stories
 
 Scene = ReportView | FactsView | NodesView | Showcase
 TEMPLATES = Path(__file__).parents[3] / "services" / "reporting" / "templates"
+PAGES = Templates(TEMPLATES, place_name="Quận Long Biên")
 
 
 def shown(words: Words) -> Showcase:
@@ -88,8 +89,7 @@ def asking(query: str = "") -> Request:
 
 def drawn(story: str, language: Language = Language.VI) -> str:
     template, tell = STORIES[story]
-    templates = Templates(TEMPLATES, place_name="Quận Long Biên")
-    page = templates.render(asking(f"lang={language}"), template, view=tell(words_in(language)))
+    page = PAGES.render(asking(f"lang={language}"), template, view=tell(words_in(language)))
     return bytes(page.body).decode()
 
 
@@ -157,10 +157,7 @@ def test_made_up_numbers_say_so_wherever_they_stand() -> None:
 
 
 def test_a_page_may_load_nothing_from_elsewhere() -> None:
-    templates = Templates(TEMPLATES, place_name="Quận Long Biên")
-    page = templates.render(
-        asking(), "nodes_page.html", view=stories.nodes(words_in(Language.VI))
-    )
+    page = PAGES.render(asking(), "nodes_page.html", view=stories.nodes(words_in(Language.VI)))
 
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert "style=" not in bytes(page.body).decode()

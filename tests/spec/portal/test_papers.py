@@ -96,6 +96,7 @@ def test_what_a_citizen_wrote_is_set_as_text_and_never_obeyed(said: object) -> N
     assert "{{ 7 * 7 }}" in text
 
 
+@pytest.mark.heavy
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=80))
 def test_no_text_whatever_keeps_a_paper_from_being_set(written: str) -> None:

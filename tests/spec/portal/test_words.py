@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -44,8 +45,13 @@ TOLD_ONLY_HERE = frozenset({"registry", "reporting"})
 """Services whose facts are never counted into a figure."""
 
 
-def asked_by_templates() -> Iterator[str]:
+@cache
+def asked_by_templates() -> frozenset[str]:
     """Every key in `w("…")` and `w.rich("…")`; a key built of parts up to its first gap."""
+    return frozenset(_asked_by_templates())
+
+
+def _asked_by_templates() -> Iterator[str]:
     for template in TEMPLATES:
         tree = Environment(autoescape=True).parse(template.read_text())
         for call in tree.find_all(nodes.Call):
@@ -72,7 +78,7 @@ def asked_by_python() -> Iterator[str]:
 
 
 def test_the_templates_were_found() -> None:
-    assert len(list(asked_by_templates())) > 50
+    assert len(asked_by_templates()) > 50
 
 
 @pytest.mark.parametrize("key", sorted({*asked_by_templates(), *asked_by_python()}))
