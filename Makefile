@@ -38,7 +38,7 @@ watch: setup ## one ward that reloads when the code changes
 ##@ Check it
 
 quick: setup ## the rules with a few examples each: an answer within ten seconds
-	$(BIN)/pytest tests/spec --quiet -m "not heavy" --hypothesis-profile quick $(ON_ALL_CORES)
+	$(BIN)/pytest tests/spec --quiet -m "not heavy" --hypothesis-profile quick -p no:schemathesis
 
 test: setup ## all on all cores, with real servers; a part: make test S=intake K=letters
 	$(BIN)/pytest $(if $(K),-k "$(K)",$(ON_ALL_CORES)) $(call part,$(S))

@@ -5,8 +5,13 @@ from pathlib import PurePath
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-ONE_WORLD = ("tests/browser", "tests/federation", "tests/service/registry/of_models")
-"""Folders whose tests share one node, one federation, one browser: made once, by one worker."""
+ONE_WORLD = (
+    "tests/browser",
+    "tests/federation",
+    "tests/deploy",
+    "tests/service/registry/of_models",
+)
+"""Folders whose tests share a browser, a federation, a node, or the ports `kheo` likes best."""
 
 LONGEST_FIRST = (
     "tests/browser",

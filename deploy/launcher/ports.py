@@ -20,7 +20,7 @@ PREFERRED_BASE = 18800
 BASES = range(17000, 31000, 100)
 """Below the range the kernel gives to outgoing connections."""
 
-SINGLE = range(31000, 32700, 50)
+SINGLE = range(10000, 17000, 100)
 """Where the blocks of ports begin for servers that come alone."""
 
 LAST_PORT = 65535
@@ -109,13 +109,14 @@ def is_free(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Any port that is free now, the longest unused of this process, outside every base."""
+    """Any port that is free now, and new to this process as long as there are such."""
     return next(filter(is_free, _own_ports()))
 
 
 @cache
 def _own_ports() -> Iterator[int]:
-    """A block of ports: whoever listens at its first is the one process that takes from it."""
+    """Block after block: whoever listens at its first port is the one that takes from it."""
+    own: list[int] = []
     for first in random.SystemRandom().sample(SINGLE, k=len(SINGLE)):
         claim = socket.socket()
         try:
@@ -125,11 +126,10 @@ def _own_ports() -> Iterator[int]:
             claim.close()
             continue
         atexit.register(claim.close)
-        return cycle(range(first + 1, first + SINGLE.step))
-    raise OperatorError(
-        "Máy này không còn đủ cổng trống cho các máy chủ tạm.",
-        "This machine has too few free ports for servers of the moment.",
-    )
+        block = range(first + 1, first + SINGLE.step)
+        own += block
+        yield from block
+    yield from cycle(own)
 
 
 def _taken(code: str, port: int) -> OperatorError:

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from deploy.launcher.plans import HOUSE
+from deploy.launcher.ports import NodePorts, free_port
 from deploy.launcher.state import StateFolder
 
 ONE_PLACE = """
@@ -58,6 +59,14 @@ def one_place(state: StateFolder) -> Path:
     file = state.path.parent / "one_place.yaml"
     file.write_text(ONE_PLACE, "utf-8")
     return file
+
+
+def own_base() -> str:
+    """Where the ports of one node begin, for nobody but us, in whatever order nodes start."""
+    while True:
+        ports = [free_port() for _ in NodePorts._fields]
+        if ports[-1] - ports[0] == len(ports) - 1:
+            return str(ports[0])
 
 
 def pids(state: StateFolder) -> dict[str, int]:

@@ -15,7 +15,7 @@ from deploy.launcher.plans import DATABASE
 from deploy.launcher.postgres import ADMIN
 from deploy.launcher.state import StateFolder
 from shared.testing.probing import eventually
-from tests.deploy.command import Said, kheo, one_place
+from tests.deploy.command import Said, kheo, one_place, own_base
 from tests.deploy.rooms import temporary_room, temporary_state
 
 pytestmark = pytest.mark.infra
@@ -35,7 +35,8 @@ async def city() -> AsyncIterator[StateFolder]:
     """One running node that three ballots were imported into."""
     with temporary_room() as room, temporary_state(room) as state:
         tree = one_place(state)
-        began = await kheo("up", "-d", "--state", str(state.path), "--topology", str(tree))
+        at = ("--state", str(state.path), "--topology", str(tree), "--port-base", own_base())
+        began = await kheo("up", "-d", *at)
         assert began.exit_code == 0, began.err
         try:
             await eventually(lambda: imported(state, GOOD), shows="đã nhập 3 dòng")

@@ -18,7 +18,7 @@ from deploy.launcher.keys import kept_secrets
 from deploy.launcher.ports import free_base
 from deploy.launcher.state import StateFolder
 from shared.testing.probing import eventually
-from tests.deploy.command import NOBODY, is_running, kheo, one_place, pids, running
+from tests.deploy.command import NOBODY, is_running, kheo, one_place, own_base, pids, running
 from tests.deploy.rooms import temporary_room, temporary_state
 
 pytestmark = pytest.mark.infra
@@ -33,9 +33,8 @@ async def federation(uid: int | None = None) -> AsyncIterator[StateFolder]:
         if uid is not None:
             os.chown(room, uid, uid)
         tree = one_place(state)
-        began = await kheo(
-            "up", "-d", "--state", str(state.path), "--topology", str(tree), uid=uid
-        )
+        at = ("--state", str(state.path), "--topology", str(tree), "--port-base", own_base())
+        began = await kheo("up", "-d", *at, uid=uid)
         assert began.exit_code == 0, began.err
         try:
             yield state

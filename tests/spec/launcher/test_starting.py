@@ -2,6 +2,8 @@
 
 import errno
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from deploy.launcher.failures import (
 )
 from deploy.launcher.mistakes import OperatorError
 from deploy.launcher.nats_server import nats_binary
+from deploy.launcher.plans import HOUSE
 from deploy.launcher.ports import (
     STRIDE,
     NodePorts,
@@ -55,7 +58,17 @@ def test_a_free_base_keeps_clear_of_what_listens() -> None:
 
 
 def test_ports_asked_for_one_by_one_differ() -> None:
-    assert len({free_port() for _ in range(50)}) > 20
+    assert len({free_port() for _ in range(50)}) == 50
+
+
+def test_no_port_is_given_to_two_processes() -> None:
+    asked = (
+        "from deploy.launcher.ports import free_port; print(*(free_port() for _ in 'x' * 50))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", asked], cwd=HOUSE, capture_output=True, text=True, check=True
+    )
+    assert not {free_port() for _ in range(50)} & set(map(int, other.stdout.split()))
 
 
 def test_a_free_base_keeps_clear_of_ports_promised_to_others() -> None:
