@@ -32,6 +32,7 @@ pytestmark = pytest.mark.infra
 NODES = ("city", "district", "east", "west")
 BETWEEN = ("district", "city")
 KNOWN = "SELECT DISTINCT host FROM known_keys ORDER BY host"
+HOSTS = "SELECT DISTINCT host FROM known_chapters ORDER BY host"
 FEEDBACK = "/api/intake/v1/feedback"
 NAME, PHONE, MAIL = "Nguyễn Thị Hoài Thương", "+84912345678", "hoai.thuong@thu.example"
 WORDS = "Nước thải tràn vào sân nhà tôi từ tối qua, nhà có cháu nhỏ đang ốm."
@@ -58,18 +59,19 @@ async def district_server() -> AsyncIterator[Postgres]:
 async def home(
     tmp_path_factory: pytest.TempPathFactory, admin_url: str, district_server: Postgres
 ) -> AsyncIterator[Living]:
-    """City, district and two wards; every node knows the key of every other."""
+    """City, district and two wards; every node knows who serves whom, and everybody's key."""
     apart = {"district": district_server.url()}
     folder = tmp_path_factory.mktemp("sealed")
     async with living(folder, admin_url, admin_urls=apart) as alive:
         for code in NODES:
             others = tuple(other for other in NODES if other != code)
-            await eventually(lambda code=code: keys_known_at(alive, code), shows=others)
+            await eventually(lambda code=code: hosts_at(alive, code, HOSTS), shows=NODES)
+            await eventually(lambda code=code: hosts_at(alive, code, KNOWN), shows=others)
         yield alive
 
 
-async def keys_known_at(home: Living, code: str) -> tuple[str, ...]:
-    rows = await home.nodes[code].rows("intake", KNOWN)
+async def hosts_at(home: Living, code: str, query: str) -> tuple[str, ...]:
+    rows = await home.nodes[code].rows("intake", query)
     return tuple(row[0] for row in rows)
 
 
