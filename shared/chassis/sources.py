@@ -13,14 +13,18 @@ def source_of(request: Request) -> str:
     return seen or (request.client.host if request.client else "")
 
 
-def attempts_at(name: str) -> Callable[[Request], Awaitable[AttemptLimiter]]:
-    """The wrong codes tried at one place of a node, one for each app that has the place."""
+def attempts_at(codes: str) -> Callable[[Request], Awaitable[AttemptLimiter]]:
+    """Who tried wrong codes of a kind, by whichever page or route: one count for all ways in.
+
+    Kept in the memory of a process: replicas multiply the free tries, and it is not written
+    down who asked.
+    """
 
     async def attempts(request: Request) -> AttemptLimiter:
         state = request.app.state
         if not hasattr(state, "attempt_limiters"):
             state.attempt_limiters = {}
         limiters: dict[str, AttemptLimiter] = state.attempt_limiters
-        return limiters.setdefault(name, AttemptLimiter())
+        return limiters.setdefault(codes, AttemptLimiter())
 
     return attempts

@@ -94,11 +94,13 @@ class FormReader:
         return number
 
     def one_of(self, name: str, offered: Collection[str], *, may_be_empty: bool = False) -> str:
-        """One of the values that were offered."""
+        """One of the values that were offered; empty, and refused, if it is none of them."""
         chosen = self.form.text(name)
-        if chosen not in offered and not (may_be_empty and not chosen):
+        if chosen in offered:
+            return chosen
+        if chosen or not may_be_empty:
             self.refuse(name, NotOffered())
-        return chosen
+        return ""
 
     def some_of(self, name: str, offered: Collection[str], *, least: int = 0) -> list[str]:
         """Those of the offered values that were ticked, in the order offered."""

@@ -8,7 +8,7 @@ from services.intake.cases.domain.cases import Case, CaseId, CaseState, Visibili
 from services.intake.cases.domain.messages import Message, MessageId
 from services.intake.cases.domain.tracking import TrackingNumber
 from services.intake.cases.store.messages import Entry
-from services.intake.categories.domain import Category
+from services.intake.categories.domain import CategoryCode
 from services.intake.following.queries import Followed
 from services.intake.following.store import Follower
 from services.intake.following.views import FollowView, follow_view
@@ -33,7 +33,7 @@ CASE = Case(
     id=CaseId(ID),
     number=TrackingNumber("7K3M9QF2"),
     unit=UnitCode("sai-dong"),
-    category=Category("env_sanitation"),
+    category=CategoryCode("env_sanitation"),
     text=RUBBISH,
     received_at=AT,
     received_on=date(2018, 10, 15),

@@ -85,7 +85,7 @@ def _appeal(row: sa.RowMapping) -> Appeal:
     return Appeal(**dict(row) | {"state": AppealState(row["state"])})
 
 
-COLUMNS_ESCALATIONS = tuple(escalations.c[field.name] for field in fields(Escalation))
+ESCALATION_COLUMNS = tuple(escalations.c[field.name] for field in fields(Escalation))
 KINDS = {"reason": EscalationReason, "state": LateState}
 ON_ITS_WAY = ("waiting", "sent", "withdrawing")
 
@@ -111,20 +111,20 @@ async def list_late(tx: Transaction, *, due_by: date, level: int, most: int) -> 
 
 async def add_escalation(tx: Transaction, escalation: Escalation) -> bool:
     """Write it down; False if it is there."""
-    added = insert(escalations).values(_row_escalations(escalation)).on_conflict_do_nothing()
+    added = insert(escalations).values(_escalation_row(escalation)).on_conflict_do_nothing()
     return (await tx.execute(added.returning(escalations.c.id))).one_or_none() is not None
 
 
 async def save_escalation(tx: Transaction, escalation: Escalation) -> None:
     """Keep how it stands."""
     kept = escalations.update().where(escalations.c.id == escalation.id)
-    await tx.execute(kept.values(_row_escalations(escalation)))
+    await tx.execute(kept.values(_escalation_row(escalation)))
 
 
 async def find_escalation(tx: Transaction, escalation_id: UUID) -> Escalation | None:
     """One of them, locked."""
     query = (
-        sa.select(*COLUMNS_ESCALATIONS)
+        sa.select(*ESCALATION_COLUMNS)
         .where(escalations.c.id == escalation_id)
         .with_for_update()
     )
@@ -134,7 +134,7 @@ async def find_escalation(tx: Transaction, escalation_id: UUID) -> Escalation | 
 
 async def list_here(tx: Transaction, scope: Scope, *, most: int) -> list[Escalation]:
     """What is before superiors at this node, the longest late first."""
-    query = sa.select(*COLUMNS_ESCALATIONS).where(
+    query = sa.select(*ESCALATION_COLUMNS).where(
         escalations.c.is_here,
         among(escalations.c.to_unit, scope),
         escalations.c.state.in_([LateState.OPEN.value, LateState.SEEN.value]),
@@ -159,7 +159,7 @@ async def list_unseen(
 ) -> list[Escalation]:
     """What nobody at these units has looked at since that day, the oldest first, locked."""
     query = (
-        sa.select(*COLUMNS_ESCALATIONS)
+        sa.select(*ESCALATION_COLUMNS)
         .where(
             escalations.c.is_here,
             escalations.c.state == LateState.OPEN.value,
@@ -181,7 +181,7 @@ async def clear(tx: Transaction, cases: Sequence[UUID]) -> None:
     await tx.execute(over.values(state=LateState.CLEARED.value))
 
 
-def _row_escalations(escalation: Escalation) -> dict[str, Any]:
+def _escalation_row(escalation: Escalation) -> dict[str, Any]:
     return asdict(escalation) | {name: getattr(escalation, name).value for name in KINDS}
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import yaml
 
-from services.intake.categories.domain import CategoryTreeCategory, categories_in
+from services.intake.categories.domain import Category, categories_in
 
 FILE = Path(__file__).parent / "categories.yaml"
 
 
 @cache
-def shipped() -> tuple[CategoryTreeCategory, ...]:
+def shipped() -> tuple[Category, ...]:
     """Every category of the catalogue, from the top down."""
     return categories_in(yaml.safe_load(FILE.read_text(encoding="utf-8")))

@@ -13,7 +13,7 @@ from shared.kernel.folding import folded
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, Rejection
 
-Category = NewType("Category", str)
+CategoryCode = NewType("CategoryCode", str)
 """The code of a subject, such as `env_sanitation`; a code is never used for another one."""
 
 
@@ -144,7 +144,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryTreeCategory:
+class Category:
     """A category as it stands from one day on; `valid_to` is the first day it does not."""
 
     code: str
@@ -167,9 +167,9 @@ class CategoryTreeCategory:
 class Tree:
     """The categories of one day. Those whose parent has ended stand at the top."""
 
-    def __init__(self, categories: Iterable[CategoryTreeCategory]) -> None:
+    def __init__(self, categories: Iterable[Category]) -> None:
         self._by_code = {one.code: one for one in categories}
-        self._below: dict[str | None, list[CategoryTreeCategory]] = {}
+        self._below: dict[str | None, list[Category]] = {}
         for one in self._by_code.values():
             parent = one.parent if one.parent in self._by_code else None
             self._below.setdefault(parent, []).append(one)
@@ -177,11 +177,11 @@ class Tree:
     def __contains__(self, code: object) -> bool:
         return code in self._by_code
 
-    def __iter__(self) -> Iterator[CategoryTreeCategory]:
+    def __iter__(self) -> Iterator[Category]:
         """From the top down, those below right after their own."""
         return self._walk(None)
 
-    def get(self, code: str) -> CategoryTreeCategory:
+    def get(self, code: str) -> Category:
         """The category with this code.
 
         Raises:
@@ -193,7 +193,7 @@ class Tree:
             raise CategoryUnknown
         return found
 
-    def line(self, code: str) -> tuple[CategoryTreeCategory, ...]:
+    def line(self, code: str) -> tuple[Category, ...]:
         """A category and all above it, the topmost first."""
         found = [self.get(code)]
         while found[-1].parent in self._by_code:
@@ -204,7 +204,7 @@ class Tree:
         """The topmost category above `code`: what events and figures go by."""
         return self.line(code)[0].code
 
-    def children(self, code: str | None) -> tuple[CategoryTreeCategory, ...]:
+    def children(self, code: str | None) -> tuple[Category, ...]:
         """Those right below; of None, those at the top."""
         return tuple(self._below.get(code, ()))
 
@@ -212,27 +212,27 @@ class Tree:
         """The code itself and those of everything below it."""
         return (self.get(code).code, *(one.code for one in self._walk(code)))
 
-    def leaves(self) -> tuple[CategoryTreeCategory, ...]:
+    def leaves(self) -> tuple[Category, ...]:
         """Those with nothing below them: what a case is filed under."""
         return tuple(one for one in self if not self.children(one.code))
 
-    def search(self, text: str) -> list[CategoryTreeCategory]:
+    def search(self, text: str) -> list[Category]:
         """Those whose name or keywords hold every word, by beginnings, marks or not."""
         wanted = folded(text).split()
         return [one for one in self if all(_holds(one, word) for word in wanted)]
 
-    def _walk(self, parent: str | None) -> Iterator[CategoryTreeCategory]:
+    def _walk(self, parent: str | None) -> Iterator[Category]:
         for one in self._below.get(parent, ()):
             yield one
             yield from self._walk(one.code)
 
 
-def tree_of(chapters: Iterable[CategoryTreeCategory], day: date) -> Tree:
+def tree_of(chapters: Iterable[Category], day: date) -> Tree:
     """The tree as it stands on a day."""
     return Tree(one for one in chapters if one.stands_on(day))
 
 
-def _holds(category: CategoryTreeCategory, word: str) -> bool:
+def _holds(category: Category, word: str) -> bool:
     text = folded(" ".join((category.vi, category.en, category.code, *category.keywords)))
     return any(part.startswith(word) for part in text.split())
 
@@ -247,7 +247,7 @@ class CategoriesWrong(Rejection):
     """
 
 
-def categories_in(told: Mapping[str, Any]) -> tuple[CategoryTreeCategory, ...]:
+def categories_in(told: Mapping[str, Any]) -> tuple[Category, ...]:
     """Every category of a file, from the top down.
 
     Raises:
@@ -261,9 +261,7 @@ def categories_in(told: Mapping[str, Any]) -> tuple[CategoryTreeCategory, ...]:
     return found
 
 
-def _walk(
-    entries: list[dict[str, Any]], above: Mapping[str, Any]
-) -> Iterator[CategoryTreeCategory]:
+def _walk(entries: list[dict[str, Any]], above: Mapping[str, Any]) -> Iterator[Category]:
     for entry in entries:
         one = _category(entry, above)
         yield one
@@ -271,7 +269,7 @@ def _walk(
         yield from _walk(entry.get("below", []), {**above, **kept, "parent": one.code})
 
 
-def _category(entry: Mapping[str, Any], above: Mapping[str, Any]) -> CategoryTreeCategory:
+def _category(entry: Mapping[str, Any], above: Mapping[str, Any]) -> Category:
     code = str(entry.get("code", ""))
     if not CODE.fullmatch(code) or not (entry.get("vi") and entry.get("en")):
         raise _wrong(code, "thiếu mã hoặc tên", "its code or a name is missing")
@@ -282,7 +280,7 @@ def _category(entry: Mapping[str, Any], above: Mapping[str, Any]) -> CategoryTre
         raise _wrong(code, "ngày bắt đầu không hợp lệ", "its first day is no day")
     told["keywords"] = tuple(entry.get("keywords", ()))
     told["questions"] = tuple(_question(code, one) for one in entry.get("questions", ()))
-    return CategoryTreeCategory(**told)
+    return Category(**told)
 
 
 def _question(code: str, entry: Mapping[str, Any]) -> Question:
@@ -357,9 +355,7 @@ class Names:
         return Names(vi, en)
 
 
-def added(
-    new: CategoryTreeCategory, chapters: Sequence[CategoryTreeCategory], *, today: date
-) -> CategoryTreeCategory:
+def added(new: Category, chapters: Sequence[Category], *, today: date) -> Category:
     """A category nobody has had before.
 
     Raises:
@@ -381,8 +377,8 @@ def added(
 
 
 def renamed(
-    code: str, names: Names, *, chapters: Sequence[CategoryTreeCategory], on: date, today: date
-) -> tuple[CategoryTreeCategory, ...]:
+    code: str, names: Names, *, chapters: Sequence[Category], on: date, today: date
+) -> tuple[Category, ...]:
     """All chapters of a category that is called something else from a day on."""
     last = _last(code, chapters, on=on, today=today)
     new = names.checked()
@@ -392,8 +388,8 @@ def renamed(
 
 
 def retired(
-    code: str, *, chapters: Sequence[CategoryTreeCategory], on: date, today: date
-) -> tuple[CategoryTreeCategory, ...]:
+    code: str, *, chapters: Sequence[Category], on: date, today: date
+) -> tuple[Category, ...]:
     """All chapters of a category nobody can choose from a day on.
 
     Raises:
@@ -406,9 +402,7 @@ def retired(
     return (*_before(last, chapters), replace(last, valid_to=on))
 
 
-def _last(
-    code: str, chapters: Sequence[CategoryTreeCategory], *, on: date, today: date
-) -> CategoryTreeCategory:
+def _last(code: str, chapters: Sequence[Category], *, on: date, today: date) -> Category:
     last = next((c for c in chapters if c.code == code and c.valid_to is None), None)
     if last is None:
         raise CategoryUnknown
@@ -417,13 +411,11 @@ def _last(
     return last
 
 
-def _before(
-    last: CategoryTreeCategory, chapters: Sequence[CategoryTreeCategory]
-) -> tuple[CategoryTreeCategory, ...]:
+def _before(last: Category, chapters: Sequence[Category]) -> tuple[Category, ...]:
     return tuple(c for c in chapters if c.code == last.code and c != last)
 
 
-def guessed(words: str, categories: Iterable[CategoryTreeCategory], *, otherwise: str) -> str:
+def guessed(words: str, categories: Iterable[Category], *, otherwise: str) -> str:
     """The code of the category most of whose keywords stand in `words`; longer ones weigh more.
 
     Whoever sorts the case decides; this only spares them the obvious.
@@ -434,7 +426,7 @@ def guessed(words: str, categories: Iterable[CategoryTreeCategory], *, otherwise
     return best if scores.get(best) else otherwise
 
 
-def _score(plain: str, category: CategoryTreeCategory) -> int:
+def _score(plain: str, category: Category) -> int:
     wanted = (folded(keyword) for keyword in category.keywords)
     return sum(len(word) for word in wanted if f" {word} " in plain)
 

@@ -8,12 +8,12 @@ from fastapi import Depends, Request, Response
 
 from services.intake.categories import queries, workflows
 from services.intake.categories.domain import (
+    Category,
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
     CategoryCodeUsed,
     CategoryHasBelow,
     CategoryNameMissing,
-    CategoryTreeCategory,
     CategoryUnknown,
     Names,
     Tree,
@@ -183,11 +183,11 @@ async def _draw(
     return web.templates.render(request, "category_page.html", view=view, form=filled)
 
 
-def _category_in(fields: FormReader, tree: Tree) -> CategoryTreeCategory:
+def _category_in(fields: FormReader, tree: Tree) -> Category:
     """The category that was typed in; what is not asked about it is as above it."""
     parent = fields.one_of("parent", [one.code for one in tree], may_be_empty=True)
     told = fields.text("keywords", may_be_empty=True)
-    new = CategoryTreeCategory(
+    new = Category(
         code=fields.text("code", most=40),
         vi=fields.text("vi", most=120),
         en=fields.text("en", most=120),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.intake.categories import store
-from services.intake.categories.domain import CategoryTreeCategory, Tree, tree_of
+from services.intake.categories.domain import Category, Tree, tree_of
 from shared.chassis.database import Transaction
 
 
@@ -12,6 +12,6 @@ async def tree_on(tx: Transaction, day: date) -> Tree:
     return tree_of(await store.list_chapters(tx), day)
 
 
-async def chapters_of(tx: Transaction) -> tuple[CategoryTreeCategory, ...]:
+async def chapters_of(tx: Transaction) -> tuple[Category, ...]:
     """Every chapter of every category there ever was."""
     return await store.list_chapters(tx)

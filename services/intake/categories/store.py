@@ -9,13 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.intake.categories.catalogue import shipped
-from services.intake.categories.domain import (
-    CategoryTreeCategory,
-    Choice,
-    Datatype,
-    Question,
-    Rule,
-)
+from services.intake.categories.domain import Category, Choice, Datatype, Question, Rule
 from services.intake.categories.tables import categories as table
 from services.intake.categories.tables import routing_rules as categories_table
 from shared.chassis.database import Transaction
@@ -23,10 +17,10 @@ from shared.chassis.database import Transaction
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('intake categories', 0))"
 
 
-async def list_chapters(tx: Transaction) -> tuple[CategoryTreeCategory, ...]:
+async def list_chapters(tx: Transaction) -> tuple[Category, ...]:
     """Every chapter of every category there ever was, in the order of the catalogue."""
     rows = await tx.execute(sa.select(table).order_by(table.c.code, table.c.valid_from))
-    changed: dict[str, list[CategoryTreeCategory]] = {}
+    changed: dict[str, list[Category]] = {}
     for row in rows.mappings():
         changed.setdefault(row["code"], []).append(_category(row))
     ours = [one for first in shipped() for one in changed.pop(first.code, [first])]
@@ -38,24 +32,20 @@ async def lock_categories(tx: Transaction) -> None:
     await tx.execute(sa.text(ONE_AT_A_TIME))
 
 
-async def keep_chapters(
-    tx: Transaction, code: str, chapters: Sequence[CategoryTreeCategory]
-) -> None:
+async def keep_chapters(tx: Transaction, code: str, chapters: Sequence[Category]) -> None:
     """Keep the whole history of one category."""
     await tx.execute(table.delete().where(table.c.code == code))
     await tx.execute(table.insert(), [_row(one) for one in chapters])
 
 
-def _row(one: CategoryTreeCategory) -> dict[str, Any]:
+def _row(one: Category) -> dict[str, Any]:
     return asdict(one) | {"keywords": list(one.keywords)}
 
 
-def _category(row: sa.RowMapping) -> CategoryTreeCategory:
+def _category(row: sa.RowMapping) -> Category:
     told: dict[str, Any] = dict(row)
     questions = tuple(_question(one) for one in told["questions"])
-    return CategoryTreeCategory(
-        **told | {"keywords": tuple(told["keywords"]), "questions": questions}
-    )
+    return Category(**told | {"keywords": tuple(told["keywords"]), "questions": questions})
 
 
 def _question(told: dict[str, Any]) -> Question:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
+from services.intake.categories.domain import Category, Question, Tree
 from services.intake.org.queries import UnitName
 from shared.portal.as_of import AsOf
 from shared.portal.formats import day
@@ -82,12 +82,7 @@ def found_in(tree: Tree, text: str, words: Words) -> list[Branch]:
 
 
 def category_view(
-    chapters: Sequence[CategoryTreeCategory],
-    tree: Tree,
-    words: Words,
-    *,
-    today: date,
-    may_change: bool,
+    chapters: Sequence[Category], tree: Tree, words: Words, *, today: date, may_change: bool
 ) -> CategoryView:
     """One category with all its chapters, oldest first."""
     shown = next((one for one in chapters if one.stands_on(today)), chapters[-1])
@@ -132,7 +127,7 @@ def leaf_options(tree: Tree, words: Words) -> list[Option]:
     ]
 
 
-def _branch(tree: Tree, one: CategoryTreeCategory, words: Words) -> Branch:
+def _branch(tree: Tree, one: Category, words: Words) -> Branch:
     asked = len(one.questions)
     return Branch(
         label=words.pick(vi=one.vi, en=one.en),
@@ -143,14 +138,14 @@ def _branch(tree: Tree, one: CategoryTreeCategory, words: Words) -> Branch:
     )
 
 
-def _state(chapters: Sequence[CategoryTreeCategory], today: date) -> str:
+def _state(chapters: Sequence[Category], today: date) -> str:
     if chapters[0].valid_from > today:
         return "planned"
     end = chapters[-1].valid_to
     return "abolished" if end is not None and end <= today else "in_effect"
 
 
-def _facts(one: CategoryTreeCategory, tree: Tree, words: Words) -> list[Fact]:
+def _facts(one: Category, tree: Tree, words: Words) -> list[Fact]:
     facts = [Fact(label=words("categories.code"), value=one.code)]
     if one.parent:
         name = category_said(one.parent, tree, words)
@@ -180,7 +175,7 @@ def _question(one: Question, words: Words) -> QuestionLine:
     )
 
 
-def _moments(one: CategoryTreeCategory, words: Words) -> list[Moment]:
+def _moments(one: Category, words: Words) -> list[Moment]:
     begun = Moment(
         state="in_effect",
         title=words("categories.called", name=words.pick(vi=one.vi, en=one.en)),

@@ -10,14 +10,14 @@ from services.intake.categories import domain as rules
 from services.intake.categories.domain import (
     Arrival,
     Category,
-    CategoryTreeCategory,
+    CategoryCode,
     Names,
     Rule,
     Tree,
     guessed,
     tree_of,
 )
-from services.intake.categories.domain import CategoryTreeCategory as Chapter
+from services.intake.categories.domain import Category as Chapter
 from shared.chassis import audit
 from shared.chassis.access import Principal
 from shared.chassis.database import Transaction
@@ -42,7 +42,7 @@ FRESH_SECONDS = 2.0
 class Filed:
     """Where a case goes, and which deadline profile its answer follows."""
 
-    category: Category
+    category: CategoryCode
     leaf: str
     unit: UnitCode
     routed_by: str = ""
@@ -88,7 +88,7 @@ async def filed(
         arrival = Arrival(categories=path, units=line, at=at)
         rule = domain.chosen(known.rules, arrival)
     return Filed(
-        category=Category(path[0]),
+        category=CategoryCode(path[0]),
         leaf=code,
         unit=known.heirs.of(rule.unit if rule else area, at.date(), host=place.code),
         routed_by=str(rule.id) if rule else "",
@@ -130,9 +130,7 @@ class Keeper:
         self.principal.must(Right.ADMINISTER, line)
 
 
-async def add_category(
-    tx: Transaction, new: CategoryTreeCategory, keeper: Keeper
-) -> CategoryTreeCategory:
+async def add_category(tx: Transaction, new: Category, keeper: Keeper) -> Category:
     """Put a category into the tree.
 
     Raises:

@@ -181,7 +181,7 @@ async def take_in_dossiers(web: Web, request: Request, viewer: Worker) -> Respon
 async def dossier_status_page(
     web: Web,
     request: Request,
-    attempts: Annotated[AttemptLimiter, Depends(attempts_at("/dossier-status"))],
+    attempts: Annotated[AttemptLimiter, Depends(attempts_at("dossier codes"))],
 ) -> Response:
     code = request.query_params.get("code")
     if code is None:

@@ -309,7 +309,7 @@ async def get_dossier_status(
     web: Web,
     request: Request,
     code: Annotated[Code, Query()],
-    attempts: Annotated[AttemptLimiter, Depends(attempts_at(PREFIX))],
+    attempts: Annotated[AttemptLimiter, Depends(attempts_at("dossier codes"))],
 ) -> StatusView:
     """Where the dossier with this code stands, and its dates; nothing personal.
 

@@ -59,7 +59,7 @@ async def change_contact(
     Raises:
         ContactEmpty: if neither is given.
         NobodyToTell: if the message came without a name.
-        PhoneUnusable, EmailUnusable: if one cannot be used.
+        PhoneUnreadable, EmailUnusable: if one cannot be used.
 
     """
     message = await _message(tx, number)

@@ -299,7 +299,7 @@ TEXT_FIELDS: dict[type[Rejection], str] = {
 async def letter_templates_page(
     web: Web, request: Request, viewer: Reader, *, unit: str = ""
 ) -> Response:
-    return await _drawn_letter_templates(web, request, viewer, unit=unit)
+    return await _drawn_templates(web, request, viewer, unit=unit)
 
 
 @letter_template_pages.post("/head")
@@ -313,7 +313,7 @@ async def set_head(web: Web, request: Request, viewer: Decider, form: Form) -> R
 
     refused = await tried(web, fields.form, do, fields=HEAD_FIELDS)
     if refused.is_refused:
-        return await _drawn_letter_templates(web, request, viewer, unit=unit, head=refused)
+        return await _drawn_templates(web, request, viewer, unit=unit, head=refused)
     return see_other(f"/letters/templates?unit={unit}", "flash.letters.head")
 
 
@@ -328,11 +328,11 @@ async def set_text(web: Web, request: Request, viewer: Decider, form: Form) -> R
 
     refused = await tried(web, fields.form, do, fields=TEXT_FIELDS)
     if refused.is_refused:
-        return await _drawn_letter_templates(web, request, viewer, unit=unit, text=refused)
+        return await _drawn_templates(web, request, viewer, unit=unit, text=refused)
     return see_other(f"/letters/templates?unit={unit}", "flash.letters.text")
 
 
-async def _drawn_letter_templates(
+async def _drawn_templates(
     web: WebContext,
     request: Request,
     viewer: Viewer,

@@ -174,14 +174,14 @@ def paper_of(content: Content, issue: Issue | None, *, symbol: str, zone: tzinfo
             authority=content.authority.upper(),
             position=content.position.upper(),
             name=content.signer,
-            note=_signed_letter_papers(issue, zone),
+            note=_signed_note(issue, zone),
         ),
         copies=content.copies,
         is_draft=issue is None,
     )
 
 
-def _signed_letter_papers(issue: Issue | None, zone: tzinfo) -> str:
+def _signed_note(issue: Issue | None, zone: tzinfo) -> str:
     if issue is None:
         return ""
     at = issue.signed_at.astimezone(zone)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
+from services.intake.categories.domain import Category, Question, Tree
 from services.intake.categories.queries import tree_on
 from services.intake.sending import store
 from services.intake.sending.domain import Draft, DraftGone, DraftId, DraftPhoto
@@ -19,7 +19,7 @@ class OpenDraft:
     tree: Tree
 
     @property
-    def chosen(self) -> CategoryTreeCategory | None:
+    def chosen(self) -> Category | None:
         """The finest category that was chosen and stands."""
         root, leaf = self.draft.text("category"), self.draft.text("leaf")
         if leaf in self.tree and self.tree.root_of(leaf) == root:

@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from services.intake.cases.domain.cases import Visibility
 from services.intake.cases.queries import Known
-from services.intake.categories.domain import CategoryTreeCategory, Question, Tree
+from services.intake.categories.domain import Category, Question, Tree
 from services.intake.sending.domain import Draft
 from services.intake.sending.queries import OpenDraft
 from shared.portal.formats import day, long_day
@@ -190,7 +190,7 @@ def field_of(question: Question) -> str:
     return f"{PREFIX}{question.variable}"
 
 
-def _tile(category: CategoryTreeCategory, words: Words) -> Tile:
+def _tile(category: Category, words: Words) -> Tile:
     key = f"sending.category.{category.code}"
     return Tile(
         value=category.code,

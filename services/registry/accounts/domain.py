@@ -379,8 +379,8 @@ def is_alive(session: Session, *, now: datetime) -> bool:
     return session.ended_at is None and now < session.ends_at and not is_idle
 
 
-MOST_DAYS_TOKENS = 366
-MOST_NAME_CHARS_TOKENS = 80
+MOST_TOKEN_DAYS = 366
+MOST_TOKEN_NAME_CHARS = 80
 
 
 class TokenUnknown(NotFound):
@@ -435,9 +435,9 @@ def give_out(token: Token, *, now: datetime) -> Token:
         TokenForMachinesOnly: if its role takes a person.
 
     """
-    if not 0 < len(token.name) <= MOST_NAME_CHARS_TOKENS:
+    if not 0 < len(token.name) <= MOST_TOKEN_NAME_CHARS:
         raise TokenNameMissing
-    if not timedelta() < token.expires_at - now <= timedelta(days=MOST_DAYS_TOKENS):
+    if not timedelta() < token.expires_at - now <= timedelta(days=MOST_TOKEN_DAYS):
         raise TokenLastsTooLong
     if token.role not in ROLES_OF_MACHINES:
         raise TokenForMachinesOnly

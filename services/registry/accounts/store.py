@@ -32,13 +32,13 @@ from shared.kernel.backoff import Failures
 from shared.kernel.places import PlaceCode, UnitCode
 from shared.kernel.roles import Grant, Role
 
-ONE_AT_A_TIME = 7_401_820_180_103
+ACCOUNT_LOCK = 7_401_820_180_103
 """Advisory lock: of two who take the last administrators away, one sees the other."""
 
 
 async def lock_accounts(tx: Transaction) -> None:
     """Wait until nobody else changes roles; until the transaction ends it is our turn."""
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ACCOUNT_LOCK)))
 
 
 async def add_account(tx: Transaction, account: Account) -> bool:
@@ -124,13 +124,13 @@ async def _accounts(tx: Transaction, wanted: sa.ColumnElement[bool]) -> list[Acc
     ]
 
 
-ONE_AT_A_TIME_ENROLMENTS = 7_401_820_180_104
+ENROLMENT_LOCK = 7_401_820_180_104
 """Advisory lock: of two who write down the same key, the second must see the first."""
 
 
 async def lock_enrolments(tx: Transaction) -> None:
     """Wait until nobody else enrols; until the transaction ends it is our turn."""
-    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME_ENROLMENTS)))
+    await tx.execute(sa.select(sa.func.pg_advisory_xact_lock(ENROLMENT_LOCK)))
 
 
 async def save_enrolment(tx: Transaction, enrolment: Enrolment, *, now: datetime) -> None:

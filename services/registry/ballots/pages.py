@@ -37,7 +37,7 @@ from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
 from shared.chassis.acting import Acting
 from shared.chassis.database import Transaction
-from shared.chassis.sources import source_of
+from shared.chassis.sources import attempts_at, source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Rejection
@@ -50,8 +50,7 @@ from shared.portal.web_context import page_router
 
 NO_STORE = {"Cache-Control": "no-store"}
 WRONG_CODES = (CodeUnknown, CodeUnreadable)
-GUESSES = AttemptLimiter()
-"""Wrong codes typed into pages: in memory, and only there."""
+Attempts = Annotated[AttemptLimiter, Depends(attempts_at("ballot codes"))]
 Reader = Annotated[Viewer, Depends(viewing(Right.READ))]
 Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
@@ -192,16 +191,20 @@ async def code_page(web: Web, request: Request, ballot_id: UUID) -> Response:
 
 
 @voting_pages.post("/{ballot_id}/choices", dependencies=[to_anyone])
-async def choices_page(web: Web, request: Request, ballot_id: UUID, form: Form) -> Response:
+async def choices_page(
+    web: Web, request: Request, ballot_id: UUID, form: Form, attempts: Attempts
+) -> Response:
     """The choices, for whoever holds a good slip."""
     source, now = source_of(request), datetime.now(UTC)
     try:
-        GUESSES.refuse_more(source, now=now)
+        attempts.refuse_more(source, now=now)
         async with web.database.transaction() as tx:
             ballot = await workflows.look_at_slip(tx, ballot_id, form.text("code"))
             options = await queries.options_of(tx, ballot, day=web.place.day_of(now))
     except Rejection as no:
-        return await _draw_code(web, request, ballot_id, _wrong_code(request, form, no))
+        return await _draw_code(
+            web, request, ballot_id, _wrong_code(attempts, request, form, no)
+        )
     shown = views.options_of(options, web.templates.words_for(request))
     answer = web.templates.render(
         request, "ballot_page.html", ballot=ballot, options=shown, form=form
@@ -211,21 +214,27 @@ async def choices_page(web: Web, request: Request, ballot_id: UUID, form: Form) 
 
 
 @voting_pages.post("/{ballot_id}/vote", dependencies=[to_anyone])
-async def cast_vote(web: Web, request: Request, ballot_id: UUID, form: Form) -> Response:
+async def cast_vote(
+    web: Web, request: Request, ballot_id: UUID, form: Form, attempts: Attempts
+) -> Response:
     """The receipt; drawn at once, since an address with a receipt would end in logs."""
     vote = workflows.Vote(
         ballot=ballot_id, code=form.text("code"), choices=form.many("choices")
     )
     now = datetime.now(UTC)
     try:
-        GUESSES.refuse_more(source_of(request), now=now)
+        attempts.refuse_more(source_of(request), now=now)
         async with web.database.transaction() as tx:
             receipt = await workflows.vote(tx, vote, today=web.place.day_of(now))
             ballot = await queries.ballot_for_all(tx, ballot_id)
     except TooManyChosen as no:
-        return await choices_page(web, request, ballot_id, form.refused("choices", no))
+        return await choices_page(
+            web, request, ballot_id, form.refused("choices", no), attempts
+        )
     except Rejection as no:
-        return await _draw_code(web, request, ballot_id, _wrong_code(request, form, no))
+        return await _draw_code(
+            web, request, ballot_id, _wrong_code(attempts, request, form, no)
+        )
     answer = web.templates.render(
         request, "ballot_receipt_page.html", ballot=ballot, receipt=receipt
     )
@@ -354,9 +363,11 @@ async def _counted(web: Web, ballot_id: UUID) -> queries.BallotCount:
         return await queries.ballot_counted(tx, ballot_id, day=day)
 
 
-def _wrong_code(request: Request, form: FormData, no: Rejection) -> FormData:
+def _wrong_code(
+    attempts: AttemptLimiter, request: Request, form: FormData, no: Rejection
+) -> FormData:
     if isinstance(no, WRONG_CODES):
-        GUESSES.note_one(source_of(request), now=datetime.now(UTC))
+        attempts.note_one(source_of(request), now=datetime.now(UTC))
     return form.refused("code", no)
 
 

@@ -30,7 +30,7 @@ from services.registry.org.queries import Viewer
 from services.registry.org.views import viewing
 from services.registry.org.web import Web
 from shared.chassis.access import to_anyone
-from shared.chassis.sources import source_of
+from shared.chassis.sources import attempts_at, source_of
 from shared.kernel.attempt_limiter import AttemptLimiter
 from shared.kernel.places import UnitCode
 from shared.kernel.roles import Right
@@ -127,7 +127,7 @@ class ReceiptView(BaseModel):
     receipt: str
 
 
-GUESSES = AttemptLimiter()
+Attempts = Annotated[AttemptLimiter, Depends(attempts_at("ballot codes"))]
 Writer = Annotated[Viewer, Depends(viewing(Right.WORK))]
 Leader = Annotated[Viewer, Depends(viewing(Right.DECIDE))]
 
@@ -154,17 +154,17 @@ async def get_record(web: Web, ballot_id: UUID) -> dict[str, Any]:
 
 @ballot_routes.post("/{ballot_id}/votes", status_code=201, dependencies=[to_anyone])
 async def post_vote(
-    web: Web, *, request: Request, ballot_id: UUID, form: VoteForm
+    web: Web, request: Request, ballot_id: UUID, form: VoteForm, attempts: Attempts
 ) -> ReceiptView:
     """Vote with the code of a slip; who guesses codes has to wait."""
     source, now = source_of(request), datetime.now(UTC)
-    GUESSES.refuse_more(source, now=now)
+    attempts.refuse_more(source, now=now)
     vote = Vote(ballot=ballot_id, code=form.code, choices=form.choices)
     try:
         async with web.database.transaction() as tx:
             receipt = await workflows.vote(tx, vote, today=web.place.day_of(now))
     except (CodeUnknown, CodeUnreadable):
-        GUESSES.note_one(source, now=datetime.now(UTC))
+        attempts.note_one(source, now=datetime.now(UTC))
         raise
     return ReceiptView(receipt=receipt)
 

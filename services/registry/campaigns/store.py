@@ -206,7 +206,7 @@ KEY = ("what", "ref")
 
 async def save_deed(tx: Transaction, deed: Deed) -> None:
     """Keep a deed; told again, the newer telling stands."""
-    row = _row_deeds(deed)
+    row = _deed_row(deed)
     kept = insert(duty_deeds).values(row)
     renewed = {name: value for name, value in row.items() if name not in KEY}
     await tx.execute(kept.on_conflict_do_update(index_elements=KEY, set_=renewed))
@@ -241,7 +241,7 @@ async def count_deeds(tx: Transaction, campaign: UUID, unit: str, *, what: What)
     return int((await tx.execute(query)).scalar_one())
 
 
-def _row_deeds(deed: Deed) -> dict[str, object]:
+def _deed_row(deed: Deed) -> dict[str, object]:
     return {
         "what": deed.what.value,
         "ref": deed.ref,
@@ -306,7 +306,7 @@ async def lock_plan(tx: Transaction, campaign: UUID, unit: str) -> None:
 
 async def add_plan(tx: Transaction, plan: Plan) -> bool:
     """Keep a plan; False if the same number of the same unit is there already."""
-    kept = insert(plans).values(_row_plans(plan)).on_conflict_do_nothing().returning(plans.c.id)
+    kept = insert(plans).values(_plan_row(plan)).on_conflict_do_nothing().returning(plans.c.id)
     return (await tx.execute(kept)).scalar_one_or_none() is not None
 
 
@@ -332,7 +332,7 @@ async def list_plans(tx: Transaction, campaign: UUID, *, unit: str | None = None
     return [_plan(row) for row in rows.mappings()]
 
 
-def _row_plans(plan: Plan) -> dict[str, Any]:
+def _plan_row(plan: Plan) -> dict[str, Any]:
     return {
         "id": plan.id,
         "campaign": plan.campaign,

@@ -294,7 +294,7 @@ def _draft(row: Mapping[Any, Any]) -> Draft:
     )
 
 
-KEY_HEADS = ("unit", "counted_on")
+HEAD_COUNT_KEY = ("unit", "counted_on")
 
 
 async def save_heads(tx: Transaction, count: HeadCount, *, told_at: datetime) -> None:
@@ -304,7 +304,7 @@ async def save_heads(tx: Transaction, count: HeadCount, *, told_at: datetime) ->
     newer = kept.excluded.told_at >= unit_heads.c.told_at
     told = {name: kept.excluded[name] for name in ("heads", "told_at")}
     await tx.execute(
-        kept.on_conflict_do_update(index_elements=KEY_HEADS, set_=told, where=newer)
+        kept.on_conflict_do_update(index_elements=HEAD_COUNT_KEY, set_=told, where=newer)
     )
 
 

@@ -122,7 +122,9 @@ async def test_whoever_guesses_codes_has_to_wait(door: AsyncClient) -> None:
         for nth in range(OF_CODES.free + 2)
     ]
     other = await door.get(f"{STATUS}?code=H26-1", headers=seen("10.0.0.3"))
+    page = await door.get("/dossier-status?code=H26-1", headers=seen("10.0.0.2"))
 
+    assert page.status_code == 403, "pages and routes count the same tries"
     assert ends[: OF_CODES.free] == [404] * OF_CODES.free
     assert ends[-1] == 403
     assert other.status_code == 404

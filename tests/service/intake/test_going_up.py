@@ -17,7 +17,7 @@ from services.intake.appeals.workflows import (
 )
 from services.intake.cases.domain.messages import Incoming
 from services.intake.cases.workflows.receiving import receive_feedback
-from services.intake.categories.domain import Category
+from services.intake.categories.domain import CategoryCode
 from shared.chassis.acting import Acting
 from shared.chassis.database import Database, Transaction
 from shared.chassis.unit_timelines import learn_unit
@@ -52,7 +52,9 @@ async def test_a_late_case_climbs_once_to_each_level_and_no_further(
     tx: Transaction, three_levels: dict[str, Node]
 ) -> None:
     place = three_levels["east"].place
-    incoming = Incoming(text="Cống tắc", category=Category("env_waste"), unit=UnitCode("east"))
+    incoming = Incoming(
+        text="Cống tắc", category=CategoryCode("env_waste"), unit=UnitCode("east")
+    )
     case = (await receive_feedback(tx, incoming, place=place, now=NOW)).case
 
     assert await raise_what_is_late(tx, Acting(place=place, now=NOW)) == 0

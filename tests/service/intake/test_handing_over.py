@@ -63,8 +63,10 @@ async def test_a_case_goes_to_the_unit_in_charge_and_keeps_its_day(
     sign_in(web, OFFICER)
     fields = fields_of((await web.get(path)).text, path)
 
+    invented = await web.post(path, data=fields | {"to_unit": ["east"], "reason": ["x"]})
     done = await web.post(path, data=fields | {"to_unit": ["east"]})
 
+    assert invented.status_code == 422
     assert done.status_code == 303, done.text
     after = (await web.get(f"{FEEDBACK}/{code}")).json()
     assert (after["unit"], after["due_on"]) == ("east", before["due_on"])

@@ -211,8 +211,9 @@ async def test_a_text_with_a_place_nobody_can_fill_is_not_published(door: AsyncC
     }
 
     refused = await door.post("/letters/templates/text", data=form)
+    invented = await door.post("/letters/templates/text", data=form | {"kind": "x-dossier"})
 
-    assert refused.status_code == 422
+    assert (refused.status_code, invented.status_code) == (422, 422)
     assert "{ten_mat}" in refused.text
     assert "{nguoi_nhan}" in refused.text
 

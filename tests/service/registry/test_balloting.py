@@ -165,7 +165,11 @@ async def test_whoever_guesses_codes_has_to_wait(door: AsyncClient, options: lis
     guesser = await door.post(f"{held.page}/choices", data=good, headers=source)
     other = await door.post(f"{held.page}/choices", data=good)
 
+    votes = f"/api/registry/v1/ballots/{held.page.rpartition('/')[2]}/votes"
+    machine = await door.post(votes, json=good | {"choices": []}, headers=source)
+
     assert "Xin đợi" in errors(guesser)
+    assert (machine.status_code, machine.json()["code"]) == (403, "too-many-tries")
     assert other.status_code == 200
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from services.intake.cases.domain.cases import ANSWERED, OPEN, Case, CaseId, CaseState
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.categories.domain import Category
+from services.intake.categories.domain import CategoryCode
 from services.intake.dossiers.domain.dossiers import (
     Dossier,
     DossierChannel,
@@ -29,7 +29,7 @@ def a_case(state: CaseState = CaseState.RECEIVED) -> Case:
         id=CaseId(UUID("5f0c9b1e-0000-4000-8000-000000000001")),
         number=TrackingNumber("7K3M9QF2"),
         unit=UnitCode("sai-dong"),
-        category=Category("urban_order"),
+        category=CategoryCode("urban_order"),
         text="Vỉa hè bị lấn chiếm",
         received_at=datetime(2018, 9, 14, 3, tzinfo=UTC),
         received_on=FRIDAY,

@@ -11,12 +11,12 @@ from services.intake.categories.catalogue import shipped
 from services.intake.categories.domain import (
     SEEDED,
     CategoriesWrong,
+    Category,
     CategoryChangeTooEarly,
     CategoryCodeUnusable,
     CategoryCodeUsed,
     CategoryHasBelow,
     CategoryNameMissing,
-    CategoryTreeCategory,
     CategoryUnknown,
     Datatype,
     Names,
@@ -29,14 +29,12 @@ from services.intake.categories.domain import (
 
 TODAY = date(2026, 11, 25)
 NEXT_YEAR = date(2027, 1, 1)
-NEW = CategoryTreeCategory(
+NEW = Category(
     code="env_trees", vi="Cây đổ", en="Fallen trees", parent="env_sanitation", valid_from=TODAY
 )
 
 
-def with_changed(
-    code: str, changed: Sequence[CategoryTreeCategory]
-) -> tuple[CategoryTreeCategory, ...]:
+def with_changed(code: str, changed: Sequence[Category]) -> tuple[Category, ...]:
     return (*(one for one in shipped() if one.code != code), *changed)
 
 
@@ -79,9 +77,7 @@ def test_whatever_is_below_has_it_above(code: str) -> None:
 def test_a_code_is_never_reused() -> None:
     gone = retired("env_waste", chapters=shipped(), on=NEXT_YEAR, today=TODAY)
     chapters = with_changed("env_waste", gone)
-    again = CategoryTreeCategory(
-        code="env_waste", vi="Khác", en="Other", valid_from=date(2028, 1, 1)
-    )
+    again = Category(code="env_waste", vi="Khác", en="Other", valid_from=date(2028, 1, 1))
 
     assert "env_waste" not in tree_of(chapters, NEXT_YEAR)
     with pytest.raises(CategoryCodeUsed):
@@ -92,7 +88,7 @@ def test_a_new_one_is_checked() -> None:
     def refused(why: type[Exception], **changed: object) -> None:
         told = {"code": "env_trees", "vi": "Cây đổ", "en": "Trees", "valid_from": TODAY}
         with pytest.raises(why):
-            added(CategoryTreeCategory(**(told | changed)), shipped(), today=TODAY)  # type: ignore[arg-type]  # wrong on purpose
+            added(Category(**(told | changed)), shipped(), today=TODAY)  # type: ignore[arg-type]  # wrong on purpose
 
     refused(CategoryCodeUnusable, code="Cây đổ")
     refused(CategoryNameMissing, vi=" ")

@@ -29,7 +29,7 @@ from services.intake.cases.domain.words import (
     TextUnreadable,
     accepted_text,
 )
-from services.intake.categories.domain import Category
+from services.intake.categories.domain import CategoryCode
 from shared.chassis.calendars.shipped import shipped_calendar
 from shared.kernel.office_hours import Office
 from shared.kernel.places import CIVIC_TIME
@@ -44,7 +44,7 @@ def noon(day: date) -> datetime:
     return datetime.combine(day, time(12), tzinfo=CIVIC_TIME)
 
 
-LABOUR, URBAN_ORDER = Category("labour"), Category("urban_order")
+LABOUR, URBAN_ORDER = CategoryCode("labour"), CategoryCode("urban_order")
 
 
 @given(st.text(alphabet=" \t\n\u00a0\u3000", max_size=20))

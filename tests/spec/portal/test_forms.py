@@ -149,7 +149,10 @@ def test_every_value_that_cannot_be_read_leaves_its_own_refusal() -> None:
     made = (fields.text("title"), fields.whole("count"), fields.day("day"))
     fields.some_of("many", ["a", "b"])
     fields.one_of("one", ["a"])
+    invented = FormReader(FormData.blank(kind="made-up"))
 
+    assert invented.one_of("kind", ["a"]) == ""
+    assert list(invented.form.refusals) == ["kind"]
     assert made == ("", 0, date.min)
     assert list(fields.form.refusals) == ["title", "count", "day", "many", "one"]
 

@@ -7,7 +7,7 @@ from typing import NewType
 from uuid import UUID
 
 from services.intake.cases.domain.tracking import TrackingNumber
-from services.intake.categories.domain import Category
+from services.intake.categories.domain import CategoryCode
 from shared.kernel.places import UnitCode
 from shared.kernel.rejection import Conflict, NotFound, Rejection
 from shared.kernel.working_days import Due
@@ -120,7 +120,7 @@ class Case:
     number: TrackingNumber
     """The number of the message that opened it."""
     unit: UnitCode
-    category: Category
+    category: CategoryCode
     """The topmost category it is about: what events and figures go by."""
     leaf: str = ""
     """The exact one, in the tree of the day it was filed; empty: no closer than `category`."""

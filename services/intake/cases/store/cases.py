@@ -191,19 +191,19 @@ async def list_merged(tx: Transaction, case_id: CaseId) -> list[tuple[CaseId, st
 
 
 MOST_COMPARED = 200
-COLUMNS_DUPLICATES = (
+COMPARED_COLUMNS = (
     "id, number, unit, category, leaf, text, address, latitude, longitude, received_at, state,"
     " promised_on"
 )
 # Two ways in, each by an index of its own; what waits or was answered lately may be the same.
 NEARBY = f"""
-SELECT {COLUMNS_DUPLICATES} FROM feedback
+SELECT {COMPARED_COLUMNS} FROM feedback
 WHERE latitude IS NOT NULL AND (floor(latitude * 200)::int, floor(longitude * 200)::int)
     IN (SELECT * FROM unnest(CAST(:rows AS int[]), CAST(:columns AS int[])))
   AND received_on >= :since AND {WAITING} AND id <> :itself
 ORDER BY received_on DESC LIMIT {MOST_COMPARED}"""
 ALIKE = f"""
-SELECT {COLUMNS_DUPLICATES} FROM feedback
+SELECT {COMPARED_COLUMNS} FROM feedback
 WHERE category = :category AND unit = :unit AND received_at >= :since
   AND {WAITING} AND id <> :itself
 ORDER BY received_at DESC LIMIT {MOST_COMPARED}"""

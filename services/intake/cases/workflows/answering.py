@@ -24,7 +24,7 @@ from services.intake.cases.store import cases as store
 from services.intake.cases.store import desks
 from services.intake.cases.workflows.entries import actor_of, note, notify
 from services.intake.categories import store as categories
-from services.intake.categories.domain import Category, tree_of
+from services.intake.categories.domain import CategoryCode, tree_of
 from services.intake.promises.domain import (
     ClockMove,
     ClockSubject,
@@ -215,7 +215,7 @@ async def categorise(
 
     """
     tree = tree_of(await categories.list_chapters(tx), acting.today)
-    root = Category(tree.root_of(leaf))
+    root = CategoryCode(tree.root_of(leaf))
     case = await take_case(tx, number, acting)
     after = replace(steps.touched(case), category=root, leaf=leaf, kind=kind or case.kind)
     event = FeedbackRecategorised(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.intake.categories.domain import CategoryTreeCategory, Datatype, Question
+from services.intake.categories.domain import Category, Datatype, Question
 from services.intake.open311.domain.documents import MomentUnreadable, read_moment
 from services.intake.open311.domain.refusals import (
     AttributeMissing,
@@ -135,7 +135,7 @@ def reporter_in(form: Form) -> Reporter:
 PERSONAL = ("first_name", "last_name", "email", "phone", "device_id", "account_id")
 
 
-def answers_in(form: Form, category: CategoryTreeCategory) -> dict[str, tuple[str, ...]]:
+def answers_in(form: Form, category: Category) -> dict[str, tuple[str, ...]]:
     """What was answered to the questions of a category; other attributes are left alone.
 
     Raises:
@@ -156,7 +156,7 @@ def answers_in(form: Form, category: CategoryTreeCategory) -> dict[str, tuple[st
     return answers
 
 
-def words_of(sending: Sending, category: CategoryTreeCategory) -> str:
+def words_of(sending: Sending, category: Category) -> str:
     """The words a case is opened with; who writes none means what the service is called.
 
     Media are not fetched from addresses that strangers name; staff see where they are.

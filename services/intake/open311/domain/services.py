@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from services.intake.categories.domain import CategoryTreeCategory, Datatype, Question, Tree
+from services.intake.categories.domain import Category, Datatype, Question, Tree
 from services.intake.open311.domain.documents import Listing, Record, written
 from services.intake.open311.domain.refusals import RequestUnknown, ServiceUnknown
 
@@ -35,7 +35,7 @@ def service_definition(tree: Tree, code: str) -> Record:
     return {"service_code": category.code, "attributes": Listing("attribute", attributes)}
 
 
-def service_of(tree: Tree, code: str) -> CategoryTreeCategory:
+def service_of(tree: Tree, code: str) -> Category:
     """The category a service is.
 
     Raises:
@@ -48,7 +48,7 @@ def service_of(tree: Tree, code: str) -> CategoryTreeCategory:
     raise ServiceUnknown
 
 
-def _service(tree: Tree, category: CategoryTreeCategory) -> Record:
+def _service(tree: Tree, category: Category) -> Record:
     group = tree.line(category.code)[0]
     keywords = dict.fromkeys((*category.keywords, category.vi.lower()))
     return {
@@ -80,7 +80,7 @@ PREFIX = "test-"
 USUAL_TIME = timedelta(days=5)
 
 
-def specimen_of(category: CategoryTreeCategory) -> str:
+def specimen_of(category: Category) -> str:
     """The name of a request that was sent to try things.
 
     The name is all there is of it, so it can be looked at for ever.

@@ -24,7 +24,7 @@ from services.intake.cases.workflows.receiving import (
     add_message,
     receive_feedback,
 )
-from services.intake.categories.domain import CategoryTreeCategory
+from services.intake.categories.domain import Category
 from services.intake.open311 import store
 from services.intake.open311.domain.keys import (
     PREFIX,
@@ -68,7 +68,7 @@ async def receive_request(
     *,
     key: Key,
     unit: UnitCode,
-    category: CategoryTreeCategory,
+    category: Category,
     form: Form,
 ) -> Received:
     """A request as a case; the same one sent twice under one number is one.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.categories.domain import CategoryTreeCategory, Choice, Datatype, Question
+from services.intake.categories.domain import Category, Choice, Datatype, Question
 from services.intake.open311.domain.refusals import (
     AttributeMissing,
     AttributeUnreadable,
@@ -35,7 +35,7 @@ KIND = Question(
 COUNT = Question(variable="count", vi="Số", en="Count", datatype=Datatype.NUMBER)
 SINCE = Question(variable="since", vi="Từ", en="Since", datatype=Datatype.DATETIME)
 LINE = Question(variable="line", vi="Dòng", en="Line", datatype=Datatype.STRING)
-WASTE = CategoryTreeCategory(
+WASTE = Category(
     code="env_waste",
     vi="Rác thải",
     en="Waste",
